@@ -1,0 +1,74 @@
+# `make run` and `make test` on a bare machine: Python 3.11 or newer, make, and a package registry.
+# PYTHON=… chooses the interpreter that .venv is made with.
+
+BIN := .venv/bin
+STAMP := .venv/baton-is-set-up
+IS_NEW_ENOUGH := -c 'import sys; sys.exit(sys.version_info < (3, 11))'
+export UV_COMPILE_BYTECODE := 1
+# Without bytecode, importing Dagster takes three times as long, in every command.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: help run test verify check sql dev setup lock clean distclean
+
+help:
+	@echo "make run      set up, run the nightly job, say what was published and how to open it"
+	@echo "make test     set up, check format, lint and types, run the tests"
+	@echo "make verify   the tests that take minutes"
+	@echo "make sql      a prompt on the published tables (Q=\"select …\" for one answer)"
+	@echo "make dev      Dagster's web interface, with the nightly schedule"
+	@echo "make check    check organization.yaml"
+	@echo "make lock     compile requirements.lock anew from pyproject.toml"
+	@echo "make clean    remove caches; make distclean: .venv too (data/ stays)"
+
+run: setup
+	@$(BIN)/baton run $(ARGS)
+
+test: setup
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/pytest -m "not heavy" -n auto $(ARGS)
+
+verify: setup
+	$(BIN)/pytest -m heavy -n auto $(ARGS)
+
+check: setup
+	@$(BIN)/baton check $(ARGS)
+
+sql: setup
+	@$(BIN)/baton sql $(if $(Q),"$(Q)")
+
+dev: setup
+	DAGSTER_HOME="$(CURDIR)" $(BIN)/dg dev
+
+setup: $(STAMP)
+
+# uv comes by pip, at the version and hashes of requirements.lock, and then installs the rest, five times as fast
+# as pip would. It does not read pip's configuration, so an index that is configured for pip is passed on.
+$(STAMP): requirements.lock pyproject.toml
+	@echo "Setting up .venv …"
+	@if ! $(BIN)/python $(IS_NEW_ENOUGH) 2>/dev/null; then \
+	  for python in $(or $(PYTHON),python3 python3.13 python3.12 python3.11 python3.14); do \
+	    if $$python $(IS_NEW_ENOUGH) 2>/dev/null; then rm -rf .venv && exec $$python -m venv .venv; fi; \
+	  done; \
+	  echo "Baton needs Python 3.11 or newer; $(or $(PYTHON),python3) is $$($(or $(PYTHON),python3) -V 2>&1)." >&2; \
+	  echo "Install one, or name it: make PYTHON=/path/to/python3.12 …" >&2; exit 1; \
+	fi
+	@awk '/^uv==/ {on = 1} on {print} on && !/\\$$/ {exit}' requirements.lock > .venv/uv.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .venv/uv.lock
+	@index="$$($(BIN)/python -m pip config list | sed -n "s/^.*[.]index-url='\(.*\)'$$/\1/p" | tail -n 1)"; \
+	  export VIRTUAL_ENV="$(CURDIR)/.venv"; test -z "$$index" || export UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$$index}"; \
+	  $(BIN)/uv pip install --quiet --require-hashes -r requirements.lock && \
+	  $(BIN)/uv pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+lock: setup
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-strip-extras --no-header \
+	  --python-version 3.11 --group dev pyproject.toml -o requirements.lock
+
+clean:
+	rm -rf .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info .tmp_dagster_home_* .logs_queue logs
+	find assets connectors pipelines tests -name __pycache__ -prune -exec rm -rf {} +
+
+distclean: clean
+	rm -rf .venv

@@ -1,0 +1,96 @@
+"""What must hold between tables. A blocking check that fails stops the run before anything is published."""
+
+import dagster as dg
+
+from connectors.warehouse import Warehouse
+
+
+def check_of(asset: str, name: str, query: str, description: str, blocking: bool) -> dg.AssetChecksDefinition:
+    """A check that `query` finds nothing; what it finds is shown."""
+
+    @dg.asset_check(
+        asset=dg.AssetKey(asset.split("/")),
+        name=name,
+        description=description,
+        blocking=blocking,
+        pool="warehouse",
+    )
+    def check(warehouse: dg.ResourceParam[Warehouse]) -> dg.AssetCheckResult:
+        found = warehouse.cursor().execute(query).fetchall()
+        return dg.AssetCheckResult(
+            passed=not found,
+            severity=dg.AssetCheckSeverity.ERROR if blocking else dg.AssetCheckSeverity.WARN,
+            metadata={"found": len(found), "first": [" | ".join(map(str, row)) for row in found[:10]]},
+        )
+
+    return check
+
+
+ledger_is_whole = check_of(
+    "flow/owner_step",
+    "ledger_is_whole",
+    """
+    with step as (
+        select *, lead(from_at) over (partition by source, ticket_id order by from_at) as next_at,
+            row_number() over (partition by source, ticket_id order by from_at) as number
+        from flow.owner_step
+    )
+    select step.source, step.ticket_id, step.from_at, step.to_at, step.next_at
+    from step
+    inner join core.ticket as ticket on ticket.source = step.source and ticket.ticket_id = step.ticket_id
+    where step.to_at is distinct from step.next_at or step.to_at <= step.from_at
+        or (step.number = 1 and step.from_at <> ticket.created_at)
+    """,
+    "From its creation on a ticket has exactly one owner at any instant: no gaps, no overlaps.",
+    blocking=True,
+)
+
+queue_is_conserved = check_of(
+    "marts/team_week",
+    "queue_is_conserved",
+    """
+    select week_starts_on, team_id, open_start_count, open_end_count
+    from marts.team_week
+    where open_end_count <> open_start_count + arrival_count + transfer_in_count + relabel_in_count
+        + reopened_count - transfer_out_count - relabel_out_count - completed_count - cancelled_count
+        - gone_count
+        or queue_count + wip_count + blocked_count <> open_end_count
+    """,
+    "What was open, plus what came in, minus what went out, is what is open: no history is lost.",
+    blocking=True,
+)
+
+handoffs_are_between_teams = check_of(
+    "flow/handoff",
+    "handoffs_are_between_teams",
+    """
+    select handoff_id, from_team, to_team, released_at, touched_at
+    from flow.handoff
+    where from_team = to_team or from_team in ('UNOWNED', 'CUSTOMER') or to_team in ('UNOWNED', 'CUSTOMER')
+        or routed_at < released_at or touched_at < routed_at or started_at < touched_at
+    """,
+    "A handoff has two different teams and runs forward in time: released, routed, touched, started.",
+    blocking=True,
+)
+
+accounts_are_known = check_of(
+    "core/account",
+    "accounts_are_known",
+    "select source, account_id, person_id from core.account where not is_seen order by all",
+    "Every account in the organization file exists on its source (a misspelt one has no history).",
+    blocking=False,
+)
+
+people_have_teams = check_of(
+    "flow/action",
+    "people_have_teams",
+    """
+    select coalesce(person_id, 'an account that the organization file does not name'), count(*) as actions
+    from flow.action
+    where team_id is null
+    group by 1
+    order by actions desc
+    """,
+    "Whoever acts on tickets belongs to a team at that moment; others are counted as nobody's, and shown here.",
+    blocking=False,
+)

@@ -1,0 +1,47 @@
+-- Working days of each calendar in UTC, with the working seconds of all days before: business time between two
+-- instants is the difference of two sums, so that no interval is ever cut into days.
+-- Opening and closing are local times made into instants, so that daylight saving needs no case of its own.
+-- One row per calendar and working day.
+-- key: calendar, opens_at
+with bound as (
+    select
+        coalesce(min(created_at), (select as_of from core.run)) - interval 400 days as first_at,
+        (select as_of from core.run) + interval 40 days as last_at
+    from (
+        select min(created_at) as created_at from core.ticket
+        union all
+        select min(created_at) from core.pull_request
+    )
+),
+day as (
+    select
+        c.id as calendar,
+        c.timezone,
+        c.opens,
+        c.closes,
+        unnest(generate_series(first_at::date, last_at::date, interval 1 day))::date as day_on,
+        c.days,
+        c.holidays
+    from bound, core.organization, unnest(calendars) as u (c)
+),
+working as (
+    select
+        calendar,
+        day_on,
+        timezone('UTC', timezone(timezone, day_on + opens)) as opens_at,
+        timezone('UTC', timezone(timezone, day_on + closes)) as closes_at
+    from day
+    where list_contains(days, isodow(day_on)) and not coalesce(list_contains(holidays, day_on), false)
+)
+select
+    calendar,
+    day_on,
+    opens_at,
+    closes_at,
+    coalesce(
+        sum(epoch(closes_at - opens_at)) over (
+            partition by calendar order by opens_at rows between unbounded preceding and 1 preceding
+        ),
+        0
+    )::double as seconds_before
+from working

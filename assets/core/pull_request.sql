@@ -1,0 +1,25 @@
+-- Pull requests as they are now. A pull request is its database id; number and repository name are attributes.
+-- One row per pull request.
+-- key: source, pull_request_id
+select
+    pull.source,
+    pull.id as pull_request_id,
+    pull.scope as repository_id,
+    repository.name || '#' || (payload ->> 'number') as key,
+    payload ->> 'url' as url,
+    payload ->> '$.author.databaseId' as author,
+    lower(payload ->> 'state') as state,
+    (payload ->> 'isDraft')::boolean as is_draft,
+    (payload ->> 'createdAt')::timestamptz::timestamp as created_at,
+    (payload ->> 'updatedAt')::timestamptz::timestamp as updated_at,
+    (payload ->> 'mergedAt')::timestamptz::timestamp as merged_at,
+    (payload ->> 'closedAt')::timestamptz::timestamp as closed_at,
+    payload ->> '$.mergedBy.databaseId' as merged_by,
+    (payload ->> 'additions')::bigint as additions,
+    (payload ->> 'deletions')::bigint as deletions,
+    pull.first_seen_at,
+    pull.gone_at,
+    from_json(payload -> 'ticketKeys', '[{"key": "VARCHAR", "in": "VARCHAR"}]') as ticket_keys
+from raw.github_pull_request as pull
+left join core.repository as repository
+    on repository.source = pull.source and repository.repository_id = pull.scope

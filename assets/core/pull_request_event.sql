@@ -1,0 +1,46 @@
+-- What happened on a pull request, in one set of words: opened, commit, review, comment, review_requested,
+-- review_request_removed, ready_for_review, convert_to_draft, closed, reopened, merged, force_pushed.
+-- A commit happens when it was committed; a review when it was submitted. A ghost's account is null.
+-- One row per event.
+-- key: source, pull_request_id, event_id
+with node as (
+    select
+        source,
+        id as pull_request_id,
+        unnest(from_json(payload -> '$.timelineItems.nodes', '["JSON"]')) as n
+    from raw.github_pull_request
+)
+select
+    source,
+    pull_request_id,
+    coalesce(n ->> 'id', n ->> '$.prCommit.oid') as event_id,
+    case n ->> '__typename'
+        when 'PullRequestCommit' then 'commit'
+        when 'PullRequestReview' then 'review'
+        when 'IssueComment' then 'comment'
+        when 'ReviewRequestedEvent' then 'review_requested'
+        when 'ReviewRequestRemovedEvent' then 'review_request_removed'
+        when 'ReviewDismissedEvent' then 'review_dismissed'
+        when 'ReadyForReviewEvent' then 'ready_for_review'
+        when 'ConvertToDraftEvent' then 'convert_to_draft'
+        when 'ClosedEvent' then 'closed'
+        when 'ReopenedEvent' then 'reopened'
+        when 'MergedEvent' then 'merged'
+        when 'HeadRefForcePushedEvent' then 'force_pushed'
+    end as kind,
+    coalesce(
+        n ->> 'submittedAt', n ->> 'createdAt', n ->> '$.prCommit.committedDate'
+    )::timestamptz::timestamp as happened_at,
+    (n ->> '$.prCommit.authoredDate')::timestamptz::timestamp as authored_at,
+    coalesce(
+        n ->> '$.actor.databaseId', n ->> '$.author.databaseId', n ->> '$.prCommit.author.user.databaseId'
+    ) as account_id,
+    case when n ->> '$.requestedReviewer.__typename' = 'Team'
+        then lower(n ->> '$.requestedReviewer.combinedSlug') end as reviewer_team,
+    case when n ->> '$.requestedReviewer.__typename' <> 'Team'
+        then n ->> '$.requestedReviewer.databaseId' end as reviewer,
+    lower(n ->> 'state') as state
+from node
+union all
+select source, pull_request_id, 'opened ' || pull_request_id, 'opened', created_at, null, author, null, null, null
+from core.pull_request

@@ -1,0 +1,34 @@
+-- Statuses with what they mean here: work, to do, done, or none of them (waiting). The organization file's lists come
+-- first, by name; where it has none, the vendor's category decides. A status that Jira no longer lists is known from
+-- histories by id and name alone, and has a meaning only if the file gives it one.
+-- One row per status.
+-- key: source, status_id
+with seen as (
+    select source, id as status_id, payload ->> 'name' as name, payload ->> '$.statusCategory.key' as category
+    from raw.jira_status
+    union all
+    select source, payload ->> '$.fields.status.id', payload ->> '$.fields.status.name',
+        payload ->> '$.fields.status.statusCategory.key'
+    from raw.jira_issue
+    union all
+    select source, to_id, to_text, null from core.ticket_change where field = 'status'
+    union all
+    select source, from_id, from_text, null from core.ticket_change where field = 'status'
+),
+status as (
+    select source, status_id, any_value(name) as name, any_value(category) as category
+    from seen
+    where status_id is not null
+    group by source, status_id
+)
+select
+    source,
+    status_id,
+    status.name,
+    category,
+    coalesce(list_contains(o.statuses.work, status.name), category = 'indeterminate', false) as is_work,
+    coalesce(list_contains(o.statuses.todo, status.name), category = 'new', false) as is_todo,
+    coalesce(list_contains(o.statuses.done, status.name), category = 'done', false) as is_done,
+    list_filter(o.statuses.owners, lambda x: x.status = status.name)[1].owner as owner
+from status
+cross join core.organization as o

@@ -1,0 +1,12 @@
+-- When a comment was made on a ticket, and by whom; its text is never read.
+-- One row per comment.
+-- key: source, comment_id
+select
+    source,
+    id as comment_id,
+    payload ->> 'issueId' as ticket_id,
+    payload ->> '$.author.accountId' as account_id,
+    (payload ->> 'created')::timestamptz::timestamp as happened_at,
+    (payload ->> 'jsdPublic')::boolean as is_public
+from raw.jira_comment
+where gone_at is null

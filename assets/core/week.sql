@@ -1,0 +1,32 @@
+-- ISO weeks in the organization's time zone, from the first ticket's to the one of as_of: Monday to Monday, half-open.
+-- One row per week.
+-- key: week_starts_on
+with bound as (
+    select
+        min(timezone(o.timezone, timezone('UTC', created_at)))::date as first_on,
+        timezone(any_value(o.timezone), timezone('UTC', any_value(run.as_of)))::date as last_on
+    from (
+        select created_at from core.ticket
+        union all
+        select created_at from core.pull_request
+    )
+    cross join core.organization as o
+    cross join core.run as run
+    where created_at <= run.as_of
+),
+monday as (
+    select
+        unnest(
+            generate_series(date_trunc('week', first_on)::date, last_on, interval 7 days)
+        )::date as week_starts_on
+    from bound
+)
+select
+    week_starts_on,
+    strftime(week_starts_on, '%G-W%V') as iso_week,
+    timezone('UTC', timezone(o.timezone, week_starts_on::timestamp)) as starts_at,
+    timezone('UTC', timezone(o.timezone, (week_starts_on + 7)::timestamp)) as ends_at,
+    ends_at <= run.as_of as is_complete_week
+from monday
+cross join core.organization as o
+cross join core.run as run

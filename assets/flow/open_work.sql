@@ -1,0 +1,74 @@
+-- What each team had open at the end of each week (of the running week: at as_of), the state just before the boundary:
+-- wip is in a work status; blocked any other status after the team's first touch since creation or the last reopening,
+-- except a to-do one; queue is the rest. Ages in hours: in the team (since its first arrival there, not reset by a
+-- bounce), in all (since creation), idle (since anybody human did anything on it or its pull requests).
+-- One row per week and open ticket.
+-- key: week_starts_on, source, ticket_id
+with cut as (
+    select
+        week_starts_on,
+        case when is_complete_week then ends_at else 'infinity'::timestamp end as cut_at,
+        least(ends_at, run.as_of) as measured_at
+    from core.week
+    cross join core.run as run
+),
+step as (
+    select step.* exclude (to_at), ticket.created_at,
+        coalesce(
+            step.to_at, case when ticket.gone_at is not null then ticket.last_seen_at else 'infinity'::timestamp end
+        ) as to_at
+    from flow.owner_step as step
+    inner join core.ticket as ticket on ticket.source = step.source and ticket.ticket_id = step.ticket_id
+    where not step.is_done and ticket.is_counted
+),
+standing as (
+    select cut.week_starts_on, cut.measured_at, step.*
+    from step
+    inner join cut on step.from_at < cut.cut_at and step.to_at >= cut.cut_at
+),
+arrival as (
+    select source, ticket_id, reopened_count, owner, min(from_at) as arrived_at
+    from flow.owner_step
+    where not is_done
+    group by source, ticket_id, reopened_count, owner
+),
+touch as (
+    select spell.source, spell.ticket_id, spell.reopened_count, action.team_id, min(action.happened_at) as touched_at
+    from flow.action as action
+    inner join flow.spell as spell
+        on spell.source = action.ticket_source and spell.ticket_id = action.ticket_id
+        and action.happened_at >= spell.from_at
+        and action.happened_at < coalesce(spell.to_at, 'infinity'::timestamp)
+    where action.is_touch and action.team_id in (spell.owner, spell.last_owner)
+    group by all
+)
+select
+    standing.week_starts_on,
+    standing.source,
+    standing.ticket_id,
+    standing.owner as team_id,
+    case
+        when standing.is_work then 'wip'
+        when touch.touched_at < standing.measured_at and not standing.is_todo then 'blocked'
+        else 'queue'
+    end as state,
+    standing.points,
+    epoch(standing.measured_at - arrival.arrived_at) / 3600 as age_in_team_hours,
+    epoch(standing.measured_at - standing.created_at) / 3600 as age_total_hours,
+    epoch(
+        standing.measured_at - coalesce(
+            (
+                select max(action.happened_at) from flow.action as action
+                where action.ticket_source = standing.source and action.ticket_id = standing.ticket_id
+                    and action.happened_at <= standing.measured_at
+            ),
+            standing.created_at
+        )
+    ) / 3600 as idle_hours
+from standing
+inner join arrival
+    on arrival.source = standing.source and arrival.ticket_id = standing.ticket_id
+    and arrival.reopened_count = standing.reopened_count and arrival.owner = standing.owner
+left join touch
+    on touch.source = standing.source and touch.ticket_id = standing.ticket_id
+    and touch.reopened_count = standing.reopened_count and touch.team_id = standing.owner

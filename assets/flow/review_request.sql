@@ -1,0 +1,160 @@
+-- Cross-team reviews (detector D6): the author's team asks another team, or somebody who is in another team at that
+-- moment. Released when asked, or when the draft became ready; answered by the first review of a human of that team. A
+-- team that is asked twice within one of its business hours, before it answered, was asked once.
+-- One row per pull request, team asked and release.
+-- key: source, pull_request_id, to_team, released_at
+with event as (
+    select
+        event.*,
+        account.kind as account_kind,
+        member.team_id
+    from core.pull_request_event as event
+    left join core.account as account
+        on account.source = event.source and account.account_id = event.account_id
+    left join core.team_member as member
+        on account.kind = 'human' and member.person_id = account.person_id
+        and event.happened_at >= member.from_at and event.happened_at < member.to_at
+    where event.happened_at <= (select as_of from core.run)
+),
+drafting as (
+    select source, pull_request_id, event_id, kind, happened_at
+    from event
+    where kind in ('ready_for_review', 'convert_to_draft')
+),
+born as (
+    select pull.source, pull.pull_request_id,
+        coalesce(arg_min(drafting.kind, drafting.happened_at) = 'ready_for_review', any_value(pull.is_draft)) as is_draft
+    from core.pull_request as pull
+    left join drafting using (source, pull_request_id)
+    group by pull.source, pull.pull_request_id
+),
+request as (
+    select
+        event.source, event.pull_request_id, event.event_id, event.happened_at as requested_at,
+        event.reviewer, event.reviewer_team,
+        coalesce(claim.team_id, reviewer_member.team_id) as to_team,
+        author_member.team_id as from_team
+    from event
+    inner join core.pull_request as pull
+        on pull.source = event.source and pull.pull_request_id = event.pull_request_id
+    inner join core.account as author
+        on author.source = pull.source and author.account_id = pull.author and author.kind = 'human'
+    inner join core.team_member as author_member
+        on author_member.person_id = author.person_id
+        and event.happened_at >= author_member.from_at and event.happened_at < author_member.to_at
+    left join core.team_claim as claim
+        on claim.kind = 'github_team' and claim.value = event.reviewer_team
+    left join core.account as reviewer
+        on reviewer.source = event.source and reviewer.account_id = event.reviewer and reviewer.kind = 'human'
+    left join core.team_member as reviewer_member
+        on reviewer_member.person_id = reviewer.person_id
+        and event.happened_at >= reviewer_member.from_at and event.happened_at < reviewer_member.to_at
+    where event.kind = 'review_requested' and coalesce(claim.team_id, reviewer_member.team_id) <> author_member.team_id
+),
+drafted as (
+    select request.*, coalesce(drafting.kind = 'convert_to_draft', born.is_draft) as is_draft
+    from request
+    inner join born using (source, pull_request_id)
+    asof left join drafting
+        on drafting.source = request.source and drafting.pull_request_id = request.pull_request_id
+        and request.requested_at >= drafting.happened_at
+),
+released as (
+    select
+        drafted.* exclude (is_draft),
+        case when not drafted.is_draft then requested_at else ready.happened_at end as released_at
+    from drafted
+    asof left join (select * from drafting where kind = 'ready_for_review') as ready
+        on ready.source = drafted.source and ready.pull_request_id = drafted.pull_request_id
+        and drafted.requested_at < ready.happened_at
+),
+answer as (
+    select
+        released.*,
+        min(event.happened_at) filter (where event.kind = 'review' and event.team_id = to_team) as reviewed_at,
+        arg_min(event.event_id, event.happened_at) filter (
+            where event.kind = 'review' and event.team_id = to_team
+        ) as review_event_id,
+        min(event.happened_at) filter (
+            where event.kind = 'review_request_removed'
+            and (event.reviewer = released.reviewer or event.reviewer_team = released.reviewer_team)
+        ) as removed_at,
+        min(event.happened_at) filter (where event.kind = 'merged' and event.team_id = to_team) as merged_by_them_at,
+        min(event.happened_at) filter (where event.kind in ('merged', 'closed')) as closed_at
+    from released
+    left join event
+        on event.source = released.source and event.pull_request_id = released.pull_request_id
+        and event.happened_at >= released.released_at
+    where released.released_at is not null
+    group by all
+),
+judged as (
+    select
+        *,
+        case when merged_by_them_at = closed_at then merged_by_them_at end as merged_at,
+        least(
+            coalesce(reviewed_at, 'infinity'::timestamp),
+            coalesce(merged_at, 'infinity'::timestamp)
+        ) as answered_at,
+        least(
+            coalesce(removed_at, 'infinity'::timestamp),
+            coalesce(case when merged_at is null then closed_at end, 'infinity'::timestamp)
+        ) as withdrawn_at
+    from answer
+),
+measured as (
+    select
+        judged.*,
+        case
+            when team.calendar is null then epoch(released_at)
+            else coalesce(
+                day.seconds_before
+                + least(epoch(released_at - day.opens_at), epoch(day.closes_at - day.opens_at)),
+                0
+            )
+        end as released_second
+    from judged
+    inner join core.team as team on team.team_id = judged.to_team
+    asof left join core.calendar_day as day
+        on day.calendar = team.calendar and judged.released_at >= day.opens_at
+),
+repeated as (
+    select
+        *,
+        coalesce(
+            released_second - lag(released_second) over requests < 3600
+            and lag(least(answered_at, withdrawn_at)) over requests > released_at,
+            false
+        ) as is_repeat
+    from measured
+    window requests as (partition by source, pull_request_id, to_team order by released_at, requested_at, event_id)
+)
+select
+    source,
+    pull_request_id,
+    'D6' as detector,
+    'review' as kind,
+    from_team,
+    to_team,
+    released_at,
+    case when isfinite(answered_at) and answered_at <= withdrawn_at then answered_at end as touched_at,
+    case
+        when isfinite(answered_at) and answered_at <= withdrawn_at then answered_at
+        when isfinite(withdrawn_at) then withdrawn_at
+    end as ended_at,
+    case
+        when isfinite(answered_at) and answered_at <= withdrawn_at then 'picked_up'
+        when not isfinite(withdrawn_at) then 'open'
+        when withdrawn_at = removed_at then 'returned_unpicked'
+        else 'cancelled'
+    end as outcome,
+    case
+        when row_number() over (
+            partition by source, pull_request_id, to_team order by released_at, requested_at, event_id
+        ) = 1 then 'first'
+        else 'review_again'
+    end as role,
+    event_id as release_event_id,
+    case when touched_at is not null then review_event_id end as touch_event_id
+from repeated
+where not is_repeat

@@ -1,0 +1,29 @@
+"""flow.wait_median: the median wait of each group, open waits counted as the waits that they are."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from assets.frame import frame_asset
+from assets.survival import kaplan_meier_median
+
+HEAD = """Kaplan-Meier medians of flow.wait: a wait that is still open, or ended otherwise than in a pickup, is censored
+where it stands. Null where the curve does not come down to one half: never the median of the finished ones.
+One row per population, clock, week, pair and kind.
+key: population, clock, week_starts_on, from_team, to_team, kind
+"""
+
+BY = ["population", "clock", "week_starts_on", "from_team", "to_team", "kind"]
+
+
+def medians(waits: pl.DataFrame) -> pl.DataFrame:
+    return kaplan_meier_median(waits, by=BY)
+
+
+wait_median = frame_asset(
+    "flow",
+    "wait_median",
+    HEAD,
+    "select population, clock, week_starts_on, from_team, to_team, kind, hours, is_picked_up from flow.wait",
+    medians,
+)

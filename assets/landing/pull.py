@@ -1,0 +1,90 @@
+"""The landing step: pull every source side by side, and show what landed as views of the warehouse.
+
+One step, since the sources share a clock: first contact with all of them, before anything is pulled, gives the
+run its as_of. A source that fails after that ends its scopes, not the run: the run is then incomplete.
+"""
+
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+
+import dagster as dg
+
+from assets.landing.streams import STREAMS
+from connectors.landing import Landing, Record
+from connectors.outcome import Counts, ScopeOutcome, SourceError, SourceOutcome
+from connectors.sources import Puller, Sources
+from connectors.warehouse import Warehouse, write_atomically
+
+OWN = "baton"
+
+
+@dg.multi_asset(
+    name="pull",
+    specs=[
+        dg.AssetSpec(
+            ["landing", stream],
+            description=f"{description} Every record as it came, append-only.",
+            group_name="landing",
+            kinds={"parquet"},
+        )
+        for stream, description in STREAMS.items()
+    ],
+    pool="warehouse",
+)
+def pull(
+    context: dg.AssetExecutionContext,
+    sources: dg.ResourceParam[Sources],
+    landing: dg.ResourceParam[Landing],
+    warehouse: dg.ResourceParam[Warehouse],
+) -> Iterator[Any]:
+    deadline = time.monotonic() + sources.pull_seconds
+    with sources.opened() as pullers, ThreadPoolExecutor(max_workers=len(pullers)) as threads:
+        started_at = min(threads.map(lambda puller: puller.check(), pullers))
+        as_of = sources.as_of or started_at
+        landing.land_once(
+            OWN, "organization", "organization", [Record("organization", dict(sources.organization))], started_at
+        )
+        outcomes = list(threads.map(lambda puller: _pull(puller, sources, landing, deadline), pullers))
+    run = {
+        "organization": sources.organization["name"],
+        "as_of": as_of.astimezone(UTC).isoformat(),
+        "is_complete": all(outcome.is_complete for outcome in outcomes),
+        "sources": [_told(outcome) for outcome in outcomes],
+    }
+    run_id = f"{as_of.astimezone(UTC):%Y%m%dT%H%M%SZ}-{context.run_id[:8]}"
+    landing.land_once(OWN, "run", "run", [Record(run_id, run)], started_at)
+    landing.compact(before=started_at.date())
+    for stream in STREAMS:
+        warehouse.show(stream)
+    write_atomically(warehouse.last_run, run)
+    for stream in STREAMS:
+        yield dg.MaterializeResult(asset_key=["landing", stream], metadata=_metadata(stream, outcomes))
+
+
+def _pull(puller: Puller, sources: Sources, landing: Landing, deadline: float) -> SourceOutcome:
+    began = time.monotonic()
+    try:
+        return puller.pull(landing, sources.progress, deadline)
+    except SourceError as error:
+        failed = ScopeOutcome(puller.name, "site", puller.name, "failed", error.message)
+        return SourceOutcome(
+            puller.name, datetime.now(UTC), seconds=time.monotonic() - began, scopes=[failed]
+        )
+
+
+def _told(outcome: SourceOutcome) -> dict[str, Any]:
+    return {
+        "source": outcome.source,
+        "requests": outcome.requests,
+        "seconds": round(outcome.seconds, 3),
+        "scopes": [asdict(scope) for scope in outcome.scopes],
+    }
+
+
+def _metadata(stream: str, outcomes: list[SourceOutcome]) -> dict[str, int]:
+    counts = [scope.counts.get(stream, Counts()) for outcome in outcomes for scope in outcome.scopes]
+    return asdict(sum(counts, Counts()))

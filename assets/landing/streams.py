@@ -1,0 +1,24 @@
+"""The streams that land: what each holds and, where it is an entity, whose."""
+
+from __future__ import annotations
+
+STREAMS = {
+    "jira_site": "A Jira site as it presents itself: address, flavour, version.",
+    "jira_field": "Jira's fields, by id: name and schema, from which core finds points, team and sprint.",
+    "jira_status": "Jira's statuses with their categories.",
+    "jira_project": "Jira's projects that the account sees.",
+    "jira_user": "Jira's users; the only Jira stream with names and e-mail.",
+    "jira_issue": "Jira's issues: fields as they are now, people as ids, no free text.",
+    "jira_changelog": "Jira's histories: one record each with its items, people as ids, no free text.",
+    "jira_comment": "Jira's comments: when and by whom, no text.",
+    "github_repository": "GitHub's repositories.",
+    "github_team": "GitHub's teams with their direct members.",
+    "github_user": "GitHub's users and bots; the only GitHub stream with names.",
+    "github_pull_request": "GitHub's pull requests with their timelines, actors as ids, no free text.",
+    "organization": "Versions of the organization file, without addresses and credentials.",
+    "walk": "Whole walks over scopes: what was read, and from when the next one goes on.",
+    "run": "Nightly runs: their as_of, and what came of each scope.",
+}
+
+LOGS = {"organization", "walk", "run"}
+"""Streams of Baton's own that are read as they are; every other one holds entities that raw folds."""

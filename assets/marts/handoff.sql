@@ -1,0 +1,59 @@
+-- Handoffs: moments when the next action on a work item passed from one team to another, and how long it waited until
+-- somebody of the receiving team picked it up.
+-- One row per handoff.
+-- key: handoff_id
+-- column handoff_id: stable over runs; made of the source and the event that released the ball
+-- column source: configured name of the Jira site or GitHub host
+-- column work_item_id: the vendor's immutable id of the ticket or pull request
+-- column work_item_key: its key today, such as DATA-17 or northwind/app#101
+-- column work_item_url: where to read it
+-- column work_item_kind: ticket or pull_request
+-- column detector: which rule found it: D1, D2 or D6
+-- column kind: how the ball moved: transfer, transfer_via_triage or review
+-- column role: why: first, return, bounce, resend, review_again; null while nobody has it
+-- column from_team: team that released it
+-- column to_team: team that was to act next; null while it lies in triage
+-- column released_at: end of the giver's hold, UTC
+-- column routed_at: the receiver became owner, or was asked, UTC; null while it lies in triage
+-- column touched_at: first action of a human of the receiving team, UTC; null unless picked up
+-- column started_at: first work of the receiving team, UTC; null if there was none
+-- column ended_at: pickup or whatever else ended the wait, UTC; null while open
+-- column outcome: picked_up, returned_unpicked, forwarded, cancelled, dissolved_by_reorg or open
+-- column wait_hours: released to touched, wall clock; null unless picked up
+-- column wait_business_hours: the same in working hours of the receiving team; null unless picked up
+-- column open_hours: released to as_of (of a gone ticket: to the last look), wall clock; null unless open
+-- column unowned_hours: the part of the wait in which nobody had it, wall clock
+-- column release_event_id: the event that released the ball, as the source numbers it
+-- column routed_event_id: the event that gave it to the receiver
+-- column touch_event_id: the event that picked it up
+-- column release_week_starts_on: Monday of the week of release, in the organization's time zone
+select
+    handoff_id,
+    source,
+    work_item_id,
+    work_item_key,
+    work_item_url,
+    work_item_kind,
+    detector,
+    kind,
+    role,
+    from_team,
+    to_team,
+    released_at,
+    routed_at,
+    touched_at,
+    started_at,
+    ended_at,
+    outcome,
+    case when outcome = 'picked_up' then elapsed_hours end as wait_hours,
+    case when outcome = 'picked_up' then elapsed_business_hours end as wait_business_hours,
+    case when outcome = 'open' then elapsed_hours end as open_hours,
+    unowned_hours,
+    release_event_id,
+    routed_event_id,
+    touch_event_id,
+    wait.week_starts_on as release_week_starts_on
+from flow.handoff
+inner join flow.wait as wait
+    on wait.population = 'handoff' and wait.clock = 'wall' and wait.wait_id = handoff.handoff_id
+order by released_at, handoff_id

@@ -1,0 +1,53 @@
+"""marts.metric_catalog: what every published column means, from the heads of the marts' own files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+
+from assets import sql
+from assets.frame import frame_asset
+
+HEAD = """Every published column with its meaning, unit, and whether it may be added up over teams and weeks: a
+median of medians is no median. Made from the same text as the comments on the columns.
+One row per table and column.
+key: table_name, column_name
+column table_name: published table
+column column_name: its column
+column definition: what it says
+column unit: hours, count, points, UTC timestamp, date, yes or no, or text
+column is_additive: whether values of several teams or weeks may be summed
+"""
+
+# What stands at an instant is no flow: the end of one week is the start of the next.
+STANDING = {"open_start_count", "open_end_count", "queue_count", "wip_count", "blocked_count", "member_count"}
+
+
+def unit(column: str) -> str:
+    """The unit that a column's name carries."""
+    if column.endswith("_count"):
+        return "count"
+    if "hours" in column:
+        return "hours"
+    if column.startswith(("is_", "has_")):
+        return "yes or no"
+    if column.endswith("_at"):
+        return "UTC timestamp"
+    if column.endswith("_on"):
+        return "date"
+    return "points" if column == "points" else "text"
+
+
+def catalog(nothing: pl.DataFrame) -> pl.DataFrame:
+    rows = [
+        (table.name, column, definition, unit(column), unit(column) in ("count", "points") and column not in STANDING)
+        for table in [*sql.tables("marts"), sql.table_from_head("marts", Path(__file__).stem, HEAD, "")]
+        for column, definition in table.columns.items()
+    ]
+    return pl.DataFrame(
+        rows, schema=["table_name", "column_name", "definition", "unit", "is_additive"], orient="row"
+    ).sort("table_name", maintain_order=True)
+
+
+metric_catalog = frame_asset("marts", "metric_catalog", HEAD, "select 1 as nothing", catalog)

@@ -1,0 +1,21 @@
+-- How fresh and how whole the data is: what the newest run made of each Jira project and GitHub repository.
+-- One row per scope.
+-- key: source, scope
+-- column source: configured name of the Jira site or GitHub host
+-- column scope: the vendor's id of the project or repository; reference data has a scope of its own
+-- column name: its key or name
+-- column state: whole, partial, failed, or left out (not asked for by the newest run)
+-- column message: what went wrong, or is missing
+-- column whole_at: start of the last walk that read it whole, UTC: its data is as of then; null if never
+-- column age_hours: how old that is at as_of
+select
+    scope.source,
+    scope.scope,
+    scope.name,
+    scope.state,
+    scope.message,
+    scope.whole_at,
+    epoch(run.as_of - scope.whole_at) / 3600 as age_hours
+from core.scope as scope
+cross join core.run as run
+order by scope.source, scope.scope

@@ -1,0 +1,132 @@
+-- The queue of each team, week by week: what it had open, what came in and went out, how it stood at the week's end, and
+-- how long new work waits. open_end = open_start + arrivals + transfers in + relabels in + reopened - transfers out
+-- - relabels out - completed - cancelled - gone, always (a blocking check).
+-- One row per team or pseudo-owner and week, zero-filled over the time that the team exists.
+-- key: week_starts_on, team_id
+-- column week_starts_on: Monday of the week, in the organization's time zone
+-- column iso_week: ISO year and week
+-- column is_complete_week: false for the running week, which stands at as_of
+-- column team_id: team, or UNOWNED or CUSTOMER
+-- column open_start_count: tickets that it owned, not done, just before the week
+-- column arrival_count: tickets created into it
+-- column arrival_internal_count: of these, reported by one of its own
+-- column arrival_customer_count: of these, reported by a customer
+-- column arrival_external_count: of these, reported by anybody else
+-- column transfer_in_count: tickets that came over from another owner
+-- column transfer_out_count: tickets that went to another owner
+-- column relabel_in_count: tickets that a reorganization brought
+-- column relabel_out_count: tickets that a reorganization took
+-- column reopened_count: done tickets that were opened again
+-- column completed_count: tickets closed with a resolution that counts, whether or not they were reopened later
+-- column cancelled_count: tickets closed otherwise (won't do, duplicate)
+-- column gone_count: open tickets that were deleted or are no longer visible, at the last look
+-- column open_end_count: tickets that it owned, not done, just before the week's end
+-- column net_flow_count: open_end minus open_start: positive is a growing queue
+-- column queue_count: of the open ones at the end, not touched yet
+-- column wip_count: of these, in a work status
+-- column blocked_count: of these, touched but in neither a work nor a to-do status
+-- column age_in_team_hours_p50: median hours since the first arrival in the team, of the open ones at the end
+-- column age_in_team_hours_p85: 85th percentile of the same
+-- column age_in_team_hours_max: the oldest of them
+-- column age_total_hours_p50: median hours since creation, of the open ones at the end
+-- column age_total_hours_p85: 85th percentile of the same
+-- column age_total_hours_max: the oldest of them
+-- column idle_hours_p50: median hours since anybody human did anything on it or its pull requests
+-- column idle_hours_p85: 85th percentile of the same
+-- column idle_hours_max: the longest forgotten
+-- column queue_wait_count: items that first arrived in the week, by creation or transfer
+-- column queue_wait_touched_count: of these, touched by as_of
+-- column queue_wait_business_hours_p50: Kaplan-Meier median of arrival to first touch, the team's working hours
+-- column is_queue_wait_shown: whether at least 10 touches stand behind that median
+with moved as (
+    select
+        date_trunc('week', timezone(o.timezone, timezone('UTC', happened_at)))::date as week_starts_on,
+        team_id,
+        count(*) filter (where kind = 'arrival_internal')::bigint as arrival_internal_count,
+        count(*) filter (where kind = 'arrival_customer')::bigint as arrival_customer_count,
+        count(*) filter (where kind = 'arrival_external')::bigint as arrival_external_count,
+        count(*) filter (where kind = 'transfer_in')::bigint as transfer_in_count,
+        count(*) filter (where kind = 'transfer_out')::bigint as transfer_out_count,
+        count(*) filter (where kind = 'relabel_in')::bigint as relabel_in_count,
+        count(*) filter (where kind = 'relabel_out')::bigint as relabel_out_count,
+        count(*) filter (where kind = 'reopened')::bigint as reopened_count,
+        count(*) filter (where kind = 'completed')::bigint as completed_count,
+        count(*) filter (where kind = 'cancelled')::bigint as cancelled_count,
+        count(*) filter (where kind = 'gone')::bigint as gone_count
+    from flow.movement
+    cross join core.organization as o
+    group by all
+),
+standing as (
+    select
+        week_starts_on,
+        team_id,
+        count(*)::bigint as open_count,
+        count(*) filter (where state = 'queue')::bigint as queue_count,
+        count(*) filter (where state = 'wip')::bigint as wip_count,
+        count(*) filter (where state = 'blocked')::bigint as blocked_count,
+        quantile_cont(age_in_team_hours, 0.5) as age_in_team_hours_p50,
+        quantile_cont(age_in_team_hours, 0.85) as age_in_team_hours_p85,
+        max(age_in_team_hours) as age_in_team_hours_max,
+        quantile_cont(age_total_hours, 0.5) as age_total_hours_p50,
+        quantile_cont(age_total_hours, 0.85) as age_total_hours_p85,
+        max(age_total_hours) as age_total_hours_max,
+        quantile_cont(idle_hours, 0.5) as idle_hours_p50,
+        quantile_cont(idle_hours, 0.85) as idle_hours_p85,
+        max(idle_hours) as idle_hours_max
+    from flow.open_work
+    group by all
+)
+select
+    week.week_starts_on,
+    week.iso_week,
+    week.is_complete_week,
+    team.team_id,
+    coalesce(before.open_count, 0) as open_start_count,
+    coalesce(arrival_internal_count + arrival_customer_count + arrival_external_count, 0) as arrival_count,
+    coalesce(moved.arrival_internal_count, 0) as arrival_internal_count,
+    coalesce(moved.arrival_customer_count, 0) as arrival_customer_count,
+    coalesce(moved.arrival_external_count, 0) as arrival_external_count,
+    coalesce(moved.transfer_in_count, 0) as transfer_in_count,
+    coalesce(moved.transfer_out_count, 0) as transfer_out_count,
+    coalesce(moved.relabel_in_count, 0) as relabel_in_count,
+    coalesce(moved.relabel_out_count, 0) as relabel_out_count,
+    coalesce(moved.reopened_count, 0) as reopened_count,
+    coalesce(moved.completed_count, 0) as completed_count,
+    coalesce(moved.cancelled_count, 0) as cancelled_count,
+    coalesce(moved.gone_count, 0) as gone_count,
+    coalesce(standing.open_count, 0) as open_end_count,
+    coalesce(standing.open_count, 0) - coalesce(before.open_count, 0) as net_flow_count,
+    coalesce(standing.queue_count, 0) as queue_count,
+    coalesce(standing.wip_count, 0) as wip_count,
+    coalesce(standing.blocked_count, 0) as blocked_count,
+    standing.age_in_team_hours_p50,
+    standing.age_in_team_hours_p85,
+    standing.age_in_team_hours_max,
+    standing.age_total_hours_p50,
+    standing.age_total_hours_p85,
+    standing.age_total_hours_max,
+    standing.idle_hours_p50,
+    standing.idle_hours_p85,
+    standing.idle_hours_max,
+    coalesce(waited.wait_count, 0) as queue_wait_count,
+    coalesce(waited.picked_up_count, 0) as queue_wait_touched_count,
+    waited.median_hours as queue_wait_business_hours_p50,
+    coalesce(waited.picked_up_count, 0) >= 10 as is_queue_wait_shown
+from core.week as week
+cross join core.team as team
+left join moved on moved.week_starts_on = week.week_starts_on and moved.team_id = team.team_id
+left join standing on standing.week_starts_on = week.week_starts_on and standing.team_id = team.team_id
+left join standing as before
+    on before.week_starts_on = week.week_starts_on - 7 and before.team_id = team.team_id
+left join flow.wait_median as waited
+    on waited.population = 'queue' and waited.clock = 'business'
+    and waited.week_starts_on = week.week_starts_on and waited.to_team = team.team_id
+where
+    (
+        week.ends_at > coalesce(team.from_at, '-infinity'::timestamp)
+        and week.starts_at < coalesce(team.to_at, 'infinity'::timestamp)
+    )
+    or moved.team_id is not null
+    or standing.team_id is not null
+order by week.week_starts_on, team.team_id

@@ -1,0 +1,82 @@
+-- What each team finished in a week: a completion belongs to the team that had the ticket just before it was closed, if
+-- it still stands at as_of. Points are no measure between teams, and none of people.
+-- One row per team and week, zero-filled over the time that the team exists.
+-- key: week_starts_on, team_id
+-- column week_starts_on: Monday of the week, in the organization's time zone
+-- column iso_week: ISO year and week
+-- column is_complete_week: false for the running week
+-- column team_id: team
+-- column completed_count: tickets completed, standing at as_of
+-- column points: their estimates at completion, summed; unestimated ones add nothing
+-- column unestimated_count: of the completed ones, those without an estimate
+-- column bug_count: of the completed ones, bugs
+-- column lead_hours_p50: median of creation to completion; null where nothing was completed
+-- column lead_hours_p85: 85th percentile of the same, linear interpolation
+-- column cycle_hours_p50: median of first work status to completion; null where none had one
+-- column cycle_hours_p85: 85th percentile of the same
+-- column cycle_in_team_hours_p50: median of the team's own first work status to completion
+-- column is_p85_shown: whether at least 7 completions stand behind the 85th percentiles
+-- column pull_request_merged_count: pull requests merged whose author was in the team at the merge
+with completed as (
+    select
+        date_trunc('week', timezone(o.timezone, timezone('UTC', completion.completed_at)))::date as week_starts_on,
+        completion.*
+    from flow.completion as completion
+    cross join core.organization as o
+),
+ticket as (
+    select
+        week_starts_on,
+        team_id,
+        count(*)::bigint as completed_count,
+        coalesce(sum(points), 0)::double as points,
+        count(*) filter (where points is null)::bigint as unestimated_count,
+        count(*) filter (where lower(type) = 'bug')::bigint as bug_count,
+        quantile_cont(lead_hours, 0.5) filter (where not is_logged_after) as lead_hours_p50,
+        quantile_cont(lead_hours, 0.85) filter (where not is_logged_after) as lead_hours_p85,
+        quantile_cont(cycle_hours, 0.5) filter (where not is_logged_after) as cycle_hours_p50,
+        quantile_cont(cycle_hours, 0.85) filter (where not is_logged_after) as cycle_hours_p85,
+        quantile_cont(cycle_in_team_hours, 0.5) filter (where not is_logged_after) as cycle_in_team_hours_p50
+    from completed
+    group by week_starts_on, team_id
+),
+pull as (
+    select
+        date_trunc('week', timezone(o.timezone, timezone('UTC', pull.merged_at)))::date as week_starts_on,
+        member.team_id,
+        count(*)::bigint as merged_count
+    from core.pull_request as pull
+    cross join core.organization as o
+    inner join core.account as account
+        on account.source = pull.source and account.account_id = pull.author and account.kind = 'human'
+    inner join core.team_member as member
+        on member.person_id = account.person_id
+        and pull.merged_at >= member.from_at and pull.merged_at < member.to_at
+    where pull.merged_at <= (select as_of from core.run)
+    group by all
+)
+select
+    week.week_starts_on,
+    week.iso_week,
+    week.is_complete_week,
+    team.team_id,
+    coalesce(ticket.completed_count, 0) as completed_count,
+    coalesce(ticket.points, 0) as points,
+    coalesce(ticket.unestimated_count, 0) as unestimated_count,
+    coalesce(ticket.bug_count, 0) as bug_count,
+    ticket.lead_hours_p50,
+    ticket.lead_hours_p85,
+    ticket.cycle_hours_p50,
+    ticket.cycle_hours_p85,
+    ticket.cycle_in_team_hours_p50,
+    coalesce(ticket.completed_count, 0) >= 7 as is_p85_shown,
+    coalesce(pull.merged_count, 0) as pull_request_merged_count
+from core.week as week
+cross join core.team as team
+left join ticket on ticket.week_starts_on = week.week_starts_on and ticket.team_id = team.team_id
+left join pull on pull.week_starts_on = week.week_starts_on and pull.team_id = team.team_id
+where
+    (not team.is_pseudo or ticket.completed_count > 0)
+    and week.ends_at > coalesce(team.from_at, '-infinity'::timestamp)
+    and week.starts_at < coalesce(team.to_at, 'infinity'::timestamp)
+order by week.week_starts_on, team.team_id

@@ -1,0 +1,148 @@
+"""published/snapshot: the marts, copied to files that readers own.
+
+Each publication is a new directory, swapped in by one rename of the symlink `current`. A reader that has the
+old file open keeps it, and nobody ever sees half a night.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import duckdb
+
+from assets import sql
+from assets.marts import metric_catalog
+from connectors.warehouse import Warehouse, write_atomically
+
+# Older readers open it too; every type below is in it, and BI tools know what to do with each.
+STORAGE_VERSION = "v1.2.0"
+PUBLISHED_TYPES = {"VARCHAR", "BIGINT", "INTEGER", "DOUBLE", "BOOLEAN", "DATE", "TIMESTAMP"}
+KEPT_SNAPSHOTS = 7
+
+TABLES = sorted([*(table.name for table in sql.tables("marts")), metric_catalog.metric_catalog.key.path[-1]])
+
+
+@dg.asset(
+    key=["published", "snapshot"],
+    deps=[dg.AssetKey(["marts", table]) for table in TABLES],
+    group_name="published",
+    kinds={"duckdb", "parquet"},
+    pool="warehouse",
+    description=(
+        "The marts as one DuckDB file and as Parquet, in `data/published/current`. Swapped in whole: readers "
+        "neither block a run nor are disturbed by one."
+    ),
+)
+def snapshot(warehouse: dg.ResourceParam[Warehouse]) -> Iterator[Any]:
+    db = warehouse.cursor()
+    info = _one_row(db, "marts.publish_info")
+    _refuse_unreadable_types(db)
+    snapshots = warehouse.published / "snapshots"
+    for abandoned in snapshots.glob("*.tmp"):
+        shutil.rmtree(abandoned)
+    draft = snapshots / f"{info['publish_id']}.tmp"
+    draft.mkdir(parents=True)
+    _write_database(db, draft / "baton.duckdb")
+    for table in TABLES:
+        db.execute(f"copy marts.{table} to '{draft / table}.parquet' (format parquet, compression zstd)")
+    write_atomically(draft / "publish_info.json", info)
+    for file in draft.iterdir():
+        _flush(file)
+        file.chmod(0o444)
+    _flush(draft)
+    final = snapshots / str(info["publish_id"])
+    draft.replace(final)
+    _point(warehouse.published / "current", final)
+    _forget_old(snapshots, final)
+    yield dg.MaterializeResult(
+        metadata={
+            "publish_id": str(info["publish_id"]),
+            "as_of": str(info["as_of"]),
+            "is_complete": bool(info["is_complete"]),
+            "path": dg.MetadataValue.path(str(warehouse.published / "current")),
+            "tables": len(TABLES),
+        }
+    )
+
+
+def _one_row(db: duckdb.DuckDBPyConnection, table: str) -> dict[str, object]:
+    cursor = db.execute(f"select * from {table}")
+    names = [column[0] for column in cursor.description or []]
+    row = cursor.fetchone()
+    if row is None:
+        raise ValueError(f"{table} is empty: nothing to publish")
+    return {
+        name: value.isoformat() + "Z" if hasattr(value, "isoformat") else value
+        for name, value in zip(names, row, strict=True)
+    }
+
+
+def _refuse_unreadable_types(db: duckdb.DuckDBPyConnection) -> None:
+    wrong = [
+        f"{table}.{name} {type_}"
+        for table in TABLES
+        for name, type_, *_ in db.execute(f"describe marts.{table}").fetchall()
+        if type_ not in PUBLISHED_TYPES
+    ]
+    if wrong:
+        raise ValueError(f"BI tools cannot read these columns: {', '.join(wrong)}")
+
+
+def _write_database(db: duckdb.DuckDBPyConnection, path: Path) -> None:
+    db.execute(f"attach '{path}' as draft (storage_version '{STORAGE_VERSION}')")
+    try:
+        for table in TABLES:
+            db.execute(f"create table draft.main.{table} as from marts.{table}")
+            for statement in _comments(db, table):
+                db.execute(statement)
+    finally:
+        db.execute("detach draft")
+    if path.with_suffix(".duckdb.wal").exists():
+        raise RuntimeError(f"{path} was not written to its end")
+
+
+def _comments(db: duckdb.DuckDBPyConnection, table: str) -> list[str]:
+    on_table = db.execute(
+        "select 'table draft.main.' || table_name, comment from duckdb_tables() "
+        "where database_name = current_database() and schema_name = 'marts' and table_name = $1",
+        [table],
+    ).fetchall()
+    on_columns = db.execute(
+        "select 'column draft.main.' || table_name || '.' || column_name, comment from duckdb_columns() "
+        "where database_name = current_database() and schema_name = 'marts' and table_name = $1",
+        [table],
+    ).fetchall()
+    return [
+        f"comment on {what} is '{comment.replace(chr(39), chr(39) * 2)}'"
+        for what, comment in [*on_table, *on_columns]
+        if comment
+    ]
+
+
+def _flush(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _point(link: Path, target: Path) -> None:
+    """Make `link` point to `target` in one step. Relative, so that the data directory can be moved."""
+    draft = link.with_name("current.tmp")
+    draft.unlink(missing_ok=True)
+    draft.symlink_to(target.relative_to(link.parent))
+    draft.replace(link)
+    _flush(link.parent)
+
+
+def _forget_old(snapshots: Path, newest: Path) -> None:
+    """Keep the newest publications; a reader that still has an older one open keeps reading it."""
+    by_age = sorted(
+        (path for path in snapshots.iterdir() if path != newest), key=lambda path: path.stat().st_mtime
+    )
+    for path in by_age[: max(0, len(by_age) + 1 - KEPT_SNAPSHOTS)]:
+        shutil.rmtree(path)

@@ -1,0 +1,173 @@
+"""How GitHub's answers are read: what is a limit, what an outage, what a refusal."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from connectors.github.failures import Again, NotVisible, QueryTooLarge, ScopeMissing
+from connectors.outcome import BadAnswer, CredentialsRefused, SourceError, SourceUnreachable
+
+_MALFORMED = "the answer is no JSON object as GitHub sends them"
+_TOO_LARGE = ("RESOURCE_LIMITS_EXCEEDED", "MAX_NODE_LIMIT_EXCEEDED")
+_LEAF = ("NOT_FOUND", "FORBIDDEN")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One HTTP answer; header names are lower case."""
+
+    source: str
+    status: int
+    headers: Mapping[str, str]
+    text: str
+
+    @property
+    def server_time(self) -> datetime | None:
+        """The server's clock, aware UTC."""
+        try:
+            return parsedate_to_datetime(self.headers["date"]).astimezone(UTC)
+        except (KeyError, ValueError):
+            return None
+
+    def json(self) -> Any:
+        try:
+            return json.loads(self.text)
+        except ValueError:
+            raise Again(BadAnswer(self.source, f"{_MALFORMED} (HTTP {self.status})")) from None
+
+    @property
+    def message(self) -> str:
+        """What GitHub says about it, in at most 200 characters."""
+        try:
+            body = json.loads(self.text)
+        except ValueError:
+            return ""
+        return str(body.get("message") or "")[:200] if isinstance(body, dict) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """Data of a GraphQL answer with the errors that concern single things in it, which are null there."""
+
+    data: dict[str, Any]
+    errors: list[dict[str, Any]]
+
+
+@contextmanager
+def as_promised(source: str, about: str) -> Iterator[None]:
+    """Turn what trips over an answer that is not what was asked for into a BadAnswer."""
+    try:
+        yield
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        said = f"what came about {about} is not what was asked for ({type(error).__name__}: {error})"
+        raise BadAnswer(source, said) from error
+
+
+def read_rest(answer: Answer, limit_seconds: float) -> Any:
+    """The body of a REST answer. NotVisible: not for this token; Again: another try may do.
+
+    `limit_seconds` is the wait after a limit that does not say how long it lasts.
+    """
+    _raise_for_all(answer, limit_seconds)
+    if answer.status >= 500:
+        raise Again(_outage(answer))
+    if answer.status in (302, 403, 404, 410, 451):
+        said = f": {answer.message}" if answer.message else ""
+        message = f"not found, or not visible to the token (HTTP {answer.status}{said})"
+        raise NotVisible(answer.source, message, answer.status)
+    if answer.status != 200:
+        raise BadAnswer(
+            answer.source, f"unexpected HTTP {answer.status}: {answer.message or 'no explanation'}"
+        )
+    return answer.json()
+
+
+def read_graphql(answer: Answer, limit_seconds: float) -> Reply:
+    """Data and harmless errors of a GraphQL answer. Raises QueryTooLarge when less should be asked for."""
+    _raise_for_all(answer, limit_seconds)
+    if answer.status in (502, 504):
+        raise QueryTooLarge(_outage(answer))
+    if answer.status >= 500:
+        raise Again(_outage(answer))
+    if answer.status == 403:
+        raise CredentialsRefused(answer.source, f"GraphQL is refused (HTTP 403): {answer.message}")
+    if answer.status != 200:
+        said = answer.message or "is the url the base of a REST interface, with GraphQL beside it?"
+        raise BadAnswer(answer.source, f"GraphQL answered HTTP {answer.status}: {said}")
+    body = answer.json()
+    if not isinstance(body, dict) or not ("data" in body or "errors" in body):
+        raise Again(BadAnswer(answer.source, _MALFORMED))
+    errors = [error for error in body.get("errors") or [] if isinstance(error, dict)]
+    for error in errors:
+        _raise_for_error(answer, error, limit_seconds)
+    if not isinstance(body.get("data"), dict):
+        raise Again(BadAnswer(answer.source, f"GraphQL answered without data: {_said(errors)}"))
+    return Reply(body["data"], errors)
+
+
+def _raise_for_all(answer: Answer, limit_seconds: float) -> None:
+    """What means the same in REST and GraphQL: a refused token, and limits."""
+    if answer.status == 401:
+        said = f"the token was not accepted (HTTP 401: {answer.message or 'no explanation'})"
+        raise CredentialsRefused(answer.source, said)
+    if answer.status in (403, 429):
+        if answer.headers.get("x-ratelimit-remaining") == "0":
+            raise _rate_limited(answer, limit_seconds)
+        if answer.status == 429 or "retry-after" in answer.headers or _is_limit(answer.message):
+            raise _held_back(answer, limit_seconds)
+
+
+def _raise_for_error(answer: Answer, error: dict[str, Any], limit_seconds: float) -> None:
+    kind, message = str(error.get("type") or ""), str(error.get("message") or "")
+    if kind == "RATE_LIMITED":
+        raise _rate_limited(answer, limit_seconds)
+    if _is_limit(message):
+        raise _held_back(answer, limit_seconds)
+    if kind in _TOO_LARGE or "timeout" in message.lower() or "something went wrong" in message.lower():
+        raise QueryTooLarge(SourceUnreachable(answer.source, f"GitHub gives up on a query: {_said([error])}"))
+    if kind == "INSUFFICIENT_SCOPES":
+        raise ScopeMissing(answer.source, f"the token lacks a scope: {_said([error])}")
+    if kind not in _LEAF:
+        raise Again(BadAnswer(answer.source, f"GraphQL answered with an error: {_said([error])}"))
+
+
+def _is_limit(message: str) -> bool:
+    return "secondary rate limit" in message.lower() or "abuse detection" in message.lower()
+
+
+def _rate_limited(answer: Answer, limit_seconds: float) -> Again:
+    """The hour's points are used up: everybody waits for the hour's end, by the server's clock."""
+    reset, seconds = _number(answer.headers.get("x-ratelimit-reset")), limit_seconds
+    if reset is not None and answer.server_time is not None:
+        seconds = max(1.0, reset - answer.server_time.timestamp() + 1)
+    return Again(SourceUnreachable(answer.source, "the hour's rate limit is used up"), seconds)
+
+
+def _held_back(answer: Answer, limit_seconds: float) -> Again:
+    seconds = _number(answer.headers.get("retry-after"))
+    problem = SourceUnreachable(answer.source, "GitHub's secondary rate limit holds requests back")
+    return Again(problem, limit_seconds if seconds is None else max(0.0, seconds))
+
+
+def _number(text: str | None) -> float | None:
+    try:
+        return float(text) if text else None
+    except ValueError:
+        return None
+
+
+def _outage(answer: Answer) -> SourceError:
+    return SourceUnreachable(answer.source, f"GitHub answers HTTP {answer.status}: try again later")
+
+
+def _said(errors: list[dict[str, Any]]) -> str:
+    return (
+        "; ".join(f"{error.get('type') or 'error'}: {error.get('message')}"[:200] for error in errors[:3])
+        or "null"
+    )

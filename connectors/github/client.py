@@ -1,0 +1,186 @@
+"""The line to one GitHub host: PyGithub's requester for transport and authentication, one for each thread."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any, TypeVar
+
+import requests
+from github import Auth, Github
+from requests.utils import parse_header_links
+from urllib3 import Retry
+from urllib3.exceptions import ReadTimeoutError
+
+from connectors.github.answers import Answer, Reply, read_graphql, read_rest
+from connectors.github.failures import Again, QueryTooLarge
+from connectors.github.pacing import Pace, Pacing
+from connectors.github.source import GitHubSource
+from connectors.no_answer import reason_of
+from connectors.outcome import BadAnswer, CredentialsRefused, SourceError, SourceUnreachable
+
+T = TypeVar("T")
+
+
+class Client:
+    """Asks a GitHub host, waits and tries again as the host wants it. Safe to use from several threads.
+
+    Every method may raise CredentialsRefused, SourceUnreachable, BadAnswer, and OutOfTime when a wait would
+    pass the deadline.
+    """
+
+    def __init__(self, source: GitHubSource, pacing: Pacing, pace: Pace) -> None:
+        if not source.token.strip():
+            raise CredentialsRefused(source.name, "the token is empty")
+        self._source = source
+        self._pacing = pacing
+        self.source = source.name
+        self.attempts = pacing.attempts
+        self.pace = pace
+        self.requests = 0
+        self.points: tuple[int, int] | None = None
+        self._clock: datetime | None = None
+        self._lock = threading.Lock()
+        self._thread = threading.local()
+        self._opened: list[Github] = []
+
+    @property
+    def clock(self) -> datetime:
+        """The server's clock at its newest answer, aware UTC."""
+        if self._clock is None:
+            raise BadAnswer(
+                self._source.name, "the answers have no Date header, so the server's clock is not known"
+            )
+        return self._clock
+
+    @property
+    def has_answered(self) -> bool:
+        return self._clock is not None
+
+    def get(self, path: str) -> Any:
+        """The body of one GET. Raises NotVisible for what is not there or not for this token."""
+        return self._ask("GET", path, None, read_rest)
+
+    def pages(self, path: str) -> Iterator[list[dict[str, Any]]]:
+        """The pages of a list, following the Link header. Raises NotVisible like `get`."""
+        url: str | None = path + ("&" if "?" in path else "?") + "per_page=100"
+        seen: set[str] = set()
+        while url:
+            seen.add(url)
+            page, url = self._ask("GET", url, None, self._read_page)
+            if url in seen:
+                raise BadAnswer(self._source.name, f"the pages of {path} lead in a circle")
+            yield page
+
+    def graphql(self, query: str, variables: dict[str, Any]) -> Reply:
+        """Data of a query. QueryTooLarge: GitHub gives up on it, or answers 502, 504 or nothing in time."""
+        reply = self._ask(
+            "POST",
+            "/graphql",
+            {"query": query, "variables": variables},
+            read_graphql,
+        )
+        limit = reply.data.get("rateLimit")
+        if isinstance(limit, dict):
+            self.points = (int(limit["remaining"]), int(limit["limit"]))
+        return reply
+
+    def graphql_as_is(self, query: str, variables: dict[str, Any]) -> Reply:
+        """Data of a query that cannot ask for less: what makes others too large is tried again."""
+        for attempt in range(self._pacing.attempts):
+            try:
+                return self.graphql(query, variables)
+            except QueryTooLarge as too_large:
+                problem = too_large.problem
+            self.pace.back_off(attempt)
+        raise problem
+
+    def close(self) -> None:
+        for github in self._opened:
+            github.close()
+
+    def _ask(
+        self, verb: str, path: str, body: dict[str, Any] | None, read: Callable[[Answer, float], T]
+    ) -> T:
+        problem: SourceError
+        for attempt in range(self._pacing.attempts):
+            try:
+                # Growing, because a limit that is met again at once was not waited for long enough.
+                return read(self._send(verb, path, body), self._pacing.limit_seconds * 2**attempt)
+            except Again as again:
+                problem = again.problem
+                if again.seconds is not None:
+                    self.pace.hold(again.seconds)
+                    continue
+            if attempt + 1 < self._pacing.attempts:
+                self.pace.back_off(attempt)
+        raise problem
+
+    def _send(self, verb: str, path: str, body: dict[str, Any] | None) -> Answer:
+        requester = self._github().requester
+        url = requester.graphql_url if path == "/graphql" else path
+        began = self.pace.begin()
+        try:
+            status, headers, text = requester.requestJson(verb, url, input=body)
+        except requests.exceptions.InvalidHeader:
+            # The exception's own text holds the header, and with it the token.
+            raise CredentialsRefused(
+                self._source.name, "the token has characters that no token has"
+            ) from None
+        except requests.exceptions.RequestException as error:
+            raise self._no_answer(error, is_graphql=path == "/graphql") from None
+        except (RuntimeError, ValueError, AssertionError) as error:
+            if isinstance(error, UnicodeEncodeError):
+                raise CredentialsRefused(
+                    self._source.name, "the token has characters that no token has"
+                ) from None
+            # A redirect to elsewhere, or rate limit headers that are no numbers.
+            problem = BadAnswer(self._source.name, f"{self._source.host} answers what cannot be followed")
+            raise Again(problem) from None
+        finally:
+            self.pace.end(began)
+            with self._lock:
+                self.requests += 1
+        answer = Answer(self._source.name, status, headers, text)
+        self._clock = answer.server_time or self._clock
+        return answer
+
+    def _no_answer(self, error: requests.exceptions.RequestException, is_graphql: bool) -> Exception:
+        problem = SourceUnreachable(
+            self._source.name, f"no answer from {self._source.host}: {reason_of(error)}"
+        )
+        # Too slow to begin an answer, or stuck in the middle of one.
+        is_slow = isinstance(error, requests.exceptions.ReadTimeout) or any(
+            isinstance(cause, ReadTimeoutError) for cause in error.args
+        )
+        return QueryTooLarge(problem) if is_slow and is_graphql else Again(problem)
+
+    def _read_page(self, answer: Answer, limit_seconds: float) -> tuple[list[dict[str, Any]], str | None]:
+        page = read_rest(answer, limit_seconds)
+        if not isinstance(page, list):
+            raise Again(BadAnswer(self._source.name, "the answer is no list where GitHub sends one"))
+        links = parse_header_links(answer.headers.get("link", ""))
+        return page, next((link["url"] for link in links if link.get("rel") == "next"), None)
+
+    def _github(self) -> Github:
+        """This thread's own PyGithub: its requester mixes up answers when threads share it."""
+        github: Github | None = getattr(self._thread, "github", None)
+        if github is None:
+            github = Github(
+                base_url=self._source.url.rstrip("/"),
+                auth=Auth.Token(self._source.token),
+                timeout=self._pacing.timeout_seconds,
+                user_agent="baton",
+                # Another try is this client's matter: a query that timed out must not be sent as large again.
+                retry=Retry(
+                    total=5, connect=1, read=False, status=0, redirect=0, other=0, status_forcelist=()
+                ),
+                seconds_between_requests=0,
+                seconds_between_writes=0,
+                api_version="2022-11-28",
+            )
+            self._thread.github = github
+            with self._lock:
+                self._opened.append(github)
+        return github

@@ -1,0 +1,170 @@
+"""The rosters of an organization (repositories, teams, members), and repositories named one by one."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from connectors.github.answers import as_promised
+from connectors.github.failures import NotVisible, OutOfTime
+from connectors.github.reduce import user_payload
+from connectors.github.run import OVERLAP, Repository, Run
+from connectors.landing import Record, Walk
+from connectors.outcome import ScopeOutcome, SourceError
+
+# Raised when the payloads of the rosters change.
+ROSTER_VERSION = "roster-1"
+
+
+def walk_organization(run: Run, login: str) -> tuple[ScopeOutcome, list[Repository]]:
+    """Land an organization's rosters. Also its repositories to walk: none when they could not be listed."""
+    outcome = ScopeOutcome(run.source.name, f"organization:{login}", login, "partial")
+    wanted: list[Repository] = []
+    with _walk(run, outcome) as (walk, notes):
+        listed = [
+            _repository(run, item) for item in _listed(run, f"/orgs/{login}/repos?type=all", "repositories")
+        ]
+        wanted += [one for one in listed if not run.source.excludes(one.full_name)]
+        _land(
+            run,
+            walk,
+            "github_repository",
+            [_record(one) for one in wanted],
+            {str(one.id) for one in listed},
+            notes,
+        )
+        _land_teams(run, walk, login, notes)
+        _land_members(run, walk, login, wanted, notes)
+    return outcome, wanted
+
+
+def walk_host(run: Run) -> tuple[list[ScopeOutcome], list[Repository]]:
+    """Land the repositories that are named one by one. Each that is missing has a failed outcome."""
+    outcome = ScopeOutcome(run.source.name, "host", run.source.host, "partial")
+    found: list[Repository] = []
+    outcomes = [outcome]
+    with _walk(run, outcome) as (walk, _):
+        for full_name in run.source.repositories:
+            try:
+                found.append(_repository(run, run.client.get(f"/repos/{full_name}")))
+            except NotVisible as error:
+                outcomes.append(
+                    ScopeOutcome(
+                        run.source.name, full_name, full_name, "failed", f"{full_name} is {error.message}"
+                    )
+                )
+        walk.land("github_repository", [_record(one) for one in found])
+    return outcomes, found
+
+
+@contextmanager
+def _walk(run: Run, outcome: ScopeOutcome) -> Iterator[tuple[Walk, list[str]]]:
+    """A walk over a scope of rosters: finished at the end, its problems told in the outcome."""
+    began, started_at = time.monotonic(), run.client.clock
+    notes: list[str] = []
+    try:
+        with run.landing.walk(run.source.name, outcome.scope, ROSTER_VERSION, started_at) as walk:
+            outcome.counts = walk.counts
+            yield walk, notes
+            walk.finish(started_at - OVERLAP, {"name": outcome.name})
+        outcome.state = "whole"
+    except OutOfTime:
+        notes.append("time ran out")
+    except SourceError as error:
+        outcome.state = "failed"
+        notes.append(error.message)
+    outcome.message = "; ".join(notes) or None
+    outcome.seconds = time.monotonic() - began
+
+
+def _listed(run: Run, path: str, what: str) -> Iterator[dict[str, Any]]:
+    done = 0
+    for page in run.client.pages(path):
+        yield from page
+        done += len(page)
+        run.progress(run.source.name, what, done, None)
+
+
+def _repository(run: Run, item: dict[str, Any]) -> Repository:
+    with as_promised(run.source.name, "a repository"):
+        return Repository(
+            id=int(item["id"]),
+            full_name=item["full_name"],
+            owner=item["owner"]["login"],
+            url=item["html_url"],
+            is_archived=bool(item["archived"]),
+            is_of_organization=item["owner"].get("type") != "User",
+        )
+
+
+def _record(repository: Repository) -> Record:
+    return Record(
+        str(repository.id),
+        {
+            "databaseId": repository.id,
+            "nameWithOwner": repository.full_name,
+            "isArchived": repository.is_archived,
+            "url": repository.url,
+        },
+    )
+
+
+def _land(
+    run: Run, walk: Walk, stream: str, records: list[Record], there: set[str], notes: list[str]
+) -> None:
+    """Land a roster, and tombstones for what is no longer in it: unless that is most of it."""
+    known = run.landing.known(run.source.name, stream, walk.scope)
+    gone = known - there
+    if len(gone) > max(3, len(known) // 2):
+        notes.append(
+            f"{len(gone)} of {len(known)} records of {stream} are not listed any more: taken for unseen"
+        )
+        gone = set()
+    walk.land(stream, [*records, *(Record(id_, None) for id_ in sorted(gone))])
+
+
+def _land_teams(run: Run, walk: Walk, login: str, notes: list[str]) -> None:
+    try:
+        teams = list(_listed(run, f"/orgs/{login}/teams", "teams"))
+    except NotVisible as error:
+        run.teams.note(login, False)
+        notes.append(f"its teams are {error.message}")
+        return
+    run.teams.note(login, True)
+    with as_promised(run.source.name, f"the teams of {login}"):
+        records = [Record(str(team["id"]), _team_payload(run, login, team, notes)) for team in teams]
+    _land(run, walk, "github_team", records, {record.id for record in records}, notes)
+
+
+def _team_payload(run: Run, login: str, team: dict[str, Any], notes: list[str]) -> dict[str, Any]:
+    """A team; its members are null when they may not be read."""
+    members: list[dict[str, int]] | None = None
+    try:
+        listed = _listed(run, f"/orgs/{login}/teams/{team['slug']}/members", f"members of {team['slug']}")
+        members = [{"databaseId": id_} for id_ in sorted(member["id"] for member in listed)]
+    except NotVisible as error:
+        notes.append(f"the members of its team {team['slug']} are {error.message}")
+    return {
+        "databaseId": team["id"],
+        "slug": team["slug"],
+        "combinedSlug": f"{login}/{team['slug']}",
+        "name": team["name"],
+        "parentId": (team.get("parent") or {}).get("id"),
+        "members": members,
+    }
+
+
+def _land_members(run: Run, walk: Walk, login: str, repositories: list[Repository], notes: list[str]) -> None:
+    """Land the members never seen yet: whoever did something is landed with a name, which is not here."""
+    try:
+        members = list(_listed(run, f"/orgs/{login}/members", "members"))
+    except NotVisible as error:
+        notes.append(f"its members are {error.message}")
+        return
+    scopes = [walk.scope, *(str(repository.id) for repository in repositories)]
+    seen = set().union(*(run.landing.known(run.source.name, "github_user", scope) for scope in scopes))
+    with as_promised(run.source.name, f"the members of {login}"):
+        users = {str(one["id"]): user_payload(one["id"], one["login"], one["type"], None) for one in members}
+    walk.land("github_user", [Record(id_, payload) for id_, payload in users.items() if id_ not in seen])

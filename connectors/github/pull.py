@@ -1,0 +1,106 @@
+"""First contact with a GitHub host, and the pull of all that is configured of it."""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+
+from connectors.github.client import Client
+from connectors.github.failures import NotVisible, OutOfTime
+from connectors.github.organization import walk_host, walk_organization
+from connectors.github.pacing import Pace, Pacing
+from connectors.github.repository import walk_repository
+from connectors.github.run import Repository, Run, TeamsReadable
+from connectors.github.source import GitHubSource
+from connectors.landing import Landing
+from connectors.outcome import BadAnswer, CredentialsRefused, ScopeOutcome, SourceOutcome, SourceUnreachable
+from connectors.progress import Progress
+
+PACING = Pacing()
+# First contact has to fail soon: four seconds for a connection, nine for all tries.
+CHECK_PACING = Pacing(attempts=2, timeout_seconds=4)
+CHECK_SECONDS = 9.0
+
+
+def check(source: GitHubSource, pacing: Pacing = CHECK_PACING) -> datetime:
+    """The server's clock, aware UTC. Raises a SourceError, within some ten seconds, when there is none."""
+    client = Client(source, pacing, Pace(pacing, time.monotonic() + CHECK_SECONDS))
+    try:
+        return _first_contact(client, source)
+    finally:
+        client.close()
+
+
+def pull(
+    source: GitHubSource,
+    landing: Landing,
+    progress: Progress,
+    deadline: float | None,
+    pacing: Pacing = PACING,
+) -> SourceOutcome:
+    """Land what is new on a host. `deadline` is of time.monotonic(): what is not read by then ends partial.
+
+    Raises a SourceError when already first contact fails; later problems are in the outcomes of their scopes.
+    """
+    began = time.monotonic()
+    client = Client(source, pacing, Pace(pacing, deadline))
+    try:
+        outcome = SourceOutcome(source.name, _first_contact(client, source))
+        run = Run(source, client, landing, progress, pacing, TeamsReadable(client))
+        outcome.scopes += _scopes(run)
+        outcome.requests = client.requests
+        outcome.seconds = time.monotonic() - began
+        return outcome
+    finally:
+        client.close()
+
+
+def _first_contact(client: Client, source: GitHubSource) -> datetime:
+    try:
+        try:
+            client.get("/rate_limit")
+        except NotVisible as error:
+            # GitHub Enterprise without rate limits says so with a 404.
+            if "rate limit" not in error.message.lower():
+                client.get("/user")
+    except NotVisible as error:
+        if error.status == 403:
+            raise CredentialsRefused(source.name, f"the token may read nothing: {error.message}") from None
+        said = "no GitHub answers at its url: use https://api.github.com, or https://HOST/api/v3"
+        raise BadAnswer(source.name, f"{said} ({error.message})") from None
+    except OutOfTime:
+        # A limit that lasts longer than there is time for is an answer as well.
+        if not client.has_answered:
+            raise SourceUnreachable(source.name, f"no answer from {source.host} in time") from None
+    return client.clock
+
+
+def _scopes(run: Run) -> list[ScopeOutcome]:
+    outcomes: list[ScopeOutcome] = []
+    repositories: dict[int, Repository] = {}
+    for login in run.source.organizations:
+        outcome, found = walk_organization(run, login)
+        outcomes.append(outcome)
+        repositories |= {repository.id: repository for repository in found}
+    if run.source.repositories:
+        host_outcomes, found = walk_host(run)
+        outcomes += host_outcomes
+        repositories |= {repository.id: repository for repository in found}
+    return outcomes + _walked(run, list(repositories.values()))
+
+
+def _walked(run: Run, repositories: list[Repository]) -> list[ScopeOutcome]:
+    outcomes: list[ScopeOutcome] = []
+    with ThreadPoolExecutor(run.pacing.workers, thread_name_prefix=run.source.name) as workers:
+        walks = [workers.submit(walk_repository, run, repository) for repository in repositories]
+        try:
+            for walk in walks:
+                outcomes.append(walk.result())
+                run.progress(run.source.name, "repositories", len(outcomes), len(repositories))
+        except BaseException:
+            # Somebody interrupts, or landing cannot write: the others end at their next request.
+            run.client.pace.stop()
+            workers.shutdown(wait=False, cancel_futures=True)
+            raise
+    return outcomes

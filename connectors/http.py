@@ -1,0 +1,243 @@
+"""JSON over HTTP with patience: retries, rate limits and a budget, for one account and many threads."""
+
+from __future__ import annotations
+
+import base64
+import json
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import requests
+
+from connectors.budget import Budget, asked_wait, wait_before_try
+from connectors.no_answer import reason_of
+from connectors.outcome import BadAnswer, CredentialsRefused, SourceError, SourceUnreachable
+
+TRIES = 5
+CONNECT_SECONDS = 4.0
+READ_SECONDS = 60.0
+FIRST_CONTACT_SECONDS = 8.0
+# Longer than an hourly quota needs: a host that asks for more patience is not waited for.
+LONGEST_ASKED_SECONDS = 3600.0
+TRIED_AGAIN = {429, 500, 502, 503, 504}
+
+
+class OutOfTime(SourceError):
+    """The time that the caller gave is over, or would be before the host wants to be asked again."""
+
+
+class RequestRefused(BadAnswer):
+    """The source refuses this one request; `status` is its HTTP status."""
+
+    def __init__(self, source: str, message: str, status: int) -> None:
+        super().__init__(source, message)
+        self.status = status
+
+
+class _Trouble(Exception):
+    """A failed try that may be repeated, after `asked` seconds if the host said so; `is_shared`: all wait."""
+
+    def __init__(self, error: SourceError, asked: float | None = None, is_shared: bool = False) -> None:
+        super().__init__(error.message)
+        self.error = error
+        self.asked = asked
+        self.is_shared = is_shared
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A decoded answer. Header names are looked up whatever their case."""
+
+    body: Any
+    headers: Mapping[str, str]
+
+
+class Http:
+    """Requests to one host under one account; a session per thread.
+
+    `what_to_check` ends the message when the credentials are refused. `deadline` is a time.monotonic(): no
+    wait goes past it (OutOfTime); requests that need no waiting still go out, to finish what has begun.
+    Every error is a SourceError that names method and path, and never the credentials.
+    """
+
+    def __init__(
+        self,
+        source: str,
+        url: str,
+        *,
+        user: str,
+        password: str,
+        what_to_check: str,
+        most_at_once: int = 6,
+        deadline: float | None = None,
+    ) -> None:
+        self._source = source
+        self._url = url.rstrip("/")
+        # Encoded here: requests takes text as Latin-1, and when it is not its error names the text.
+        self._login = (user.strip().encode(), password.strip().encode())
+        self._secrets = (password.strip(), base64.b64encode(b":".join(self._login)).decode())
+        self._what_to_check = what_to_check
+        self._deadline = deadline
+        self._stopped = threading.Event()
+        self._reached = threading.Event()
+        self._local = threading.local()
+        self._lock = threading.Lock()
+        self._sessions: list[requests.Session] = []
+        self.budget = Budget(most_at_once)
+        self.requests = 0
+
+    def close(self) -> None:
+        for session in self._sessions:
+            session.close()
+
+    @property
+    def is_out_of_time(self) -> bool:
+        return self._stopped.is_set() or (self._deadline is not None and time.monotonic() >= self._deadline)
+
+    def stop(self) -> None:
+        """Time is over now: whoever waits is woken with OutOfTime."""
+        self._stopped.set()
+
+    def get(self, path: str, params: Mapping[str, str | int] | None = None) -> Answer:
+        return self._request({"method": "GET", "url": path, "params": params})
+
+    def post(self, path: str, body: Mapping[str, Any]) -> Answer:
+        return self._request({"method": "POST", "url": path, "json": body})
+
+    def _request(self, call: dict[str, Any]) -> Answer:
+        name = f"{call['method']} {call['url']}"
+        began = time.monotonic()
+        for attempt in range(1, TRIES + 1):
+            while (left := self.budget.pause_left()) > 0:
+                self._wait(left, f"{name}: the site limits the rate of requests")
+            try:
+                with self.budget.turn():
+                    answer = self._try(name, call)
+            except _Trouble as trouble:
+                # Who never answered is asked once more, and only when that costs no time.
+                is_hopeless = not self._reached.is_set() and (attempt > 1 or time.monotonic() - began > 1)
+                if attempt == TRIES or is_hopeless:
+                    raise trouble.error from None
+                seconds = wait_before_try(attempt, trouble.asked)
+                if trouble.is_shared:
+                    self.budget.pause(seconds)
+                self._wait(seconds, trouble.error.message)
+            else:
+                self.budget.went_well()
+                return answer
+        raise AssertionError("the last try returns or raises")
+
+    def _wait(self, seconds: float, why: str) -> None:
+        is_too_late = self._deadline is not None and time.monotonic() + seconds > self._deadline
+        if seconds > LONGEST_ASKED_SECONDS or is_too_late:
+            raise OutOfTime(self._source, f"{why}; the next try in {seconds:.0f} s is too late for this run")
+        if self._stopped.wait(seconds):
+            raise OutOfTime(self._source, "the run was stopped")
+
+    def _try(self, name: str, call: dict[str, Any]) -> Answer:
+        with self._lock:
+            self.requests += 1
+        try:
+            response = self._send(call) if self._reached.is_set() else self._first_contact(call)
+        except requests.exceptions.ChunkedEncodingError:
+            self._reached.set()
+            raise _Trouble(BadAnswer(self._source, f"{name}: the answer broke off")) from None
+        except requests.exceptions.RequestException as error:
+            raise _Trouble(SourceUnreachable(self._source, f"{name}: {reason_of(error)}")) from None
+        self._reached.set()
+        if response.status_code != 200:
+            raise self._not_ok(name, response)
+        if "text/html" in response.headers.get("Content-Type", "") or response.content.lstrip()[:1] == b"<":
+            what = "a web page came instead of JSON (a login page or a proxy?); check the source's url"
+            raise BadAnswer(self._source, f"{name}: {what}")
+        try:
+            return Answer(json.loads(response.content), response.headers)
+        except ValueError:
+            raise _Trouble(BadAnswer(self._source, f"{name}: the answer is cut off, or not JSON")) from None
+
+    def _not_ok(self, name: str, response: requests.Response) -> Exception:
+        """The error for an answer other than 200: a _Trouble when trying again can help."""
+        status = response.status_code
+        said = self._said(response)
+        if status in TRIED_AGAIN:
+            asked = asked_wait(response.headers)
+            reason = response.headers.get("RateLimit-Reason")
+            error = RequestRefused(
+                self._source, f"{name}: answered {status}{f' ({reason})' if reason else ''}{said}", status
+            )
+            return _Trouble(error, asked, is_shared=status == 429 or asked is not None)
+        if status in (401, 403):
+            return CredentialsRefused(self._source, f"{name}: answered {status}{said}; {self._what_to_check}")
+        if 300 <= status < 400:
+            to = response.headers.get("Location", "").split("?")[0]
+            return RequestRefused(
+                self._source, f"{name}: is redirected to {self._clean(to)}; check the source's url", status
+            )
+        return RequestRefused(self._source, f"{name}: answered {status}{said}", status)
+
+    def _said(self, response: requests.Response) -> str:
+        """What the vendor says about an error, if it says it in JSON; short, and without the credentials."""
+        try:
+            body = json.loads(response.content)
+        except ValueError:
+            return ""
+        text = self._clean(" ".join(_texts(body)))[:300]
+        return f": {text}" if text else ""
+
+    def _clean(self, text: str) -> str:
+        for secret in self._secrets:
+            if secret:
+                text = text.replace(secret, "***")
+        return text
+
+    def _send(self, call: dict[str, Any]) -> requests.Response:
+        session: requests.Session | None = getattr(self._local, "session", None)
+        if session is None:
+            session = requests.Session()
+            session.headers.update({"Accept": "application/json", "User-Agent": "baton"})
+            session.auth = self._login  # type: ignore[assignment]
+            self._local.session = session
+            with self._lock:
+                self._sessions.append(session)
+        # A redirect is never followed: a POST would go on as a GET, and nobody knows to whom.
+        return session.request(
+            **{**call, "url": self._url + call["url"]},
+            timeout=(CONNECT_SECONDS, READ_SECONDS),
+            allow_redirects=False,
+        )
+
+    def _first_contact(self, call: dict[str, Any]) -> requests.Response:
+        """Ask a host that never answered yet, in a thread that is left behind when it takes too long.
+
+        The connect timeout alone does not bound it: it holds per address, and looking up a name has none.
+        """
+        result: list[requests.Response | requests.exceptions.RequestException] = []
+
+        def ask() -> None:
+            try:
+                result.append(self._send(call))
+            except requests.exceptions.RequestException as error:
+                result.append(error)
+
+        thread = threading.Thread(target=ask, name="first contact", daemon=True)
+        thread.start()
+        thread.join(FIRST_CONTACT_SECONDS)
+        if not result:
+            raise requests.exceptions.Timeout
+        if isinstance(result[0], requests.exceptions.RequestException):
+            raise result[0]
+        return result[0]
+
+
+def _texts(said: Any) -> list[str]:
+    """The words in an error answer: Jira's `errorMessages` and `errors`, or one `message`."""
+    if isinstance(said, str):
+        return said.split()
+    if isinstance(said, list):
+        return [word for part in said for word in _texts(part)]
+    if isinstance(said, dict):
+        return [word for part in said.values() for word in _texts(part)]
+    return []

@@ -1,0 +1,210 @@
+"""One walk over one project: which tickets there are, which changed, and which are not there any more."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor, Future, wait
+from dataclasses import dataclass, field
+from datetime import datetime
+from threading import Lock
+from typing import Any
+
+from connectors.http import OutOfTime
+from connectors.jira import reduce
+from connectors.jira.client import BULK_PAGE, SMALL_BULK_PAGE, JiraClient
+from connectors.jira.fields import Fields
+from connectors.jira.site import OVERLAP, records
+from connectors.landing import Landing, Record, Walk
+from connectors.outcome import BadAnswer, ScopeOutcome, SourceError
+from connectors.progress import Progress
+
+BATCHES_AT_ONCE = 4
+# Fewer tickets than these may all vanish; of more, half is taken for a lost permission.
+FEW = 10
+
+Json = dict[str, Any]
+
+
+class Tally:
+    """How many tickets of a source are fetched, over all projects and threads."""
+
+    def __init__(self, source: str, progress: Progress) -> None:
+        self._source = source
+        self._progress = progress
+        self._lock = Lock()
+        self._done = self._total = 0
+
+    def add(self, done: int = 0, total: int = 0) -> None:
+        with self._lock:
+            self._done += done
+            self._total += total
+            done, total = self._done, self._total
+        self._progress(self._source, "tickets", done, total)
+
+
+@dataclass(frozen=True, slots=True)
+class Pull:
+    """What the walks over the projects of one site share. `projects` are the ids of those that are pulled."""
+
+    client: JiraClient
+    landing: Landing
+    fields: Fields
+    projects: frozenset[str]
+    started_at: datetime
+    workers: Executor
+    tally: Tally
+
+
+@dataclass(slots=True)
+class _Absent:
+    """Known tickets that the project does not list: gone, or there all the same and to be fetched."""
+
+    gone: set[str] = field(default_factory=set)
+    fetched: set[str] = field(default_factory=set)
+
+
+class ProjectWalk:
+    def __init__(self, pull: Pull, project: Json) -> None:
+        self._pull = pull
+        self._client = pull.client
+        self._source = pull.client.source.name
+        self._scope = str(project["id"])
+        self._key = str(project["key"])
+        self._lock = Lock()
+        self._missed = 0
+
+    def run(self) -> ScopeOutcome:
+        """Walk; whatever the source does wrong is in the outcome."""
+        outcome = ScopeOutcome(self._source, self._scope, self._key, "whole")
+        began = time.monotonic()
+        version = self._pull.fields.request_version
+        with self._pull.landing.walk(self._source, self._scope, version, self._pull.started_at) as walk:
+            try:
+                self._walk(walk)
+            except OutOfTime as error:
+                outcome.state, outcome.message = "partial", error.message
+            except SourceError as error:
+                outcome.state, outcome.message = "failed", error.message
+            outcome.counts = walk.counts
+        outcome.seconds = time.monotonic() - began
+        return outcome
+
+    def _walk(self, walk: Walk) -> None:
+        if self._client.http.is_out_of_time:
+            raise OutOfTime(self._source, f"time ran out before project {self._key}; the next run begins it")
+        since = self._pull.landing.watermark(self._source, self._scope, walk.request_version)
+        known = self._pull.landing.known(self._source, "jira_issue", self._scope)
+        census = self._ids()
+        absent = self._absent(known - census, len(known))
+        wanted = census if since is None else self._ids(since) | (census - known)
+        wanted |= absent.fetched
+        self._pull.tally.add(total=len(wanted))
+        self._fetch(walk, sorted(wanted, key=int))
+        if self._missed >= FEW and self._missed > len(wanted) / 2:
+            message = (
+                f"{self._missed} of {len(wanted)} tickets that project {self._key} lists are not shown to"
+                f" {self._client.source.user}; check its permissions and the project's issue security"
+            )
+            raise BadAnswer(self._source, message)
+        walk.land("jira_issue", [Record(issue_id, None) for issue_id in sorted(absent.gone, key=int)])
+        detail = {"name": self._key, "listed": len(census), "fetched": len(wanted), "not_shown": self._missed}
+        walk.finish(self._pull.started_at - OVERLAP, detail)
+
+    def _ids(self, since: datetime | None = None) -> set[str]:
+        """Ids of the project's tickets, all or those updated since.
+
+        A number that is not quoted is epoch milliseconds, free of the account's time zone; cut to the minute.
+        """
+        key = self._key.replace("\\", "\\\\").replace('"', '\\"')
+        window = "" if since is None else f" AND updated >= {int(since.timestamp()) // 60 * 60_000}"
+        ids: set[str] = set()
+        for page in self._client.issue_ids(f'project = "{key}"{window} ORDER BY id ASC'):
+            ids.update(page)
+        return ids
+
+    def _absent(self, missing: set[str], known: int) -> _Absent:
+        """Look the tickets up that the project does not list any more: search may lag, and tickets move."""
+        absent = _Absent(gone=set(missing))
+        for page in self._client.issues(sorted(missing, key=int), ["project"]):
+            for issue in page:
+                absent.gone.discard(str(issue["id"]))
+                if not self._is_elsewhere(issue):
+                    absent.fetched.add(str(issue["id"]))
+        if len(absent.gone) >= FEW and len(absent.gone) > known / 2:
+            message = (
+                f"{len(absent.gone)} of {known} known tickets of project {self._key} are not there any more."
+                f" It looks as if {self._client.source.user} lost a permission, so none is declared gone;"
+                " give it back, or exclude the project if the tickets were meant to go"
+            )
+            raise BadAnswer(self._source, message)
+        return absent
+
+    def _is_elsewhere(self, issue: Json) -> bool:
+        """Whether a ticket is in another project that is pulled, whose own walk lists and lands it.
+
+        A ticket that moved to a project that nobody pulls is followed by this walk.
+        """
+        project = str(issue["fields"]["project"]["id"])
+        return project != self._scope and project in self._pull.projects
+
+    def _fetch(self, walk: Walk, ids: list[str]) -> None:
+        """Fetch and land in batches, a few at once. Out of time, those that were begun are finished."""
+        batches = deque(_batches(ids))
+        begun: deque[Future[None]] = deque()
+        try:
+            while batches and not self._client.http.is_out_of_time:
+                if len(begun) < BATCHES_AT_ONCE:
+                    begun.append(self._pull.workers.submit(self._fetch_batch, walk, batches.popleft()))
+                else:
+                    begun.popleft().result()
+            while begun:
+                begun.popleft().result()
+        finally:
+            # No batch may land after the walk is left.
+            for future in begun:
+                future.cancel()
+            wait(begun)
+        if batches:
+            message = f"time ran out during project {self._key}; what was landed is kept for the next run"
+            raise OutOfTime(self._source, message)
+
+    def _fetch_batch(self, walk: Walk, ids: Sequence[str]) -> None:
+        """Fetch tickets with histories and comments, and land them.
+
+        Tickets are read first: a history that is older than its ticket would explain another state. They are
+        landed last: a ticket that is landed has all its history.
+        """
+        client, fields = self._client, self._pull.fields
+        issues = [issue for page in client.issues(ids, fields.asked) for issue in page]
+        landed = records(
+            client,
+            "POST issue/bulkfetch",
+            lambda issue: reduce.issue(issue, fields),
+            [issue for issue in issues if not self._is_elsewhere(issue)],
+        )
+        if present := [record.id for record in landed]:
+            for page in client.histories(present):
+                histories = records(
+                    client,
+                    "POST changelog/bulkfetch",
+                    lambda pair: reduce.history(pair[1], pair[0], fields),
+                    page,
+                )
+                walk.land("jira_changelog", histories)
+            for page in client.comments(present):
+                comments = records(client, "comments", lambda pair: reduce.comment(pair[1], pair[0]), page)
+                walk.land("jira_comment", comments)
+            walk.land("jira_issue", landed)
+        with self._lock:
+            self._missed += len(ids) - len(issues)
+        self._pull.tally.add(done=len(ids))
+
+
+def _batches(ids: list[str]) -> Iterator[list[str]]:
+    """At most 1000 tickets each, fewer where that lets several be fetched at once."""
+    size = -(-len(ids) // BATCHES_AT_ONCE // SMALL_BULK_PAGE) * SMALL_BULK_PAGE
+    size = min(BULK_PAGE, max(SMALL_BULK_PAGE, size))
+    for start in range(0, len(ids), size):
+        yield ids[start : start + size]

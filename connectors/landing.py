@@ -1,0 +1,244 @@
+"""Landing: every record as it came, appended to Parquet files walk by walk, and nothing ever edited.
+
+    <root>/<source>/open/<scope>/<stream>-<n>.parquet     durable batches of a walk that goes on
+    <root>/<source>/<yyyy-mm>/<walk id>/<stream>.parquet  what whole walks landed: all that readers see
+
+The rename of one directory commits a walk. An entity's newest record is the last by `fetched_at`, then by
+file name (a walk id begins with the number of its commit in the source), then by row number.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+from itertools import islice
+from pathlib import Path
+from typing import Any, Self
+
+import pyarrow as pa
+
+from connectors.batches import Batches
+from connectors.compaction import compact_source
+from connectors.durable import file_name, flush, make_directory, move, read_rows, remove, write_rows
+from connectors.envelope import GONE, Row, iso_utc, naive_utc, row, rows
+from connectors.newest import Newest
+from connectors.outcome import Counts
+
+BATCH_ROWS = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One entity as its source shows it. `id` is the vendor's immutable id; `payload` None: it is gone."""
+
+    id: str
+    payload: dict[str, Any] | None
+    updated_at: datetime | None = None
+
+
+class Landing:
+    """The landing directory. Several threads of one process may use it; one process at a time writes."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root.absolute()
+        self._lock = threading.Lock()
+        self._newest: dict[Path, Newest] = {}
+        self._walks: dict[tuple[str, str], Walk] = {}
+
+    def walk(self, source: str, scope: str, request_version: str, started_at: datetime) -> Walk:
+        """Begin a walk over a scope; it takes up the batches that an earlier, unfinished one left there.
+
+        `started_at` is the server's clock (naive is UTC) and becomes `fetched_at` of what is landed. An
+        earlier walk of the scope that someone still holds can land no more.
+        """
+        with self._lock:
+            earlier = self._walks.pop((source, scope), None)
+        if earlier is not None:
+            earlier.close()
+        walk = Walk(self._of(source), source, scope, request_version, started_at)
+        with self._lock:
+            self._walks[source, scope] = walk
+        return walk
+
+    def land_once(
+        self,
+        source: str,
+        scope: str,
+        stream: str,
+        records: Iterable[Record],
+        fetched_at: datetime,
+        request_version: str = "1",
+    ) -> Counts:
+        """Land and commit records in a walk of their own; when none of them is new, there is no walk."""
+        with self.walk(source, scope, request_version, fetched_at) as walk:
+            counts = walk.land(stream, records)
+            if walk.has_batches:
+                walk.finish(fetched_at, {})
+            return counts
+
+    def watermark(self, source: str, scope: str, request_version: str) -> datetime | None:
+        """The watermark (aware, UTC) of the newest whole walk of a scope with this request version."""
+        record = self._of(source).walk(scope, request_version)
+        return datetime.fromisoformat(record["watermark"]) if record else None
+
+    def known(self, source: str, stream: str, scope: str) -> set[str]:
+        """Ids whose newest record in a stream, committed or of an open walk, is of this scope, not gone."""
+        return self._of(source).known(stream, scope)
+
+    def streams(self) -> list[str]:
+        """Names of the streams that have committed files."""
+        return sorted({path.stem for path in self._root.glob("*/????-??/*/*.parquet")})
+
+    def files(self, stream: str) -> list[Path]:
+        """Committed files of a stream, of all sources, in path order."""
+        return sorted(self._root.glob(f"*/????-??/*/{stream}.parquet"))
+
+    def compact(self, before: date) -> None:
+        """Merge the walks of each source and finished month (earlier than that of `before`) into one.
+
+        A crash in between leaves duplicates at worst, which the next call removes.
+        """
+        for directory in sorted(path for path in self._root.glob("*") if path.is_dir()):
+            with self._at(directory).lock:
+                compact_source(directory, before)
+
+    def _of(self, source: str) -> Newest:
+        return self._at(self._root / file_name(source))
+
+    def _at(self, directory: Path) -> Newest:
+        with self._lock:
+            if directory not in self._newest:
+                self._newest[directory] = Newest(directory)
+            return self._newest[directory]
+
+
+class Walk:
+    """One pass over a scope. Without `finish` its batches stay, for the next walk of the scope to take up."""
+
+    def __init__(
+        self, newest: Newest, source: str, scope: str, request_version: str, started_at: datetime
+    ) -> None:
+        self.source = source
+        self.scope = scope
+        self.request_version = request_version
+        self.started_at = naive_utc(started_at)
+        self.counts: dict[str, Counts] = {}
+        self._newest = newest
+        self._lock = threading.Lock()
+        self._is_closed = False
+        self._began = time.monotonic()
+        with newest.lock:
+            last = newest.walk(scope)
+            directory = newest.directory / "open" / file_name(scope)
+            self._batches = Batches(directory, last["last_batch"] if last else 0)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    @property
+    def has_batches(self) -> bool:
+        """Whether there is something to commit, landed by this walk or left by an unfinished one."""
+        return bool(self._batches)
+
+    def close(self) -> None:
+        """Land no more. What was landed and not finished stays for the next walk of the scope."""
+        with self._lock:
+            self._is_closed = True
+
+    def land(self, stream: str, records: Iterable[Record]) -> Counts:
+        """Land, durably, those records that differ from the newest known ones. Thread-safe.
+
+        Of an entity that comes twice in one call the last is kept. What is gone lands if it is known in this
+        scope: what another scope landed since has moved there.
+        """
+        if stream == "walk" or not re.fullmatch("[a-z][a-z0-9_]*", stream):
+            raise ValueError(f"{stream!r} cannot name a stream: use a-z, 0-9 and _, and not 'walk'")
+        total = Counts()
+        coming = iter(records)
+        while batch := list(islice(coming, BATCH_ROWS)):
+            landable = {record.id: row(record.id, record.payload, record.updated_at) for record in batch}
+            with self._lock:
+                self._require_open()
+                counts = self._land_batch(stream, list(landable.values()))
+                counts.read = len(batch)
+                counts.unchanged += len(batch) - len(landable)
+                self.counts[stream] = self.counts.get(stream, Counts()) + counts
+            total += counts
+        return total
+
+    def finish(self, watermark: datetime, detail: dict[str, Any]) -> None:
+        """Commit the walk with what unfinished walks of the scope left: readers see all of it at once.
+
+        All that the source changed before `watermark` has been landed. `detail` joins the payload of the
+        record that the stream `walk` gets.
+        """
+        with self._lock, self._newest.lock:
+            self._require_open()
+            staging = self._batches.directory / "finish.tmp"
+            remove(staging)
+            staging.mkdir()
+            for stream, files in self._batches.by_stream().items():
+                write_rows(staging / f"{stream}.parquet", read_rows(files))
+            target = self._target()
+            write_rows(staging / "walk.parquet", [self._record(target.name, watermark, detail)])
+            flush(staging)
+            make_directory(target.parent)
+            move(staging, target)
+            self._is_closed = True
+            self._batches.remove(self._batches.last)
+
+    def _land_batch(self, stream: str, landable: list[Row]) -> Counts:
+        known = self._newest.find(stream, [row.id for row in landable], self._batches.directory.name)
+        counts = Counts()
+        landed = []
+        for row_ in landable:
+            known_hash, known_scope = known.get(row_.id, (GONE, ""))
+            if row_.hash == known_hash or (row_.hash == GONE and known_scope != self.scope):
+                counts.unchanged += 1
+                continue
+            landed.append(row_)
+            if row_.hash == GONE:
+                counts.gone += 1
+            elif known_hash == GONE:
+                counts.new += 1
+            else:
+                counts.changed += 1
+        if landed:
+            self._batches.add(stream, self._enveloped(stream, landed))
+        return counts
+
+    def _record(self, walk_id: str, watermark: datetime, detail: dict[str, Any]) -> pa.RecordBatch:
+        finished_at = self.started_at + timedelta(seconds=time.monotonic() - self._began)
+        payload = {
+            **detail,
+            "walk_id": walk_id,
+            "started_at": iso_utc(self.started_at),
+            "finished_at": iso_utc(finished_at),
+            "watermark": iso_utc(watermark),
+            "request_version": self.request_version,
+            "state": "whole",
+            "counts": {stream: asdict(counts) for stream, counts in self.counts.items()},
+            "last_batch": self._batches.last,
+        }
+        return self._enveloped("walk", [row(walk_id, payload, finished_at)])
+
+    def _enveloped(self, stream: str, landed: list[Row]) -> pa.RecordBatch:
+        return rows(self.source, stream, self.scope, self.request_version, self.started_at, landed)
+
+    def _target(self) -> Path:
+        """The directory this walk becomes; its name, the walk's id, sorts by commit within the source."""
+        commits = [int(walk_id.split("-")[0]) for walk_id in self._newest.walk_ids()]
+        moment = self.started_at.strftime("%Y%m%dT%H%M%SZ")
+        name = f"{max(commits, default=0) + 1:08d}-{moment}-{self._batches.directory.name}"
+        return self._newest.directory / self.started_at.strftime("%Y-%m") / name
+
+    def _require_open(self) -> None:
+        if self._is_closed:
+            raise RuntimeError(f"{self.source}: this walk of scope {self.scope} is over: begin another")

@@ -1,0 +1,47 @@
+"""Why no answer came, in words that say what to check."""
+
+from __future__ import annotations
+
+import requests
+import urllib3.exceptions
+
+NOT_A_URL = (
+    requests.exceptions.InvalidURL,
+    requests.exceptions.InvalidSchema,
+    requests.exceptions.MissingSchema,
+)
+
+
+def reason_of(error: requests.exceptions.RequestException) -> str:
+    """Why there was no answer, in words; the library's own text may hold the whole url and is not shown."""
+    causes: list[BaseException] = [error]
+    while (cause := _cause(causes[-1])) is not None and cause not in causes:
+        causes.append(cause)
+    if isinstance(error, requests.exceptions.ProxyError):
+        return "the proxy does not let the request through; check HTTPS_PROXY and NO_PROXY"
+    if isinstance(error, requests.exceptions.SSLError):
+        return "the certificate is not accepted; check the url, or REQUESTS_CA_BUNDLE behind a company proxy"
+    if any(isinstance(cause, urllib3.exceptions.NameResolutionError) for cause in causes):
+        return "the host's name is not known; check the source's url and this machine's network"
+    if isinstance(error, requests.exceptions.Timeout):
+        return "no answer in time; check the source's url, this machine's network and the proxy"
+    if any(isinstance(cause, ConnectionRefusedError) for cause in causes):
+        return "the connection is refused; check the source's url"
+    if isinstance(
+        error,
+        requests.exceptions.InvalidURL
+        | requests.exceptions.InvalidSchema
+        | requests.exceptions.MissingSchema,
+    ):
+        return "the source's url is not one; it starts with https://"
+    return "the connection broke off"
+
+
+def _cause(error: BaseException) -> BaseException | None:
+    if error.__cause__ is not None:
+        return error.__cause__
+    if isinstance(reason := getattr(error, "reason", None), BaseException):
+        return reason
+    if error.args and isinstance(error.args[0], BaseException):
+        return error.args[0]
+    return error.__context__

@@ -1,0 +1,185 @@
+"""The HTTP side of the sandbox: routes, credentials, counting, faults, and the clock in every answer."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import json
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime
+from email.utils import format_datetime
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from connectors.sandbox import faults, github_rest, jira
+from connectors.sandbox.faults import Fault, Faults, Sent
+from connectors.sandbox.github import GitHub
+from connectors.sandbox.jira import Jira
+from connectors.sandbox.jira_pages import JiraError
+
+JIRA_USER = "sandbox@example.org"
+TOKEN = "sandbox-token"
+JIRA_PREFIX = "/jira/rest/api/3/"
+GITHUB_PREFIX = "/github/api/v3/"
+GRAPHQL_PATH = "/github/api/graphql"
+GITHUB_REFUSAL = {
+    "message": "Bad credentials",
+    "documentation_url": "https://docs.github.com/rest",
+    "status": "401",
+}
+
+Answer = Callable[[Request, bytes], Sent]
+
+
+class Doors:
+    """Both servers behind one port. `requests` counts what came in by method and route."""
+
+    def __init__(self, jira_server: Jira, github_server: GitHub, clock: datetime) -> None:
+        self.jira = jira_server
+        self.github = github_server
+        self.clock = clock
+        self.requests: Counter[tuple[str, str]] = Counter()
+        self.faults = Faults()
+        routes = [
+            self._route(method, JIRA_PREFIX + path, self._jira(answer))
+            for method, path, answer in jira.ROUTES
+        ]
+        routes += [
+            self._route("GET", GITHUB_PREFIX + path, self._rest(answer))
+            for path, answer in github_rest.ROUTES
+        ]
+        routes.append(self._route("POST", GRAPHQL_PATH, self._graphql))
+        self.app = Starlette(routes=routes)
+
+    def move_to(self, clock: datetime) -> None:
+        self.clock = clock
+        self.jira.move_to(clock)
+        self.github.move_to(clock)
+
+    def _route(self, method: str, path: str, answer: Answer) -> Route:
+        return Route(path, _Door(self, method, path, answer), methods=[method])
+
+    def _jira(self, answer: Callable[[Jira, jira.Given], Any]) -> Answer:
+        def respond(request: Request, body: bytes) -> Sent:
+            credentials = base64.b64encode(f"{JIRA_USER}:{TOKEN}".encode()).decode()
+            header = request.headers.get("authorization")
+            is_open = header is None and answer is Jira.server_info
+            if header != f"Basic {credentials}" and not is_open:
+                return jira_refusal()
+            try:
+                return 200, {}, answer(self.jira, _jira_given(request, body))
+            except JiraError as error:
+                return error.status, {}, error.body()
+
+        return respond
+
+    def _rest(self, answer: Callable[[github_rest.Rest, str, github_rest.Given], Any]) -> Answer:
+        def respond(request: Request, body: bytes) -> Sent:
+            if not _is_github_token(request):
+                return 401, {}, GITHUB_REFUSAL
+            base = str(request.base_url).rstrip("/") + GITHUB_PREFIX.rstrip("/")
+            path = request.url.path.removeprefix(GITHUB_PREFIX)
+            return self.github.rest(answer, base, path, request.path_params, dict(request.query_params))
+
+        return respond
+
+    def _graphql(self, request: Request, body: bytes) -> Sent:
+        if not _is_github_token(request):
+            return 401, {}, GITHUB_REFUSAL
+        try:
+            return self.github.graphql(json.loads(body))
+        except ValueError:
+            return 400, {}, {"message": "Problems parsing JSON"}
+
+
+class _Door:
+    """One route as an ASGI application."""
+
+    def __init__(self, doors: Doors, method: str, path: str, answer: Answer) -> None:
+        self._doors = doors
+        self._route = (method, path)
+        self._answer = answer
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        body = await request.body()
+        self._doors.requests[self._route] += 1
+        fault = self._doors.faults.next(request.url.path, body)
+        if fault is not None and fault.kind == "reset":
+            scope["state"]["transport"].abort()
+            await _gone(receive)
+            return
+        if fault is not None and fault.kind == "slow":
+            await asyncio.sleep(fault.seconds)
+        status, headers, content = self._sent(request, body, fault)
+        data = content if isinstance(content, bytes) else json.dumps(content, separators=(",", ":")).encode()
+        shown = {
+            "Date": format_datetime(self._doors.clock, usegmt=True),
+            "Content-Type": "application/json;charset=UTF-8",
+            "Content-Length": str(len(data)),
+            **headers,
+        }
+        raw = [(name.lower().encode(), value.encode()) for name, value in shown.items()]
+        await send({"type": "http.response.start", "status": status, "headers": raw})
+        if fault is not None and fault.kind == "truncated":
+            await send({"type": "http.response.body", "body": data[: len(data) // 2], "more_body": True})
+            scope["state"]["transport"].close()
+            await _gone(receive)
+            return
+        await send({"type": "http.response.body", "body": data})
+
+    def _sent(self, request: Request, body: bytes, fault: Fault | None) -> Sent:
+        if fault is not None and fault.kind not in faults.ON_THE_ANSWER:
+            if fault.kind == "unauthorized":
+                is_jira = request.url.path.startswith(JIRA_PREFIX)
+                return jira_refusal() if is_jira else (401, {}, GITHUB_REFUSAL)
+            return faults.answer(fault, self._doors.clock)
+        status, headers, content = self._answer(request, body)
+        if fault is not None and fault.kind == "RESOURCE_LIMITS_EXCEEDED":
+            content = faults.limit_resources(content)
+        return status, headers, content
+
+
+async def _gone(receive: Receive) -> None:
+    """Waits until the connection is closed, so that the server does not take the answer for forgotten."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+def jira_refusal() -> Sent:
+    headers = {
+        "Content-Type": "text/html;charset=UTF-8",
+        "WWW-Authenticate": 'OAuth realm="https%3A%2F%2Fsandbox.example.org"',
+        "X-Seraph-LoginReason": "AUTHENTICATED_FAILED",
+    }
+    return 401, headers, b"Client must be authenticated to access this resource."
+
+
+def _is_github_token(request: Request) -> bool:
+    kind, _, token = request.headers.get("authorization", "").partition(" ")
+    return kind.lower() in ("token", "bearer") and token == TOKEN
+
+
+def _jira_given(request: Request, body: bytes) -> dict[str, Any]:
+    """A Jira request's parameters: of the path, the query and the JSON body."""
+    given: dict[str, Any] = dict(request.query_params)
+    if "fields" in given:
+        given["fields"] = [
+            name for text in request.query_params.getlist("fields") for name in text.split(",")
+        ]
+    if request.method == "POST":
+        try:
+            posted = json.loads(body)
+        except ValueError:
+            raise JiraError(
+                400, "There was an error parsing JSON. Check that your request body is valid."
+            ) from None
+        if not isinstance(posted, dict):
+            raise JiraError(400, "The request body must be a JSON object.")
+        given |= posted
+    return {**given, **request.path_params}

@@ -1,0 +1,66 @@
+"""The sandbox organization in a process of its own, for as long as a run pulls from it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from connectors.outcome import SourceUnreachable
+
+USER, TOKEN = "sandbox@example.org", "sandbox-token"
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where the sandbox serves, under the names that its organization file has for it."""
+
+    jira: str
+    github: str
+
+    def filled_in(self, url: str) -> str:
+        return url.replace("${BATON_SANDBOX_JIRA}", self.jira).replace("${BATON_SANDBOX_GITHUB}", self.github)
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedSandbox:
+    """Which organization, and at which instant it stands still while it is pulled. `clock` is aware UTC."""
+
+    seed: int
+    tickets: int
+    clock: datetime
+
+    @contextmanager
+    def served(self) -> Iterator[Addresses]:
+        """Raises SourceUnreachable if the sandbox does not come up. It ends with the context, or with us."""
+        command = [sys.executable, "-m", "connectors.sandbox.server"]
+        options = {"--seed": self.seed, "--tickets": self.tickets, "--clock": self.clock.isoformat()}
+        command += [str(part) for option in options.items() for part in option]
+        checkout = Path(__file__).resolve().parents[2]
+        with subprocess.Popen(
+            command, cwd=checkout, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        ) as process:
+            try:
+                yield self._addresses(process)
+            finally:
+                # It ends when its stdin closes, which also happens when this process is killed.
+                with contextlib.suppress(OSError):
+                    process.stdin.close()  # type: ignore[union-attr]
+                try:
+                    process.wait(timeout=5)
+                except subprocess.TimeoutExpired:
+                    process.kill()
+
+    def _addresses(self, process: subprocess.Popen[str]) -> Addresses:
+        assert process.stdout is not None
+        for line in process.stdout:
+            with contextlib.suppress(json.JSONDecodeError):
+                ready = json.loads(line)
+                return Addresses(ready["jira_url"], ready["github_url"])
+        raise SourceUnreachable("sandbox", f"the sandbox ended before it served (exit code {process.wait()})")

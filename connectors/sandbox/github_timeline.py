@@ -1,0 +1,216 @@
+"""The life of a pull request as GraphQL timeline items and as its state at an instant."""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from connectors.sandbox.github_host import WEB, Host, Node, node_id, zulu
+from connectors.sandbox.world import PullEvent, PullRequest
+
+ITEM_TYPES = {
+    "PULL_REQUEST_COMMIT": "PullRequestCommit",
+    "PULL_REQUEST_REVIEW": "PullRequestReview",
+    "ISSUE_COMMENT": "IssueComment",
+    "REVIEW_REQUESTED_EVENT": "ReviewRequestedEvent",
+    "REVIEW_REQUEST_REMOVED_EVENT": "ReviewRequestRemovedEvent",
+    "READY_FOR_REVIEW_EVENT": "ReadyForReviewEvent",
+    "CONVERT_TO_DRAFT_EVENT": "ConvertToDraftEvent",
+    "CLOSED_EVENT": "ClosedEvent",
+    "REOPENED_EVENT": "ReopenedEvent",
+    "MERGED_EVENT": "MergedEvent",
+}
+EVENT_TYPES = {
+    "commit": ("PullRequestCommit", "PURC"),
+    "review": ("PullRequestReview", "PRR"),
+    "comment": ("IssueComment", "IC"),
+    "review_requested": ("ReviewRequestedEvent", "RRE"),
+    "review_request_removed": ("ReviewRequestRemovedEvent", "RRRE"),
+    "ready_for_review": ("ReadyForReviewEvent", "RFRE"),
+    "convert_to_draft": ("ConvertToDraftEvent", "CTDE"),
+    "closed": ("ClosedEvent", "CE"),
+    "reopened": ("ReopenedEvent", "REE"),
+    "merged": ("MergedEvent", "ME"),
+}
+
+
+def commit_oid(*parts: object) -> str:
+    return hashlib.sha1("/".join(map(str, parts)).encode(), usedforsecurity=False).hexdigest()
+
+
+@dataclass
+class State:
+    """A pull request at an instant, after every event up to it."""
+
+    is_draft: bool
+    updated_at: datetime
+    is_open: bool = True
+    merged: PullEvent | None = None
+    closed_at: datetime | None = None
+    head: PullEvent | None = None
+    comments: int = 0
+    commits: int = 0
+    # (kind, key) of those whose review is asked for and pending, in the order of asking
+    requested: dict[tuple[str, str], PullEvent] = field(default_factory=dict)
+    verdicts: dict[str | None, str] = field(default_factory=dict)
+
+    @property
+    def word(self) -> str:
+        return "MERGED" if self.merged is not None else "OPEN" if self.is_open else "CLOSED"
+
+    @property
+    def decision(self) -> str | None:
+        if "CHANGES_REQUESTED" in self.verdicts.values():
+            return "CHANGES_REQUESTED"
+        if "APPROVED" in self.verdicts.values():
+            return "APPROVED"
+        return "REVIEW_REQUIRED" if self.requested else None
+
+
+class Timeline:
+    """Events of one pull request in order, rendered once; `items` are nodes, `times` their instants."""
+
+    def __init__(self, pull: PullRequest, host: Host, url: str) -> None:
+        self.pull = pull
+        self._host = host
+        self._url = url
+        self.events = sorted(pull.events, key=lambda event: (event.at, event.id))
+        self._event_times = [event.at for event in self.events]
+        self._items: list[Node] | None = None
+        self._times: list[datetime] = []
+
+    def updated_at(self, clock: datetime) -> datetime:
+        count = bisect_right(self._event_times, clock)
+        return max(self.pull.created_at, self._event_times[count - 1]) if count else self.pull.created_at
+
+    def items(self, clock: datetime) -> list[Node]:
+        """The timeline up to an instant, oldest first."""
+        if self._items is None:
+            pairs = [(event.at, node) for event in self.events for node in self._nodes(event)]
+            self._times = [at for at, _ in pairs]
+            self._items = [node for _, node in pairs]
+        return self._items[: bisect_right(self._times, clock)]
+
+    def items_since(self, clock: datetime, since: datetime) -> list[Node]:
+        return [node for node, at in zip(self.items(clock), self._times, strict=False) if at >= since]
+
+    def state(self, clock: datetime) -> State:
+        state = State(self.pull.is_draft, self.updated_at(clock))
+        for event in self.events[: bisect_right(self._event_times, clock)]:
+            self._apply(event, state)
+        return state
+
+    def _apply(self, event: PullEvent, state: State) -> None:
+        match event.kind:
+            case "commit":
+                state.head = event
+                state.commits += 1
+            case "ready_for_review":
+                state.is_draft = False
+            case "convert_to_draft":
+                state.is_draft = True
+            case "review_requested":
+                state.requested[_reviewer(event)] = event
+            case "review_request_removed":
+                state.requested.pop(_reviewer(event), None)
+            case "review":
+                self._answer(event, state)
+            case "comment":
+                state.comments += 1
+            case "merged":
+                state.merged, state.closed_at, state.is_open = event, event.at, False
+            case "closed":
+                state.closed_at, state.is_open = event.at, False
+            case "reopened":
+                state.closed_at, state.is_open = None, True
+
+    def _answer(self, event: PullEvent, state: State) -> None:
+        """A review answers the requests to its author and to the teams that its author is in."""
+        for kind, key in list(state.requested):
+            in_team = kind == "team" and self._host.is_member(event.actor, key, event.at)
+            if in_team or (kind == "person" and key == event.actor):
+                del state.requested[kind, key]
+        if event.state in ("APPROVED", "CHANGES_REQUESTED"):
+            state.verdicts[event.actor] = event.state
+
+    def _nodes(self, event: PullEvent) -> list[Node]:
+        typename, prefix = EVENT_TYPES[event.kind]
+        at = zulu(event.at)
+        node: Node = {"__typename": typename, "id": node_id(prefix, event.id)}
+        if event.kind == "commit":
+            return [node | {"url": f"{self._url}/commits", "commit": self._commit(event, at)}]
+        if event.kind in ("review", "comment"):
+            return [node | self._written(event, at)]
+        node |= {"createdAt": at, "actor": self._host.actor(event.actor)}
+        if event.kind in ("review_requested", "review_request_removed"):
+            node["requestedReviewer"] = self.requested_node(event)
+        if event.kind == "closed":
+            node["stateReason"] = None
+        if event.kind != "merged":
+            return [node]
+        node["mergeRefName"] = "main"
+        node["commit"] = {"__typename": "Commit", "oid": commit_oid("merge", event.id), "committedDate": at}
+        # GitHub closes what is merged, and says so.
+        if any(other.kind == "closed" and other.at == event.at for other in self.events):
+            return [node]
+        closed = {"__typename": "ClosedEvent", "id": node_id("CE", event.id), "createdAt": at}
+        return [node, closed | {"actor": node["actor"], "stateReason": None}]
+
+    def requested_node(self, event: PullEvent) -> Node | None:
+        if event.reviewer_team is not None:
+            return self._host.team(event.reviewer_team)
+        return self._host.actor(event.reviewer)
+
+    def _commit(self, event: PullEvent, at: str) -> Node:
+        person = None if event.actor is None else self._host.people.get(event.actor)
+        message = event.message or "Work on it"
+        headline, _, body = message.partition("\n")
+        author: Node = {
+            "name": person.name if person else "Unknown",
+            "email": person.email if person else "unknown@example.org",
+            "date": at,
+            "user": self._host.user(event.actor),
+        }
+        oid = commit_oid(self.pull.repository, event.id)
+        return {
+            "__typename": "Commit",
+            "id": node_id("C", event.id),
+            "oid": oid,
+            "url": f"{WEB}/commit/{oid}",
+            "authoredDate": at,
+            "committedDate": at,
+            "message": message,
+            "messageHeadline": headline,
+            "messageBody": body.strip(),
+            "author": author,
+            "committer": author,
+        }
+
+    def _written(self, event: PullEvent, at: str) -> Node:
+        """What reviews and comments have in common, and each its own."""
+        text = event.message or ""
+        node: Node = {
+            "fullDatabaseId": str(event.id),
+            "databaseId": event.id if event.id < 2**31 else None,
+            "createdAt": at,
+            "updatedAt": at,
+            "author": self._host.actor(event.actor),
+            "authorAssociation": "MEMBER",
+            "body": text,
+            "bodyText": text,
+        }
+        if event.kind == "comment":
+            return node | {"url": f"{self._url}#issuecomment-{event.id}", "isMinimized": False}
+        earlier = [other for other in self.events if other.kind == "commit" and other.at <= event.at]
+        oid = commit_oid(self.pull.repository, earlier[-1].id) if earlier else commit_oid(self.pull.id)
+        commit = {"__typename": "Commit", "oid": oid}
+        url = f"{self._url}#pullrequestreview-{event.id}"
+        return node | {"url": url, "state": event.state or "COMMENTED", "submittedAt": at, "commit": commit}
+
+
+def _reviewer(event: PullEvent) -> tuple[str, str]:
+    if event.reviewer_team is not None:
+        return "team", event.reviewer_team
+    return "person", str(event.reviewer)

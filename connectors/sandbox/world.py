@@ -1,0 +1,195 @@
+"""What happened in an organization that does not exist, told without any vendor's words.
+
+A World is planned whole, past and future; the servers show the part of it that lies at or before their clock.
+All times are aware UTC datetimes with whole seconds. A field that is not set has the value None.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+# What a ticket's field can hold: a status, person, team, project or sprint by its key, components and
+# labels by name, points as a number, a key or any other field as text.
+Value = str | float | tuple[str, ...] | None
+
+PullEventKind = Literal[
+    "commit",
+    "ready_for_review",
+    "convert_to_draft",
+    "review_requested",
+    "review_request_removed",
+    "review",
+    "comment",
+    "merged",
+    "closed",
+    "reopened",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody, or something, with an account: `kind` app is a bot, customer a portal user of the service desk."""
+
+    key: str
+    name: str
+    email: str
+    timezone: str
+    account_id: str
+    kind: Literal["human", "app", "customer"] = "human"
+    login: str | None = None
+    github_id: int | None = None
+    left_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """A person's time in a team; half-open, `to_at` None while it lasts."""
+
+    person: str
+    from_at: datetime
+    to_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """A team as Jira's Team field (`uuid`, `name`) and as GitHub's (`github_id`, `slug`) know it."""
+
+    key: str
+    name: str
+    slug: str
+    uuid: str
+    github_id: int
+    stays: tuple[Stay, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    id: str
+    name: str
+    category: Literal["new", "indeterminate", "done"]
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    id: str
+    key: str
+    name: str
+    components: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sprint:
+    id: int
+    name: str
+    board_id: int
+    start_at: datetime
+    end_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    id: int
+    owner: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One history entry: all of its fields change at once. `actor` None is a history without an author.
+
+    `fields` are pairs of field and new value, in the order of the vendor's items. A move to another project
+    changes both `project` and `key`.
+    """
+
+    id: int
+    at: datetime
+    actor: str | None
+    fields: tuple[tuple[str, Value], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    id: int
+    at: datetime
+    author: str | None
+    is_internal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An issue link as seen from the ticket that has it: `name` is the vendor's outward or inward text."""
+
+    id: int
+    at: datetime
+    name: Literal["is blocked by", "blocks"]
+    ticket: int
+
+
+@dataclass(slots=True)
+class Ticket:
+    """One ticket. `initial` holds the fields at creation: key, project, status, summary always; and of assignee, team,
+    components, points, sprint, priority, resolution, labels, parent (a ticket id as text), request_type what is set."""
+
+    id: int
+    type: str
+    reporter: str | None
+    created_at: datetime
+    initial: dict[str, Value]
+    changes: list[Change] = field(default_factory=list)
+    comments: list[Comment] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    deleted_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PullEvent:
+    """Something that happened on a pull request. `reviewer` is a person's key, `reviewer_team` a team's key (at most one is set);
+    `state` is a review's APPROVED, CHANGES_REQUESTED or COMMENTED."""
+
+    id: int
+    at: datetime
+    kind: PullEventKind
+    actor: str | None
+    reviewer: str | None = None
+    reviewer_team: str | None = None
+    state: str | None = None
+    message: str | None = None
+
+
+@dataclass(slots=True)
+class PullRequest:
+    """One pull request; commits that were made before it was opened are events before `created_at`."""
+
+    id: int
+    repository: int
+    number: int
+    author: str | None
+    created_at: datetime
+    title: str
+    branch: str
+    is_draft: bool = False
+    additions: int = 0
+    deletions: int = 0
+    changed_files: int = 1
+    events: list[PullEvent] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class World:
+    """An organization. `resolutions` are names; every key that tickets and events use is declared here."""
+
+    name: str
+    jira_url: str
+    github_organization: str
+    people: list[Person]
+    teams: list[Team]
+    statuses: list[Status]
+    projects: list[Project]
+    repositories: list[Repository]
+    resolutions: list[str]
+    ticket_types: list[str]
+    sprints: list[Sprint] = field(default_factory=list)
+    tickets: list[Ticket] = field(default_factory=list)
+    pull_requests: list[PullRequest] = field(default_factory=list)

@@ -1,0 +1,132 @@
+"""The warehouse: one DuckDB file, one writer at a time.
+
+Only this file and landing.py know where things live. Whoever writes holds an OS lock for as long as the run
+lasts, so that two runs never interleave, and the lock goes with the process, however it ends.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+import duckdb
+
+SCHEMAS = ("landing", "raw", "core", "flow", "marts")
+
+LANDED_COLUMNS = {
+    "source": "varchar",
+    "stream": "varchar",
+    "scope": "varchar",
+    "id": "varchar",
+    "request_version": "varchar",
+    "hash": "varchar",
+    "updated_at": "timestamp",
+    "fetched_at": "timestamp",
+    "payload": "varchar",
+}
+
+
+class WarehouseHeld(Exception):
+    """Another run holds the warehouse; the message names it."""
+
+
+class Warehouse:
+    """The DuckDB file at `path` and the landing at `landing_root` that its views read."""
+
+    def __init__(self, path: Path, landing_root: Path) -> None:
+        self.path = path
+        self.landing_root = landing_root
+        self.published = path.parent / "published"
+        self.last_run = path.parent / "last_run.json"
+        self._db: duckdb.DuckDBPyConnection | None = None
+
+    @contextmanager
+    def hold(
+        self, holder: str, wait_seconds: float = 0, on_wait: Callable[[str], None] = lambda message: None
+    ) -> Iterator[Warehouse]:
+        """Be the one run that may write. Waits up to `wait_seconds` for another; raises WarehouseHeld after that."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with (self.path.parent / "warehouse.lock").open("a+", encoding="utf-8") as lock:
+            self._acquire(lock, wait_seconds, on_wait)
+            lock.seek(0)
+            lock.truncate()
+            lock.write(f"{holder} (process {os.getpid()})")
+            lock.flush()
+            try:
+                yield self
+            finally:
+                self.close()
+                lock.seek(0)
+                lock.truncate()
+
+    def _acquire(self, lock: IO[str], wait_seconds: float, on_wait: Callable[[str], None]) -> None:
+        give_up_at = time.monotonic() + wait_seconds
+        told = False
+        while True:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                return
+            except BlockingIOError:
+                lock.seek(0)
+                message = f"the warehouse {self.path} is held by {lock.read() or 'another run'}"
+            if time.monotonic() >= give_up_at:
+                raise WarehouseHeld(f"{message}; run again when it is through") from None
+            if not told:
+                on_wait(f"{message}; waiting for up to {wait_seconds:.0f} s")
+                told = True
+            time.sleep(0.2)
+
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """A cursor on the one open connection; times are UTC and plain."""
+        if self._db is None:
+            self._db = duckdb.connect(self.path)
+            self._db.execute("set TimeZone = 'UTC'; set preserve_insertion_order = true")
+            for schema in SCHEMAS:
+                self._db.execute(f"create schema if not exists {schema}")
+        cursor = self._db.cursor()
+        cursor.execute("set TimeZone = 'UTC'")
+        return cursor
+
+    def show(self, stream: str) -> None:
+        """(Re)make the view landing.<stream>: typed, and empty where nothing has landed yet.
+
+        The walk's directory name orders the records that were fetched at one instant.
+        """
+        pattern = f"*/????-??/*/{stream}.parquet"
+        if next(self.landing_root.glob(pattern), None) is None:
+            columns = ", ".join(f"null::{type_} as {name}" for name, type_ in LANDED_COLUMNS.items())
+            query = f"select {columns}, null::varchar as walk where false"
+        else:
+            columns = ", ".join(f"{name}::{type_} as {name}" for name, type_ in LANDED_COLUMNS.items())
+            files = _quoted(str(self.landing_root.resolve() / pattern))
+            query = (
+                f"select {columns}, parse_path(filename)[-2] as walk "
+                f"from read_parquet({files}, filename = true, union_by_name = true)"
+            )
+        self.cursor().execute(f"create or replace view landing.{stream} as {query}")
+
+    def close(self) -> None:
+        if self._db is not None:
+            self._db.close()
+            self._db = None
+
+
+def write_atomically(path: Path, content: dict[str, object]) -> None:
+    """Replace a small JSON file in one step: readers see the old or the new one, never half."""
+    draft = path.with_suffix(f".{os.getpid()}.tmp")
+    draft.parent.mkdir(parents=True, exist_ok=True)
+    with draft.open("w", encoding="utf-8") as file:
+        json.dump(content, file, indent=2, default=str)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

@@ -1,0 +1,146 @@
+"""The command `baton`.
+
+Commands import what they need when they run: Dagster alone takes seconds, and `baton sql` needs none of it.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import NoReturn
+
+import click
+from dotenv import load_dotenv
+
+from pipelines.endings import ExitCode, Failed
+from pipelines.settings import CHECKOUT, Settings, SettingsError, read_settings
+
+FILE = click.Path(path_type=Path, dir_okay=False)
+HOME = click.option(
+    "--home", metavar="DIR", help="Directory that holds data/ (default: BATON_HOME, else the checkout)."
+)
+ORGANIZATION = click.option(
+    "--organization",
+    metavar="PATH",
+    help="The organization file (default: BATON_ORGANIZATION, else organization.yaml in the checkout, "
+    "else the embedded sandbox organization).",
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(version("baton"), prog_name="baton")
+def cli() -> None:
+    """Where work waits between teams: handoffs, queues and velocity from Jira and GitHub."""
+
+
+@cli.command()
+@ORGANIZATION
+@HOME
+@click.option("--as-of", metavar="TIME", help="Look from this instant (UTC), such as 2025-06-30T00:00:00Z.")
+@click.option("--no-wait", is_flag=True, help="Do not wait for another run that holds the warehouse.")
+@click.option("--quiet", "-q", is_flag=True, help="Say nothing unless something is wrong.")
+@click.option("--verbose", "-v", is_flag=True, help="Show Dagster's log, and tracebacks.")
+def run(
+    organization: str | None, home: str | None, as_of: str | None, no_wait: bool, quiet: bool, verbose: bool
+) -> None:
+    """Pull what changed, rebuild what follows from it, publish it.
+
+    Exit codes: 0 complete; 1 failed; 2 wrong configuration or credentials, or no answer: nothing published;
+    3 published, but not everything could be pulled; 4 another run holds the warehouse; 130 interrupted.
+    """
+    from pipelines.command_run import run_nightly
+
+    more = {"BATON_AS_OF": as_of, "BATON_LOCK_WAIT_SECONDS": "0" if no_wait else None}
+    run_nightly(_settings(organization, home, more), is_quiet=quiet, is_verbose=verbose or _is_debugging())
+
+
+@cli.command()
+@ORGANIZATION
+@HOME
+@click.option("--sources", "contact", is_flag=True, help="Also contact every source, with its credentials.")
+def check(organization: str | None, home: str | None, contact: bool) -> None:
+    """Check the organization file, all of it at once.
+
+    Exit code 2 if something is wrong with it, with the environment variables it names, or with a source.
+    """
+    from pipelines.command_check import check_organization
+
+    check_organization(_settings(organization, home), contact)
+
+
+@cli.command()
+@click.option("--seed", type=int, help="Which organization (default: BATON_SANDBOX_SEED, else 7).")
+@click.option("--tickets", type=int, help="Its size (default: BATON_SANDBOX_TICKETS, else 6000).")
+@click.option("--clock", metavar="TIME", help="The instant at which it stands still (UTC).")
+@click.option("--port", type=int, default=0, show_default="any that is free")
+@click.option("--truth", type=FILE, help="Write what was planted in it to this file.")
+@click.option("--write-organization", type=FILE, help="Write an organization file for it, ready for `baton run`.")
+def sandbox(
+    seed: int | None,
+    tickets: int | None,
+    clock: str | None,
+    port: int,
+    truth: Path | None,
+    write_organization: Path | None,
+) -> None:
+    """Serve the sandbox organization as Jira and GitHub on this machine, until Ctrl-C."""
+    from pipelines.command_sandbox import serve_sandbox
+
+    sizes = {"BATON_SANDBOX_SEED": seed, "BATON_SANDBOX_TICKETS": tickets}
+    given = {name: None if value is None else str(value) for name, value in sizes.items()}
+    serve_sandbox(_settings(None, None, given), clock, port, truth, write_organization)
+
+
+@cli.command()
+@click.argument("query", required=False)
+@HOME
+@click.option("--csv", "mode", flag_value="csv", help="Answer as CSV.")
+@click.option("--json", "mode", flag_value="json", help="Answer as JSON.")
+@click.option("--markdown", "mode", flag_value="markdown", help="Answer as a Markdown table.")
+def sql(query: str | None, home: str | None, mode: str | None) -> None:
+    """Answer QUERY from the published tables; without one, a prompt. Read-only, at any moment."""
+    from pipelines.query import shell
+
+    shell(_settings(None, home), query, mode)
+
+
+def _settings(
+    organization: str | None, home: str | None, more: Mapping[str, str | None] | None = None
+) -> Settings:
+    """The environment's settings, with what was given on the command line before them."""
+    given = {"BATON_ORGANIZATION": organization, "BATON_HOME": home, **(more or {})}
+    return read_settings(dict(os.environ) | {name: value for name, value in given.items() if value is not None})
+
+
+def _is_debugging() -> bool:
+    return bool(os.environ.get("BATON_DEBUG"))
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    load_dotenv(CHECKOUT / ".env")  # as Dagster's own commands do
+    try:
+        cli.main(arguments, prog_name="baton", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except Failed as error:
+        _end(error.code, error.lines)
+    except SettingsError as error:
+        _end(ExitCode.WRONG, [str(error)])
+    except (click.Abort, KeyboardInterrupt):
+        _end(ExitCode.INTERRUPTED, ["interrupted"])
+    except Exception as error:
+        if _is_debugging():
+            raise
+        reason = f"unexpected {type(error).__name__}: {error}"
+        _end(ExitCode.FAILED, [reason, "BATON_DEBUG=1 shows where it came from"])
+    sys.exit(ExitCode.COMPLETE)
+
+
+def _end(code: ExitCode, lines: Sequence[str]) -> NoReturn:
+    for line in lines:
+        click.echo(f"baton: {line}", err=True)
+    sys.exit(code)

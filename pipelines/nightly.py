@@ -1,0 +1,47 @@
+"""The nightly job: everything, once a night, in the organization's time zone."""
+
+from __future__ import annotations
+
+import dagster as dg
+
+from pipelines.document import ProblemsFound, read_document
+from pipelines.organization_file import validate
+from pipelines.settings import SettingsError, read_settings
+
+JOB = "nightly"
+DEFAULT_CRON, DEFAULT_TIMEZONE = "0 2 * * *", "UTC"
+
+
+def nightly_job() -> dg.UnresolvedAssetJobDefinition:
+    return dg.define_asset_job(
+        JOB,
+        selection=dg.AssetSelection.all(),
+        description="Pull what changed, rebuild what follows from it, publish it whole.",
+    )
+
+
+def nightly_schedule() -> dg.ScheduleDefinition:
+    cron, timezone = nightly_time()
+    return dg.ScheduleDefinition(
+        name=JOB,
+        job_name=JOB,
+        cron_schedule=cron,
+        execution_timezone=timezone,
+        default_status=dg.DefaultScheduleStatus.RUNNING,
+        description="Every night; the organization file's schedule and timezone say when.",
+    )
+
+
+def nightly_time() -> tuple[str, str]:
+    """Cron and time zone of the organization file; the defaults where there is none that can be read.
+
+    A file with problems does not keep definitions from loading: the run that meets it says what they are.
+    """
+    try:
+        path = read_settings().organization
+        organization = validate(read_document(path.read_text("utf-8"), str(path))) if path else None
+    except (ProblemsFound, SettingsError, OSError, UnicodeDecodeError):
+        organization = None
+    return (
+        (organization.schedule, organization.timezone) if organization else (DEFAULT_CRON, DEFAULT_TIMEZONE)
+    )

@@ -1,0 +1,175 @@
+"""What no single field of the organization file can say: names refer to something, once, and dates fit."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import pairwise
+
+from pipelines.document import Document, Place
+from pipelines.organization import Organization, Stay, Team
+from pipelines.wording import near, one_of
+
+_ALWAYS = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+
+
+def check_references(organization: Organization, document: Document) -> None:
+    """Report everything that does not fit to `document`."""
+    _check_identifiers(organization, document)
+    _check_teams(organization, document)
+    _check_stays(organization, document)
+    _check_possessions(organization, document)
+    _check_accounts(organization, document)
+    _check_calendars(organization, document)
+
+
+def _refer(document: Document, place: Place, what: str, name: str, known: set[str]) -> None:
+    if name not in known:
+        hint = near(name, known) or f"; known: {one_of(known)}"
+        document.report(place, f"expected {what}, found {name!r}{hint}")
+
+
+def _check_identifiers(organization: Organization, document: Document) -> None:
+    for field, names in {
+        "sources": [source.name for source in organization.sources],
+        "calendars": [calendar.id for calendar in organization.calendars],
+        "teams": [team.id for team in organization.teams],
+        "people": [person.id for person in organization.people],
+    }.items():
+        seen: Counter[str] = Counter()
+        for at, name in enumerate(names):
+            label = "name" if field == "sources" else "id"
+            if seen[name]:
+                document.report((field, at, label), f"{name!r} is there already: each {label} once")
+            seen[name] += 1
+    for at, source in enumerate(organization.sources):
+        if source.name == "baton":
+            document.report(("sources", at, "name"), "'baton' is Baton's own: choose another name")
+    for at, team in enumerate(organization.teams):
+        if team.id.lower() in ("unowned", "customer", "requester"):
+            document.report(("teams", at, "id"), f"{team.id!r} has a meaning of its own: choose another id")
+
+
+def _check_teams(organization: Organization, document: Document) -> None:
+    calendars = {calendar.id for calendar in organization.every_calendar()}
+    people = {person.id for person in organization.people}
+    teams = {team.id for team in organization.teams}
+    for at, team in enumerate(organization.teams):
+        if team.calendar is not None:
+            _refer(document, ("teams", at, "calendar"), "the id of a calendar", team.calendar, calendars)
+        _check_order(organization, document, ("teams", at), team)
+        for position, stay in enumerate(team.members):
+            place: Place = ("teams", at, "members", position)
+            _refer(document, (*place, "person"), "the id of a person", stay.person, people)
+            _check_order(organization, document, place, stay)
+    for status, owner in organization.statuses.owners.items():
+        place = ("statuses", "owners", status)
+        _refer(
+            document,
+            place,
+            "requester, customer or the id of a team",
+            owner,
+            teams | {"requester", "customer"},
+        )
+
+
+def _check_order(organization: Organization, document: Document, place: Place, part: Stay | Team) -> None:
+    begins, ends = _span(organization, part)
+    if begins >= ends:
+        document.report((*place, "to"), f"must be after from ({part.since}), found {part.until}")
+
+
+def _span(organization: Organization, part: Stay | Team) -> tuple[datetime, datetime]:
+    return (
+        _ALWAYS[0] if part.since is None else organization.instant(part.since),
+        _ALWAYS[1] if part.until is None else organization.instant(part.until),
+    )
+
+
+def _check_stays(organization: Organization, document: Document) -> None:
+    """One person is in one team at a time: what they do is that team's doing."""
+    stays = defaultdict(list)
+    for at, team in enumerate(organization.teams):
+        for position, stay in enumerate(team.members):
+            begins, ends = _span(organization, stay)
+            stays[stay.person].append((begins, ends, ("teams", at, "members", position), team.id))
+    for person, spans in stays.items():
+        spans.sort()
+        for (_, ends, place, team_id), (begins, _, later, later_id) in pairwise(spans):
+            if begins < ends:
+                document.report(
+                    later,
+                    f"{person!r} is in {later_id!r} from {_day(begins)} while still in {team_id!r} "
+                    f"(line {document.line(place)}, until {_day(ends)}): one team at a time",
+                )
+
+
+def _day(instant: datetime) -> str:
+    return (
+        "the beginning"
+        if instant == _ALWAYS[0]
+        else "now on"
+        if instant == _ALWAYS[1]
+        else f"{instant:%Y-%m-%d}"
+    )
+
+
+def _check_possessions(organization: Organization, document: Document) -> None:
+    """What two teams own at the same time would have two owners."""
+    owned = defaultdict(list)
+    for at, team in enumerate(organization.teams):
+        for place, thing in _possessions(team):
+            owned[place[0], thing].append(
+                (*_span(organization, team), ("teams", at, "owns", *place), team.id)
+            )
+    for (_, thing), spans in owned.items():
+        spans.sort()
+        for (_, ends, place, team_id), (begins, _, later, _) in pairwise(spans):
+            if begins < ends:
+                document.report(
+                    later,
+                    f"{thing!r} is owned by {team_id!r} already (line {document.line(place)})",
+                )
+
+
+def _possessions(team: Team) -> Iterator[tuple[Place, str]]:
+    owns = team.owns
+    for field, things in {
+        "jira_projects": owns.jira_projects,
+        "jira_components": [f"{one.project}/{one.component}" for one in owns.jira_components],
+        "jira_team_values": owns.jira_team_values,
+        "github_teams": owns.github_teams,
+    }.items():
+        yield from (((field, at), thing) for at, thing in enumerate(things))
+
+
+def _check_accounts(organization: Organization, document: Document) -> None:
+    sources = {source.name for source in organization.sources}
+    owners: dict[tuple[str, str], str] = {}
+    holders: list[tuple[Place, str, dict[str, tuple[str, ...]]]] = [
+        *(
+            (("people", at, "accounts"), f"the person {person.id!r}", person.accounts)
+            for at, person in enumerate(organization.people)
+        ),
+        (("bots",), "a bot", organization.bots),
+        (("customers",), "a customer", organization.customers),
+    ]
+    for place, holder, accounts in holders:
+        for source, names in accounts.items():
+            _refer(document, (*place, source), "the name of a source", source, sources)
+            for at, name in enumerate(names):
+                other = owners.setdefault((source, name.lower()), holder)
+                if other != holder:
+                    document.report((*place, source, at), f"account {name!r} belongs to {other} already")
+
+
+def _check_calendars(organization: Organization, document: Document) -> None:
+    for at, calendar in enumerate(organization.calendars):
+        if calendar.opens >= calendar.closes:
+            document.report(
+                ("calendars", at, "closes"),
+                f"must be later than opens ({calendar.opens}), found {calendar.closes!r}",
+            )
+        if not calendar.days:
+            document.report(("calendars", at, "days"), "expected at least one day")

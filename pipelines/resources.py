@@ -1,0 +1,67 @@
+"""What Dagster hands to assets: plain objects, made when a run needs them; definitions load without any."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import dagster as dg
+
+from connectors.landing import Landing
+from connectors.sources import Sources
+from connectors.warehouse import Warehouse
+from pipelines import wiring
+from pipelines.home import claim
+from pipelines.settings import read_settings
+
+
+class WarehouseResource(dg.ConfigurableResource[Warehouse]):
+    """The warehouse, held for the whole run. What is not set here is as the environment says."""
+
+    home: str | None = None
+    wait_seconds: float | None = None
+
+    @contextmanager
+    def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[Warehouse]:
+        settings = read_settings()
+        if self.home is not None:
+            settings = replace(settings, home=Path(self.home))
+        wait = settings.lock_wait_seconds if self.wait_seconds is None else self.wait_seconds
+        holder = f"run {context.run.run_id}" if context.run else "a run"
+        with wiring.warehouse(settings).hold(holder, wait, _warn(context)) as warehouse:
+            yield warehouse
+
+
+class LandingResource(dg.ConfigurableResource[Landing]):
+    """Where every record is kept as it came."""
+
+    def create_resource(self, context: dg.InitResourceContext) -> Landing:
+        return wiring.landing(read_settings())
+
+
+class SourcesResource(dg.ConfigurableResource[Sources]):
+    """The Jira sites and GitHub hosts of the organization file, or of the embedded sandbox."""
+
+    def create_resource(self, context: dg.InitResourceContext) -> Sources:
+        settings = read_settings()
+        sources = wiring.sources(settings)
+        claim(settings, sources)
+        return sources
+
+
+def _warn(context: dg.InitResourceContext) -> Callable[[str], None]:
+    def warn(message: str) -> None:
+        if context.log:
+            context.log.warning(message)
+
+    return warn
+
+
+def resources() -> dict[str, object]:
+    return {
+        "warehouse": WarehouseResource(),
+        "landing": LandingResource(),
+        "sources": SourcesResource(),
+    }

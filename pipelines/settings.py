@@ -1,0 +1,117 @@
+"""Where a run reads and writes, and how long it may take: from the environment, with defaults that need none.
+
+BATON_HOME               directory that holds `data/` (default: the checkout)
+BATON_ORGANIZATION       the organization file (default: organization.yaml, if there is one, else the sandbox)
+BATON_AS_OF              the instant that the run looks from (default: the sources' own clocks)
+BATON_PULL_MINUTES       how long a pull may take before it saves its place and ends partial (default 90)
+BATON_LOCK_WAIT_SECONDS  how long to wait for a warehouse that another run holds (default 7200)
+BATON_SANDBOX_TICKETS    size of the embedded sandbox organization (default 6000)
+BATON_SANDBOX_SEED       its seed (default 7)
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+
+
+class SettingsError(Exception):
+    """A setting, the organization file or the home is not usable. The message says which, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`organization` None: the embedded sandbox. `as_of` is aware UTC."""
+
+    home: Path = CHECKOUT
+    organization: Path | None = None
+    as_of: datetime | None = None
+    pull_minutes: float = 90.0
+    lock_wait_seconds: float = 7200.0
+    sandbox_tickets: int = 6000
+    sandbox_seed: int = 7
+
+    @property
+    def data(self) -> Path:
+        return self.home / "data"
+
+    @property
+    def landing(self) -> Path:
+        return self.data / "landing"
+
+    @property
+    def warehouse(self) -> Path:
+        return self.data / "warehouse.duckdb"
+
+    @property
+    def published(self) -> Path:
+        return self.data / "published"
+
+    @property
+    def current(self) -> Path:
+        """The newest published snapshot: a symlink that is swapped whole."""
+        return self.published / "current"
+
+    @property
+    def last_run(self) -> Path:
+        return self.data / "last_run.json"
+
+
+def read_settings(environment: Mapping[str, str] = os.environ, checkout: Path = CHECKOUT) -> Settings:
+    """Raises SettingsError for a value that cannot be used, or an organization file that is not there."""
+    home = environment.get("BATON_HOME")
+    return Settings(
+        home=Path(home).expanduser().resolve() if home else checkout,
+        organization=_organization(environment.get("BATON_ORGANIZATION"), checkout),
+        as_of=_instant("BATON_AS_OF", environment.get("BATON_AS_OF")),
+        pull_minutes=_number(environment, "BATON_PULL_MINUTES", 90.0),
+        lock_wait_seconds=_number(environment, "BATON_LOCK_WAIT_SECONDS", 7200.0),
+        sandbox_tickets=int(_number(environment, "BATON_SANDBOX_TICKETS", 6000)),
+        sandbox_seed=int(_number(environment, "BATON_SANDBOX_SEED", 7)),
+    )
+
+
+def parse_instant(text: str) -> datetime:
+    """An ISO 8601 instant as aware UTC; without an offset it is UTC already. Raises ValueError."""
+    instant = datetime.fromisoformat(text.strip())
+    return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
+
+
+def _organization(named: str | None, checkout: Path) -> Path | None:
+    if not named:
+        beside = checkout / "organization.yaml"
+        return beside if beside.exists() else None
+    path = Path(named).expanduser().resolve()
+    if not path.is_file():
+        raise SettingsError(
+            f"there is no organization file at {path}: check the path given by --organization or "
+            "BATON_ORGANIZATION, or copy organization.example.yaml there and fill it in"
+        )
+    return path
+
+
+def _instant(name: str, text: str | None) -> datetime | None:
+    if not text:
+        return None
+    try:
+        return parse_instant(text)
+    except ValueError:
+        raise SettingsError(f"{name} must be an instant such as 2025-06-30T00:00:00Z, not {text!r}") from None
+
+
+def _number(environment: Mapping[str, str], name: str, default: float) -> float:
+    text = environment.get(name)
+    if not text:
+        return default
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1.0
+    if not 0 <= number < float("inf"):
+        raise SettingsError(f"{name} must be a number, 0 or more, not {text!r}")
+    return number

@@ -1,0 +1,81 @@
+"""From settings to the plain objects that assets get."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+
+from connectors.sandbox.plan import DEFAULT_CLOCK, plan
+
+from connectors.landing import Landing
+from connectors.progress import Progress, silent
+from connectors.sandbox.embedded import TOKEN, USER, EmbeddedSandbox
+from connectors.sources import Sources
+from connectors.warehouse import Warehouse
+from pipelines.home import published_as_of
+from pipelines.organization_file import OrganizationFile, parse_organization, read_organization
+from pipelines.settings import Settings
+
+
+def warehouse(settings: Settings) -> Warehouse:
+    return Warehouse(settings.warehouse, settings.landing)
+
+
+def landing(settings: Settings) -> Landing:
+    return Landing(settings.landing)
+
+
+def sources(
+    settings: Settings, progress: Progress = silent, environment: Mapping[str, str] = os.environ
+) -> Sources:
+    """The configured organization's sources, or the embedded sandbox's where none is configured.
+
+    Raises ProblemsFound for what is wrong with the organization file. Contacts nobody, writes nothing.
+    """
+    sandbox = None if settings.organization else _sandbox(settings)
+    if settings.organization:
+        file = read_organization(settings.organization, environment)
+    else:
+        file = sandbox_organization(settings)
+    organization = file.organization
+    return Sources(
+        organization=organization.as_landed(),
+        configured=file.sources,
+        variables={} if sandbox else {source.name: source.variables for source in organization.sources},
+        sandbox=sandbox,
+        as_of=settings.as_of,
+        pull_seconds=settings.pull_minutes * 60,
+        progress=progress,
+    )
+
+
+def sandbox_organization(settings: Settings) -> OrganizationFile:
+    """The planned organization; its addresses stay placeholders until it is served."""
+    text = plan(settings.sandbox_seed, settings.sandbox_tickets).organization
+    return parse_organization(text, "the sandbox's organization", SandboxEnvironment())
+
+
+class SandboxEnvironment(Mapping[str, str]):
+    """The environment as the sandbox's organization file wants it, which needs nothing from the real one."""
+
+    def __getitem__(self, name: str) -> str:
+        if name in ("BATON_SANDBOX_JIRA", "BATON_SANDBOX_GITHUB"):
+            return "${" + name + "}"
+        return USER if name.endswith("USER") else TOKEN
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+
+def _sandbox(settings: Settings) -> EmbeddedSandbox:
+    """Its clock moves a day past what is published: a run that published nothing is repeated as it was."""
+    last = published_as_of(settings)
+    return EmbeddedSandbox(
+        seed=settings.sandbox_seed,
+        tickets=settings.sandbox_tickets,
+        clock=DEFAULT_CLOCK if last is None else last + timedelta(days=1),
+    )

@@ -1,0 +1,242 @@
+"""A GitHub host of a few pull requests, whose every answer a test can replace or change."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from connectors.github.source import GitHubSource
+
+TOKEN = "secret-of-the-tests"
+START = datetime(2025, 3, 3, 9, tzinfo=UTC)
+ANA = {"__typename": "User", "databaseId": 11, "login": "ana", "name": "Ana"}
+BEN = {"__typename": "User", "databaseId": 12, "login": "ben", "name": "Ben"}
+LINT = {"__typename": "Bot", "databaseId": 90, "login": "lint"}
+DATA = {"__typename": "Team", "databaseId": 51, "combinedSlug": "meridian/data"}
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Request:
+    verb: str
+    path: str
+    query: dict[str, list[str]]
+    body: Json
+
+    @property
+    def operation(self) -> str:
+        """The name of the GraphQL query, or the path."""
+        return str(self.body["query"].split()[1].partition("(")[0]) if self.body else self.path
+
+    @property
+    def variables(self) -> Json:
+        return dict(self.body["variables"])
+
+
+@dataclass
+class Reply:
+    status: int
+    body: Any
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+def zulu(at: datetime) -> str:
+    return at.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def event(kind: str, number: int, **fields: Any) -> Json:
+    return {"__typename": kind, "id": f"{kind}_{number}", "createdAt": zulu(START), "actor": ANA, **fields}
+
+
+def commit(number: int, headline: str, user: Json | None = None) -> Json:
+    made = {"oid": f"{number:040x}", "authoredDate": zulu(START), "committedDate": zulu(START)}
+    author = {"user": user or ANA}
+    return {
+        "__typename": "PullRequestCommit",
+        "id": f"commit_{number}",
+        "prCommit": {**made, "messageHeadline": headline, "author": author},
+    }
+
+
+def pull_request(number: int, minutes: int = 0, timeline: tuple[Json, ...] = (), **fields: Any) -> Json:
+    """A pull request's node; its last change is `minutes` after START. `timelineItems` holds all of it."""
+    return {
+        "__typename": "PullRequest",
+        "id": f"PR_{number}",
+        "fullDatabaseId": str(7000 + number),
+        "number": number,
+        "url": f"https://github.example/meridian/flow/pull/{number}",
+        "state": "OPEN",
+        "isDraft": False,
+        "createdAt": zulu(START),
+        "publishedAt": zulu(START),
+        "updatedAt": zulu(START + timedelta(minutes=minutes)),
+        "closedAt": None,
+        "mergedAt": None,
+        "merged": False,
+        "additions": 3,
+        "deletions": 1,
+        "changedFiles": 1,
+        "baseRefName": "main",
+        "headRefName": f"branch-of-{number}",
+        "title": "Some words that are not kept",
+        "author": ANA,
+        "mergedBy": None,
+        "reviewRequests": {"nodes": []},
+        "timelineItems": list(timeline),
+        **fields,
+    }
+
+
+class GitHubStub:
+    """Serves `pulls` (by owner/name) of `repositories` (owner/name → id). `faults` are asked first, in order: the first
+    Reply is the answer. `changes` may rewrite what would be answered otherwise."""
+
+    def __init__(self) -> None:
+        self.clock = START + timedelta(days=1)
+        self.repositories = {"meridian/flow": 1001}
+        self.archived: set[str] = set()
+        self.pulls: dict[str, list[Json]] = {"meridian/flow": []}
+        self.teams = [{"id": 51, "slug": "data", "name": "Data", "parent": None}]
+        self.members = [{"id": 11, "login": "ana", "type": "User"}, {"id": 13, "login": "cleo", "type": "User"}]
+        self.faults: list[Callable[[Request], Reply | None]] = []
+        self.changes: list[Callable[[Request, Reply], Reply]] = []
+        self.requests: list[Request] = []
+        self.tokens: set[str] = {TOKEN}
+        self.url = ""
+
+    def source(self, **fields: Any) -> GitHubSource:
+        return GitHubSource("gh", **{"url": self.url, "token": TOKEN, "organizations": ("meridian",), **fields})
+
+    def asked(self, operation: str) -> list[Request]:
+        return [request for request in self.requests if request.operation == operation]
+
+    def fail(self, operation: str, *replies: Reply) -> None:
+        """Answer the next requests of one operation with `replies`, one after another."""
+        left = list(replies)
+        self.faults.append(lambda request: left.pop(0) if request.operation == operation and left else None)
+
+    def answer(self, request: Request, authorization: str) -> Reply:
+        self.requests.append(request)
+        if authorization.removeprefix("token ") not in self.tokens:
+            return Reply(401, {"message": "Bad credentials"})
+        reply = next((made for fault in self.faults if (made := fault(request)) is not None), None)
+        if reply is None:
+            reply = self._graphql(request) if request.body else self._rest(request)
+            for change in self.changes:
+                reply = change(request, reply)
+        return reply
+
+    def _rest(self, request: Request) -> Reply:
+        match request.path.removeprefix("/api/v3/").split("/"):
+            case ["rate_limit"]:
+                return Reply(200, {"resources": {}})
+            case ["orgs", _, "repos"]:
+                return self._page(request, [self._repository(name) for name in self.repositories])
+            case ["orgs", _, "teams"]:
+                return self._page(request, self.teams)
+            case ["orgs", _, "members"] | ["orgs", _, "teams", _, "members"]:
+                return self._page(request, self.members)
+            case ["repos", owner, name] if f"{owner}/{name}" in self.repositories:
+                return Reply(200, self._repository(f"{owner}/{name}"))
+        return Reply(404, {"message": "Not Found"})
+
+    def _page(self, request: Request, items: list[Json]) -> Reply:
+        """Two items a page, so that there are pages."""
+        number = int(request.query.get("page", ["1"])[0])
+        next_url = f"{self.url}{request.path.removeprefix('/api/v3')}?page={number + 1}"
+        headers = {"Link": f'<{next_url}>; rel="next"'} if len(items) > 2 * number else {}
+        return Reply(200, items[2 * number - 2 : 2 * number], headers)
+
+    def _repository(self, full_name: str) -> Json:
+        owner = {"login": full_name.partition("/")[0], "type": "Organization"}
+        url = f"https://github.example/{full_name}"
+        is_archived = full_name in self.archived
+        id_ = self.repositories[full_name]
+        return {"id": id_, "full_name": full_name, "owner": owner, "html_url": url, "archived": is_archived}
+
+    def _graphql(self, request: Request) -> Reply:
+        limit = {"cost": 1, "limit": 5000, "remaining": 4999, "resetAt": zulu(self.clock)}
+        made = getattr(self, f"_{request.operation}")(request.variables)
+        return Reply(200, {"data": {"rateLimit": limit, **made}})
+
+    def _PullRequestScan(self, variables: Json) -> Json:
+        pulls = self.pulls.get(f"{variables['owner']}/{variables['name']}", [])
+        ordered = sorted(pulls, key=lambda node: str(node["updatedAt"]), reverse=True)
+        return {"repository": {"pullRequests": self._connection(ordered, variables["after"], 100)}}
+
+    def _PullRequestHydrate(self, variables: Json) -> Json:
+        nodes = {node["id"]: node for pulls in self.pulls.values() for node in pulls}
+        return {"nodes": [self._first(nodes.get(id_), None, variables) for id_ in variables["ids"]]}
+
+    def _PullRequestTimeline(self, variables: Json) -> Json:
+        nodes = {node["id"]: node for pulls in self.pulls.values() for node in pulls}
+        return {"node": self._first(nodes.get(variables["id"]), variables["after"], variables)}
+
+    def _first(self, node: Json | None, after: str | None, variables: Json) -> Json | None:
+        if node is None:
+            return None
+        return {**node, "timelineItems": self._connection(node["timelineItems"], after, variables["items"])}
+
+    def _connection(self, nodes: list[Json], after: str | None, first: int) -> Json:
+        begin = int(after or 0)
+        info = {"hasNextPage": begin + first < len(nodes), "endCursor": str(begin + first)}
+        return {"pageInfo": info, "nodes": nodes[begin : begin + first]}
+
+
+@contextmanager
+def github_stub() -> Iterator[GitHubStub]:
+    """A stub on a loopback port of its own."""
+    stub = GitHubStub()
+    lock = threading.Lock()
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def setup(self) -> None:
+            super().setup()
+            self.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+        def do_GET(self) -> None:
+            self._answer({})
+
+        def do_POST(self) -> None:
+            self._answer(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+
+        def _answer(self, body: Json) -> None:
+            parts = urlsplit(self.path)
+            request = Request(self.command, parts.path, parse_qs(parts.query), body)
+            with lock:
+                reply = stub.answer(request, self.headers.get("Authorization", ""))
+            text = reply.body if isinstance(reply.body, str) else json.dumps(reply.body)
+            self.send_response_only(reply.status)
+            headers = {"Date": format_datetime(stub.clock, usegmt=True), **reply.headers}
+            for name, value in headers.items():
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(len(text.encode())))
+            self.end_headers()
+            self.wfile.write(text.encode())
+
+        def log_message(self, format: str, *args: Any) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        server.daemon_threads = True
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        stub.url = f"http://127.0.0.1:{server.server_port}/api/v3"
+        try:
+            yield stub
+        finally:
+            server.shutdown()
+            thread.join()
