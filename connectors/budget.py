@@ -76,7 +76,7 @@ def asked_wait(headers: Mapping[str, str]) -> float | None:
     Dates are compared with the answer's own Date: the two clocks need not agree with this machine's.
     """
     value = headers.get("Retry-After")
-    if value is not None and value.strip().isdigit():
+    if value is not None and value.strip().replace(".", "", 1).isdecimal():
         return float(value)
     until = _instant(value) or _instant(headers.get("X-RateLimit-Reset"))
     if until is None:

@@ -81,4 +81,4 @@ def naive_utc(moment: datetime) -> datetime:
 
 
 def iso_utc(moment: datetime) -> str:
-    return f"{naive_utc(moment).isoformat()}Z"
+    return f"{naive_utc(moment).isoformat(timespec='microseconds')}Z"

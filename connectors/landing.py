@@ -155,6 +155,8 @@ class Walk:
     def land(self, stream: str, records: Iterable[Record]) -> Counts:
         """Land, durably, those records that differ from the newest known ones. Thread-safe.
 
+        Records are taken as they come, and so many at a time that memory does not grow with their number.
+
         Of an entity that comes twice in one call the last is kept. What is gone lands if it is known in this
         scope: what another scope landed since has moved there.
         """

@@ -79,10 +79,10 @@ class Newest:
             self._refresh("walk")
             found = self._database.execute(
                 """
-                select payload from landed_walk join file using (number)
+                select payload from landed_walk
                 where scope = $scope
                     and ($version is null or json_extract_string(payload, '$.request_version') = $version)
-                order by position desc, line desc
+                order by id desc
                 limit 1
                 """,
                 {"scope": scope, "version": request_version},

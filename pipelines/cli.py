@@ -77,7 +77,9 @@ def check(organization: str | None, home: str | None, contact: bool) -> None:
 @click.option("--clock", metavar="TIME", help="The instant at which it stands still (UTC).")
 @click.option("--port", type=int, default=0, show_default="any that is free")
 @click.option("--truth", type=FILE, help="Write what was planted in it to this file.")
-@click.option("--write-organization", type=FILE, help="Write an organization file for it, ready for `baton run`.")
+@click.option(
+    "--write-organization", type=FILE, help="Write an organization file for it, ready for `baton run`."
+)
 def sandbox(
     seed: int | None,
     tickets: int | None,
@@ -112,7 +114,7 @@ def _settings(
 ) -> Settings:
     """The environment's settings, with what was given on the command line before them."""
     given = {"BATON_ORGANIZATION": organization, "BATON_HOME": home, **(more or {})}
-    return read_settings(dict(os.environ) | {name: value for name, value in given.items() if value is not None})
+    return read_settings({**os.environ, **{name: text for name, text in given.items() if text is not None}})
 
 
 def _is_debugging() -> bool:

@@ -11,8 +11,8 @@ import click
 from connectors.outcome import SourceError
 from connectors.sources import Puller
 from pipelines import wiring
-from pipelines.endings import ExitCode, Failed
 from pipelines.document import ProblemsFound
+from pipelines.endings import ExitCode, Failed
 from pipelines.organization import Organization
 from pipelines.organization_file import read_organization
 from pipelines.settings import Settings

@@ -10,8 +10,8 @@ import warnings
 
 from rich.console import Console
 
-from pipelines.endings import ExitCode, Failed
 from pipelines.document import ProblemsFound
+from pipelines.endings import ExitCode, Failed
 from pipelines.settings import Settings
 from pipelines.terminal import TerminalWatcher, Watcher
 

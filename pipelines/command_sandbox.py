@@ -9,9 +9,9 @@ from datetime import datetime
 from pathlib import Path
 
 import click
+from connectors.sandbox.plan import DEFAULT_CLOCK, plan
 
 from connectors.sandbox.embedded import TOKEN, USER, Addresses
-from connectors.sandbox.plan import DEFAULT_CLOCK, plan
 from connectors.sandbox.server import serve
 from pipelines.settings import Settings, SettingsError, parse_instant
 
@@ -42,7 +42,9 @@ def _clock(text: str | None) -> datetime:
     try:
         return parse_instant(text) if text else DEFAULT_CLOCK
     except ValueError:
-        raise SettingsError(f"--clock must be an instant such as 2025-06-30T00:00:00Z, not {text!r}") from None
+        raise SettingsError(
+            f"--clock must be an instant such as 2025-06-30T00:00:00Z, not {text!r}"
+        ) from None
 
 
 def _command(planned: str, organization: Path) -> str:

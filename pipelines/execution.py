@@ -28,13 +28,17 @@ class Execution:
     events: Sequence[dg.DagsterEvent]
 
     def seconds_by_stage(self) -> dict[str, float]:
-        """Time spent in the steps of each stage, in the order in which stages came to their first end."""
+        """Time spent in the steps of each stage (schema), in the order in which stages came to an end."""
+        stages = {
+            event.step_key: event.asset_key.path[0]
+            for event in self.events
+            if event.is_step_materialization and event.asset_key
+        }
         seconds: dict[str, float] = {}
         for event in self.events:
-            if event.is_step_success and event.step_key:
-                stage = event.step_key.partition("__")[0]
-                milliseconds = event.step_success_data.duration_ms
-                seconds[stage] = seconds.get(stage, 0.0) + milliseconds / 1000
+            if event.is_step_success:
+                stage = stages.get(event.step_key, "checks")
+                seconds[stage] = seconds.get(stage, 0.0) + event.step_success_data.duration_ms / 1000
         return seconds
 
 

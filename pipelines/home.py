@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from connectors.sources import Sources
+from connectors.warehouse import write_atomically
 from pipelines.settings import Settings, SettingsError, parse_instant
 
 
 def claim(settings: Settings, sources: Sources) -> None:
-    """Note in data/organization.json whose home this is.
+    """Note in data/organization.json whose home this is, and how far a sandbox's clock has come.
 
     Raises SettingsError if another organization has been landed here. A new name for the same sources is no
     other organization, and a home in which nothing has been landed is anybody's.
     """
-    marker = settings.data / "organization.json"
-    there, here = _read(marker), _holds(sources)
+    there, here = _read(_marker(settings)), _holds(sources)
     is_used = settings.landing.is_dir() and any(settings.landing.iterdir())
     if there is not None and is_used and not _is_same(there, here):
         raise SettingsError(
@@ -28,29 +27,43 @@ def claim(settings: Settings, sources: Sources) -> None:
             "that directory away, or give this organization one of its own with --home DIR (or BATON_HOME)"
         )
     if there != here:
-        _write(marker, json.dumps(here, indent=2) + "\n")
+        write_atomically(_marker(settings), here)
+
+
+def sandbox_clock(settings: Settings, first: datetime) -> datetime:
+    """The instant at which the sandbox is pulled next, aware UTC: `first`, then a day past what is published.
+
+    So a run that published nothing is repeated at its own instant; and the clock never goes back, which would
+    make things disappear that are there.
+    """
+    marker = _read(_marker(settings)) or {}
+    published = _read(settings.current / "publish_info.json")
+    reached = parse_instant(marker["clock"]) if "clock" in marker else first
+    return (
+        reached if published is None else max(reached, parse_instant(published["as_of"]) + timedelta(days=1))
+    )
+
+
+def _marker(settings: Settings) -> Path:
+    return settings.data / "organization.json"
 
 
 def _holds(sources: Sources) -> dict[str, Any]:
-    sandbox = sources.sandbox
-    return {
+    holds = {
         "name": sources.organization["name"],
-        "is_sandbox": sandbox is not None,
+        "is_sandbox": sources.sandbox is not None,
         "sources": [source["name"] for source in sources.organization["sources"]],
-        **({"seed": sandbox.seed, "tickets": sandbox.tickets} if sandbox else {}),
     }
+    if sources.sandbox is not None:
+        sandbox = sources.sandbox
+        holds |= {"seed": sandbox.seed, "tickets": sandbox.tickets, "clock": sandbox.clock.isoformat()}
+    return holds
 
 
-def published_as_of(settings: Settings) -> datetime | None:
-    """The instant that the published tables look from, aware UTC; None where nothing is published."""
-    info = _read(settings.current / "publish_info.json")
-    return None if info is None else parse_instant(info["as_of"])
-
-
-def _is_same(there: Mapping[str, Any], holds: Mapping[str, Any]) -> bool:
-    if there.get("is_sandbox") or holds["is_sandbox"]:
-        return dict(there) == dict(holds)
-    return there.get("name") == holds["name"] or bool(set(there.get("sources", [])) & set(holds["sources"]))
+def _is_same(there: Mapping[str, Any], here: Mapping[str, Any]) -> bool:
+    if there.get("is_sandbox") or here["is_sandbox"]:
+        return all(there.get(field) == here.get(field) for field in ("is_sandbox", "seed", "tickets"))
+    return there.get("name") == here["name"] or bool(set(there.get("sources", [])) & set(here["sources"]))
 
 
 def _described(holds: Mapping[str, Any]) -> str:
@@ -67,10 +80,3 @@ def _read(path: Path) -> dict[str, Any] | None:
     except ValueError:
         raise SettingsError(f"{path} is damaged: it is not valid JSON. Remove it and run again") from None
     return content
-
-
-def _write(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    draft.write_text(text, encoding="utf-8")
-    draft.replace(path)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
 
 from connectors.sandbox.plan import DEFAULT_CLOCK, plan
 
@@ -13,7 +12,7 @@ from connectors.progress import Progress, silent
 from connectors.sandbox.embedded import TOKEN, USER, EmbeddedSandbox
 from connectors.sources import Sources
 from connectors.warehouse import Warehouse
-from pipelines.home import published_as_of
+from pipelines.home import sandbox_clock
 from pipelines.organization_file import OrganizationFile, parse_organization, read_organization
 from pipelines.settings import Settings
 
@@ -72,10 +71,5 @@ class SandboxEnvironment(Mapping[str, str]):
 
 
 def _sandbox(settings: Settings) -> EmbeddedSandbox:
-    """Its clock moves a day past what is published: a run that published nothing is repeated as it was."""
-    last = published_as_of(settings)
-    return EmbeddedSandbox(
-        seed=settings.sandbox_seed,
-        tickets=settings.sandbox_tickets,
-        clock=DEFAULT_CLOCK if last is None else last + timedelta(days=1),
-    )
+    clock = sandbox_clock(settings, DEFAULT_CLOCK)
+    return EmbeddedSandbox(settings.sandbox_seed, settings.sandbox_tickets, clock)

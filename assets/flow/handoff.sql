@@ -64,6 +64,7 @@ select
     || case when passage.work_item_kind = 'pull_request' then ':' || passage.to_team else '' end as handoff_id,
     passage.*,
     coalesce(passage.ended_at, passage.seen_at) as clock_ended_at,
+    date_trunc('week', timezone(o.timezone, timezone('UTC', passage.released_at)))::date as release_week_starts_on,
     epoch(clock_ended_at - passage.released_at) / 3600 as elapsed_hours,
     epoch(coalesce(passage.routed_at, clock_ended_at) - passage.released_at) / 3600 as unowned_hours,
     case

@@ -7,7 +7,7 @@ with handoff as (
     select
         'handoff' as population,
         handoff_id as wait_id,
-        date_trunc('week', timezone(o.timezone, timezone('UTC', released_at)))::date as week_starts_on,
+        release_week_starts_on as week_starts_on,
         from_team,
         coalesce(to_team, 'UNOWNED') as to_team,
         kind,
@@ -15,7 +15,6 @@ with handoff as (
         elapsed_hours,
         elapsed_business_hours
     from flow.handoff
-    cross join core.organization as o
 ),
 queue as (
     select

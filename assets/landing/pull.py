@@ -55,7 +55,7 @@ def pull(
         "is_complete": all(outcome.is_complete for outcome in outcomes),
         "sources": [_told(outcome) for outcome in outcomes],
     }
-    run_id = f"{as_of.astimezone(UTC):%Y%m%dT%H%M%SZ}-{context.run_id[:8]}"
+    run_id = f"{as_of.astimezone(UTC):%Y%m%dT%H%M%SZ}-{context.run.run_id[:8]}"
     landing.land_once(OWN, "run", "run", [Record(run_id, run)], started_at)
     landing.compact(before=started_at.date())
     for stream in STREAMS:

@@ -52,8 +52,6 @@ select
     release_event_id,
     routed_event_id,
     touch_event_id,
-    wait.week_starts_on as release_week_starts_on
+    release_week_starts_on
 from flow.handoff
-inner join flow.wait as wait
-    on wait.population = 'handoff' and wait.clock = 'wall' and wait.wait_id = handoff.handoff_id
 order by released_at, handoff_id

@@ -142,7 +142,8 @@ class Client:
             self.pace.end(began)
             with self._lock:
                 self.requests += 1
-        answer = Answer(self._source.name, status, headers, text)
+        # Whatever a proxy or a page of errors repeats of the request, the token goes no further.
+        answer = Answer(self._source.name, status, headers, text.replace(self._source.token, "(token)"))
         self._clock = answer.server_time or self._clock
         return answer
 

@@ -64,17 +64,17 @@ class JiraClient:
                 raise
             # Data Center has no version 3; its own answer says what it is.
             answer = self.http.get("/rest/api/2/serverInfo")
-        self._object(answer, "GET serverInfo")
+        self._object(answer, "GET /rest/api/3/serverInfo")
         return answer
 
     def myself(self) -> Json:
-        return self._object(self.http.get(f"{API}/myself"), "GET myself")
+        return self._object(self.http.get(f"{API}/myself"), "GET /rest/api/3/myself")
 
     def fields(self) -> list[Json]:
-        return self._list(self.http.get(f"{API}/field").body, "GET field")
+        return self._list(self.http.get(f"{API}/field").body, "GET /rest/api/3/field")
 
     def statuses(self) -> list[Json]:
-        return self._list(self.http.get(f"{API}/status").body, "GET status")
+        return self._list(self.http.get(f"{API}/status").body, "GET /rest/api/3/status")
 
     def projects(self) -> Iterator[list[Json]]:
         """Pages of the projects that the account may browse."""
@@ -117,7 +117,7 @@ class JiraClient:
             found: list[tuple[str, Json]] = []
             for issue in page:
                 shown = issue["fields"].get("comment") or {}
-                embedded = self._list(shown.get("comments") or [], "POST issue/bulkfetch")
+                embedded = self._list(shown.get("comments") or [], "POST /rest/api/3/issue/bulkfetch")
                 if (shown.get("total") or 0) > len(embedded):
                     embedded = self._all_comments(issue["id"]) or embedded
                 found += [(str(issue["id"]), comment) for comment in embedded]
@@ -142,7 +142,7 @@ class JiraClient:
         They must not look like tickets that it leaves out without a word, which are gone.
         """
         found: list[Json] = []
-        name = "POST issue/bulkfetch"
+        name = "POST /rest/api/3/issue/bulkfetch"
         asked = ids
         for _ in range(ISSUE_TRIES):
             answer = self.http.post(

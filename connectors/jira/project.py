@@ -180,7 +180,7 @@ class ProjectWalk:
         issues = [issue for page in client.issues(ids, fields.asked) for issue in page]
         landed = records(
             client,
-            "POST issue/bulkfetch",
+            "POST /rest/api/3/issue/bulkfetch",
             lambda issue: reduce.issue(issue, fields),
             [issue for issue in issues if not self._is_elsewhere(issue)],
         )
@@ -188,7 +188,7 @@ class ProjectWalk:
             for page in client.histories(present):
                 histories = records(
                     client,
-                    "POST changelog/bulkfetch",
+                    "POST /rest/api/3/changelog/bulkfetch",
                     lambda pair: reduce.history(pair[1], pair[0], fields),
                     page,
                 )

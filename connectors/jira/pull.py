@@ -76,7 +76,9 @@ def _clock(client: JiraClient, answer: Answer) -> datetime:
         told = reduce.instant(answer.body.get("serverTime"))
         return told or parsedate_to_datetime(answer.headers.get("Date", "")).astimezone(UTC)
     except (ValueError, TypeError, AttributeError):
-        raise BadAnswer(client.source.name, "GET serverInfo: the site does not tell the time") from None
+        raise BadAnswer(
+            client.source.name, "GET /rest/api/3/serverInfo: the site does not tell the time"
+        ) from None
 
 
 def _invisible(client: JiraClient, landing: Landing, site: Site) -> list[ScopeOutcome]:

@@ -46,7 +46,7 @@ def walk_site(
             site = _land(client, walk, server_info)
             try:
                 for page in client.users():
-                    walk.land("jira_user", records(client, "GET users/search", reduce.user, page))
+                    walk.land("jira_user", records(client, "GET /rest/api/3/users/search", reduce.user, page))
             except CredentialsRefused as error:
                 outcome.state = "failed"
                 outcome.message = f"{error.message}; listing users needs 'Browse users and groups'"
@@ -78,8 +78,8 @@ def _land(client: JiraClient, walk: Walk, server_info: Json) -> Site:
     if not projects:
         message = f"{client.source.user} sees no project; check its 'Browse Projects' permission"
         raise CredentialsRefused(client.source.name, message)
-    walk.land("jira_site", records(client, "GET serverInfo", reduce.site, [server_info]))
-    walk.land("jira_field", records(client, "GET field", reduce.field, fields))
-    walk.land("jira_status", records(client, "GET status", reduce.status, client.statuses()))
-    walk.land("jira_project", records(client, "GET project/search", reduce.project, projects))
+    walk.land("jira_site", records(client, "GET /rest/api/3/serverInfo", reduce.site, [server_info]))
+    walk.land("jira_field", records(client, "GET /rest/api/3/field", reduce.field, fields))
+    walk.land("jira_status", records(client, "GET /rest/api/3/status", reduce.status, client.statuses()))
+    walk.land("jira_project", records(client, "GET /rest/api/3/project/search", reduce.project, projects))
     return Site(discover(fields), tuple(projects))

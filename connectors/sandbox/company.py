@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from random import Random
@@ -104,6 +106,11 @@ class Company:
     sprints: dict[str, list[Sprint]] = field(default_factory=make_sprints)
     counts: Counter[str] = field(default_factory=Counter)
 
+    def tell(self, story: Callable[[], None]) -> None:
+        """Plans a story as far as it goes."""
+        with suppress(Ended):
+            story()
+
     def queue_hours(self, rng: Random, team: str, at: int) -> float:
         """How long a ticket lies in a team's queue, in working hours: the data queue grows month by month."""
         median = _QUEUE[team]
@@ -146,8 +153,8 @@ class Company:
         for change in self.cast.membership_changes:
             if change - 1260 < at < change + 1260:
                 at = change + 1260 + at % 600
-        if 20_700 <= at % DAY <= 21_600:
-            at += 1000 + at % 700
+        if 20_100 <= at % DAY <= 21_600:
+            at += 1500 + at % 700
         return at
 
 

@@ -50,7 +50,7 @@ Given = Mapping[str, Any]
 
 
 class Jira:
-    """Answers by route: a method takes what a request gives and returns the answer's JSON or raises JiraError."""
+    """Answers by route: a method takes what it is given and returns the answer's JSON or raises JiraError."""
 
     def __init__(self, world: World, clock: datetime, offset: str) -> None:
         self.site = Site(world, offset)

@@ -18,7 +18,7 @@ Placed = tuple[tuple[int, int, int], Entry]
 def bulk(
     given: Mapping[str, Any], rows: list[Row], fields: set[str], size: int, ms: int, histories: Histories
 ) -> dict[str, Any]:
-    """A page of `size` histories up to `ms`, oldest first over all tickets: one ticket's may be spread over pages."""
+    """A page of `size` histories up to `ms`, oldest first: one ticket's may be spread over several pages."""
     lists: list[list[Placed]] = [
         [((entry.ms, row.id, entry.id), entry) for entry in row.track.entries_until(ms)] for row in rows
     ]
@@ -46,7 +46,7 @@ def _place(placed: Placed) -> tuple[int, int, int]:
 
 
 def _compact(history: dict[str, Any], fields: set[str]) -> dict[str, Any]:
-    """A history as bulk answers write it: sides that are null are left out, and items of fields not asked for."""
+    """A history as bulk answers write it: without sides that are null, and items of fields not asked for."""
     items = [item for item in history["items"] if not fields or item.get("fieldId") in fields]
     shown = [{name: value for name, value in item.items() if value is not None} for item in items]
     return history | {"items": shown}

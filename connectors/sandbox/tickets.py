@@ -118,6 +118,10 @@ class TicketPlan:
         """Something happened at `at` beside the ticket's own events: nothing of its own in that second."""
         self._last = max(self._last, at)
 
+    def seconds(self) -> set[int]:
+        """Every second in which something happens to the ticket."""
+        return {self.created, *[change[0] for change in self.changes], *[comment[0] for comment in self.comments]}
+
     def wait(self, hours: float, person: str) -> int:
         """The instant after so many hours of somebody's working time from now; seldom an evening. Moves nothing."""
         clock = self.cast.hours(person)

@@ -32,8 +32,10 @@ class Ticket:
 
 
 class FakeJira(FakeServer):
-    """Knobs: `most_bulk` tickets per fetch, `page` ids or histories per page, `embedded` comments in a ticket,
-    `hidden` tickets that are listed and not shown, `unlisted` ones that are shown and not listed."""
+    """Knobs: `most_bulk` tickets per fetch, `page` ids or histories per page, `embedded` comments per ticket.
+
+    `hidden` tickets are listed and not shown, `unlisted` ones are shown and not listed.
+    """
 
     def __init__(self) -> None:
         super().__init__(self._answer)
@@ -142,9 +144,14 @@ class FakeJira(FakeServer):
         fields = call.given["fields"]
         if len(call.given["issueIdsOrKeys"]) > (100 if "comment" in fields else self.most_bulk):
             return Reply(400, {"errorMessages": ["too many tickets"]})
-        rows = [{"id": str(ticket.id), "key": f"K-{ticket.id}", "fields": {}} for ticket in self._shown(call)]
-        for row in rows:
-            row["fields"] = {name: self._field(self.tickets[int(row["id"])], name) for name in fields}
+        rows = [
+            {
+                "id": str(ticket.id),
+                "key": f"K-{ticket.id}",
+                "fields": {name: self._field(ticket, name) for name in fields},
+            }
+            for ticket in self._shown(call)
+        ]
         return Reply(body={"issues": rows, "issueErrors": []})
 
     def _field(self, ticket: Ticket, name: str) -> Any:

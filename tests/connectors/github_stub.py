@@ -108,7 +108,10 @@ class GitHubStub:
         self.archived: set[str] = set()
         self.pulls: dict[str, list[Json]] = {"meridian/flow": []}
         self.teams = [{"id": 51, "slug": "data", "name": "Data", "parent": None}]
-        self.members = [{"id": 11, "login": "ana", "type": "User"}, {"id": 13, "login": "cleo", "type": "User"}]
+        self.members = [
+            {"id": 11, "login": "ana", "type": "User"},
+            {"id": 13, "login": "cleo", "type": "User"},
+        ]
         self.faults: list[Callable[[Request], Reply | None]] = []
         self.changes: list[Callable[[Request, Reply], Reply]] = []
         self.requests: list[Request] = []
@@ -116,7 +119,9 @@ class GitHubStub:
         self.url = ""
 
     def source(self, **fields: Any) -> GitHubSource:
-        return GitHubSource("gh", **{"url": self.url, "token": TOKEN, "organizations": ("meridian",), **fields})
+        return GitHubSource(
+            "gh", **{"url": self.url, "token": TOKEN, "organizations": ("meridian",), **fields}
+        )
 
     def asked(self, operation: str) -> list[Request]:
         return [request for request in self.requests if request.operation == operation]
@@ -230,7 +235,11 @@ def github_stub() -> Iterator[GitHubStub]:
         def log_message(self, format: str, *args: Any) -> None:
             """Say nothing."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+    class Server(ThreadingHTTPServer):
+        def handle_error(self, request: Any, client_address: Any) -> None:
+            """Say nothing: a client that gave up on an answer is part of the tests."""
+
+    with Server(("127.0.0.1", 0), Handler) as server:
         server.daemon_threads = True
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()

@@ -1,0 +1,347 @@
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+
+from connectors.github.pacing import Pacing
+from connectors.github.pull import pull
+from connectors.github.queries import WITH_TEAMS, WITHOUT_TEAMS
+from connectors.landing import Landing
+from connectors.outcome import ScopeOutcome, SourceOutcome
+from connectors.progress import silent
+from tests.connectors.github_stub import (
+    BEN,
+    DATA,
+    LINT,
+    START,
+    GitHubStub,
+    Reply,
+    Request,
+    commit,
+    event,
+    github_stub,
+    pull_request,
+    zulu,
+)
+
+QUICK = Pacing(workers=2, page=4, attempts=3, timeout_seconds=1, backoff_seconds=0.001, limit_seconds=0.01)
+
+
+@pytest.fixture
+def stub() -> Iterator[GitHubStub]:
+    with github_stub() as made:
+        yield made
+
+
+class Home:
+    """A landing directory, and what readers see in it."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.landing = Landing(root)
+
+    def pull(self, stub: GitHubStub, deadline: float | None = None, **source: Any) -> SourceOutcome:
+        return pull(stub.source(**source), self.landing, silent, deadline, QUICK)
+
+    def rows(self, stream: str) -> list[dict[str, Any]]:
+        rows = [row for file in self.landing.files(stream) for row in pq.read_table(file).to_pylist()]
+        return [{**row, "payload": row["payload"] and json.loads(row["payload"])} for row in rows]
+
+    def payloads(self, stream: str) -> dict[str, Any]:
+        """The newest payload of every id."""
+        return {
+            row["id"]: row["payload"] for row in sorted(self.rows(stream), key=lambda row: row["fetched_at"])
+        }
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return Home(tmp_path / "landing")
+
+
+def scope(outcome: SourceOutcome, name: str) -> ScopeOutcome:
+    return next(one for one in outcome.scopes if one.name == name)
+
+
+def test_a_first_pull_lands_everything_and_is_complete(stub: GitHubStub, home: Home) -> None:
+    stub.pulls["meridian/flow"] = [pull_request(number, minutes=number) for number in range(1, 11)]
+    outcome = home.pull(stub)
+    assert outcome.is_complete
+    assert outcome.started_at == stub.clock
+    assert outcome.requests == len(stub.requests)
+    assert [(one.scope, one.name) for one in outcome.scopes] == [
+        ("organization:meridian", "meridian"),
+        ("1001", "meridian/flow"),
+    ]
+    assert scope(outcome, "meridian/flow").counts["github_pull_request"].new == 10
+    rows = home.rows("github_pull_request")
+    assert {row["id"] for row in rows} == {str(7000 + number) for number in range(1, 11)}
+    assert {row["scope"] for row in rows} == {"1001"}
+    assert {row["request_version"] for row in rows} == {WITH_TEAMS.version}
+    assert {row["fetched_at"] for row in rows} == {stub.clock.replace(tzinfo=None)}
+    assert rows[0]["updated_at"] == (START + timedelta(minutes=10)).replace(tzinfo=None)
+
+
+def test_rosters_are_landed_as_their_streams_say(stub: GitHubStub, home: Home) -> None:
+    stub.teams.append({"id": 52, "slug": "etl", "name": "ETL", "parent": {"id": 51}})
+    stub.archived.add("meridian/flow")
+    home.pull(stub)
+    assert home.payloads("github_repository") == {
+        "1001": {
+            "databaseId": 1001,
+            "nameWithOwner": "meridian/flow",
+            "isArchived": True,
+            "url": "https://github.example/meridian/flow",
+        }
+    }
+    assert home.payloads("github_team")["52"] == {
+        "databaseId": 52,
+        "slug": "etl",
+        "combinedSlug": "meridian/etl",
+        "name": "ETL",
+        "parentId": 51,
+        "members": [{"databaseId": 11}, {"databaseId": 13}],
+    }
+    assert home.payloads("github_user")["13"] == {
+        "databaseId": 13,
+        "login": "cleo",
+        "__typename": "User",
+        "name": None,
+    }
+    assert {row["scope"] for row in home.rows("github_user")} == {"organization:meridian"}
+
+
+def test_everybody_who_acted_is_landed_with_login_and_name_bots_too(stub: GitHubStub, home: Home) -> None:
+    timeline = (commit(1, "x", BEN), event("ReopenedEvent", 1, actor=LINT))
+    stub.pulls["meridian/flow"] = [pull_request(1, timeline=timeline)]
+    for _ in range(2):
+        home.pull(stub)
+    users = home.payloads("github_user")
+    assert users["90"] == {"databaseId": 90, "login": "lint", "__typename": "Bot", "name": None}
+    assert users["11"]["name"] == "Ana"
+    assert users["12"]["login"] == "ben"
+    # The list of members has no names: it does not overwrite what has.
+    assert Counter(row["id"] for row in home.rows("github_user"))["13"] == 1
+    assert [row["payload"]["name"] for row in home.rows("github_user") if row["id"] == "11"] == [None, "Ana"]
+
+
+def test_all_repositories_of_all_pages_are_walked_but_excluded_ones(stub: GitHubStub, home: Home) -> None:
+    stub.repositories = {f"meridian/{name}": 1000 + number for number, name in enumerate("abcde")}
+    outcome = home.pull(stub, exclude_repositories=("b", "meridian/d*"))
+    assert [one.name for one in outcome.scopes[1:]] == ["meridian/a", "meridian/c", "meridian/e"]
+    assert {payload["nameWithOwner"] for payload in home.payloads("github_repository").values()} == {
+        "meridian/a",
+        "meridian/c",
+        "meridian/e",
+    }
+
+
+def test_a_repository_named_alone_is_walked_once_and_a_missing_one_fails_by_name(
+    stub: GitHubStub, home: Home
+) -> None:
+    stub.repositories["other/tools"] = 2002
+    stub.pulls["other/tools"] = [pull_request(5)]
+    outcome = home.pull(
+        stub, organizations=(), repositories=("other/tools", "other/nothing", "meridian/flow")
+    )
+    assert not outcome.is_complete
+    missing = scope(outcome, "other/nothing")
+    assert missing.state == "failed"
+    assert missing.message is not None and missing.message.startswith("other/nothing is not found")
+    assert scope(outcome, "other/tools").state == "whole"
+    assert home.payloads("github_pull_request").keys() == {"7005"}
+    assert {row["scope"] for row in home.rows("github_repository")} == {"host"}
+
+
+def test_a_renamed_repository_is_found_under_its_new_name(stub: GitHubStub, home: Home) -> None:
+    location = f"{stub.url}/repos/meridian/flow"
+    stub.fail("/api/v3/repos/meridian/old", Reply(301, {"url": location}, {"Location": location}))
+    outcome = home.pull(stub, organizations=(), repositories=("meridian/old",))
+    assert outcome.is_complete
+    assert [one.name for one in outcome.scopes if one.scope == "1001"] == ["meridian/flow"]
+
+
+def test_a_repository_that_left_the_organization_gets_a_tombstone(stub: GitHubStub, home: Home) -> None:
+    stub.repositories["meridian/old"] = 1002
+    home.pull(stub)
+    del stub.repositories["meridian/old"]
+    stub.clock += timedelta(days=1)
+    home.pull(stub)
+    assert home.payloads("github_repository")["1002"] is None
+
+
+def test_repositories_that_vanish_all_at_once_are_not_believed_gone(stub: GitHubStub, home: Home) -> None:
+    stub.repositories = {f"meridian/{name}": 1000 + number for number, name in enumerate("abcdefgh")}
+    home.pull(stub)
+    stub.repositories.clear()
+    stub.clock += timedelta(days=1)
+    outcome = home.pull(stub)
+    assert None not in home.payloads("github_repository").values()
+    assert "8 of 8 records of github_repository" in str(outcome.scopes[0].message)
+
+
+def test_a_pull_without_changes_asks_once_for_each_repository(stub: GitHubStub, home: Home) -> None:
+    stub.repositories["meridian/old"] = 1002
+    stub.pulls["meridian/flow"] = [pull_request(number) for number in range(1, 9)]
+    home.pull(stub)
+    stub.requests.clear()
+    stub.clock += timedelta(days=1)
+    outcome = home.pull(stub)
+    assert outcome.is_complete
+    assert len(stub.asked("PullRequestScan")) == 2
+    assert [request.operation for request in stub.requests if request.body] == ["PullRequestScan"] * 2
+    assert len(home.rows("github_pull_request")) == 8
+
+
+def test_a_later_pull_reads_only_what_changed_since_shortly_before_the_last(
+    stub: GitHubStub, home: Home
+) -> None:
+    stub.pulls["meridian/flow"] = [pull_request(number) for number in range(1, 250)]
+    home.pull(stub)
+    stub.requests.clear()
+    late = stub.clock - timedelta(minutes=10)
+    stub.pulls["meridian/flow"][5]["updatedAt"] = zulu(late)
+    stub.pulls["meridian/flow"][5]["merged"] = True
+    stub.clock += timedelta(days=1)
+    home.pull(stub)
+    assert [request.variables["ids"] for request in stub.asked("PullRequestHydrate")] == [["PR_6"]]
+    assert len(stub.asked("PullRequestScan")) == 1
+    assert home.payloads("github_pull_request")["7006"]["merged"] is True
+
+
+def test_another_request_version_reads_everything_again(
+    stub: GitHubStub, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stub.pulls["meridian/flow"] = [pull_request(1)]
+    home.pull(stub)
+    stub.requests.clear()
+    stub.clock += timedelta(days=1)
+    monkeypatch.setattr("connectors.github.queries.Queries.version", "pull-request-wider", raising=False)
+    home.pull(stub)
+    assert [request.variables["ids"] for request in stub.asked("PullRequestHydrate")] == [["PR_1"]]
+
+
+def test_a_long_timeline_is_followed_to_its_end(stub: GitHubStub, home: Home) -> None:
+    long = tuple(event("ReopenedEvent", number) for number in range(230))
+    stub.pulls["meridian/flow"] = [pull_request(1, timeline=long), pull_request(2, timeline=long[:3])]
+    home.pull(stub)
+    payload = home.payloads("github_pull_request")
+    assert [item["id"] for item in payload["7001"]["timelineItems"]["nodes"]] == [item["id"] for item in long]
+    assert len(payload["7002"]["timelineItems"]["nodes"]) == 3
+    assert [request.variables["after"] for request in stub.asked("PullRequestTimeline")] == ["100", "200"]
+
+
+def test_progress_tells_pull_requests_repositories_and_points_left(stub: GitHubStub, home: Home) -> None:
+    stub.pulls["meridian/flow"] = [pull_request(number) for number in range(1, 7)]
+    told: list[tuple[str, str, int, int | None]] = []
+    pull(stub.source(), home.landing, lambda *facts: told.append(facts), None, QUICK)
+    assert ("gh", "pull requests of meridian/flow", 4, 6) in told
+    assert ("gh", "pull requests of meridian/flow", 6, 6) in told
+    assert ("gh", "repositories", 1, 1) in told
+    assert ("gh", "GraphQL points left", 4999, 5000) in told
+
+
+class TestTokenWithoutTeams:
+    """What is read where the token may not read teams."""
+
+    @pytest.fixture
+    def stub(self, stub: GitHubStub) -> GitHubStub:
+        stub.pulls["meridian/flow"] = [
+            pull_request(1, timeline=(event("ReviewRequestedEvent", 1, requestedReviewer=DATA),))
+        ]
+        return stub
+
+    def forbidden(self, request: Request, reply: Reply) -> Reply:
+        if "combinedSlug" in str(request.body):
+            path = ["nodes", 0, "timelineItems", "nodes", 0, "requestedReviewer"]
+            reply.body["data"]["nodes"][0]["timelineItems"]["nodes"][0]["requestedReviewer"] = None
+            reply.body["errors"] = [{"type": "FORBIDDEN", "path": path, "message": "Resource not accessible"}]
+        elif request.operation == "PullRequestHydrate":
+            team = {"__typename": "Team"}
+            reply.body["data"]["nodes"][0]["timelineItems"]["nodes"][0]["requestedReviewer"] = team
+        return reply
+
+    def scope_missing(self, request: Request) -> Reply | None:
+        if "combinedSlug" not in str(request.body):
+            return None
+        error = {"type": "INSUFFICIENT_SCOPES", "message": "The 'combinedSlug' field requires read:org"}
+        return Reply(200, {"data": None, "errors": [error]})
+
+    def test_a_forbidden_team_is_asked_for_again_without_its_name(self, stub: GitHubStub, home: Home) -> None:
+        stub.changes.append(self.forbidden)
+        outcome = home.pull(stub)
+        assert outcome.is_complete
+        assert "read:org" in str(scope(outcome, "meridian/flow").message)
+        row = home.rows("github_pull_request")[0]
+        assert row["request_version"] == WITHOUT_TEAMS.version
+        assert row["payload"]["timelineItems"]["nodes"][0]["requestedReviewer"] == {
+            "__typename": "Team",
+            "databaseId": None,
+            "combinedSlug": None,
+        }
+
+    def test_a_missing_scope_is_the_same(self, stub: GitHubStub, home: Home) -> None:
+        stub.faults.append(self.scope_missing)
+        outcome = home.pull(stub)
+        assert outcome.is_complete
+        assert "read:org" in str(scope(outcome, "meridian/flow").message)
+
+    def test_teams_and_members_that_are_hidden_are_said_and_fail_nothing(
+        self, stub: GitHubStub, home: Home
+    ) -> None:
+        stub.faults.append(self.scope_missing)
+        stub.faults.append(
+            lambda request: Reply(403, {"message": "No."}) if request.path.endswith("/teams") else None
+        )
+        stub.fail("/api/v3/orgs/meridian/members", Reply(302, {}, {"Location": f"{stub.url}/elsewhere"}))
+        outcome = home.pull(stub)
+        assert outcome.is_complete
+        message = str(outcome.scopes[0].message)
+        assert "its teams are not found, or not visible to the token (HTTP 403: No.)" in message
+        assert "its members are not found" in message
+        # What the roster found out need not be found out by failing queries.
+        assert len(stub.asked("PullRequestHydrate")) == 1
+
+    def test_hidden_members_of_a_team_are_null(self, stub: GitHubStub, home: Home) -> None:
+        stub.fail("/api/v3/orgs/meridian/teams/data/members", Reply(404, {"message": "Not Found"}))
+        outcome = home.pull(stub)
+        assert outcome.is_complete
+        assert home.payloads("github_team")["51"]["members"] is None
+        assert "the members of its team data" in str(outcome.scopes[0].message)
+
+    def test_the_next_pull_goes_on_where_the_one_without_teams_ended(
+        self, stub: GitHubStub, home: Home
+    ) -> None:
+        no_teams = Reply(404, {"message": "Not Found"})
+        stub.faults.append(self.scope_missing)
+        stub.faults.append(lambda request: no_teams if request.path.endswith("/teams") else None)
+        alone: dict[str, Any] = {"organizations": (), "repositories": ("meridian/flow",)}
+        home.pull(stub, **alone)
+        stub.requests.clear()
+        stub.clock += timedelta(days=1)
+        assert home.pull(stub, **alone).is_complete
+        assert [request.operation for request in stub.requests] == [
+            "/api/v3/rate_limit",
+            "/api/v3/repos/meridian/flow",
+            "/api/v3/orgs/meridian/teams",
+            "PullRequestScan",
+        ]
+
+    def test_a_token_that_may_read_teams_again_reads_everything_again(
+        self, stub: GitHubStub, home: Home
+    ) -> None:
+        stub.faults.append(self.scope_missing)
+        home.pull(stub)
+        stub.faults.clear()
+        stub.clock += timedelta(days=1)
+        outcome = home.pull(stub)
+        assert scope(outcome, "meridian/flow").message is None
+        newest = home.payloads("github_pull_request")["7001"]
+        assert newest["timelineItems"]["nodes"][0]["requestedReviewer"] == DATA

@@ -1,0 +1,226 @@
+"""The worked example of the metrics, served as Jira and GitHub, through the whole pipeline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from connectors.sandbox.server import serve
+from tests.golden.world import AS_OF, GOLDEN, golden_organization, golden_world, instant
+from tests.night import Home
+
+EXPECTED = GOLDEN["expected"]
+WEEKS = list(EXPECTED["weeks"])
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
+    home = Home(tmp_path_factory.mktemp("golden"))
+    with serve(golden_world(), AS_OF) as sandbox:
+        home.run(sandbox, golden_organization())
+    yield home
+
+
+def plain(text: str) -> datetime:
+    return instant(text).replace(tzinfo=None)
+
+
+def monday(iso_week: str) -> date:
+    return date.fromisocalendar(int(iso_week[:4]), int(iso_week[-2:]), 1)
+
+
+@pytest.mark.parametrize("name", ["H1", "H6", "H7", "H8"])
+def test_a_handoff_of_the_example_comes_out_to_the_last_value(home: Home, name: str) -> None:
+    expected = next(row for row in EXPECTED["handoffs"] if row["id"] == name)
+    key = {"PROD-1": "TRI-1", "PROD-3": "golden/app#101"}.get(expected["item"], expected["item"])
+    [found] = home.warehouse_sql(
+        f"""
+        select kind, role, detector, from_team, to_team, released_at, routed_at, clock_ended_at, outcome,
+            elapsed_hours, elapsed_business_hours, unowned_hours,
+            epoch(coalesce(started_at, clock_ended_at) - released_at) / 3600
+        from flow.handoff
+        where work_item_key = '{key}' and released_at = '{plain(expected["release"])}'
+        """
+    )
+    assert found == (
+        expected["kind"],
+        expected["role"],
+        expected["detectors"][0],
+        expected["giver"],
+        expected["receiver"],
+        plain(expected["release"]),
+        plain(expected["routed"]),
+        plain(expected["end"]),
+        expected["outcome"],
+        pytest.approx(expected["wall_h"], abs=1e-9),
+        pytest.approx(expected["bh"], abs=1e-9),
+        pytest.approx(expected["unowned_wall_h"], abs=1e-9),
+        pytest.approx(expected["start_wall_h"], abs=1e-9),
+    )
+
+
+def test_only_the_detectors_that_are_switched_on_find_handoffs(home: Home) -> None:
+    """Without D3, D4 and D5 the requests and the delivery are not there; the transfers after a request are."""
+    found = home.sql("select work_item_key, kind, released_at from handoff order by all")
+    expected = [
+        ({"PROD-1": "TRI-1", "PROD-3": "golden/app#101"}.get(row["item"], row["item"]), row["kind"], plain(row["release"]))
+        for row in EXPECTED["handoffs"]
+        if row["detectors"][0] in ("D1", "D2", "D6")
+    ]
+    assert found == sorted(expected)
+
+
+def test_what_the_example_calls_no_handoff_is_none(home: Home) -> None:
+    keys = {"PROD-1": "TRI-1"}
+    for row in EXPECTED["not_handoffs"]:
+        key = keys.get(row["item"], row["item"])
+        assert home.sql(f"select * from handoff where work_item_key = '{key}' and released_at = '{plain(row['t'])}'") == []
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        (
+            "TRI-1",
+            [
+                ("2025-03-04T15:00:00Z", "PROD", "project", "created"),
+                ("2025-03-05T20:00:00Z", "UNOWNED", "none", "change"),
+                ("2025-03-07T19:00:00Z", "ML", "team", "change"),
+            ],
+        ),
+        (
+            "ML-2",
+            [
+                ("2025-03-24T15:00:00Z", "ML", "assignee", "created"),
+                ("2025-03-28T19:00:00Z", "DATA", "team", "change"),
+            ],
+        ),
+        (
+            "ML-3",
+            [
+                ("2025-03-19T14:00:00Z", "ML", "assignee", "created"),
+                ("2025-03-24T04:00:00Z", "PROD", "assignee", "relabel"),
+            ],
+        ),
+    ],
+)
+def test_the_ledger_says_who_had_the_ball(
+    home: Home, key: str, expected: list[tuple[str, str, str, str]]
+) -> None:
+    found = home.warehouse_sql(
+        f"""
+        select ownership.from_at, owner, rung, cause
+        from flow.ownership as ownership
+        inner join core.ticket as ticket using (source, ticket_id)
+        where ticket.key = '{key}'
+        order by from_at
+        """
+    )
+    assert found == [(plain(at), *rest) for at, *rest in expected]
+
+
+def test_weeks_have_their_real_length(home: Home) -> None:
+    found = home.sql(f"select iso_week, starts_at, hours, is_complete_week from week where iso_week >= '{WEEKS[0]}'")
+    assert found == [
+        (name, plain(week["start"]), week["hours"], not week["partial"])
+        for name, week in EXPECTED["weeks"].items()
+    ]
+
+
+def test_velocity_is_credited_to_the_team_that_closed(home: Home) -> None:
+    found = home.sql("select team_id, iso_week, completed_count, points from velocity_week order by all")
+    expected = [
+        (team, week, items, points)
+        for team, weeks in EXPECTED["velocity"].items()
+        if not team.startswith("_")
+        for week, (items, points) in weeks.items()
+    ]
+    assert [row for row in found if row[1] in WEEKS] == sorted(expected)
+
+
+def test_velocity_of_the_past_is_what_stood_then(home: Home, tmp_path_factory: pytest.TempPathFactory) -> None:
+    then = Home(tmp_path_factory.mktemp("then"))
+    with serve(golden_world(), AS_OF) as sandbox:
+        then.run(sandbox, golden_organization(), as_of=instant("2025-03-17T04:00:00Z"))
+    for team, weeks in EXPECTED["velocity_as_of_2025-03-17T04:00:00Z"].items():
+        for week, (items, points) in weeks.items():
+            assert then.sql(
+                f"select completed_count, points from velocity_week where team_id = '{team}' and iso_week = '{week}'"
+            ) == [(items, points)]
+
+
+def test_percentiles_of_a_week(home: Home) -> None:
+    [found] = home.sql(
+        """
+        select completed_count, lead_hours_p50, lead_hours_p85, cycle_hours_p50, cycle_hours_p85, is_p85_shown
+        from velocity_week where team_id = 'PROD' and iso_week = '2025-W13'
+        """
+    )
+    expected = EXPECTED["velocity_percentiles"]["PROD|2025-W13"]
+    names = ("n", "lead_p50", "lead_p85", "cycle_p50", "cycle_p85", "display_p85")
+    assert found == pytest.approx(tuple(expected[name] for name in names))
+
+
+def test_merged_pull_requests_are_the_authors_team_at_the_merge(home: Home) -> None:
+    found = home.sql("select team_id, iso_week, pull_request_merged_count from velocity_week where pull_request_merged_count > 0 order by all")
+    assert found == [
+        (team, week, count)
+        for team, weeks in EXPECTED["prs_merged_weekly"].items()
+        for week, count in weeks.items()
+    ]
+
+
+FLOWS = {
+    "start": "open_start_count",
+    "arrivals": "arrival_count",
+    "arrivals_internal": "arrival_internal_count",
+    "arrivals_external": "arrival_external_count",
+    "arrivals_customer": "arrival_customer_count",
+    "t_in": "transfer_in_count",
+    "t_out": "transfer_out_count",
+    "relabel_in": "relabel_in_count",
+    "relabel_out": "relabel_out_count",
+    "reopened": "reopened_count",
+    "completed": "completed_count",
+    "cancelled": "cancelled_count",
+    "end": "open_end_count",
+    "net_flow": "net_flow_count",
+    "queue": "queue_count",
+    "wip": "wip_count",
+    "blocked": "blocked_count",
+}
+
+
+@pytest.mark.parametrize("team", [name for name in EXPECTED["backlog"] if not name.startswith("_")])
+def test_the_queue_of_each_team_in_each_week(home: Home, team: str) -> None:
+    for week, expected in EXPECTED["backlog"][team].items():
+        [found] = home.sql(
+            f"select {', '.join(FLOWS.values())} from team_week where team_id = '{team}' and iso_week = '{week}'"
+        )
+        assert dict(zip(FLOWS, found, strict=True)) == {name: expected[name] for name in FLOWS}, week
+
+
+@pytest.mark.parametrize("team", [name for name in EXPECTED["backlog"] if not name.startswith("_")])
+def test_the_ages_of_what_each_team_has_open(home: Home, team: str) -> None:
+    for week, expected in EXPECTED["backlog"][team].items():
+        found = home.warehouse_sql(
+            f"""
+            select list_sort(list(age_in_team_hours)), list_sort(list(age_total_hours)), list_sort(list(idle_hours))
+            from flow.open_work where team_id = '{team}' and week_starts_on = '{monday(week)}'
+            """
+        )
+        ages = [values or [] for values in found[0]]
+        assert ages == [
+            pytest.approx(expected[name]) for name in ("age_in_team_h", "age_total_h", "idle_h")
+        ], week
+
+
+def test_the_ticket_that_was_deleted_before_anybody_looked_is_nowhere(home: Home) -> None:
+    deleted = next(item for item in GOLDEN["items"] if "deleted_at" in item)
+    assert home.warehouse_sql(f"select * from core.ticket where key = '{deleted['key']}'") == []
+
+
+def test_the_running_week_starts_where_it_should() -> None:
+    assert monday(WEEKS[-1]) + timedelta(days=7) > AS_OF.date()
