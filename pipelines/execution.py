@@ -95,7 +95,7 @@ class WatchHandler(logging.Handler):
         meta = getattr(record, "dagster_meta", {})
         event = meta.get("dagster_event")
         if event is None:
-            if record.levelno >= logging.WARNING:
+            if record.levelno == logging.WARNING:  # errors come from the run's events, in fewer words
                 self._watcher.warn(meta.get("orig_message") or record.getMessage())
         elif event.is_step_start and event.step_key:
             self._watcher.step(event.step_key.replace("__", "."), self._done, self._steps)

@@ -14,7 +14,7 @@ from urllib3 import Retry
 from urllib3.exceptions import ReadTimeoutError
 
 from connectors.github.answers import Answer, Reply, read_graphql, read_rest
-from connectors.github.failures import Again, QueryTooLarge
+from connectors.github.failures import Again, OutOfTime, QueryTooLarge
 from connectors.github.pacing import Pace, Pacing
 from connectors.github.source import GitHubSource
 from connectors.no_answer import reason_of
@@ -88,13 +88,15 @@ class Client:
 
     def graphql_as_is(self, query: str, variables: dict[str, Any]) -> Reply:
         """Data of a query that cannot ask for less: what makes others too large is tried again."""
-        for attempt in range(self._pacing.attempts):
+        for attempt in range(self.attempts - 1):
             try:
                 return self.graphql(query, variables)
-            except QueryTooLarge as too_large:
-                problem = too_large.problem
-            self.pace.back_off(attempt)
-        raise problem
+            except QueryTooLarge:
+                self.pace.back_off(attempt)
+        try:
+            return self.graphql(query, variables)
+        except QueryTooLarge as too_large:
+            raise too_large.problem from None
 
     def close(self) -> None:
         for github in self._opened:
@@ -103,18 +105,21 @@ class Client:
     def _ask(
         self, verb: str, path: str, body: dict[str, Any] | None, read: Callable[[Answer, float], T]
     ) -> T:
-        problem: SourceError
-        for attempt in range(self._pacing.attempts):
-            try:
-                # Growing, because a limit that is met again at once was not waited for long enough.
-                return read(self._send(verb, path, body), self._pacing.limit_seconds * 2**attempt)
-            except Again as again:
-                problem = again.problem
-                if again.seconds is not None:
-                    self.pace.hold(again.seconds)
-                    continue
-            if attempt + 1 < self._pacing.attempts:
-                self.pace.back_off(attempt)
+        problem: SourceError | None = None
+        try:
+            for attempt in range(self.attempts):
+                try:
+                    # Growing, because a limit that is met again at once was not waited for long enough.
+                    return read(self._send(verb, path, body), self._pacing.limit_seconds * 2**attempt)
+                except Again as again:
+                    problem, seconds = again.problem, again.seconds
+                if seconds is not None:
+                    self.pace.hold(seconds)
+                elif attempt + 1 < self.attempts:
+                    self.pace.back_off(attempt)
+        except OutOfTime:
+            raise OutOfTime(problem) from None
+        assert problem is not None, "a pacing allows at least one attempt"
         raise problem
 
     def _send(self, verb: str, path: str, body: dict[str, Any] | None) -> Answer:

@@ -30,7 +30,14 @@ class QueryTooLarge(Exception):
 
 
 class OutOfTime(Exception):
-    """The deadline has passed, or would before the next request may be sent; or the pull was stopped."""
+    """The deadline has passed, or would before the next request may be sent; or the pull was stopped.
+
+    `problem` is what a request was waiting to get over, if it was.
+    """
+
+    def __init__(self, problem: SourceError | None = None) -> None:
+        super().__init__(str(problem or "out of time"))
+        self.problem = problem
 
 
 class Again(Exception):

@@ -70,8 +70,10 @@ def _walk(run: Run, outcome: ScopeOutcome) -> Iterator[tuple[Walk, list[str]]]:
             yield walk, notes
             walk.finish(started_at - OVERLAP, {"name": outcome.name})
         outcome.state = "whole"
-    except OutOfTime:
+    except OutOfTime as out_of_time:
         notes.append("time ran out")
+        if out_of_time.problem is not None:
+            notes.append(out_of_time.problem.message)
     except SourceError as error:
         outcome.state = "failed"
         notes.append(error.message)

@@ -18,7 +18,7 @@ from connectors.outcome import BadAnswer, CredentialsRefused, ScopeOutcome, Sour
 from connectors.progress import Progress
 
 PACING = Pacing()
-# First contact has to fail soon: four seconds for a connection, nine for all tries.
+# First contact has to fail soon: four seconds for an answer, and no other try after nine.
 CHECK_PACING = Pacing(attempts=2, timeout_seconds=4)
 CHECK_SECONDS = 9.0
 
@@ -69,10 +69,11 @@ def _first_contact(client: Client, source: GitHubSource) -> datetime:
             raise CredentialsRefused(source.name, f"the token may read nothing: {error.message}") from None
         said = "no GitHub answers at its url: use https://api.github.com, or https://HOST/api/v3"
         raise BadAnswer(source.name, f"{said} ({error.message})") from None
-    except OutOfTime:
+    except OutOfTime as out_of_time:
         # A limit that lasts longer than there is time for is an answer as well.
         if not client.has_answered:
-            raise SourceUnreachable(source.name, f"no answer from {source.host} in time") from None
+            problem = SourceUnreachable(source.name, f"there was no time to ask {source.host}")
+            raise (out_of_time.problem or problem) from None
     return client.clock
 
 

@@ -38,8 +38,10 @@ def walk_repository(run: Run, repository: Repository) -> ScopeOutcome:
         outcome.state = "whole"
         if queries is WITHOUT_TEAMS and repository.is_of_organization:
             notes.append(TEAMS_HIDDEN)
-    except OutOfTime:
+    except OutOfTime as out_of_time:
         notes.append("time ran out: the next pull goes on from here")
+        if out_of_time.problem is not None:
+            notes.append(out_of_time.problem.message)
     except SourceError as error:
         outcome.state = "failed"
         notes.append(error.message)

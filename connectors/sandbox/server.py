@@ -105,8 +105,8 @@ class Sandbox:
     ) -> None:
         """Lets the next `times` requests go wrong whose path fits `route`, as in "*/search/jql".
 
-        The first `after` of them still go well; `when` looks at a request's body and chooses; `seconds` is how
-        slow a slow answer is, and what Retry-After says.
+        The first `after` of them still go well; `when` looks at a request's body and chooses; `seconds` is
+        the delay of a slow answer, and what Retry-After says.
         """
         self._on_the_loop(lambda: self._doors.faults.plan(Fault(route, kind, times, after, seconds, when)))
 

@@ -89,7 +89,7 @@ def nudged(c: Company, rng: Random, u: float) -> None:
     pull.turn(author, 0.1)
     pull.ask(team=team)
     if rng.random() < 0.6:
-        pull.jump(pull.at + rng.randrange(200, 1200))
+        pull.jump(pull.at + rng.randrange(200, 600))
         pull.ask(person=rng.choice(c.cast.members(team, pull.at)))
     else:
         pull.turn(author, rng.uniform(24, 40))

@@ -99,8 +99,10 @@ def pull_request(number: int, minutes: int = 0, timeline: tuple[Json, ...] = (),
 
 
 class GitHubStub:
-    """Serves `pulls` (by owner/name) of `repositories` (owner/name → id). `faults` are asked first, in order: the first
-    Reply is the answer. `changes` may rewrite what would be answered otherwise."""
+    """Serves `pulls` (by owner/name) of `repositories` (owner/name → id).
+
+    `faults` are asked first, in order: the first Reply is the answer. `changes` may rewrite other answers.
+    """
 
     def __init__(self) -> None:
         self.clock = START + timedelta(days=1)

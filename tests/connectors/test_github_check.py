@@ -30,7 +30,7 @@ def test_first_contact_tells_the_servers_clock(stub: GitHubStub) -> None:
 
 def test_a_wrong_token_is_refused_without_being_shown(stub: GitHubStub) -> None:
     source = stub.source(token="a-wrong-one")
-    with pytest.raises(CredentialsRefused, match="the token was not accepted.*Bad credentials") as caught:
+    with pytest.raises(CredentialsRefused, match=r"the token was not accepted.*Bad credentials") as caught:
         check(source)
     assert caught.value.source == "gh"
     assert "a-wrong-one" not in "".join(traceback.format_exception(caught.value))
@@ -122,5 +122,5 @@ def test_patterns_match_names_and_full_names_in_whichever_case() -> None:
 
 def test_every_error_names_its_source(stub: GitHubStub) -> None:
     stub.tokens.clear()
-    with pytest.raises(SourceError, match="^gh: "):
+    with pytest.raises(SourceError, match=r"^gh: "):
         check(stub.source())

@@ -391,6 +391,7 @@ class TestDeadline:
         began = time.monotonic()
         outcome = pull(stub.source(), home.landing, silent, began + 60, QUICK)
         assert scope(outcome, "meridian/flow").state == "partial"
+        assert "secondary rate limit" in str(scope(outcome, "meridian/flow").message)
         assert time.monotonic() - began < 10
 
 

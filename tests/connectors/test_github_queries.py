@@ -52,7 +52,7 @@ def test_every_graphql_file_is_part_of_a_document() -> None:
 
 
 def cost(document: str, variables: dict[str, Any]) -> tuple[int, int]:
-    """Nodes, and points by GitHub's formula: a connection is asked for once for each parent, all pages being full."""
+    """Nodes and points by GitHub's formula: a connection is asked for once per parent, all pages full."""
     definitions = parse(document).definitions
     fragments = {d.name.value: d for d in definitions if isinstance(d, FragmentDefinitionNode)}
     operation = next(d for d in definitions if isinstance(d, OperationDefinitionNode))
@@ -69,8 +69,10 @@ def cost(document: str, variables: dict[str, Any]) -> tuple[int, int]:
                 arguments = {argument.name.value: argument.value for argument in selection.arguments}
                 if "first" in arguments:
                     first = arguments["first"]
-                    size = variables[first.name.value] if isinstance(first, VariableNode) else None
-                    children = parents * (int(first.value) if isinstance(first, IntValueNode) else size)
+                    if isinstance(first, VariableNode):
+                        children = parents * int(variables[first.name.value])
+                    elif isinstance(first, IntValueNode):
+                        children = parents * int(first.value)
                     requests += parents
                     nodes += children
                 elif "ids" in arguments:

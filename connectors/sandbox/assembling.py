@@ -1,0 +1,224 @@
+"""From plans in seconds to the World and the Truth: ids and keys in the order things happened."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import UTC, datetime
+from itertools import count
+
+from connectors.sandbox.ball import Leg
+from connectors.sandbox.company import (
+    GITHUB_ORGANIZATION,
+    NOT_COUNTED,
+    PROJECTS,
+    REPOSITORIES,
+    STATUSES,
+    TICKET_TYPES,
+    Company,
+)
+from connectors.sandbox.pulls import PullPlan
+from connectors.sandbox.tickets import TicketPlan
+from connectors.sandbox.truth import (
+    PlantedCompletion,
+    PlantedEpisode,
+    PlantedHandoff,
+    Truth,
+    Unsettled,
+)
+from connectors.sandbox.world import Change, Comment, Link, PullEvent, PullRequest, Ticket, Value, World
+
+FIRST_TICKET, FIRST_CHANGE, FIRST_COMMENT, FIRST_LINK = 10001, 500_001, 300_001, 40_001
+FIRST_PULL, FIRST_EVENT = 1_900_001, 7_000_001
+DEBOUNCE = 900
+
+
+def instant(at: int) -> datetime:
+    return datetime.fromtimestamp(at, UTC)
+
+
+def _maybe(at: int | None) -> datetime | None:
+    return None if at is None else instant(at)
+
+
+def number(company: Company) -> None:
+    """Puts tickets and pull requests in order and gives them their ids and keys."""
+    company.tickets.sort(key=lambda plan: plan.created)
+    company.pulls.sort(key=lambda plan: plan.created)
+    for id_, plan in enumerate(company.tickets, FIRST_TICKET):
+        plan.id = id_
+    arrivals = [(at, plan.id, n, project) for plan in company.tickets for n, (at, project) in enumerate(plan.places)]
+    used: dict[str, int] = defaultdict(int)
+    by_id = {plan.id: plan for plan in company.tickets}
+    for _, id_, _, project in sorted(arrivals):
+        used[project] += 1
+        by_id[id_].keys.append(f"{project}-{used[project]}")
+
+
+def world(company: Company) -> World:
+    return World(
+        name="Meridian",
+        jira_url="https://meridian.example",
+        github_organization=GITHUB_ORGANIZATION,
+        people=list(company.cast.people.values()),
+        teams=company.cast.teams(),
+        statuses=STATUSES,
+        projects=PROJECTS,
+        repositories=REPOSITORIES,
+        resolutions=["Done", *NOT_COUNTED],
+        ticket_types=TICKET_TYPES,
+        sprints=[sprint for board in company.sprints.values() for sprint in board],
+        tickets=_tickets(company),
+        pull_requests=_pulls(company),
+    )
+
+
+def _tickets(company: Company) -> list[Ticket]:
+    tickets = [_ticket(plan) for plan in company.tickets]
+    changes = [
+        (at, plan.id, actor, fields, ticket)
+        for plan, ticket in zip(company.tickets, tickets, strict=True)
+        for at, actor, fields in plan.changes
+    ]
+    changes.sort(key=lambda change: change[:2])
+    moves: dict[int, int] = defaultdict(int)
+    for id_, (at, ticket_id, actor, fields, ticket) in enumerate(changes, FIRST_CHANGE):
+        named: dict[str, Value] = fields
+        if "project" in fields:
+            moves[ticket_id] += 1
+            named = {**fields, "key": company.tickets[ticket_id - FIRST_TICKET].keys[moves[ticket_id]]}
+        ticket.changes.append(Change(id_, instant(at), actor, tuple(named.items())))
+    comments = [
+        (at, plan.id, author, internal, ticket)
+        for plan, ticket in zip(company.tickets, tickets, strict=True)
+        for at, author, internal in plan.comments
+    ]
+    comments.sort(key=lambda comment: comment[:2])
+    for id_, (at, _, author, internal, ticket) in enumerate(comments, FIRST_COMMENT):
+        ticket.comments.append(Comment(id_, instant(at), author, internal))
+    links = count(FIRST_LINK)
+    for plan, ticket in zip(company.tickets, tickets, strict=True):
+        for at, other in plan.links:
+            ticket.links.append(Link(next(links), instant(at), "is blocked by", other.id))
+    return tickets
+
+
+def _ticket(plan: TicketPlan) -> Ticket:
+    initial = {"key": plan.keys[0], **plan.initial}
+    if plan.parent is not None:
+        initial["parent"] = str(plan.parent.id)
+    return Ticket(plan.id, plan.type, plan.reporter, instant(plan.created), initial, deleted_at=_maybe(plan.deleted))
+
+
+def _pulls(company: Company) -> list[PullRequest]:
+    numbers: dict[int, int] = defaultdict(int)
+    found = []
+    for id_, plan in enumerate(company.pulls, FIRST_PULL):
+        numbers[plan.repository] += 1
+        title, branch = _names(plan, numbers[plan.repository])
+        size = plan.rng.randrange(5, 700)
+        pull = PullRequest(
+            id=id_,
+            repository=plan.repository,
+            number=numbers[plan.repository],
+            author=plan.author,
+            created_at=instant(plan.created),
+            title=title,
+            branch=branch,
+            is_draft=plan.was_draft,
+            additions=size,
+            deletions=size // 3,
+            changed_files=1 + size // 60,
+        )
+        found.append(pull)
+    events = [
+        (at, id_, kind, actor, facts, pull)
+        for pull, plan in zip(found, company.pulls, strict=True)
+        for id_, (at, kind, actor, facts) in enumerate(plan.events)
+    ]
+    events.sort(key=lambda event: (event[0], event[5].id, event[1]))
+    plans = {pull.id: plan for pull, plan in zip(found, company.pulls, strict=True)}
+    for id_, (at, _, kind, actor, facts, pull) in enumerate(events, FIRST_EVENT):
+        message = _message(plans[pull.id]) if kind == "commit" else None
+        pull.events.append(PullEvent(id_, instant(at), kind, actor, message=message, **facts))  # type: ignore[arg-type]
+    return found
+
+
+def _names(plan: PullPlan, number: int) -> tuple[str, str]:
+    """Title and branch: the ticket's key, as it was when the pull request was opened, in one of them or both."""
+    if plan.ticket is None:
+        return "Tidy up what was left", f"tidy/change-{'abcdefgh'[number % 8]}"
+    key = plan.ticket.keys[plan.place]
+    if plan.also is not None:
+        return f"{key}: do the first part", f"feature/{plan.also.keys[0]}-first-part"
+    if plan.style == 0:
+        return "Do what was asked", f"feature/{key}-do-what-was-asked"
+    if plan.style == 1:
+        return f"[{key}] Do what was asked", "do-what-was-asked"
+    if plan.style == 2:
+        return "Do what was asked", f"{key.lower()}_do_it"
+    return f"{key} Do what was asked", f"feature/{key}"
+
+
+def _message(plan: PullPlan) -> str:
+    if plan.mentions is not None:
+        return f"{plan.mentions.keys[0]} a part of it"
+    if plan.ticket is not None and plan.style == 3:
+        return f"{plan.ticket.keys[plan.place]} do it"
+    return "Do it"
+
+
+def truth(company: Company) -> Truth:
+    """The rows of counted tickets and of all pull requests."""
+    handoffs: list[PlantedHandoff] = []
+    requests: list[PlantedHandoff] = []
+    episodes: list[PlantedEpisode] = []
+    completions: list[PlantedCompletion] = []
+    unsettled: list[Unsettled] = []
+    for plan in company.tickets:
+        if not plan.is_counted:
+            continue
+        item, ball = f"ticket:{plan.id}", plan.ball
+        handoffs += [_handoff(item, leg) for leg in ball.handoffs]
+        requests += [_handoff(item, leg) for leg in ball.requests]
+        for spell in ball.spells:
+            times = _maybe(spell.touched), _maybe(spell.left), _maybe(spell.touch_seen)
+            episodes.append(PlantedEpisode(item, spell.team, instant(spell.arrived), spell.by, *times))
+            if spell.touched is not None and spell.touch_seen is not None and spell.touched < spell.touch_seen:
+                unsettled.append(Unsettled(item, instant(spell.touched), instant(spell.touch_seen)))
+        for done in ball.completions:
+            completions.append(
+                PlantedCompletion(item, done.team, instant(done.at), done.points, _maybe(done.undone))
+            )
+        unsettled += [Unsettled(item, instant(at), instant(at + DEBOUNCE)) for at in ball.changes]
+    for id_, pull in enumerate(company.pulls, FIRST_PULL):
+        handoffs += [_handoff(f"pull_request:{id_}", leg) for leg in pull.legs]
+    gone = {f"ticket:{plan.id}": instant(plan.deleted) for plan in company.tickets if plan.deleted is not None}
+    return Truth(
+        handoffs=tuple(handoffs),
+        episodes=tuple(episodes),
+        completions=tuple(completions),
+        requests=tuple(requests),
+        unsettled=tuple(unsettled),
+        gone_at=gone,
+    )
+
+
+def _handoff(item: str, leg: Leg) -> PlantedHandoff:
+    return PlantedHandoff(
+        work_item=item,
+        detector=leg.detector,
+        kind=leg.kind,
+        role=leg.role,
+        from_team=leg.giver,
+        to_team=leg.receiver,
+        released_at=instant(leg.released),
+        routed_at=_maybe(leg.routed),
+        touched_at=_maybe(leg.touched),
+        started_at=_maybe(leg.started),
+        ended_at=_maybe(leg.ended),
+        outcome=leg.outcome,
+        seen_at=instant(leg.seen),
+        settled_at=_maybe(leg.settled),
+        touch_seen_at=_maybe(leg.touch_seen),
+        start_seen_at=_maybe(leg.start_seen),
+    )

@@ -1,0 +1,178 @@
+"""Plans the whole history and future of the company: `plan()`; run as a module it prints what it planted."""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from random import Random
+from statistics import median
+
+from connectors.sandbox import (
+    assembling,
+    stories_data,
+    stories_inside,
+    stories_passing,
+    stories_reorg,
+    stories_review,
+    stories_triage,
+)
+from connectors.sandbox.company import Company, Ended
+from connectors.sandbox.hours import CLOCK, DEFAULT_CLOCK, ENDS, FAR, STARTS
+from connectors.sandbox.organization import organization
+from connectors.sandbox.truth import Truth
+from connectors.sandbox.world import World
+
+Story = Callable[[Company, Random, float], None]
+
+# Each story with how many of it there are among a thousand tickets, and how many tickets one of it makes.
+STORIES: dict[Story, tuple[float, int]] = {
+    stories_inside.plain: (300, 1),
+    stories_inside.integrated: (75, 1),
+    stories_inside.dropped: (22, 1),
+    stories_inside.left_waiting: (5, 1),
+    stories_inside.reopened: (14, 1),
+    stories_inside.reopened_elsewhere: (4, 1),
+    stories_inside.deleted: (6, 1),
+    stories_inside.epic: (5, 5),
+    stories_inside.contractor: (7, 1),
+    stories_inside.ghosts: (4, 1),
+    stories_inside.misclick: (8, 1),
+    stories_passing.by_assignee: (36, 1),
+    stories_passing.by_team_field: (36, 1),
+    stories_passing.by_component: (34, 1),
+    stories_passing.by_project: (24, 1),
+    stories_passing.chain: (34, 1),
+    stories_passing.pulled: (12, 1),
+    stories_passing.forwarded: (9, 1),
+    stories_passing.sent_back: (10, 1),
+    stories_passing.cancelled_in_queue: (9, 1),
+    stories_passing.closed_at_once: (8, 1),
+    stories_passing.closed_by_giver: (5, 1),
+    stories_passing.passed_and_waiting: (4, 1),
+    stories_passing.commented_first: (12, 1),
+    stories_passing.code_first: (14, 1),
+    stories_passing.mentioned_only: (4, 1),
+    stories_passing.platform_request: (50, 1),
+    stories_passing.data_review: (10, 1),
+    stories_data.data_request: (70, 1),
+    stories_data.data_request_dropped: (10, 1),
+    stories_data.data_bounce: (18, 1),
+    stories_data.data_question: (20, 1),
+    stories_data.blocked_by_data: (12, 2),
+    stories_triage.triage_intake: (26, 1),
+    stories_triage.triage_routed: (22, 1),
+    stories_triage.triage_lost: (4, 1),
+    stories_triage.triage_cancelled: (5, 1),
+    stories_triage.triage_detour: (7, 1),
+    stories_triage.triage_reversed: (6, 1),
+    stories_triage.support: (32, 1),
+    stories_triage.support_waiting: (12, 1),
+    stories_triage.support_escalated: (4, 1),
+    stories_reorg.held_over: (5, 1),
+    stories_reorg.passed_over: (2, 1),
+    stories_reorg.dissolved: (1, 1),
+}
+# Pull requests without a ticket: how many to a thousand tickets.
+REVIEWS: dict[Story, float] = {
+    stories_review.inside: 40,
+    stories_review.across: 34,
+    stories_review.code_owners: 8,
+    stories_review.asked_again: 10,
+    stories_review.nudged: 7,
+    stories_review.draft_first: 8,
+    stories_review.back_to_draft: 4,
+    stories_review.withdrawn: 5,
+    stories_review.merged_unreviewed: 7,
+    stories_review.abandoned: 6,
+    stories_review.unanswered: 3,
+    stories_review.teamless_author: 4,
+    stories_review.ghost_review: 2,
+    stories_review.author_moved: 2,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A planned organization: what happens, its organization file (YAML), what must be found in it, and how many
+    of each story were told."""
+
+    world: World
+    organization: str
+    truth: Truth
+    counts: dict[str, int] = field(default_factory=dict)
+
+
+def plan(seed: int = 7, tickets: int = 6000) -> Plan:
+    """Plans about so many tickets up to DEFAULT_CLOCK, and the same pace of them until ENDS_AT.
+
+    The same seed and number give the same plan. Whatever the number, every story is told at least twice, so that
+    fewer than some 300 tickets are not to be had.
+    """
+    company = Company()
+    for story, (share, makes) in STORIES.items():
+        _tell(company, story, seed, share * tickets / 1000, 2, makes)
+    _tell(company, stories_reorg.begun_in_bulk, seed, tickets / 1500, 1, 26)
+    for story, share in REVIEWS.items():
+        _tell(company, story, seed, share * tickets / 1000, 3, 0)
+    stories_reorg.label_in_bulk(company, Random(f"{seed}/labels"), max(2, tickets // 400))
+    for ticket in company.tickets:
+        if ticket.is_open and ticket.deleted is None:
+            # Whoever holds it may yet change teams.
+            with suppress(Ended):
+                ticket.advance(FAR)
+    assembling.number(company)
+    return Plan(
+        world=assembling.world(company),
+        organization=organization(company.cast),
+        truth=assembling.truth(company),
+        counts=dict(company.counts),
+    )
+
+
+def _tell(company: Company, story: Story, seed: int, wanted: float, least: int, makes: int) -> None:
+    """Tells a story as often as wanted by the clock, spread over the span, and on at that pace."""
+    number = max(least, round(wanted * (ENDS - STARTS) / (CLOCK - STARTS)))
+    for n in range(number):
+        rng = Random(f"{seed}/{story.__module__}/{story.__name__}/{n}")
+        with suppress(Ended):
+            story(company, rng, (n + rng.random()) / number)
+        company.counts[story.__name__] += 1
+
+
+def summarize(planned: Plan, as_of: datetime) -> str:
+    """Counts of everything, and per pair of teams how many handoffs there are and how long the picked up ones took."""
+    truth = planned.truth.at(as_of)
+    there = [ticket for ticket in planned.world.tickets if ticket.created_at <= as_of]
+    pulls = [pull for pull in planned.world.pull_requests if pull.created_at <= as_of]
+    lines = [
+        f"at {as_of:%Y-%m-%d %H:%M}: {len(there)} tickets, {len(pulls)} pull requests,"
+        f" {sum(change.at <= as_of for ticket in there for change in ticket.changes)} changes,"
+        f" {len(truth.handoffs)} handoffs, {len(truth.episodes)} episodes, {len(truth.completions)} completions",
+        "stories: " + ", ".join(f"{name} {count}" for name, count in sorted(planned.counts.items())),
+    ]
+    for name in ("detector", "role", "outcome"):
+        found = Counter(getattr(handoff, name) for handoff in truth.handoffs)
+        lines.append(f"{name}: " + ", ".join(f"{key} {count}" for key, count in found.most_common()))
+    waits: dict[tuple[str, str, str], list[float]] = defaultdict(list)
+    counts: Counter[tuple[str, str, str]] = Counter()
+    for handoff in truth.handoffs:
+        pair = (handoff.detector, handoff.from_team, handoff.to_team or "?")
+        counts[pair] += 1
+        if handoff.touched_at is not None:
+            waits[pair].append((handoff.touched_at - handoff.released_at).total_seconds() / 3600)
+    for pair, count in counts.most_common(40):
+        found_median = f"{median(waits[pair]):7.1f} h" if waits[pair] else "      –"
+        lines.append(f"  {pair[0]} {pair[1]:>9} → {pair[2]:<9} {count:5}  median wall wait {found_median}")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description="Plan the sandbox organization and say what was planted.")
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--tickets", type=int, default=6000)
+    chosen = parser.parse_args()
+    print(summarize(plan(chosen.seed, chosen.tickets), DEFAULT_CLOCK))

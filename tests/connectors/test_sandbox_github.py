@@ -1,0 +1,402 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+from github import Auth, Github, UnknownObjectException
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    GraphQLUnionType,
+    build_schema,
+    parse,
+    print_ast,
+    print_type,
+    validate,
+)
+
+from connectors.sandbox.github_cost import Cost
+from connectors.sandbox.github_graphql import SCHEMA
+from connectors.sandbox.server import Sandbox, serve
+from tests.connectors.small_world import END, march, small_world
+
+CONTRACTS = Path(__file__).parents[2].parent / "shared" / "contracts"
+QUERIES = {
+    "gh_01_pr_page_full": ({"owner": "meridian", "name": "pipeline", "page": 50}, 13_050, 4),
+    "gh_02_pr_scan": ({"owner": "meridian", "name": "pipeline"}, 100, 1),
+    "gh_03_pr_hydrate": ({"ids": ["x"] * 25}, 6525, 2),
+    "gh_04_pr_timeline_more": ({"id": "x", "after": "Y3Vyc29yOnYyOjE="}, 100, 1),
+    "gh_06_org_teams": ({"org": "meridian"}, 5050, 1),
+    "gh_07_org_repos": ({"org": "meridian"}, 100, 1),
+    "gh_11_pr_page_slim": ({"owner": "meridian", "name": "pipeline"}, 5050, 1),
+}
+SCAN = """query ($first: Int, $last: Int, $after: String, $before: String, $order: IssueOrder, $states: [PullRequestState!]) {
+  repository(owner: "meridian", name: "pipeline") {
+    pullRequests(first: $first, last: $last, after: $after, before: $before, orderBy: $order, states: $states) {
+      totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor } nodes { id number updatedAt }
+    }
+  }
+}"""
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Sandbox]:
+    with serve(small_world(), END) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def sandbox(running: Sandbox) -> Sandbox:
+    """The server of this module, at the end of the month, with all its points."""
+    running.move_to(END)
+    return running
+
+
+@pytest.fixture
+def github(sandbox: Sandbox) -> Github:
+    return Github(
+        base_url=sandbox.github_url,
+        auth=Auth.Token("sandbox-token"),
+        retry=None,
+        seconds_between_requests=0,
+        seconds_between_writes=0,
+    )
+
+
+def contract(name: str) -> str:
+    path = CONTRACTS / name
+    if not path.exists():
+        pytest.skip(f"GitHub's contracts are not there: {path}")
+    return path.read_text(encoding="utf-8")
+
+
+def post(sandbox: Sandbox, query: str, **variables: Any) -> requests.Response:
+    url = sandbox.github_url.removesuffix("/v3") + "/graphql"
+    headers = {"Authorization": "bearer sandbox-token"}
+    return requests.post(url, json={"query": query, "variables": variables}, headers=headers, timeout=10)
+
+
+def data(sandbox: Sandbox, query: str, **variables: Any) -> Any:
+    answer = post(sandbox, query, **variables).json()
+    assert "errors" not in answer, answer["errors"]
+    return answer["data"]
+
+
+def errors(sandbox: Sandbox, query: str, **variables: Any) -> list[dict[str, Any]]:
+    return post(sandbox, query, **variables).json()["errors"]
+
+
+def pull(sandbox: Sandbox, number: int, fields: str) -> dict[str, Any]:
+    query = f'{{ repository(owner: "meridian", name: "pipeline") {{ pullRequest(number: {number}) {{ {fields} }} }} }}'
+    return data(sandbox, query)["repository"]["pullRequest"]
+
+
+def scan(sandbox: Sandbox, **variables: Any) -> dict[str, Any]:
+    return data(sandbox, SCAN, **variables)["repository"]["pullRequests"]
+
+
+def numbers(connection: dict[str, Any]) -> list[int]:
+    return [node["number"] for node in connection["nodes"]]
+
+
+def newest_first() -> dict[str, str]:
+    return {"field": "UPDATED_AT", "direction": "DESC"}
+
+
+def test_the_schema_is_a_part_of_githubs_own() -> None:
+    theirs = build_schema(contract("schema.graphql"), assume_valid=True)
+    differences = [line for name in _declared(SCHEMA) for line in _differences(name, theirs)]
+    assert differences == []
+
+
+def _declared(schema: GraphQLSchema) -> list[str]:
+    return [name for name, kind in schema.type_map.items() if kind.ast_node is not None]
+
+
+def _differences(name: str, theirs: GraphQLSchema) -> list[str]:
+    ours, other = SCHEMA.type_map[name], theirs.type_map.get(name)
+    if type(ours) is not type(other):
+        return [f"{name} is no {type(ours).__name__} there"]
+    found: list[str] = []
+    if isinstance(ours, GraphQLUnionType) and isinstance(other, GraphQLUnionType):
+        found += [f"{name} has no {each}" for each in ours.types if each.name not in {m.name for m in other.types}]
+    elif isinstance(ours, GraphQLEnumType | GraphQLInputObjectType):
+        if print_type(ours) != _without_descriptions(other):
+            found.append(f"{name} has other values")
+    elif isinstance(ours, GraphQLObjectType | GraphQLInterfaceType):
+        assert isinstance(other, GraphQLObjectType | GraphQLInterfaceType)
+        interfaces = {each.name for each in other.interfaces}
+        found += [f"{name} is no {each.name}" for each in ours.interfaces if each.name not in interfaces]
+        for field_name, field in ours.fields.items():
+            there = other.fields.get(field_name)
+            if there is None or str(there.type) != str(field.type):
+                found.append(f"{name}.{field_name} is not of type {field.type}")
+                continue
+            for argument, definition in field.args.items():
+                if argument not in there.args or str(there.args[argument].type) != str(definition.type):
+                    found.append(f"{name}.{field_name}({argument}) is not of type {definition.type}")
+            required = {each for each, definition in there.args.items() if str(definition.type).endswith("!")}
+            found += [f"{name}.{field_name} lacks {each}" for each in required - set(field.args)]
+    return found
+
+
+def _without_descriptions(kind: Any) -> str:
+    """A type as text, and nothing but its names and types."""
+    bare = build_schema(print_type(kind), assume_valid=True, assume_valid_sdl=True)
+    for value in (bare.type_map[kind.name], *getattr(bare.type_map[kind.name], "values", {}).values()):
+        value.description = value.deprecation_reason = None
+    for field in getattr(bare.type_map[kind.name], "fields", {}).values():
+        field.description = field.deprecation_reason = None
+    return print_type(bare.type_map[kind.name])
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_the_contracts_queries_are_valid_and_cost_what_github_documents(name: str) -> None:
+    variables, nodes, points = QUERIES[name]
+    document = parse(contract(f"{name}.graphql"))
+    assert validate(SCHEMA, document) == []
+    cost = Cost(SCHEMA, document, variables)
+    assert (cost.nodes, cost.points) == (nodes, points)
+
+
+def test_a_page_of_pull_requests_comes_whole(sandbox: Sandbox) -> None:
+    query = contract("gh_01_pr_page_full.graphql")
+    answer = data(sandbox, query, owner="meridian", name="pipeline")
+    nodes = {node["number"]: node for node in answer["repository"]["pullRequests"]["nodes"]}
+    assert list(nodes) == [2, 3, 1]
+    merged = nodes[1]
+    assert (merged["state"], merged["merged"], merged["mergedAt"]) == ("MERGED", True, "2025-03-08T09:00:00Z")
+    assert (merged["fullDatabaseId"], merged["headRefName"]) == ("7001", "fix/DATA-2")
+    assert (merged["createdAt"], merged["updatedAt"]) == ("2025-03-05T09:00:00Z", "2025-03-08T09:00:00Z")
+    assert (merged["additions"], merged["deletions"], merged["changedFiles"]) == (10, 2, 3)
+    assert merged["mergedBy"] == {"__typename": "Bot", "login": "lint-bot", "databaseId": 90}
+    assert merged["author"] == {"__typename": "User", "login": "ana-m", "databaseId": 11, "name": "Ana Lopes"}
+    assert nodes[3]["author"] is None
+    assert answer["rateLimit"] == {
+        "cost": 4,
+        "limit": 5000,
+        "remaining": 4996,
+        "used": 4,
+        "resetAt": "2025-03-31T10:00:00Z",
+        "nodeCount": 13_050,
+    }
+
+
+def test_the_timeline_begins_with_the_commits_before_the_opening(sandbox: Sandbox) -> None:
+    fields = """timelineItems(first: 100) { totalCount nodes { __typename
+        ... on PullRequestCommit { commit { committedDate messageHeadline author { user { login } } } }
+        ... on ReviewRequestedEvent { createdAt requestedReviewer { __typename ... on Team { combinedSlug } ... on User { login } } }
+        ... on PullRequestReview { state submittedAt fullDatabaseId author { login } }
+        ... on IssueComment { author { login } } ... on MergedEvent { actor { __typename } } } }"""
+    items = pull(sandbox, 1, fields)["timelineItems"]["nodes"]
+    assert [item["__typename"] for item in items] == [
+        "PullRequestCommit",
+        "ReviewRequestedEvent",
+        "ReviewRequestedEvent",
+        "PullRequestReview",
+        "PullRequestCommit",
+        "IssueComment",
+        "PullRequestReview",
+        "MergedEvent",
+        "ClosedEvent",
+    ]
+    assert items[0]["commit"]["committedDate"] == "2025-03-04T09:00:00Z"
+    assert items[0]["commit"]["messageHeadline"] == "DATA-2 first try"
+    assert items[1]["requestedReviewer"] == {"__typename": "Team", "combinedSlug": "meridian/data-engineering"}
+    assert items[3]["state"] == "CHANGES_REQUESTED"
+    assert items[5]["author"] is None
+
+
+def test_timeline_items_come_by_type_since_a_time_and_in_pages(sandbox: Sandbox) -> None:
+    def typenames(arguments: str) -> list[str]:
+        items = pull(sandbox, 1, f"timelineItems({arguments}) {{ nodes {{ __typename }} }}")["timelineItems"]
+        return [item["__typename"] for item in items["nodes"]]
+
+    assert typenames("first: 9, itemTypes: [ISSUE_COMMENT, MERGED_EVENT]") == ["IssueComment", "MergedEvent"]
+    assert typenames("first: 9, itemTypes: [DEPLOYED_EVENT]") == []
+    assert typenames('first: 9, since: "2025-03-07T09:00:00Z"') == ["PullRequestReview", "MergedEvent", "ClosedEvent"]
+    assert typenames("last: 1") == ["ClosedEvent"]
+    page = "timelineItems(first: 4) { totalCount pageInfo { hasNextPage endCursor } }"
+    first = pull(sandbox, 1, page)["timelineItems"]
+    assert (first["totalCount"], first["pageInfo"]["hasNextPage"]) == (9, True)
+    assert len(typenames(f'first: 9, after: "{first["pageInfo"]["endCursor"]}"')) == 5
+
+
+def test_a_review_answers_requests_and_what_is_left_is_pending(sandbox: Sandbox) -> None:
+    fields = """reviewDecision reviewRequests(first: 10) { totalCount nodes { requestedReviewer { __typename
+        ... on User { login } ... on Team { slug } } } }"""
+    sandbox.move_to(march(5, 12))
+    before = pull(sandbox, 1, fields)
+    assert [each["requestedReviewer"]["__typename"] for each in before["reviewRequests"]["nodes"]] == ["Team", "User"]
+    assert before["reviewDecision"] == "REVIEW_REQUIRED"
+    sandbox.move_to(march(6))
+    after = pull(sandbox, 1, fields)
+    assert [each["requestedReviewer"]["login"] for each in after["reviewRequests"]["nodes"]] == ["cem"]
+    assert after["reviewDecision"] == "CHANGES_REQUESTED"
+    sandbox.move_to(END)
+    assert pull(sandbox, 1, fields)["reviewDecision"] == "APPROVED"
+    assert pull(sandbox, 2, fields)["reviewRequests"]["totalCount"] == 0
+
+
+def test_a_pull_request_is_shown_as_it_was_at_the_clock(sandbox: Sandbox) -> None:
+    fields = "state isDraft closedAt mergedAt updatedAt"
+    seen = []
+    for day in (6, 9, 11, 12, 13):
+        sandbox.move_to(march(day))
+        node = pull(sandbox, 2, fields)
+        seen.append((node["state"], node["isDraft"], node["closedAt"]))
+        assert node["updatedAt"] == f"2025-03-{day:02}T09:00:00Z"
+    assert seen == [
+        ("OPEN", True, None),
+        ("OPEN", False, None),
+        ("OPEN", True, None),
+        ("CLOSED", True, "2025-03-12T09:00:00Z"),
+        ("OPEN", True, None),
+    ]
+    sandbox.move_to(march(5, 8))
+    assert scan(sandbox, first=10, order=newest_first())["totalCount"] == 0
+
+
+def test_pages_hold_their_order_and_place(sandbox: Sandbox) -> None:
+    first = scan(sandbox, first=2, order=newest_first())
+    assert (numbers(first), first["totalCount"], first["pageInfo"]["hasNextPage"]) == ([2, 3], 3, True)
+    second = scan(sandbox, first=2, after=first["pageInfo"]["endCursor"], order=newest_first())
+    assert (numbers(second), second["pageInfo"]["hasNextPage"]) == ([1], False)
+    assert numbers(scan(sandbox, first=9, order={"field": "UPDATED_AT", "direction": "ASC"})) == [1, 3, 2]
+    assert numbers(scan(sandbox, first=9, order={"field": "CREATED_AT", "direction": "DESC"})) == [3, 2, 1]
+    back = scan(sandbox, last=1, before=second["pageInfo"]["startCursor"], order=newest_first())
+    assert (numbers(back), back["pageInfo"]["hasPreviousPage"]) == ([3], True)
+    assert numbers(scan(sandbox, first=9, states=["OPEN"])) == [2, 3]
+
+
+def test_a_cursor_stays_where_it_was_when_the_clock_moves(sandbox: Sandbox) -> None:
+    sandbox.move_to(march(8, 10))
+    first = scan(sandbox, first=1, order=newest_first())
+    assert numbers(first) == [1]
+    sandbox.move_to(march(9))
+    after = scan(sandbox, first=9, after=first["pageInfo"]["endCursor"], order=newest_first())
+    # Number 2 was changed meanwhile and is now before the cursor: whoever walks back in time misses it.
+    assert numbers(after) == []
+
+
+def test_nodes_are_found_by_id_and_the_others_are_null_with_an_error(sandbox: Sandbox) -> None:
+    ids = [node["id"] for node in scan(sandbox, first=9)["nodes"]]
+    answer = post(sandbox, contract("gh_03_pr_hydrate.graphql"), ids=[ids[0], "PR_nonsense", ids[2]]).json()
+    assert [node and node["number"] for node in answer["data"]["nodes"]] == [1, None, 3]
+    (error,) = answer["errors"]
+    assert (error["type"], error["path"]) == ("NOT_FOUND", ["nodes", 1])
+    more = data(sandbox, contract("gh_04_pr_timeline_more.graphql"), id=ids[0], after="Y3Vyc29yOnYyOjc=")
+    assert [item["__typename"] for item in more["node"]["timelineItems"]["nodes"]] == ["MergedEvent", "ClosedEvent"]
+
+
+def test_the_other_queries_of_the_contracts_run(sandbox: Sandbox) -> None:
+    for name in ("gh_02_pr_scan", "gh_11_pr_page_slim"):
+        answer = data(sandbox, contract(f"{name}.graphql"), owner="meridian", name="pipeline")
+        assert numbers(answer["repository"]["pullRequests"]) == [2, 3, 1]
+    answer = data(sandbox, contract("gh_06_org_teams.graphql"), org="meridian")
+    members = {
+        team["slug"]: [edge["node"]["login"] for edge in team["members"]["edges"]]
+        for team in answer["organization"]["teams"]["nodes"]
+    }
+    assert members == {"payments": ["ana-m"], "data-engineering": ["ben-o"]}
+    answer = data(sandbox, contract("gh_07_org_repos.graphql"), org="meridian")
+    names = [repository["nameWithOwner"] for repository in answer["organization"]["repositories"]["nodes"]]
+    assert names == ["meridian/pipeline", "meridian/empty"]
+
+
+@pytest.mark.parametrize(
+    ("query", "kind", "message"),
+    [
+        ('{ repository(owner: "meridian", name: "no") { id } }', "NOT_FOUND", "Could not resolve to a Repository"),
+        (SCAN, "MISSING_PAGINATION_BOUNDARIES", "`first` or `last`"),
+        (SCAN.replace("first: $first", "first: 101"), "EXCESSIVE_PAGINATION", "limit of 100"),
+        (SCAN.replace("$after,", '"nonsense",').replace("first: $first", "first: 1"), "INVALID_CURSOR_ARGUMENTS", ""),
+        ("{ nodes(ids: [%s]) { id } }" % ", ".join(['"x"'] * 101), "ARGUMENT_LIMIT", "100"),
+        ("{ nope }", None, "Cannot query field 'nope'"),
+        ("{ nope", None, "Syntax Error"),
+    ],
+)
+def test_what_github_refuses_is_refused(sandbox: Sandbox, query: str, kind: str | None, message: str) -> None:
+    # A variable that is not used is an error of its own.
+    if "$" in query:
+        query = print_ast(parse(query))
+        used = [name for name in ("first", "after") if f"${name})" in query or query.count(f"${name}") > 1]
+        unused = {"first", "after"} - set(used)
+        for name in unused:
+            query = query.replace(f"${name}: Int, ", "").replace(f"${name}: String, ", "")
+    error = errors(sandbox, query)[0]
+    assert (error.get("type"), message in error["message"]) == (kind, True)
+
+
+def test_points_are_charged_until_there_are_none() -> None:
+    with serve(small_world(), END, points_per_hour=2) as sandbox:
+        answer = post(sandbox, SCAN, first=1)
+        assert answer.headers["x-ratelimit-remaining"] == "1"
+        assert answer.headers["x-ratelimit-reset"] == str(int(END.timestamp()) + 3600)
+        assert "errors" not in post(sandbox, SCAN, first=1).json()
+        answer = post(sandbox, SCAN, first=1)
+        assert (answer.status_code, answer.headers["x-ratelimit-remaining"]) == (200, "0")
+        assert answer.json()["errors"][0]["type"] == "RATE_LIMITED"
+
+
+def test_a_wrong_token_is_refused(sandbox: Sandbox) -> None:
+    for token in (None, "token wrong", "Basic sandbox-token"):
+        headers = {} if token is None else {"Authorization": token}
+        for url in (f"{sandbox.github_url}/user", f"{sandbox.github_url}/orgs/meridian"):
+            answer = requests.get(url, headers=headers, timeout=10)
+            assert (answer.status_code, answer.json()["message"]) == (401, "Bad credentials")
+
+
+def test_pygithub_reads_an_organization(github: Github, sandbox: Sandbox) -> None:
+    organization = github.get_organization("meridian")
+    assert [repository.full_name for repository in organization.get_repos()] == [
+        "meridian/pipeline",
+        "meridian/empty",
+    ]
+    assert [member.login for member in organization.get_members()] == ["ana-m", "ben-o"]
+    teams = {team.slug: [member.id for member in team.get_members()] for team in organization.get_teams()}
+    assert teams == {"payments": [11], "data-engineering": [12]}
+    sandbox.move_to(march(10))
+    assert [member.login for member in organization.get_members()] == ["ana-m", "ben-o", "cem"]
+
+
+def test_pygithub_reads_pull_requests_and_reviews(github: Github) -> None:
+    repository = github.get_repo("meridian/pipeline")
+    pulls = list(repository.get_pulls(state="all", sort="updated", direction="desc"))
+    assert [pull.number for pull in pulls] == [2, 3, 1]
+    merged = pulls[2]
+    assert (merged.id, merged.state, merged.draft, merged.merged) == (7001, "closed", False, True)
+    assert merged.merged_by is not None
+    assert (merged.merged_by.login, merged.merged_by.type) == ("lint-bot[bot]", "Bot")
+    assert merged.merged_at == march(8)
+    assert (merged.additions, merged.commits, merged.comments) == (10, 2, 1)
+    reviews = [(review.user.login, review.state, review.submitted_at) for review in merged.get_reviews()]
+    assert reviews == [("ben-o", "CHANGES_REQUESTED", march(6)), ("ben-o", "APPROVED", march(7))]
+    assert [team.slug for team in pulls[1].requested_teams] == ["payments"]
+    assert [pull.number for pull in repository.get_pulls()] == [3, 2]
+    assert pulls[1].user is None
+    with pytest.raises(UnknownObjectException):
+        repository.get_pull(99)
+
+
+def test_rest_lists_come_in_pages_by_link(sandbox: Sandbox) -> None:
+    headers = {"Authorization": "token sandbox-token"}
+    url: str | None = f"{sandbox.github_url}/repos/meridian/pipeline/pulls?state=all&per_page=2"
+    seen = []
+    while url is not None:
+        answer = requests.get(url, headers=headers, timeout=10)
+        seen.append([pull["number"] for pull in answer.json()])
+        url = answer.links.get("next", {}).get("url")
+    assert seen == [[3, 2], [1]]
+
+
+def test_pygithubs_requester_finds_graphql(github: Github) -> None:
+    _, answer = github.requester.graphql_query("query { rateLimit { limit } viewer { login } }", {})
+    assert answer["data"] == {"rateLimit": {"limit": 5000}, "viewer": {"login": "sandbox"}}
+    assert github.get_rate_limit().resources.graphql.limit == 5000

@@ -1,0 +1,114 @@
+"""The job on a real Jira's history: the older extract, then the newer one, with the counts that others made."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from connectors.sandbox.server import serve
+from tests.night import Home
+from tests.recorded import aea
+
+pytestmark = [
+    pytest.mark.heavy,
+    pytest.mark.skipif(not aea.FOLDER.is_dir(), reason="the recorded Jira is not beside this checkout"),
+]
+
+
+@pytest.fixture(scope="module")
+def nights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Home, dict[str, int], dict[str, int]]]:
+    """The home after both nights, with the counts of histories after the first one and in the second pull."""
+    older, newer = aea.read("2025-01-26"), aea.read("2025-02-05")
+    statuses = sorted({row["Status"] for rows in [*older.values(), *newer.values()] for row in rows})
+    home = Home(tmp_path_factory.mktemp("aea"))
+    first_clock = max(aea.ended_at(rows[0]) for rows in older.values()) + timedelta(minutes=1)
+    second_clock = max(aea.ended_at(rows[0]) for rows in newer.values()) + timedelta(minutes=1)
+    counts = []
+    for tickets, clock in ((older, first_clock), (newer, second_clock)):
+        with serve(aea.world(tickets), clock) as sandbox:
+            home.run(sandbox, aea.organization(statuses))
+        run = json.loads((home.data / "last_run.json").read_text(encoding="utf-8"))
+        streams = [scope["counts"] for source in run["sources"] for scope in source["scopes"]]
+        counts.append(
+            {
+                f"{stream} {name}": sum(scope.get(stream, {}).get(name, 0) for scope in streams)
+                for stream in ("jira_issue", "jira_changelog")
+                for name in ("read", "new", "changed", "unchanged", "gone")
+            }
+        )
+    yield home, *counts
+
+
+def test_every_change_of_the_older_extract_is_pulled(nights: tuple[Home, dict[str, int], dict[str, int]]) -> None:
+    _, first, _ = nights
+    older = aea.read("2025-01-26")
+    assert first["jira_issue new"] == len(older) == 690
+    assert first["jira_changelog new"] == sum(len(rows) - 1 for rows in older.values()) == 27_136 - 690
+
+
+def test_the_second_pull_finds_the_206_new_changes_on_62_tickets(
+    nights: tuple[Home, dict[str, int], dict[str, int]],
+) -> None:
+    home, _, second = nights
+    assert second["jira_changelog new"] == 206
+    assert second["jira_issue new"] == 0
+    [(tickets,)] = home.warehouse_sql(
+        """
+        select count(distinct payload ->> 'issueId') from raw.jira_changelog
+        where first_seen_at = (select max(first_seen_at) from raw.jira_changelog)
+        """
+    )
+    assert tickets == 62
+
+
+def test_17_tickets_are_gone_and_keep_their_history(
+    nights: tuple[Home, dict[str, int], dict[str, int]],
+) -> None:
+    home, _, second = nights
+    older, newer = aea.read("2025-01-26"), aea.read("2025-02-05")
+    assert second["jira_issue gone"] == 17
+    gone = home.warehouse_sql(
+        """
+        select ticket.key, count(change.change_id)
+        from core.ticket as ticket
+        left join (select distinct source, ticket_id, change_id from core.ticket_change) as change
+            using (source, ticket_id)
+        where ticket.gone_at is not null
+        group by ticket.key
+        order by ticket.key
+        """
+    )
+    assert gone == sorted((key, len(older[key]) - 1) for key in older.keys() - newer.keys())
+
+
+def test_the_counts_of_the_newer_extract_come_out(
+    nights: tuple[Home, dict[str, int], dict[str, int]],
+) -> None:
+    home, _, _ = nights
+    visible = "(select source, ticket_id from core.ticket where gone_at is null)"
+    [changes] = home.warehouse_sql(
+        f"""
+        select
+            count(*) filter (where field = 'status'),
+            count(*) filter (where field = 'assignee' and from_id is not null and to_id is not null),
+            count(distinct ticket_id) filter (
+                where field = 'assignee' and from_id is not null and to_id is not null
+            ),
+            count(distinct change_id)
+        from core.ticket_change
+        semi join {visible} as visible using (source, ticket_id)
+        """
+    )
+    assert changes == (6_421, 1_998, 604, 26_582)
+    ownership = home.warehouse_sql(
+        f"""
+        select count(*), count(distinct ticket_id)
+        from flow.ownership
+        semi join {visible} as visible using (source, ticket_id)
+        where cause = 'change'
+        """
+    )
+    assert ownership == [(4_067, 656)]
