@@ -1,9 +1,9 @@
 """Every `<schema>/<table>.sql` is an asset: one query each, built whole on every run.
 
-The comment lines at a file's head say what the table is; its last sentence is the grain. Two kinds of line in
-it are read by this file: `key: a, b` (must be unique and not null: a blocking check) and `column a: text`
-(described in the warehouse and in Dagster; in marts each column must be). What a query depends on is read
-from the query itself.
+The comment lines at a file's head say what the table is; its last sentence is the grain. Three kinds of line in
+it are read by this file: `key: a, b` (must be unique and not null: a blocking check), `column a: text`
+(described in the warehouse and in Dagster; in marts each column must be) and `show: query` (a small look at the
+table, which Dagster shows with each run). What a query depends on is read from the query itself.
 """
 
 import hashlib
@@ -33,6 +33,7 @@ class Table:
     description: str
     key: tuple[str, ...] = ()
     columns: dict[str, str] = field(default_factory=dict)
+    show: str | None = None
 
     @property
     def qualified(self) -> str:
@@ -62,6 +63,7 @@ def table_from_head(schema: str, name: str, head: str, query: str) -> Table:
     description: list[str] = []
     key: tuple[str, ...] = ()
     columns: dict[str, str] = {}
+    show: str | None = None
     for line in head.splitlines():
         text = line.removeprefix("--").strip()
         if match := re.match(r"key: (.+)", text):
@@ -70,9 +72,11 @@ def table_from_head(schema: str, name: str, head: str, query: str) -> Table:
             if match[1] in columns:
                 raise ValueError(f"{schema}.{name}: column {match[1]} is described twice")
             columns[match[1]] = match[2]
+        elif match := re.match(r"show: (.+)", text):
+            show = match[1]
         else:
             description.append(text)
-    return Table(schema, name, query, "\n".join(description).strip(), key, columns)
+    return Table(schema, name, query, "\n".join(description).strip(), key, columns, show)
 
 
 def table_asset(table: Table) -> dg.AssetsDefinition:
@@ -120,6 +124,7 @@ def finish(table: Table, db: duckdb.DuckDBPyConnection) -> Iterator[Any]:
     [rows] = db.execute(f"select count(*) from {table.qualified}").fetchone() or [0]
     yield dg.MaterializeResult(
         metadata={
+            **({"look": dg.MetadataValue.md(markdown(db, table.show))} if table.show else {}),
             "dagster/row_count": rows,
             "dagster/column_schema": dg.TableSchema(
                 [
@@ -154,6 +159,14 @@ def _check_key(table: Table, db: duckdb.DuckDBPyConnection) -> dg.AssetCheckResu
         asset_key=table.asset_key,
         metadata={"first offenders (key, rows)": [list(map(str, row)) for row in bad]},
     )
+
+
+def markdown(db: duckdb.DuckDBPyConnection, query: str) -> str:
+    """The answer to a query as a Markdown table."""
+    cursor = db.execute(query)
+    names = [column[0] for column in cursor.description or []]
+    rows = [["" if value is None else str(value) for value in row] for row in cursor.fetchall()]
+    return "\n".join(f"| {' | '.join(row)} |" for row in [names, ["---"] * len(names), *rows])
 
 
 def _literal(text: str) -> str:

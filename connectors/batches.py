@@ -33,7 +33,7 @@ class Batches:
 
     def add(self, stream: str, rows: pa.RecordBatch) -> None:
         """Write a batch; it is on disk when this returns."""
-        file = self.directory / f"{stream}-{self.last + 1:06d}.parquet"
+        file = self.directory / f"{stream}-{self.last + 1:09d}.parquet"
         staging = file.with_name(f"{file.name}.tmp")
         write_rows(staging, [rows])
         move(staging, file)

@@ -96,18 +96,18 @@ class Warehouse:
     def show(self, stream: str) -> None:
         """(Re)make the view landing.<stream>: typed, and empty where nothing has landed yet.
 
-        The walk's directory name orders the records that were fetched at one instant.
+        `walk` (the directory's name) and `row` order the records that were fetched at one instant.
         """
         pattern = f"*/????-??/*/{stream}.parquet"
         if next(self.landing_root.glob(pattern), None) is None:
             columns = ", ".join(f"null::{type_} as {name}" for name, type_ in LANDED_COLUMNS.items())
-            query = f"select {columns}, null::varchar as walk where false"
+            query = f"select {columns}, null::varchar as walk, null::bigint as row where false"
         else:
             columns = ", ".join(f"{name}::{type_} as {name}" for name, type_ in LANDED_COLUMNS.items())
             files = _quoted(str(self.landing_root.resolve() / pattern))
             query = (
-                f"select {columns}, parse_path(filename)[-2] as walk "
-                f"from read_parquet({files}, filename = true, union_by_name = true)"
+                f"select {columns}, parse_path(filename)[-2] as walk, file_row_number as row "
+                f"from read_parquet({files}, filename = true, file_row_number = true, union_by_name = true)"
             )
         self.cursor().execute(f"create or replace view landing.{stream} as {query}")
 

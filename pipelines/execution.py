@@ -18,6 +18,8 @@ from pipelines.resources import WarehouseResource
 from pipelines.settings import CHECKOUT, Settings
 from pipelines.terminal import Watcher
 
+STAGES = ("landing", "raw", "core", "flow", "marts", "published")
+
 
 @dataclass(frozen=True, slots=True)
 class Execution:
@@ -28,18 +30,18 @@ class Execution:
     events: Sequence[dg.DagsterEvent]
 
     def seconds_by_stage(self) -> dict[str, float]:
-        """Time spent in the steps of each stage (schema), in the order in which stages came to an end."""
+        """Time spent in the steps of each stage, in the order of the stages; checks across tables come last."""
         stages = {
             event.step_key: event.asset_key.path[0]
             for event in self.events
             if event.is_step_materialization and event.asset_key
         }
-        seconds: dict[str, float] = {}
+        seconds = dict.fromkeys((*STAGES, "checks"), 0.0)
         for event in self.events:
             if event.is_step_success:
                 stage = stages.get(event.step_key, "checks")
-                seconds[stage] = seconds.get(stage, 0.0) + event.step_success_data.duration_ms / 1000
-        return seconds
+                seconds[stage] += event.step_success_data.duration_ms / 1000
+        return {stage: spent for stage, spent in seconds.items() if spent}
 
 
 def execute(settings: Settings, sources: Sources, watcher: Watcher, is_verbose: bool) -> Execution:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 
-from connectors.sandbox.plan import DEFAULT_CLOCK, plan
-
 from connectors.landing import Landing
 from connectors.progress import Progress, silent
+from connectors.sandbox.company import Company
 from connectors.sandbox.embedded import TOKEN, USER, EmbeddedSandbox
+from connectors.sandbox.hours import DEFAULT_CLOCK
+from connectors.sandbox.organization import organization as planned_organization
 from connectors.sources import Sources
 from connectors.warehouse import Warehouse
 from pipelines.home import sandbox_clock
@@ -36,7 +37,7 @@ def sources(
     if settings.organization:
         file = read_organization(settings.organization, environment)
     else:
-        file = sandbox_organization(settings)
+        file = sandbox_organization()
     organization = file.organization
     return Sources(
         organization=organization.as_landed(),
@@ -49,9 +50,9 @@ def sources(
     )
 
 
-def sandbox_organization(settings: Settings) -> OrganizationFile:
-    """The planned organization; its addresses stay placeholders until it is served."""
-    text = plan(settings.sandbox_seed, settings.sandbox_tickets).organization
+def sandbox_organization() -> OrganizationFile:
+    """The company that every plan is about; its addresses stay placeholders until it is served."""
+    text = planned_organization(Company().cast)
     return parse_organization(text, "the sandbox's organization", SandboxEnvironment())
 
 

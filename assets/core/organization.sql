@@ -44,5 +44,5 @@ from (
             "detectors": ["VARCHAR"]
         }') as o
     from landing.organization
-    qualify row_number() over (order by fetched_at desc, walk desc) = 1
+    qualify row_number() over (order by fetched_at desc, walk desc, row desc) = 1
 )

@@ -6,4 +6,4 @@ select
     (payload ->> 'as_of')::timestamptz::timestamp as as_of,
     (payload ->> 'is_complete')::boolean as is_complete
 from landing.run
-qualify row_number() over (order by fetched_at desc, walk desc) = 1
+qualify row_number() over (order by fetched_at desc, walk desc, row desc) = 1

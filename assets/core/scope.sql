@@ -14,7 +14,7 @@ newest as (
     select from_json(payload -> 'sources', '[{"source": "VARCHAR", "scopes": [{"scope": "VARCHAR",
         "name": "VARCHAR", "state": "VARCHAR", "message": "VARCHAR"}]}]') as sources
     from landing.run
-    qualify row_number() over (order by fetched_at desc, walk desc) = 1
+    qualify row_number() over (order by fetched_at desc, walk desc, row desc) = 1
 ),
 told as (
     select s.source, c.scope, c.name, c.state, c.message

@@ -1,6 +1,7 @@
 -- How fresh and how whole the data is: what the newest run made of each Jira project and GitHub repository.
 -- One row per scope.
 -- key: source, scope
+-- show: select source, name, state, whole_at, message from marts.scope order by state, source, name
 -- column source: configured name of the Jira site or GitHub host
 -- column scope: the vendor's id of the project or repository; reference data has a scope of its own
 -- column name: its key or name

@@ -24,9 +24,9 @@ column gone_at: start of the walk that missed it, UTC; null while it is there
 QUERY = """with record as (
     select
         source, scope, id, payload, fetched_at,
-        row_number() over (partition by source, id order by fetched_at desc, walk desc) as age,
+        row_number() over (partition by source, id order by fetched_at desc, walk desc, row desc) as age,
         row_number() over (
-            partition by source, id order by payload is null, fetched_at desc, walk desc
+            partition by source, id order by payload is null, fetched_at desc, walk desc, row desc
         ) as age_of_content
     from landing.{stream}
 )

@@ -178,9 +178,9 @@ class Client:
                 auth=Auth.Token(self._source.token),
                 timeout=self._pacing.timeout_seconds,
                 user_agent="baton",
-                # Another try is this client's matter: a query that timed out must not be sent as large again.
+                # Trying again is this client's matter: what timed out must not be sent as large again.
                 retry=Retry(
-                    total=5, connect=1, read=False, status=0, redirect=0, other=0, status_forcelist=()
+                    total=0, connect=0, read=False, status=0, redirect=0, other=0, status_forcelist=()
                 ),
                 seconds_between_requests=0,
                 seconds_between_writes=0,

@@ -17,7 +17,7 @@ from connectors.sandbox.company import (
     Company,
 )
 from connectors.sandbox.pulls import PullPlan
-from connectors.sandbox.tickets import TicketPlan
+from connectors.sandbox.ticket_state import TicketState
 from connectors.sandbox.truth import (
     PlantedCompletion,
     PlantedEpisode,
@@ -46,7 +46,9 @@ def number(company: Company) -> None:
     company.pulls.sort(key=lambda plan: plan.created)
     for id_, plan in enumerate(company.tickets, FIRST_TICKET):
         plan.id = id_
-    arrivals = [(at, plan.id, n, project) for plan in company.tickets for n, (at, project) in enumerate(plan.places)]
+    arrivals = [
+        (at, plan.id, n, project) for plan in company.tickets for n, (at, project) in enumerate(plan.places)
+    ]
     used: dict[str, int] = defaultdict(int)
     by_id = {plan.id: plan for plan in company.tickets}
     for _, id_, _, project in sorted(arrivals):
@@ -102,11 +104,13 @@ def _tickets(company: Company) -> list[Ticket]:
     return tickets
 
 
-def _ticket(plan: TicketPlan) -> Ticket:
+def _ticket(plan: TicketState) -> Ticket:
     initial = {"key": plan.keys[0], **plan.initial}
     if plan.parent is not None:
         initial["parent"] = str(plan.parent.id)
-    return Ticket(plan.id, plan.type, plan.reporter, instant(plan.created), initial, deleted_at=_maybe(plan.deleted))
+    return Ticket(
+        plan.id, plan.type, plan.reporter, instant(plan.created), initial, deleted_at=_maybe(plan.deleted)
+    )
 
 
 def _pulls(company: Company) -> list[PullRequest]:
@@ -144,7 +148,7 @@ def _pulls(company: Company) -> list[PullRequest]:
 
 
 def _names(plan: PullPlan, number: int) -> tuple[str, str]:
-    """Title and branch: the ticket's key, as it was when the pull request was opened, in one of them or both."""
+    """Title and branch: one of them or both have the ticket's key, as it was at the opening."""
     if plan.ticket is None:
         return "Tidy up what was left", f"tidy/change-{'abcdefgh'[number % 8]}"
     key = plan.ticket.keys[plan.place]
@@ -183,7 +187,11 @@ def truth(company: Company) -> Truth:
         for spell in ball.spells:
             times = _maybe(spell.touched), _maybe(spell.left), _maybe(spell.touch_seen)
             episodes.append(PlantedEpisode(item, spell.team, instant(spell.arrived), spell.by, *times))
-            if spell.touched is not None and spell.touch_seen is not None and spell.touched < spell.touch_seen:
+            if (
+                spell.touched is not None
+                and spell.touch_seen is not None
+                and spell.touched < spell.touch_seen
+            ):
                 unsettled.append(Unsettled(item, instant(spell.touched), instant(spell.touch_seen)))
         for done in ball.completions:
             completions.append(
@@ -192,7 +200,9 @@ def truth(company: Company) -> Truth:
         unsettled += [Unsettled(item, instant(at), instant(at + DEBOUNCE)) for at in ball.changes]
     for id_, pull in enumerate(company.pulls, FIRST_PULL):
         handoffs += [_handoff(f"pull_request:{id_}", leg) for leg in pull.legs]
-    gone = {f"ticket:{plan.id}": instant(plan.deleted) for plan in company.tickets if plan.deleted is not None}
+    gone = {
+        f"ticket:{plan.id}": instant(plan.deleted) for plan in company.tickets if plan.deleted is not None
+    }
     return Truth(
         handoffs=tuple(handoffs),
         episodes=tuple(episodes),

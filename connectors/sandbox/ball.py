@@ -1,6 +1,6 @@
-"""Whose turn it is on one ticket, and the truth about that: written while the story is planned, told by its verbs.
+"""Whose turn it is on one ticket, and the truth about that, told by the verbs of its story.
 
-Instants are UTC seconds. The rules are those of the definitions: spells, passages, outcomes, roles, completions.
+Instants are UTC seconds. The rules are those of the definitions: spells, passages, outcomes, completions.
 """
 
 from __future__ import annotations
@@ -91,11 +91,6 @@ class Ball:
             leg.touched is not None and leg.started is None and leg.detector != "D3"
             for leg in self._receiving
         )
-
-    @property
-    def is_waiting(self) -> bool:
-        """True when a handoff to the present owner was not yet picked up."""
-        return any(leg.outcome == "open" and leg.detector != "D3" for leg in self._receiving)
 
     def arrive(self, at: int, owner: str, creator_team: str | None) -> None:
         """The ticket is created."""

@@ -1,4 +1,4 @@
-"""What happens to a ticket while it waits and means nothing: comments by others, edits, assignments, estimates."""
+"""What happens to a ticket while it waits and means nothing: comments, edits, assignments, estimates."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ def code(
 ) -> PullPlan:
     """The owner's work on a ticket up to the merge; the first commit may be the first touch.
 
-    `reviewers` is another team that is asked; `also` a ticket of an excluded type whose key stands in the branch.
+    `reviewers` is another team that is asked; `also` a Sub-task whose key is in the branch.
     Raises Ended when the planned span is over first: the pull request stays open, or was never opened.
     """
     author = s.turn(hours, settled=True)
@@ -26,7 +26,9 @@ def code(
     clock = s.cast.hours(author)
     commits = [first]
     for _ in range(s.rng.choice((0, 0, 1, 2))):
-        commits.append(s.company.clear(max(clock.after(commits[-1], s.rng.randrange(900, 9000)), commits[-1] + 61)))
+        commits.append(
+            s.company.clear(max(clock.after(commits[-1], s.rng.randrange(900, 9000)), commits[-1] + 61))
+        )
     opened = s.company.clear(max(clock.after(commits[-1], s.rng.randrange(400, 5 * HOUR)), commits[-1] + 61))
     if opened > ENDS:
         raise Ended
@@ -57,7 +59,7 @@ def code(
 
 
 def _show_in_review(s: TicketPlan, author: str) -> None:
-    """The ticket follows its pull request, by hand or, where a person had started it already, by automation."""
+    """The ticket follows its pull request, by hand or by automation once a person had started it."""
     if s.rng.random() < 0.4 or s.fields["status"] == "In Review":
         return
     s.advance(s.company.clear(s.at + 62 + s.rng.randrange(200)))

@@ -1,4 +1,4 @@
-"""The company that is planned: its statuses, projects, repositories and sprints, and everything planned so far."""
+"""The company that is planned: its statuses, projects and sprints, and everything planned so far."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from connectors.sandbox.world import Project, Repository, Sprint, Status
 
 if TYPE_CHECKING:
     from connectors.sandbox.pulls import PullPlan
-    from connectors.sandbox.tickets import TicketPlan
+    from connectors.sandbox.ticket_state import TicketState
 
 JIRA, GITHUB, GITHUB_ORGANIZATION = "jira", "github", "meridian"
 TRIAGE_PROJECT, SUPPORT_PROJECT, SHARED_PROJECT = "TRI", "SUP", "APP"
@@ -101,7 +101,7 @@ class Company:
     """What stories write into: every ticket and pull request planned so far, and how many of each story."""
 
     cast: Cast = field(default_factory=Cast)
-    tickets: list[TicketPlan] = field(default_factory=list)
+    tickets: list[TicketState] = field(default_factory=list)
     pulls: list[PullPlan] = field(default_factory=list)
     sprints: dict[str, list[Sprint]] = field(default_factory=make_sprints)
     counts: Counter[str] = field(default_factory=Counter)

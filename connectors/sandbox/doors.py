@@ -54,6 +54,7 @@ class Doors:
             for path, answer in github_rest.ROUTES
         ]
         routes.append(self._route("POST", GRAPHQL_PATH, self._graphql))
+        routes.append(Route("/{path:path}", _Door(self, None, _not_found)))
         self.app = Starlette(routes=routes)
 
     def move_to(self, clock: datetime) -> None:
@@ -62,7 +63,7 @@ class Doors:
         self.github.move_to(clock)
 
     def _route(self, method: str, path: str, answer: Answer) -> Route:
-        return Route(path, _Door(self, method, path, answer), methods=[method])
+        return Route(path, _Door(self, path, answer), methods=[method])
 
     def _jira(self, answer: Callable[[Jira, jira.Given], Any]) -> Answer:
         def respond(request: Request, body: bytes) -> Sent:
@@ -98,17 +99,17 @@ class Doors:
 
 
 class _Door:
-    """One route as an ASGI application."""
+    """One route as an ASGI application; without a `route`, requests count by their own path."""
 
-    def __init__(self, doors: Doors, method: str, path: str, answer: Answer) -> None:
+    def __init__(self, doors: Doors, route: str | None, answer: Answer) -> None:
         self._doors = doors
-        self._route = (method, path)
+        self._route = route
         self._answer = answer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
         body = await request.body()
-        self._doors.requests[self._route] += 1
+        self._doors.requests[request.method, self._route or request.url.path] += 1
         fault = self._doors.faults.next(request.url.path, body)
         if fault is not None and fault.kind == "reset":
             scope["state"]["transport"].abort()
@@ -149,6 +150,10 @@ async def _gone(receive: Receive) -> None:
     """Waits until the connection is closed, so that the server does not take the answer for forgotten."""
     while (await receive())["type"] != "http.disconnect":
         pass
+
+
+def _not_found(request: Request, body: bytes) -> Sent:
+    return 404, {}, {"message": "Not Found", "errorMessages": ["Not Found"]}
 
 
 def jira_refusal() -> Sent:

@@ -62,7 +62,7 @@ CALENDARS: dict[str, tuple[str, int, int, str]] = {
 class Hours:
     """Working time as one line: instants to working seconds since the first opening, and back.
 
-    `slack` seconds are added on both sides of each day: people come earlier and stay longer than calendars say.
+    `slack` seconds are added on both sides of each day: people stay longer than calendars say.
     """
 
     def __init__(self, calendar: str, slack: int = 0) -> None:

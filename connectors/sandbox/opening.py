@@ -12,12 +12,12 @@ from connectors.sandbox.people import TEAMS
 from connectors.sandbox.tickets import TicketPlan
 from connectors.sandbox.world import Value
 
-SIZES = {"data": 9, "ml": 9, "backend": 10, "frontend": 9, "mobile": 7, "analytics": 6, "platform": 8, "ai": 3}
+SIZES = dict(zip(TEAMS, (9, 9, 10, 9, 7, 6, 8, 3), strict=True))
 COMPONENT_OF = {team: component for component, team in COMPONENTS.items()}
 CODERS = ("data", "ml", "backend", "frontend", "mobile", "platform", "ai")
 
-_SUBJECTS = ("ranking", "invoices", "search", "onboarding", "sessions", "embeddings", "exports", "alerts", "billing")
-_DEEDS = ("Speed up", "Fix", "Add", "Rework", "Measure", "Migrate", "Document", "Retire", "Backfill")
+_SUBJECTS = ("ranking", "invoices", "search", "sessions", "embeddings", "exports", "alerts", "billing")
+_DEEDS = ("Improve", "Fix", "Add", "Rework", "Measure", "Migrate", "Document", "Retire", "Backfill")
 
 
 def some_team(rng: Random, *but: str) -> str:
@@ -66,7 +66,7 @@ def open_ticket(
         sprint = c.sprint(owner, at)
         if sprint is not None:
             found.setdefault("sprint", sprint)
-    return TicketPlan(c, rng, project, reporter, at, owner=owner, type=kind, parent=parent, **found)
+    return TicketPlan(c, rng, project, reporter, at, owner=owner, type=kind, parent=parent, fields=found)
 
 
 def work_hours(s: TicketPlan) -> float:
@@ -76,7 +76,9 @@ def work_hours(s: TicketPlan) -> float:
     return pace * points * s.rng.lognormvariate(math.log(2.2), 0.6)
 
 
-def carry_out(s: TicketPlan, *, pull: float = 0.45, reviewers: str | None = None, clears: bool = False) -> None:
+def carry_out(
+    s: TicketPlan, *, pull: float = 0.4, reviewers: str | None = None, clears: bool = False
+) -> None:
     """Started already: the work until it is done, in one team, often with a pull request."""
     rng = s.rng
     hours = work_hours(s)
@@ -96,10 +98,10 @@ def carry_out(s: TicketPlan, *, pull: float = 0.45, reviewers: str | None = None
         extra["points"] = float(rng.choice(POINTS))
     if clears:
         extra["assignee"] = None
-    s.finish(hours * 0.4 + 0.2, **extra)
+    s.finish(hours * 0.4 + 0.2, fields=extra)
 
 
-def do(s: TicketPlan, *, pull: float = 0.45, reviewers: str | None = None, chance: float = 0.35) -> None:
+def do(s: TicketPlan, *, pull: float = 0.4, reviewers: str | None = None, chance: float = 0.35) -> None:
     """From the owner's queue to done."""
     wait_and_start(s, chance)
     carry_out(s, pull=pull, reviewers=reviewers)

@@ -45,7 +45,8 @@ def organization(cast: Cast) -> str:
                 if key not in (*BOTS, *CUSTOMERS)
             ],
             "bots": {
-                source: [accounts[bot][source] for bot in BOTS if source in accounts[bot]] for source in (JIRA, GITHUB)
+                source: [accounts[bot][source] for bot in BOTS if source in accounts[bot]]
+                for source in (JIRA, GITHUB)
             },
             "customers": {JIRA: [accounts[customer][JIRA] for customer in CUSTOMERS]},
             "statuses": {

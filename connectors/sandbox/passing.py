@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Literal
 
-from connectors.sandbox.company import SHARED_PROJECT, TRIAGE_PROJECT, Ended
+from connectors.sandbox.ball import UNOWNED
+from connectors.sandbox.company import SHARED_PROJECT, SUPPORT_PROJECT, TRIAGE_PROJECT, Ended
 from connectors.sandbox.opening import COMPONENT_OF
 from connectors.sandbox.people import TEAMS
 from connectors.sandbox.tickets import TicketPlan
 from connectors.sandbox.world import Value
 
+NOBODYS = (TRIAGE_PROJECT, SUPPORT_PROJECT)
 Means = Literal["assignee", "team", "component", "project"]
 
 
@@ -25,11 +27,16 @@ def means_for(s: TicketPlan, to: str) -> Means:
     return s.rng.choice(ways)
 
 
-def fields_for(s: TicketPlan, to: str, means: Means, person: str | None = None, keep: bool = False) -> dict[str, Value]:
-    """The entry's fields. `person`: a member of `to` who takes it; `keep`: the old assignee stays, whatever it says."""
+def fields_for(
+    s: TicketPlan, to: str, means: Means, person: str | None = None, keep: bool = False
+) -> dict[str, Value]:
+    """The entry's fields.
+
+    `person`: a member of `to` who takes it; `keep`: the old assignee stays, whatever that says.
+    """
     if means == "assignee":
         # Where no component or project catches a leaver's tickets, only people who stay are assigned.
-        nobodys = s.fields["project"] in (TRIAGE_PROJECT, "SUP")
+        nobodys = s.fields["project"] in NOBODYS
         return {"assignee": person or s.newcomer(to, settled=nobodys)}
     if means == "team":
         fields: dict[str, Value] = {"team": to}
@@ -54,22 +61,21 @@ def hand(
     *,
     pull: bool = False,
     keep: bool = False,
-    by: str | None = None,
 ) -> None:
     """The owner passes the ticket on after so many hours.
 
-    `pull`: a member of `to` takes it into work instead, in the same entry; `by`: a person without a team does it.
+    `pull`: a member of `to` takes it into work instead, in the same entry.
     """
     if to == s.owner:
         raise Ended
     way = means or means_for(s, to)
-    actor = s.turn(hours, to if pull else None, person=by, settled=True)
+    actor = s.turn(hours, to if pull else None, settled=True)
     if to == s.owner:
         raise Ended
     person = actor if pull else None
-    if pull and s.fields["project"] in (TRIAGE_PROJECT, "SUP"):
+    if pull and s.fields["project"] in NOBODYS:
         person = None
-    s.give(to, actor, work=pull, **fields_for(s, to, way, person, keep))
+    s.give(to, actor, fields_for(s, to, way, person, keep), work=pull)
 
 
 def to_triage(s: TicketPlan, hours: float) -> None:
@@ -79,14 +85,12 @@ def to_triage(s: TicketPlan, hours: float) -> None:
     for name in ("team", "components"):
         if s.fields.get(name):
             fields[name] = None
-    s.give("UNOWNED", actor, **fields)
+    s.give(UNOWNED, actor, fields)
 
 
 def route(s: TicketPlan, to: str, hours: float, router: str) -> None:
     """Somebody without a team sends it where it belongs."""
     s.turn(hours, person=router, settled=True)
-    means = s.rng.choice(("project", "project", "team", "assignee")) if not s.fields.get("team") else "project"
-    if s.fields["project"] == TEAMS[to].project:
-        means = "team"
-    fields = fields_for(s, to, means)  # type: ignore[arg-type]
-    s.give(to, router, **{**fields, "status": "To Do"})
+    ways: list[Means] = ["project"] if s.fields.get("team") else ["project", "project", "team", "assignee"]
+    means = "team" if s.fields["project"] == TEAMS[to].project else s.rng.choice(ways)
+    s.give(to, router, fields_for(s, to, means) | {"status": "To Do"})

@@ -1,4 +1,4 @@
-"""Who works at Meridian: teams, seventy people in four places, bots, customers, and who belonged where when."""
+"""Who works at Meridian: teams, seventy people in four places, bots, customers, and who was where when."""
 
 from __future__ import annotations
 
@@ -36,20 +36,21 @@ TEAMS: dict[str, TeamFacts] = {
 
 # Who sits where: name, calendar of the place, then what changed: ">team date", "+date" joined, "-date" left.
 _ROSTER: dict[str | None, str] = {
-    "data": """Aditi Rao in; Bharat Nair in; Chitra Iyer in >ai 2025-10-06; Deepak Menon in; Esha Kulkarni in;
-        Farhan Sheikh in -2026-04-13; Gauri Deshmukh in +2025-09-15; Hannah Brooks us; Imran Qureshi in >ai 2025-10-06;
-        Jonas Weber de; Kavya Reddy in +2026-08-10""",
+    "data": """Aditi Rao in; Bharat Nair in; Chitra Iyer in >ai 2025-10-06; Deepak Menon in;
+        Esha Kulkarni in; Farhan Sheikh in -2026-04-13; Gauri Deshmukh in +2025-09-15; Hannah Brooks us;
+        Imran Qureshi in >ai 2025-10-06; Jonas Weber de; Kavya Reddy in +2026-08-10""",
     "ml": """Laura Chen us; Marcus Hill us >ai 2025-10-06; Nadia Haddad us; Omar Farouk us >ai 2025-10-06;
-        Priya Shah us; Quentin Moreau us >ai 2025-10-06; Rachel Stein us; Samuel Okafor uk; Tara Lindqvist us -2025-07-01;
-        Uma Krishnan in""",
+        Priya Shah us; Quentin Moreau us >ai 2025-10-06; Rachel Stein us; Samuel Okafor uk;
+        Tara Lindqvist us -2025-07-01; Uma Krishnan in""",
     "backend": """Viktor Braun de; Wanda Fischer de >ai 2025-10-06; Xenia Hoffmann de; Yusuf Demir de;
-        Zoe Klein de; Anton Petrov de -2026-02-16; Birgit Lange de; Carlos Mendes us; Dmitri Volkov de >ai 2025-10-06;
-        Elena Rossi de; Florian Maier de +2026-01-12""",
-    "frontend": """Grace Miller us; Henry Adams us; Isla Murray uk; Jack Turner us >ai 2025-10-06; Karen Lopez us;
-        Liam Walsh us -2025-11-17; Mia Johnson us; Noah Davis us; Olivia Scott us""",
-    "mobile": """Peter Hughes uk; Rosa Garcia us; Simon Clarke uk >frontend 2026-03-16; Thea Nilsen uk; Umar Aziz uk;
-        Vera Novak de; Will Barnes uk""",
-    "analytics": """Alice Park us; Brian Cole us; Celia Duarte us; Derek Young us; Emma Fox uk; Faisal Khan in""",
+        Zoe Klein de; Anton Petrov de -2026-02-16; Birgit Lange de; Carlos Mendes us;
+        Dmitri Volkov de >ai 2025-10-06; Elena Rossi de; Florian Maier de +2026-01-12""",
+    "frontend": """Grace Miller us; Henry Adams us; Isla Murray uk; Jack Turner us >ai 2025-10-06;
+        Karen Lopez us; Liam Walsh us -2025-11-17; Mia Johnson us; Noah Davis us; Olivia Scott us""",
+    "mobile": """Peter Hughes uk; Rosa Garcia us; Simon Clarke uk >frontend 2026-03-16; Thea Nilsen uk;
+        Umar Aziz uk; Vera Novak de; Will Barnes uk""",
+    "analytics": """Alice Park us; Brian Cole us; Celia Duarte us; Derek Young us; Emma Fox uk;
+        Faisal Khan in""",
     "platform": """George Evans uk; Helen Ward uk; Ivan Kovac de; Julia Reed uk; Kurt Vogel de; Lena Berg de;
         Manoj Pillai in; Nina Castro us +2025-05-12""",
     "ai": """Oscar Lind us; Petra Sato us; Ravi Verma in; Stella Marsh us +2025-11-03 -2026-09-14""",
@@ -75,7 +76,7 @@ def _instant(at: int) -> datetime:
 
 
 class Cast:
-    """Everybody, with the questions a planner asks about them: which team then, who is in it, when they work."""
+    """Everybody, with the questions a planner asks about them: which team, who is in it, when they work."""
 
     def __init__(self) -> None:
         self.people: dict[str, Person] = {}
@@ -149,7 +150,7 @@ class Cast:
     def _add_outsiders(self) -> None:
         self._add(AUTOMATION, "Automation for Jira", "us", kind="app")
         self._add(LINT_BOT, "Meridian Lint", "us", kind="app", login="meridian-lint")
-        # Runs under an ordinary account, as review assistants often do: only the organization file knows better.
+        # Runs under an ordinary account, as review assistants often do.
         self._add(AI_REVIEWER, "Review Assistant", "us", login="meridian-review-assistant")
         for number, key in enumerate(CUSTOMERS, 1):
             place = ("us", "de", "uk")[number % 3]

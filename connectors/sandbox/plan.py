@@ -28,7 +28,7 @@ from connectors.sandbox.world import World
 
 Story = Callable[[Company, Random, float], None]
 
-# Each story with how many of it there are among a thousand tickets, and how many tickets one of it makes.
+# Each story with its share, and how many tickets one of it makes.
 STORIES: dict[Story, tuple[float, int]] = {
     stories_inside.plain: (300, 1),
     stories_inside.integrated: (75, 1),
@@ -97,8 +97,10 @@ REVIEWS: dict[Story, float] = {
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A planned organization: what happens, its organization file (YAML), what must be found in it, and how many
-    of each story were told."""
+    """A planned organization: what happens, its organization file (YAML), and what must be found in it.
+
+    `counts`: how many of each story were told.
+    """
 
     world: World
     organization: str
@@ -109,15 +111,17 @@ class Plan:
 def plan(seed: int = 7, tickets: int = 6000) -> Plan:
     """Plans about so many tickets up to DEFAULT_CLOCK, and the same pace of them until ENDS_AT.
 
-    The same seed and number give the same plan. Whatever the number, every story is told at least twice, so that
-    fewer than some 300 tickets are not to be had.
+    The same seed and number give the same plan. Every story is told at least once, so that fewer than
+    some 300 tickets are not to be had.
     """
     company = Company()
-    for story, (share, makes) in STORIES.items():
-        _tell(company, story, seed, share * tickets / 1000, 2, makes)
-    _tell(company, stories_reorg.begun_in_bulk, seed, tickets / 1500, 1, 26)
+    bulks = max(1.0, tickets / 2000)
+    singles = (tickets - bulks * stories_reorg.BULK) / sum(share * makes for share, makes in STORIES.values())
+    for story, (share, _) in STORIES.items():
+        _tell(company, story, seed, share * singles, 2)
+    _tell(company, stories_reorg.begun_in_bulk, seed, bulks, 1)
     for story, share in REVIEWS.items():
-        _tell(company, story, seed, share * tickets / 1000, 3, 0)
+        _tell(company, story, seed, share * tickets / 1000, 2)
     stories_reorg.label_in_bulk(company, Random(f"{seed}/labels"), max(2, tickets // 400))
     for ticket in company.tickets:
         if ticket.is_open and ticket.deleted is None:
@@ -133,7 +137,7 @@ def plan(seed: int = 7, tickets: int = 6000) -> Plan:
     )
 
 
-def _tell(company: Company, story: Story, seed: int, wanted: float, least: int, makes: int) -> None:
+def _tell(company: Company, story: Story, seed: int, wanted: float, least: int) -> None:
     """Tells a story as often as wanted by the clock, spread over the span, and on at that pace."""
     number = max(least, round(wanted * (ENDS - STARTS) / (CLOCK - STARTS)))
     for n in range(number):
@@ -144,14 +148,15 @@ def _tell(company: Company, story: Story, seed: int, wanted: float, least: int, 
 
 
 def summarize(planned: Plan, as_of: datetime) -> str:
-    """Counts of everything, and per pair of teams how many handoffs there are and how long the picked up ones took."""
+    """Counts of everything, and per pair of teams how many handoffs and how long they waited."""
     truth = planned.truth.at(as_of)
     there = [ticket for ticket in planned.world.tickets if ticket.created_at <= as_of]
     pulls = [pull for pull in planned.world.pull_requests if pull.created_at <= as_of]
     lines = [
         f"at {as_of:%Y-%m-%d %H:%M}: {len(there)} tickets, {len(pulls)} pull requests,"
         f" {sum(change.at <= as_of for ticket in there for change in ticket.changes)} changes,"
-        f" {len(truth.handoffs)} handoffs, {len(truth.episodes)} episodes, {len(truth.completions)} completions",
+        f" {len(truth.handoffs)} handoffs, {len(truth.episodes)} episodes,"
+        f" {len(truth.completions)} completions",
         "stories: " + ", ".join(f"{name} {count}" for name, count in sorted(planned.counts.items())),
     ]
     for name in ("detector", "role", "outcome"):
@@ -165,7 +170,7 @@ def summarize(planned: Plan, as_of: datetime) -> str:
         if handoff.touched_at is not None:
             waits[pair].append((handoff.touched_at - handoff.released_at).total_seconds() / 3600)
     for pair, count in counts.most_common(40):
-        found_median = f"{median(waits[pair]):7.1f} h" if waits[pair] else "      –"
+        found_median = f"{median(waits[pair]):7.1f} h" if waits[pair] else " none yet"
         lines.append(f"  {pair[0]} {pair[1]:>9} → {pair[2]:<9} {count:5}  median wall wait {found_median}")
     return "\n".join(lines)
 

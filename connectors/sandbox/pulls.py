@@ -1,4 +1,4 @@
-"""One pull request in the planning: the verbs of its life, which also write the truth of reviews by other teams."""
+"""One pull request in the planning: the verbs of its life, which also write the truth of reviews."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from connectors.sandbox.ball import Leg
 from connectors.sandbox.company import REPOSITORY_OF, Company, Ended
 from connectors.sandbox.hours import ENDS, HOUR
 from connectors.sandbox.people import BOTS, TEAMS
-from connectors.sandbox.tickets import TicketPlan
+from connectors.sandbox.ticket_state import TicketState
 
 
 class PullPlan:
@@ -23,9 +23,9 @@ class PullPlan:
         at: int,
         *,
         draft: bool = False,
-        ticket: TicketPlan | None = None,
-        also: TicketPlan | None = None,
-        mentions: TicketPlan | None = None,
+        ticket: TicketState | None = None,
+        also: TicketState | None = None,
+        mentions: TicketState | None = None,
         commits: tuple[int, ...] = (),
     ) -> None:
         self.company, self.cast, self.rng = company, company.cast, rng
@@ -97,7 +97,7 @@ class PullPlan:
         self._write("convert_to_draft", self.author)
 
     def ask(self, *, person: str | None = None, team: str | None = None, codeowners: bool = False) -> None:
-        """A review is requested of a person or of a team; or, as code owners, of a team and one of its members at once."""
+        """A review is requested of a person or a team; or, as code owners, of a team and a member at once."""
         by = self.author
         if team is not None:
             self._write("review_requested", by, reviewer_team=team)

@@ -8,6 +8,7 @@ from connectors.sandbox.chatter import chatter, wait_and_start
 from connectors.sandbox.company import Company
 from connectors.sandbox.opening import carry_out, open_ticket
 from connectors.sandbox.tickets import TicketPlan
+from connectors.sandbox.world import Value
 
 REQUESTERS = ("ml", "ml", "ml", "analytics", "analytics", "backend", "frontend", "mobile", "ai")
 
@@ -19,7 +20,9 @@ def _later(u: float) -> float:
 
 def _request(c: Company, rng: Random, u: float, by: str | None = None) -> TicketPlan:
     requester = by or rng.choice(REQUESTERS)
-    return open_ticket(c, rng, _later(u), "data", by=requester, type=rng.choice(("Task", "Story")), shared=False)
+    return open_ticket(
+        c, rng, _later(u), "data", by=requester, type=rng.choice(("Task", "Story")), shared=False
+    )
 
 
 def data_request(c: Company, rng: Random, u: float) -> None:
@@ -45,11 +48,11 @@ def data_bounce(c: Company, rng: Random, u: float) -> None:
     requester = s.reporter_team or "ml"
     for _ in range(rng.choice((1, 1, 2))):
         s.comment(chatter(s, s.queue_hours()))
-        s.give(requester, s.turn(rng.uniform(0.3, 3), settled=True), team=requester)
+        s.give(requester, s.turn(rng.uniform(0.3, 3), settled=True), {"team": requester})
         answered = rng.random()
         if answered < 0.6:
             s.comment(s.queue_hours())
-        s.give("data", s.turn(s.queue_hours() * 0.6 + 0.5, requester, settled=True), team="data")
+        s.give("data", s.turn(s.queue_hours() * 0.6 + 0.5, requester, settled=True), {"team": "data"})
     wait_and_start(s)
     carry_out(s, pull=0.3)
 
@@ -59,14 +62,14 @@ def data_question(c: Company, rng: Random, u: float) -> None:
     s = _request(c, rng, u)
     requester = s.reporter_team or "ml"
     s.comment(chatter(s, s.queue_hours()))
-    s.give(requester, s.turn(rng.uniform(0.2, 2), settled=True), status="Waiting for requester")
+    s.give(requester, s.turn(rng.uniform(0.2, 2), settled=True), {"status": "Waiting for requester"})
     how = rng.random()
     if how < 0.6:
         s.comment(s.queue_hours())
-        s.give("data", s.turn(rng.uniform(0.3, 4), requester, settled=True), status="To Do")
+        s.give("data", s.turn(rng.uniform(0.3, 4), requester, settled=True), {"status": "To Do"})
     elif how < 0.8:
         # Sent back without a word: the question was never picked up.
-        s.give("data", s.turn(s.queue_hours() + 0.3, requester, settled=True), status="To Do")
+        s.give("data", s.turn(s.queue_hours() + 0.3, requester, settled=True), {"status": "To Do"})
     else:
         # The data team stops waiting and begins.
         s.give("data", s.turn(s.queue_hours() + 8, "data", settled=True), work=True)
@@ -81,7 +84,8 @@ def blocked_by_data(c: Company, rng: Random, u: float) -> None:
     s = open_ticket(c, rng, _later(u), asker)
     wait_and_start(s, 0.1)
     asked = s.turn(rng.uniform(1, 8), settled=True)
-    request = TicketPlan(c, rng, "DATA", asked, s.at, owner="data", type="Task", summary="Data for a feature")
+    fields: dict[str, Value] = {"summary": "Data for a feature"}
+    request = TicketPlan(c, rng, "DATA", asked, s.at, owner="data", type="Task", fields=fields)
     s.rest(s.at)
     s.advance(s.at + 61)
     s.links.append((s.at, request))

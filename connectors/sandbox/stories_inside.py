@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from random import Random
 
 from connectors.sandbox.chatter import chatter, ghost, wait_and_start
@@ -58,7 +59,7 @@ def reopened_elsewhere(c: Company, rng: Random, u: float) -> None:
     s = open_ticket(c, rng, u, giver, shared=True)
     do(s, pull=0.3)
     actor = rng.choice(s.cast.members(giver, s.at))
-    s.reopen(rng.uniform(4, 60), actor, to=to, **fields_for(s, to, "component"))
+    s.reopen(rng.uniform(4, 60), actor, fields_for(s, to, "component"), to=to)
     do(s)
 
 
@@ -75,7 +76,9 @@ def deleted(c: Company, rng: Random, u: float) -> None:
 
 def epic(c: Company, rng: Random, u: float) -> None:
     """An Epic with children and a Sub-task, both of which change hands too: types that are not counted."""
-    owner, other = rng.choice((("ml", "data"), ("backend", "frontend"), ("platform", "backend"), ("data", "ml")))
+    owner, other = rng.choice(
+        (("ml", "data"), ("backend", "frontend"), ("platform", "backend"), ("data", "ml"))
+    )
     top = open_ticket(c, rng, u, owner, type="Epic", shared=False)
     children: list[TicketPlan] = []
     for n in range(3):
@@ -88,7 +91,7 @@ def epic(c: Company, rng: Random, u: float) -> None:
     c.tell(lambda: _epic(top, other))
     c.tell(lambda: _with_sub_task(children[0], task))
     for child in children[1:]:
-        c.tell(lambda child=child: do(child))
+        c.tell(partial(do, child))
 
 
 def _sub_task(task: TicketPlan, other: str) -> None:

@@ -155,7 +155,9 @@ def commented_first(c: Company, rng: Random, u: float) -> None:
 
 def code_first(c: Company, rng: Random, u: float) -> None:
     """The receiver's first sign of life is a commit."""
-    giver, to = rng.choice((("ml", "backend"), ("backend", "frontend"), ("ml", "data"), ("frontend", "mobile")))
+    giver, to = rng.choice(
+        (("ml", "backend"), ("backend", "frontend"), ("ml", "data"), ("frontend", "mobile"))
+    )
     s = _begun(c, rng, u, giver)
     hand(s, to, rng.uniform(2, 20))
     code(s, chatter(s, s.queue_hours() + 0.5))
@@ -163,7 +165,7 @@ def code_first(c: Company, rng: Random, u: float) -> None:
 
 
 def mentioned_only(c: Company, rng: Random, u: float) -> None:
-    """A pull request of the receiver names the ticket in a commit's message alone: that is no link, so no touch."""
+    """A pull request of the receiver names the ticket in a commit's message alone: no link."""
     giver, to = rng.choice((("ml", "backend"), ("backend", "frontend"), ("ml", "data")))
     s = _begun(c, rng, u, giver)
     hand(s, to, rng.uniform(2, 20))
@@ -194,11 +196,11 @@ def data_review(c: Company, rng: Random, u: float) -> None:
     """The status alone moves the ball to the data team, and back."""
     giver = rng.choice(("ml", "analytics"))
     s = _begun(c, rng, u, giver, shared=False)
-    s.give("data", s.turn(rng.uniform(3, 20), settled=True), status="In data review")
+    s.give("data", s.turn(rng.uniform(3, 20), settled=True), {"status": "In data review"})
     s.comment(chatter(s, s.queue_hours()))
     back = s.ball.last_team or giver
     if rng.random() < 0.5:
-        s.give(back, s.turn(rng.uniform(0.5, 4), settled=True), status="Selected")
+        s.give(back, s.turn(rng.uniform(0.5, 4), settled=True), {"status": "Selected"})
         wait_and_start(s)
     else:
         s.give(back, s.turn(rng.uniform(0.5, 8), back, settled=True), work=True)

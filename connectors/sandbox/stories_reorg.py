@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from random import Random
 
 from connectors.sandbox.chatter import wait_and_start
@@ -12,6 +13,7 @@ from connectors.sandbox.passing import hand
 from connectors.sandbox.people import MOVERS, TRIAGE_LEAD
 from connectors.sandbox.tickets import TicketPlan
 
+BULK = 26
 DAY_SHARE = share_of(STARTS + DAY)
 
 
@@ -51,7 +53,7 @@ def passed_over(c: Company, rng: Random, u: float) -> None:
     giver = "mobile" if team != "backend" else "analytics"
     s = open_ticket(c, rng, _shortly_before(rng), giver, shared=False)
     s.start(rng.uniform(1, 5))
-    s.give(team, s.turn(rng.uniform(1, 5), settled=True), assignee=mover)
+    s.give(team, s.turn(rng.uniform(1, 5), settled=True), {"assignee": mover})
     if rng.random() < 0.5:
         s.turn(_after(s, mover, rng.uniform(2, 30)), person=mover)
         s.enter_work(mover)
@@ -66,22 +68,26 @@ def dissolved(c: Company, rng: Random, u: float) -> None:
     mover, team = _mover(c, rng)
     s = open_ticket(c, rng, _shortly_before(rng), "ai")
     s.start(rng.uniform(1, 5))
-    s.give(team, s.turn(rng.uniform(1, 5), settled=True), assignee=mover)
+    s.give(team, s.turn(rng.uniform(1, 5), settled=True), {"assignee": mover})
     s.turn(_after(s, mover, rng.uniform(1, 20)), person=mover)
     s.enter_work(mover)
     carry_out(s)
 
 
 def begun_in_bulk(c: Company, rng: Random, u: float) -> None:
-    """A sprint is started by one person for a whole team in one minute: entering work like that is no touch."""
-    team, giver = rng.choice((("backend", "ml"), ("frontend", "backend"), ("platform", "data"), ("mobile", "frontend")))
+    """One person starts a sprint for a whole team in one minute: entering work so is no touch."""
+    team, giver = rng.choice(
+        (("backend", "ml"), ("frontend", "backend"), ("platform", "data"), ("mobile", "frontend"))
+    )
     u = 0.1 + 0.8 * u
     lead = next(person for person in c.cast.members(team, STARTS) if c.cast.is_settled(person))
     minute = c.moment(lead, u) // 60 * 60 + 120
-    waiting = []
-    for n in range(26):
+    waiting: list[TicketPlan] = []
+    for n in range(BULK):
         early = u - rng.uniform(6, 14) * DAY_SHARE
-        s = open_ticket(c, rng, early, giver if n % 3 == 0 else team, by=giver if n % 3 == 1 else None, shared=False)
+        s = open_ticket(
+            c, rng, early, giver if n % 3 == 0 else team, by=giver if n % 3 == 1 else None, shared=False
+        )
         if n % 3 == 0:
             s.start(0.5)
             hand(s, team, 1, "team")
@@ -92,7 +98,7 @@ def begun_in_bulk(c: Company, rng: Random, u: float) -> None:
         waiting.append(s)
     assert len(waiting) >= 20, "too few for a bulk edit"
     for s in waiting:
-        c.tell(lambda s=s: _go_on(s))
+        c.tell(partial(_go_on, s))
 
 
 def _go_on(s: TicketPlan) -> None:
@@ -103,10 +109,12 @@ def _go_on(s: TicketPlan) -> None:
 
 
 def label_in_bulk(c: Company, rng: Random, count: int) -> None:
-    """After everything else is planned: the triage lead labels thirty tickets in one minute, `count` times."""
+    """After all else is planned: the triage lead labels thirty tickets in one minute, `count` times."""
     for n in range(count):
         minute = c.moment(TRIAGE_LEAD, (n + 0.5 + 0.4 * rng.random()) / count) // 60 * 60 + 120
-        there = [s for s in c.tickets if s.created < minute - DAY and not (s.deleted and s.deleted < minute + 60)]
+        there = [
+            s for s in c.tickets if s.created < minute - DAY and not (s.deleted and s.deleted < minute + 60)
+        ]
         second = minute
         for s in rng.sample(there, min(30, len(there))):
             if second not in s.seconds():

@@ -1,4 +1,4 @@
-"""Stories of pull requests that name no ticket: reviews by other teams, by the own team, by bots, by nobody."""
+"""Stories of pull requests that name no ticket: reviews by other teams, by their own, by bots."""
 
 from __future__ import annotations
 
@@ -15,7 +15,13 @@ DAY_SHARE = share_of(STARTS + DAY)
 
 
 def _opened(
-    c: Company, rng: Random, u: float, team: str | None = None, *, author: str | None = None, draft: bool = False
+    c: Company,
+    rng: Random,
+    u: float,
+    team: str | None = None,
+    *,
+    author: str | None = None,
+    draft: bool = False,
 ) -> tuple[PullPlan, str]:
     """A pull request just opened, greeted by bots, with its author."""
     repository = team or rng.choice(CODERS)

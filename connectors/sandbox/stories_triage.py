@@ -31,7 +31,7 @@ def _intake(c: Company, rng: Random, u: float) -> TicketPlan:
     kind = rng.choice(("Bug", "Bug", "Task"))
     fields = details(rng, kind)
     return TicketPlan(
-        c, rng, TRIAGE_PROJECT, reporter, at, owner="UNOWNED", type=kind, status="Triage", **fields
+        c, rng, TRIAGE_PROJECT, reporter, at, owner="UNOWNED", type=kind, status="Triage", fields=fields
     )
 
 
@@ -50,7 +50,7 @@ def triage_routed(c: Company, rng: Random, u: float) -> None:
     if rng.random() < 0.2:
         # The receiver finds it there and takes it.
         actor = s.turn(_unowned(rng), to, settled=True)
-        s.give(to, actor, work=True, team=to)
+        s.give(to, actor, {"team": to}, work=True)
     else:
         route(s, to, chatter(s, _unowned(rng)), TRIAGE_LEAD)
         wait_and_start(s)
@@ -59,10 +59,7 @@ def triage_routed(c: Company, rng: Random, u: float) -> None:
 
 def triage_lost(c: Company, rng: Random, u: float) -> None:
     """Never routed by anybody."""
-    if rng.random() < 0.7:
-        s = _released(c, rng, u, rng.choice(PAIRS)[0])
-    else:
-        s = _intake(c, rng, u)
+    s = _released(c, rng, u, rng.choice(PAIRS)[0]) if rng.random() < 0.7 else _intake(c, rng, u)
     for _ in range(2):
         chatter(s, rng.uniform(10, 200), 0.7)
 
@@ -105,14 +102,14 @@ def _reported(c: Company, rng: Random, u: float) -> TicketPlan:
         owner="UNOWNED",
         type="Support",
         status="Triage",
-        **fields,
+        fields=fields,
     )
 
 
 def _to_team(s: TicketPlan, to: str) -> None:
     """The support lead names a team; the ticket stays at the service desk."""
     s.turn(chatter(s, _unowned(s.rng) * 0.5), person=SUPPORT_LEAD, settled=True)
-    s.give(to, SUPPORT_LEAD, team=to, status="To Do")
+    s.give(to, SUPPORT_LEAD, {"team": to, "status": "To Do"})
 
 
 def support(c: Company, rng: Random, u: float) -> None:
@@ -126,7 +123,7 @@ def support_waiting(c: Company, rng: Random, u: float) -> None:
     s = _reported(c, rng, u)
     _to_team(s, some_team(rng, "data", "platform"))
     wait_and_start(s)
-    s.give("CUSTOMER", s.turn(rng.uniform(0.5, 6), settled=True), status="Waiting for customer")
+    s.give("CUSTOMER", s.turn(rng.uniform(0.5, 6), settled=True), {"status": "Waiting for customer"})
     if rng.random() < 0.25:
         s.turn(80, person=AUTOMATION, settled=True)
         s.close(AUTOMATION, "Cannot Reproduce")
@@ -134,7 +131,7 @@ def support_waiting(c: Company, rng: Random, u: float) -> None:
     s.note(s.turn(rng.uniform(1, 30), person=s.reporter))
     again = s.ball.last_team or "backend"
     s.turn(0.3, person=AUTOMATION, settled=True)
-    s.give(again, AUTOMATION, status="To Do")
+    s.give(again, AUTOMATION, {"status": "To Do"})
     s.start(s.queue_hours())
     carry_out(s, pull=0.3)
 
@@ -145,8 +142,8 @@ def support_escalated(c: Company, rng: Random, u: float) -> None:
     first = rng.choice(("frontend", "mobile"))
     _to_team(s, first)
     wait_and_start(s)
-    s.give("CUSTOMER", s.turn(rng.uniform(0.5, 6), settled=True), status="Waiting for customer")
+    s.give("CUSTOMER", s.turn(rng.uniform(0.5, 6), settled=True), {"status": "Waiting for customer"})
     s.note(s.turn(rng.uniform(1, 30), person=s.reporter))
     s.turn(rng.uniform(0.5, 5), person=SUPPORT_LEAD, settled=True)
-    s.give("backend", SUPPORT_LEAD, status="To Do", team="backend")
+    s.give("backend", SUPPORT_LEAD, {"status": "To Do", "team": "backend"})
     do(s, pull=0.3)

@@ -1,4 +1,4 @@
-"""What the planner planted: the handoffs, episodes and completions that the definitions must find in the World.
+"""What the planner planted: the handoffs, episodes and completions that the definitions must find.
 
 All times are aware UTC datetimes with whole seconds. `work_item` is "ticket:<id>" or "pull_request:<id>".
 """
@@ -6,11 +6,13 @@ All times are aware UTC datetimes with whole seconds. `work_item` is "ticket:<id
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+Row = TypeVar("Row")
 NOT_A_HANDOFF = "detour"
 
 
@@ -18,10 +20,10 @@ NOT_A_HANDOFF = "detour"
 class PlantedHandoff:
     """A handoff as its story ends. `ended_at` is the touch of one that was picked up.
 
-    The last four fields say from when on one can know: `seen_at` that there is a row, `settled_at` its outcome (a
-    ball that lies in triage may yet come back), `touch_seen_at` and `start_seen_at` (a commit is known when its
-    pull request opens). Outcome "detour": it was a row until `settled_at`, and none afterwards. While `to_team` is
-    None, `role` says nothing.
+    The last four fields say from when on one can know: `seen_at` that there is a row, `settled_at` its outcome
+    (a ball that lies in triage may yet come back), `touch_seen_at` and `start_seen_at` (a commit is known when
+    its pull request opens). Outcome "detour": it was a row until `settled_at`, and none afterwards. While
+    `to_team` is None, `role` says nothing.
     """
 
     work_item: str
@@ -108,8 +110,10 @@ class PlantedCompletion:
 
 @dataclass(frozen=True, slots=True)
 class Unsettled:
-    """From `from_at` on and before `to_at`, how the work item stands is a matter of reading: the ball has just moved
-    (and may yet prove a mistake), or a commit is made and not yet shown."""
+    """From `from_at` on and before `to_at`, how the work item stands is a matter of reading.
+
+    The ball has just moved and may yet prove a mistake, or a commit is made and not yet shown.
+    """
 
     work_item: str
     from_at: datetime
@@ -118,7 +122,7 @@ class Unsettled:
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """`gone_at`: when a work item was deleted; its rows are kept here. `requests` are D3, not yet compared."""
+    """`gone_at`: when a work item was deleted; its rows are kept. `requests` are D3, not yet compared."""
 
     handoffs: tuple[PlantedHandoff, ...] = ()
     episodes: tuple[PlantedEpisode, ...] = ()
@@ -128,12 +132,12 @@ class Truth:
     gone_at: dict[str, datetime] = field(default_factory=dict)
 
     def at(self, as_of: datetime) -> Truth:
-        """Everything as it stands at an instant: what happened at or before it, and what it was known to mean."""
+        """Everything as it stands at an instant: what had happened, and what was known of it."""
         return Truth(
-            handoffs=tuple(row for planted in self.handoffs if (row := planted.at(as_of)) is not None),
-            episodes=tuple(row for planted in self.episodes if (row := planted.at(as_of)) is not None),
-            completions=tuple(row for planted in self.completions if (row := planted.at(as_of)) is not None),
-            requests=tuple(row for planted in self.requests if (row := planted.at(as_of)) is not None),
+            handoffs=_there(planted.at(as_of) for planted in self.handoffs),
+            episodes=_there(planted.at(as_of) for planted in self.episodes),
+            completions=_there(planted.at(as_of) for planted in self.completions),
+            requests=_there(planted.at(as_of) for planted in self.requests),
             unsettled=tuple(row for row in self.unsettled if row.from_at <= as_of < row.to_at),
             gone_at={item: at for item, at in self.gone_at.items() if at <= as_of},
         )
@@ -158,6 +162,10 @@ _ROWS: dict[str, Any] = {
     "requests": PlantedHandoff,
     "unsettled": Unsettled,
 }
+
+
+def _there(rows: Iterable[Row | None]) -> tuple[Row, ...]:
+    return tuple(row for row in rows if row is not None)
 
 
 def _row(kind: Any, row: dict[str, Any]) -> Any:
