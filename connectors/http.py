@@ -13,7 +13,7 @@ from typing import Any
 import requests
 
 from connectors.budget import Budget, asked_wait, wait_before_try
-from connectors.no_answer import reason_of
+from connectors.no_answer import reason_of, was_connected
 from connectors.outcome import BadAnswer, CredentialsRefused, SourceError, SourceUnreachable
 
 TRIES = 5
@@ -146,6 +146,8 @@ class Http:
             self._reached.set()
             raise _Trouble(BadAnswer(self._source, f"{name}: the answer broke off")) from None
         except requests.exceptions.RequestException as error:
+            if was_connected(error):
+                self._reached.set()
             raise _Trouble(SourceUnreachable(self._source, f"{name}: {reason_of(error)}")) from None
         self._reached.set()
         if response.status_code != 200:

@@ -14,9 +14,7 @@ NOT_A_URL = (
 
 def reason_of(error: requests.exceptions.RequestException) -> str:
     """Why there was no answer, in words; the library's own text may hold the whole url and is not shown."""
-    causes: list[BaseException] = [error]
-    while (cause := _cause(causes[-1])) is not None and cause not in causes:
-        causes.append(cause)
+    causes = _causes(error)
     if isinstance(error, requests.exceptions.ProxyError):
         return "the proxy does not let the request through; check HTTPS_PROXY and NO_PROXY"
     if isinstance(error, requests.exceptions.SSLError):
@@ -27,14 +25,21 @@ def reason_of(error: requests.exceptions.RequestException) -> str:
         return "no answer in time; check the source's url, this machine's network and the proxy"
     if any(isinstance(cause, ConnectionRefusedError) for cause in causes):
         return "the connection is refused; check the source's url"
-    if isinstance(
-        error,
-        requests.exceptions.InvalidURL
-        | requests.exceptions.InvalidSchema
-        | requests.exceptions.MissingSchema,
-    ):
+    if isinstance(error, NOT_A_URL):
         return "the source's url is not one; it starts with https://"
     return "the connection broke off"
+
+
+def was_connected(error: requests.exceptions.RequestException) -> bool:
+    """Whether somebody took the connection, and broke it off later."""
+    return any(isinstance(cause, ConnectionResetError | BrokenPipeError) for cause in _causes(error))
+
+
+def _causes(error: BaseException) -> list[BaseException]:
+    causes = [error]
+    while (cause := _cause(causes[-1])) is not None and cause not in causes:
+        causes.append(cause)
+    return causes
 
 
 def _cause(error: BaseException) -> BaseException | None:

@@ -13,6 +13,7 @@ from rich.console import Console
 from pipelines.document import ProblemsFound
 from pipelines.endings import ExitCode, Failed
 from pipelines.settings import Settings
+from pipelines.summary import Summary, left_behind
 from pipelines.terminal import TerminalWatcher, Watcher
 
 
@@ -40,7 +41,14 @@ def run_nightly(settings: Settings, is_quiet: bool, is_verbose: bool) -> None:
     if not execution.succeeded:
         code, lines = explain(execution.events)
         raise Failed(code, [*lines, *_consequences(code, execution.run_id)])
-    _show(settings, execution.seconds_by_stage(), time.monotonic() - started, is_quiet)
+    outcome = json.loads(settings.last_run.read_text("utf-8"))
+    if not is_quiet:
+        kinds = {source["name"]: source["kind"] for source in sources.organization["sources"]}
+        seconds = time.monotonic() - started
+        Summary(outcome, kinds, execution.seconds_by_stage(), seconds).show(Console(), settings)
+    if not outcome["is_complete"]:
+        head = "published, but not everything could be pulled; these have their last whole state:"
+        raise Failed(ExitCode.INCOMPLETE, [head, *(f"  {line}" for line in left_behind(outcome))])
 
 
 def _consequences(code: ExitCode, run_id: str) -> list[str]:
@@ -50,14 +58,3 @@ def _consequences(code: ExitCode, run_id: str) -> list[str]:
         case ExitCode.INTERRUPTED:
             return ["nothing was published; what was pulled is kept, and the next run goes on from there"]
     return ["nothing was published"]
-
-
-def _show(settings: Settings, stages: dict[str, float], seconds: float, is_quiet: bool) -> None:
-    from pipelines.summary import left_behind, show_summary
-
-    outcome = json.loads(settings.last_run.read_text("utf-8"))
-    if not is_quiet:
-        show_summary(Console(), settings, outcome, stages, seconds)
-    if not outcome["is_complete"]:
-        head = "published, but not everything could be pulled; these have their last whole state:"
-        raise Failed(ExitCode.INCOMPLETE, [head, *(f"  {line}" for line in left_behind(outcome))])

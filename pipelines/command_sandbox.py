@@ -9,9 +9,10 @@ from datetime import datetime
 from pathlib import Path
 
 import click
-from connectors.sandbox.plan import DEFAULT_CLOCK, plan
 
 from connectors.sandbox.embedded import TOKEN, USER, Addresses
+from connectors.sandbox.hours import DEFAULT_CLOCK
+from connectors.sandbox.plan import plan
 from connectors.sandbox.server import serve
 from pipelines.settings import Settings, SettingsError, parse_instant
 

@@ -30,7 +30,7 @@ class Execution:
     events: Sequence[dg.DagsterEvent]
 
     def seconds_by_stage(self) -> dict[str, float]:
-        """Time spent in the steps of each stage, in the order of the stages; checks across tables come last."""
+        """Time spent in the steps of each stage, in the stages' order; checks across tables come last."""
         stages = {
             event.step_key: event.asset_key.path[0]
             for event in self.events

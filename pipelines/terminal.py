@@ -65,6 +65,9 @@ class TerminalWatcher(Watcher):
         self._show(source, f"{source}: {stage}", done, total)
 
     def step(self, step: str, done: int, total: int) -> None:
+        with self._lock:
+            for source in self._tasks.keys() - {"run"}:  # the pull is a step, and over with it
+                self._bars.remove_task(self._tasks.pop(source))
         self._show("run", step, done, total)
 
     def _show(self, key: str, description: str, done: int, total: int | None) -> None:

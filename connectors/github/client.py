@@ -14,11 +14,11 @@ from urllib3 import Retry
 from urllib3.exceptions import ReadTimeoutError
 
 from connectors.github.answers import Answer, Reply, read_graphql, read_rest
-from connectors.github.failures import Again, OutOfTime, QueryTooLarge
+from connectors.github.failures import Again, QueryTooLarge
 from connectors.github.pacing import Pace, Pacing
 from connectors.github.source import GitHubSource
 from connectors.no_answer import reason_of
-from connectors.outcome import BadAnswer, CredentialsRefused, SourceError, SourceUnreachable
+from connectors.outcome import BadAnswer, CredentialsRefused, SourceUnreachable
 
 T = TypeVar("T")
 
@@ -33,6 +33,10 @@ class Client:
     def __init__(self, source: GitHubSource, pacing: Pacing, pace: Pace) -> None:
         if not source.token.strip():
             raise CredentialsRefused(source.name, "the token is empty")
+        if not source.has_url:
+            raise BadAnswer(
+                source.name, "its url is none: use https://api.github.com, or https://HOST/api/v3"
+            )
         self._source = source
         self._pacing = pacing
         self.source = source.name
@@ -91,8 +95,8 @@ class Client:
         for attempt in range(self.attempts - 1):
             try:
                 return self.graphql(query, variables)
-            except QueryTooLarge:
-                self.pace.back_off(attempt)
+            except QueryTooLarge as too_large:
+                self.pace.back_off(attempt, too_large.problem)
         try:
             return self.graphql(query, variables)
         except QueryTooLarge as too_large:
@@ -105,21 +109,16 @@ class Client:
     def _ask(
         self, verb: str, path: str, body: dict[str, Any] | None, read: Callable[[Answer, float], T]
     ) -> T:
-        problem: SourceError | None = None
-        try:
-            for attempt in range(self.attempts):
-                try:
-                    # Growing, because a limit that is met again at once was not waited for long enough.
-                    return read(self._send(verb, path, body), self._pacing.limit_seconds * 2**attempt)
-                except Again as again:
-                    problem, seconds = again.problem, again.seconds
-                if seconds is not None:
-                    self.pace.hold(seconds)
-                elif attempt + 1 < self.attempts:
-                    self.pace.back_off(attempt)
-        except OutOfTime:
-            raise OutOfTime(problem) from None
-        assert problem is not None, "a pacing allows at least one attempt"
+        for attempt in range(self.attempts):
+            try:
+                # Growing, because a limit that is met again at once was not waited for long enough.
+                return read(self._send(verb, path, body), self._pacing.limit_seconds * 2**attempt)
+            except Again as again:
+                problem, seconds = again.problem, again.seconds
+            if seconds is not None:
+                self.pace.hold(seconds, problem)
+            elif attempt + 1 < self.attempts:
+                self.pace.back_off(attempt, problem)
         raise problem
 
     def _send(self, verb: str, path: str, body: dict[str, Any] | None) -> Answer:

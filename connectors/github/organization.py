@@ -84,6 +84,7 @@ def _walk(run: Run, outcome: ScopeOutcome) -> Iterator[tuple[Walk, list[str]]]:
 def _listed(run: Run, path: str, what: str) -> Iterator[dict[str, Any]]:
     done = 0
     for page in run.client.pages(path):
+        run.client.pace.check()
         yield from page
         done += len(page)
         run.progress(run.source.name, what, done, None)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from threading import Event, Lock
 
 from connectors.github.failures import OutOfTime
+from connectors.outcome import SourceError
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,10 @@ class Pace:
         self._sleep = sleep or self._stopped.wait
         self._lock = Lock()
         self._spent: deque[tuple[float, float]] = deque()
+        self._busy = 0.0
         self._running = 0
         self._held_until = float("-inf")
+        self._held_for: SourceError | None = None
 
     def stop(self) -> None:
         """Let every worker end at its next wait or request."""
@@ -59,25 +62,26 @@ class Pace:
         if self._stopped.is_set() or (self._deadline is not None and self._now() >= self._deadline):
             raise OutOfTime
 
-    def wait(self, seconds: float) -> None:
-        """Sleep, or raise OutOfTime at once when the deadline comes first."""
+    def wait(self, seconds: float, problem: SourceError | None = None) -> None:
+        """Sleep to get over `problem`, or raise OutOfTime at once when the deadline comes first."""
         if self._stopped.is_set() or (self._deadline is not None and self._now() + seconds > self._deadline):
-            raise OutOfTime
+            raise OutOfTime(problem)
         self._sleep(seconds)
 
-    def back_off(self, attempt: int) -> None:
+    def back_off(self, attempt: int, problem: SourceError) -> None:
         """Wait before try `attempt` + 1 of one request: doubling, at most 30 s, a little random."""
-        self.wait(min(30.0, self._pacing.backoff_seconds * 2**attempt) * random.uniform(0.7, 1.3))
+        self.wait(min(30.0, self._pacing.backoff_seconds * 2**attempt) * random.uniform(0.7, 1.3), problem)
 
-    def hold(self, seconds: float) -> None:
-        """Nobody sends anything for `seconds`."""
+    def hold(self, seconds: float, problem: SourceError) -> None:
+        """Nobody sends anything for `seconds`, because of `problem`."""
         with self._lock:
             self._held_until = max(self._held_until, self._now() + seconds)
+            self._held_for = problem
 
     def begin(self) -> float:
         """Wait until a request may be sent; its start, to be given to `end`."""
         while (delay := self._delay()) > 0:
-            self.wait(delay)
+            self.wait(delay, self._held_for)
         if self._stopped.is_set():
             raise OutOfTime
         return self._now()
@@ -85,19 +89,21 @@ class Pace:
     def end(self, began: float) -> None:
         with self._lock:
             self._running -= 1
-            self._spent.append((self._now(), self._now() - began))
+            ended = self._now()
+            self._spent.append((ended, ended - began))
+            self._busy += ended - began
 
     def _delay(self) -> float:
         with self._lock:
             now = self._now()
             while self._spent and self._spent[0][0] <= now - 60:
-                self._spent.popleft()
+                self._busy -= self._spent.popleft()[1]
             if now < self._held_until:
                 return self._held_until - now
-            busy = sum(seconds for _, seconds in self._spent)
+            self._held_for = None
             # Requests under way have no time yet: each is taken for an average one.
-            expected = self._running * busy / len(self._spent) if self._spent else 0.0
-            if self._spent and busy + expected >= self._pacing.busy_seconds:
+            expected = self._running * self._busy / len(self._spent) if self._spent else 0.0
+            if self._spent and self._busy + expected >= self._pacing.busy_seconds:
                 return self._spent[0][0] + 60 - now
             self._running += 1
             return 0.0

@@ -75,10 +75,9 @@ class PullRequests:
                 continue
             begin += len(batch)
             self._page.grow()
-            with self._as_promised():
-                reduced = [
-                    self._reduced(node) for node in nodes if node and node["__typename"] == "PullRequest"
-                ]
+            reduced = (
+                self._reduced(node) for node in nodes if node and node.get("__typename") == "PullRequest"
+            )
             found = [one for one in reduced if one is not None]
             self.vanished += len(batch) - len(found)
             yield found
@@ -90,17 +89,18 @@ class PullRequests:
 
     def _reduced(self, node: Node) -> Reduced | None:
         """A pull request with all of its timeline, or None when it vanishes while that is read."""
-        connection = node["timelineItems"]
-        items: list[Node | None] = list(connection["nodes"])
-        after: str | None = None
-        while connection["pageInfo"]["hasNextPage"]:
-            after = self._next(after, connection)
-            rest = self._rest(node["id"], after)
-            if rest is None:
-                return None
-            connection = rest["timelineItems"]
-            items += connection["nodes"]
-        return reduce_pull_request(node, [item for item in items if item])
+        with as_promised(self._client.source, f"pull request {node.get('number')} of {self._full_name}"):
+            connection = node["timelineItems"]
+            items: list[Node | None] = list(connection["nodes"])
+            after: str | None = None
+            while connection["pageInfo"]["hasNextPage"]:
+                after = self._next(after, connection)
+                rest = self._rest(node["id"], after)
+                if rest is None:
+                    return None
+                connection = rest["timelineItems"]
+                items += connection["nodes"]
+            return reduce_pull_request(node, [item for item in items if item])
 
     def _rest(self, id_: str, after: str) -> Node | None:
         while True:
@@ -125,7 +125,7 @@ class PullRequests:
     def _ask_for_less(self, asked: int, too_large: QueryTooLarge) -> None:
         if asked == 1 and self._page.is_smallest and self._page.failures + 1 >= self._client.attempts:
             raise too_large.problem
-        self._client.pace.back_off(self._page.failures)
+        self._client.pace.back_off(self._page.failures, too_large.problem)
         self._page.shrink(asked)
 
     def _next(self, after: str | None, connection: Node) -> str:

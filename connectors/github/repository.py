@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime
+from typing import Any
 
 from connectors.durable import read_rows
 from connectors.github.failures import OutOfTime, TeamsHidden
@@ -110,10 +111,12 @@ def _land(
     run: Run, repository: Repository, walk: Walk, pull_requests: PullRequests, listed: list[Listed]
 ) -> None:
     stage, done = f"pull requests of {repository.full_name}", 0
+    seen: dict[str, dict[str, Any]] = {}
     run.progress(run.source.name, stage, 0, len(listed))
     for batch in pull_requests.whole(listed):
-        users = {id_: payload for one in batch for id_, payload in one.users.items()}
+        users = {id_: payload for one in batch for id_, payload in one.users.items() if id_ not in seen}
         walk.land("github_user", [Record(id_, payload) for id_, payload in users.items()])
+        seen |= users
         walk.land(STREAM, [_record(one) for one in batch])
         done += len(batch)
         run.progress(run.source.name, stage, done, len(listed) - pull_requests.vanished)

@@ -28,6 +28,15 @@ class GitHubSource:
         parts = urlsplit(self.url)
         return f"{parts.hostname}:{parts.port}" if parts.port else str(parts.hostname)
 
+    @property
+    def has_url(self) -> bool:
+        """Whether `url` is an address at all."""
+        try:
+            parts = urlsplit(self.url)
+            return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        except ValueError:
+            return False
+
     def excludes(self, full_name: str) -> bool:
         """Whether a pattern matches `full_name` (owner/name) or the name alone, in whichever case."""
         names = (full_name.lower(), full_name.lower().rpartition("/")[2])

@@ -66,6 +66,8 @@ class _Absent:
 
 
 class ProjectWalk:
+    """One project, walked once: a census of its tickets, then what is new, what changed and what is gone."""
+
     def __init__(self, pull: Pull, project: Json) -> None:
         self._pull = pull
         self._client = pull.client

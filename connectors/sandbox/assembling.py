@@ -6,7 +6,6 @@ from collections import defaultdict
 from datetime import UTC, datetime
 from itertools import count
 
-from connectors.sandbox.ball import Leg
 from connectors.sandbox.company import (
     GITHUB_ORGANIZATION,
     NOT_COUNTED,
@@ -16,6 +15,7 @@ from connectors.sandbox.company import (
     TICKET_TYPES,
     Company,
 )
+from connectors.sandbox.legs import Leg
 from connectors.sandbox.pulls import PullPlan
 from connectors.sandbox.ticket_state import TicketState
 from connectors.sandbox.truth import (
@@ -211,6 +211,12 @@ def truth(company: Company) -> Truth:
         unsettled=tuple(unsettled),
         gone_at=gone,
     )
+
+
+def stories(company: Company) -> dict[str, str]:
+    """The name of the story that each work item comes from."""
+    found = {f"ticket:{plan.id}": plan.story for plan in company.tickets}
+    return found | {f"pull_request:{id_}": pull.story for id_, pull in enumerate(company.pulls, FIRST_PULL)}
 
 
 def _handoff(item: str, leg: Leg) -> PlantedHandoff:

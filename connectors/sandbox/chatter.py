@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from connectors.sandbox.ball import PSEUDO
 from connectors.sandbox.company import POINTS, STATUS_OWNERS
+from connectors.sandbox.legs import PSEUDO
 from connectors.sandbox.people import AUTOMATION, CONTRACTORS, TEAMS, TRIAGE_LEAD
 from connectors.sandbox.tickets import TicketPlan
 
@@ -51,6 +51,7 @@ def prioritize(s: TicketPlan, hours: float) -> None:
 
 
 def plan_sprint(s: TicketPlan, hours: float) -> None:
+    """Into the sprint that runs on the owner's board."""
     actor = _anybody(s, hours)
     sprint = s.company.sprint(s.owner if s.owner in TEAMS else "platform", s.at)
     if sprint is not None and sprint != s.fields.get("sprint"):
@@ -60,7 +61,7 @@ def plan_sprint(s: TicketPlan, hours: float) -> None:
 def estimate(s: TicketPlan, hours: float) -> None:
     """Estimated, or estimated anew."""
     actor = _anybody(s, hours)
-    s.change(actor, points=s.rng.choice([p for p in POINTS if p != s.fields.get("points")]))
+    s.change(actor, points=float(s.rng.choice([p for p in POINTS if p != s.fields.get("points")])))
 
 
 def assign(s: TicketPlan, hours: float) -> None:
@@ -79,6 +80,8 @@ def ghost(s: TicketPlan, hours: float) -> None:
     """Somebody whose account is gone for good."""
     s.turn(hours, person=TRIAGE_LEAD)
     s.change(None, labels=("migrated",))
+    s.turn(0.5, person=TRIAGE_LEAD)
+    s.note(None)
 
 
 def _anybody(s: TicketPlan, hours: float) -> str:

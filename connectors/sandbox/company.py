@@ -98,13 +98,17 @@ class Ended(Exception):
 
 @dataclass(slots=True)
 class Company:
-    """What stories write into: every ticket and pull request planned so far, and how many of each story."""
+    """What stories write into: all tickets and pull requests so far, and how many of each story.
+
+    `telling` is the story that is being told.
+    """
 
     cast: Cast = field(default_factory=Cast)
     tickets: list[TicketState] = field(default_factory=list)
     pulls: list[PullPlan] = field(default_factory=list)
     sprints: dict[str, list[Sprint]] = field(default_factory=make_sprints)
     counts: Counter[str] = field(default_factory=Counter)
+    telling: str = ""
 
     def tell(self, story: Callable[[], None]) -> None:
         """Plans a story as far as it goes."""

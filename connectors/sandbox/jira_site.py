@@ -101,9 +101,6 @@ class Site:
     def status_json(self, key: Any) -> dict[str, Any]:
         return self._status_json[self._status[key].id]
 
-    def person(self, key: Any) -> Person:
-        return self.people[key]
-
     def user_json(self, key: Any) -> dict[str, Any] | None:
         """The user as issues and histories show them; the e-mail address is in the user list alone."""
         return None if key is None else self._user_json[key]

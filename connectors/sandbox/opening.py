@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from random import Random
 
-from connectors.sandbox.chatter import wait_and_start
+from connectors.sandbox.chatter import plan_sprint, wait_and_start
 from connectors.sandbox.coding import code
 from connectors.sandbox.company import COMPONENTS, POINTS, SHARED_PROJECT, Company
 from connectors.sandbox.people import TEAMS
@@ -32,7 +32,7 @@ def details(rng: Random, kind: str) -> dict[str, Value]:
         "summary": f"{rng.choice(_DEEDS)} {rng.choice(_SUBJECTS)}",
         "priority": rng.choices(("Highest", "High", "Medium", "Low"), (1, 4, 10, 3))[0],
     }
-    if rng.random() < (0.25 if kind == "Bug" else 0.5):
+    if rng.random() < (0.4 if kind == "Bug" else 0.75):
         fields["points"] = float(rng.choices(POINTS, (3, 5, 6, 5, 3, 1))[0])
     if rng.random() < 0.2:
         fields["labels"] = (rng.choice(("quick-win", "tech-debt", "launch")),)
@@ -77,7 +77,7 @@ def work_hours(s: TicketPlan) -> float:
 
 
 def carry_out(
-    s: TicketPlan, *, pull: float = 0.4, reviewers: str | None = None, clears: bool = False
+    s: TicketPlan, *, pull: float = 0.34, reviewers: str | None = None, clears: bool = False
 ) -> None:
     """Started already: the work until it is done, in one team, often with a pull request."""
     rng = s.rng
@@ -93,6 +93,8 @@ def carry_out(
     if rng.random() < 0.15 and s.fields["status"] != "Testing":
         actor = s.turn(hours * 0.2)
         s.enter_work(actor, "Testing", take=False)
+    if s.fields.get("sprint") and rng.random() < 0.5:
+        plan_sprint(s, 0.1)
     extra: dict[str, Value] = {}
     if rng.random() < 0.06:
         extra["points"] = float(rng.choice(POINTS))
@@ -101,7 +103,7 @@ def carry_out(
     s.finish(hours * 0.4 + 0.2, fields=extra)
 
 
-def do(s: TicketPlan, *, pull: float = 0.4, reviewers: str | None = None, chance: float = 0.35) -> None:
+def do(s: TicketPlan, *, pull: float = 0.34, reviewers: str | None = None, chance: float = 0.35) -> None:
     """From the owner's queue to done."""
     wait_and_start(s, chance)
     carry_out(s, pull=pull, reviewers=reviewers)

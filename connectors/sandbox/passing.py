@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from connectors.sandbox.ball import UNOWNED
 from connectors.sandbox.company import SHARED_PROJECT, SUPPORT_PROJECT, TRIAGE_PROJECT, Ended
+from connectors.sandbox.legs import UNOWNED
 from connectors.sandbox.opening import COMPONENT_OF
 from connectors.sandbox.people import TEAMS
 from connectors.sandbox.tickets import TicketPlan

@@ -37,6 +37,7 @@ STORIES: dict[Story, tuple[float, int]] = {
     stories_inside.reopened: (14, 1),
     stories_inside.reopened_elsewhere: (4, 1),
     stories_inside.deleted: (6, 1),
+    stories_inside.deleted_lately: (0.3, 1),
     stories_inside.epic: (5, 5),
     stories_inside.contractor: (7, 1),
     stories_inside.ghosts: (4, 1),
@@ -62,6 +63,7 @@ STORIES: dict[Story, tuple[float, int]] = {
     stories_data.data_request_dropped: (10, 1),
     stories_data.data_bounce: (18, 1),
     stories_data.data_question: (20, 1),
+    stories_data.outsider_question: (4, 1),
     stories_data.blocked_by_data: (12, 2),
     stories_triage.triage_intake: (26, 1),
     stories_triage.triage_routed: (22, 1),
@@ -99,13 +101,14 @@ REVIEWS: dict[Story, float] = {
 class Plan:
     """A planned organization: what happens, its organization file (YAML), and what must be found in it.
 
-    `counts`: how many of each story were told.
+    `counts`: how many of each story were told; `stories`: the story of each work item.
     """
 
     world: World
     organization: str
     truth: Truth
     counts: dict[str, int] = field(default_factory=dict)
+    stories: dict[str, str] = field(default_factory=dict)
 
 
 def plan(seed: int = 7, tickets: int = 6000) -> Plan:
@@ -134,12 +137,14 @@ def plan(seed: int = 7, tickets: int = 6000) -> Plan:
         organization=organization(company.cast),
         truth=assembling.truth(company),
         counts=dict(company.counts),
+        stories=assembling.stories(company),
     )
 
 
 def _tell(company: Company, story: Story, seed: int, wanted: float, least: int) -> None:
     """Tells a story as often as wanted by the clock, spread over the span, and on at that pace."""
     number = max(least, round(wanted * (ENDS - STARTS) / (CLOCK - STARTS)))
+    company.telling = story.__name__
     for n in range(number):
         rng = Random(f"{seed}/{story.__module__}/{story.__name__}/{n}")
         with suppress(Ended):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from random import Random
 
-from connectors.sandbox.ball import Leg
 from connectors.sandbox.company import REPOSITORY_OF, Company, Ended
 from connectors.sandbox.hours import ENDS, HOUR
+from connectors.sandbox.legs import Leg
 from connectors.sandbox.people import BOTS, TEAMS
 from connectors.sandbox.ticket_state import TicketState
 
@@ -34,7 +34,7 @@ class PullPlan:
         self.is_draft = self.was_draft = draft
         self.ticket, self.also, self.mentions = ticket, also, mentions
         self.place = 0 if ticket is None else len(ticket.places) - 1
-        self.style = rng.randrange(4)
+        self.style, self.story = rng.randrange(4), company.telling
         self.events: list[tuple[int, str, str | None, dict[str, str]]] = []
         for commit in commits:
             self.events.append((commit, "commit", author, {}))

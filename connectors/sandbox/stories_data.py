@@ -6,7 +6,9 @@ from random import Random
 
 from connectors.sandbox.chatter import chatter, wait_and_start
 from connectors.sandbox.company import Company
-from connectors.sandbox.opening import carry_out, open_ticket
+from connectors.sandbox.legs import CUSTOMER
+from connectors.sandbox.opening import carry_out, details, open_ticket
+from connectors.sandbox.people import CONTRACTORS
 from connectors.sandbox.tickets import TicketPlan
 from connectors.sandbox.world import Value
 
@@ -75,6 +77,20 @@ def data_question(c: Company, rng: Random, u: float) -> None:
         s.give("data", s.turn(s.queue_hours() + 8, "data", settled=True), work=True)
     if not s.ball.is_touched:
         wait_and_start(s)
+    carry_out(s, pull=0.3)
+
+
+def outsider_question(c: Company, rng: Random, u: float) -> None:
+    """Asked back to a contractor, who has no team: it waits for the customer, a detour."""
+    reporter = rng.choice(CONTRACTORS)
+    fields = details(rng, "Task")
+    at = c.moment(reporter, u)
+    s = TicketPlan(c, rng, "DATA", reporter, at, owner="data", type="Task", fields=fields)
+    wait_and_start(s)
+    s.give(CUSTOMER, s.turn(rng.uniform(0.2, 4), settled=True), {"status": "Waiting for requester"})
+    s.note(s.turn(rng.uniform(1, 20), person=reporter))
+    s.give("data", s.turn(0.3, person=reporter, settled=True), {"status": "To Do"})
+    s.start()
     carry_out(s, pull=0.3)
 
 

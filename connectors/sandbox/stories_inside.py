@@ -7,7 +7,8 @@ from random import Random
 
 from connectors.sandbox.chatter import chatter, ghost, wait_and_start
 from connectors.sandbox.coding import code
-from connectors.sandbox.company import Company
+from connectors.sandbox.company import REORG_SHARE, Company, share_of
+from connectors.sandbox.hours import CLOCK, DAY
 from connectors.sandbox.opening import carry_out, do, open_ticket, some_team
 from connectors.sandbox.passing import fields_for, hand
 from connectors.sandbox.people import CONTRACTORS
@@ -16,13 +17,15 @@ from connectors.sandbox.tickets import TicketPlan
 
 def plain(c: Company, rng: Random, u: float) -> None:
     s = open_ticket(c, rng, u, some_team(rng, "ai"))
-    do(s, pull=0.5, chance=0.2)
+    do(s, pull=0.4, chance=0.2)
 
 
 def integrated(c: Company, rng: Random, u: float) -> None:
-    """The vertically integrated team does the whole of it."""
-    s = open_ticket(c, rng, u, "ai")
-    do(s, pull=0.75, chance=0.15)
+    """The vertically integrated team does the whole of it: little before the reorganization, much after."""
+    before = 0.15
+    late = REORG_SHARE + (1 - REORG_SHARE) * (u - before) / (1 - before)
+    s = open_ticket(c, rng, late if u > before else REORG_SHARE * u / before, "ai")
+    do(s, pull=0.6, chance=0.15)
 
 
 def dropped(c: Company, rng: Random, u: float) -> None:
@@ -72,6 +75,14 @@ def deleted(c: Company, rng: Random, u: float) -> None:
     if how == 2:
         hand(s, some_team(rng, s.owner, "ai"), rng.uniform(4, 20))
     s.delete(rng.uniform(30, 120))
+
+
+def deleted_lately(c: Company, rng: Random, u: float) -> None:
+    """Seen in the weeks before the default clock, and gone at it."""
+    s = open_ticket(c, rng, share_of(CLOCK - rng.randrange(24 * DAY, 30 * DAY)), some_team(rng, "ai"))
+    if rng.random() < 0.5:
+        s.start(1)
+    s.delete((CLOCK - 2 * DAY - rng.randrange(9 * DAY) - s.at) / DAY * 5 / 7 * 9)
 
 
 def epic(c: Company, rng: Random, u: float) -> None:

@@ -79,7 +79,7 @@ def begun_in_bulk(c: Company, rng: Random, u: float) -> None:
     team, giver = rng.choice(
         (("backend", "ml"), ("frontend", "backend"), ("platform", "data"), ("mobile", "frontend"))
     )
-    u = 0.1 + 0.8 * u
+    u = 0.1 + 0.65 * u
     lead = next(person for person in c.cast.members(team, STARTS) if c.cast.is_settled(person))
     minute = c.moment(lead, u) // 60 * 60 + 120
     waiting: list[TicketPlan] = []

@@ -37,6 +37,10 @@ def _intake(c: Company, rng: Random, u: float) -> TicketPlan:
 
 def triage_intake(c: Company, rng: Random, u: float) -> None:
     s = _intake(c, rng, u)
+    if rng.random() < 0.4:
+        # The lead looks into it: still nobody's.
+        s.turn(0.4, person=TRIAGE_LEAD)
+        s.change(TRIAGE_LEAD, assignee=TRIAGE_LEAD)
     route(s, some_team(rng), chatter(s, _unowned(rng)), TRIAGE_LEAD)
     do(s)
 

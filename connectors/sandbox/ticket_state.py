@@ -8,7 +8,7 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
-from connectors.sandbox.ball import CUSTOMER, UNOWNED, Ball
+from connectors.sandbox.ball import Ball
 from connectors.sandbox.company import (
     COMPONENTS,
     EXCLUDED_TYPES,
@@ -17,11 +17,13 @@ from connectors.sandbox.company import (
     Company,
     Ended,
 )
-from connectors.sandbox.hours import ENDS, HOUR
+from connectors.sandbox.hours import DAY, ENDS, HOUR
+from connectors.sandbox.legs import CUSTOMER, UNOWNED
 from connectors.sandbox.world import Value
 
 # No owner has a ticket for a shorter time than this, except by mistake: shorter intervals count as noise.
 SHORTEST = 1000
+FRIDAY = 4
 
 
 class TicketState:
@@ -47,7 +49,7 @@ class TicketState:
         self.places: list[tuple[int, str]] = [(at, project)]
         self.keys: list[str] = []
         self.id = 0
-        self.parent = parent
+        self.parent, self.story = parent, company.telling
         self.fields: dict[str, Any] = {"project": project, "status": status, **(fields or {})}
         self.initial: dict[str, Value] = dict(self.fields)
         self.changes: list[tuple[int, str | None, dict[str, Value]]] = []
@@ -124,11 +126,14 @@ class TicketState:
         }
 
     def wait(self, hours: float, person: str) -> int:
-        """The instant after so many hours of somebody's working time; seldom an evening. Moves nothing."""
+        """The instant after so many hours of somebody's working time; seldom an evening or a weekend."""
         clock = self.cast.hours(person)
         at = clock.after(self.at, int(hours * HOUR) + self.rng.randrange(60))
-        if self.rng.random() < 0.02:
+        odd = self.rng.random()
+        if odd < 0.02:
             at = clock.evening(at, self.rng.randrange(900, 4 * HOUR))
+        elif odd < 0.05 and (at // DAY + 3) % 7 == FRIDAY:
+            at += self.rng.choice((DAY, 2 * DAY))
         return self.company.clear(max(at, self.at + 61 + self.rng.randrange(60)))
 
     def turn(

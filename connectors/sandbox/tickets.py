@@ -5,8 +5,8 @@ The caller says who gets the ball and how.
 
 from __future__ import annotations
 
-from connectors.sandbox.ball import PSEUDO
 from connectors.sandbox.company import COUNTED, DONE, STATUS_OWNERS, WORK, Ended
+from connectors.sandbox.legs import PSEUDO
 from connectors.sandbox.ticket_state import SHORTEST, TicketState
 from connectors.sandbox.world import Value
 

@@ -20,10 +20,10 @@ NOT_A_HANDOFF = "detour"
 class PlantedHandoff:
     """A handoff as its story ends. `ended_at` is the touch of one that was picked up.
 
-    The last four fields say from when on one can know: `seen_at` that there is a row, `settled_at` its outcome
-    (a ball that lies in triage may yet come back), `touch_seen_at` and `start_seen_at` (a commit is known when
-    its pull request opens). Outcome "detour": it was a row until `settled_at`, and none afterwards. While
-    `to_team` is None, `role` says nothing.
+    The last four fields say from when on one can know: `seen_at` that there is a row, `settled_at` its
+    outcome (a ball that lies in triage may yet come back), `touch_seen_at` and `start_seen_at` (a commit is
+    known when its pull request opens). Outcome "detour": it was a row until `settled_at`, and none after.
+    While `to_team` is None, `role` says nothing.
     """
 
     work_item: str

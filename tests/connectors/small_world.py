@@ -1,7 +1,7 @@
 """A few people, tickets and pull requests, small enough to be known by heart.
 
-PAY-1 moves to DATA, changes teams and has 30 comments; PAY-2 is blocked by it and is deleted on the 20th; DATA-1
-is an epic. The pull requests of meridian/pipeline: 1 is merged by a bot, 2 is a draft, 3 is by a ghost and open.
+PAY-1 moves to DATA, changes teams and has 30 comments; PAY-2 is blocked by it and is deleted on the 20th;
+DATA-1 is an epic. Of meridian/pipeline, pull request 1 is merged by a bot, 2 is a bot's draft, 3 a ghost's.
 """
 
 from __future__ import annotations

@@ -80,6 +80,14 @@ def test_an_address_that_is_no_rest_interface_says_what_it_should_be(stub: GitHu
         check(stub.source(url=stub.url.removesuffix("/api/v3")), QUICK)
 
 
+@pytest.mark.parametrize(
+    "url", ["", "api.github.com", "https://", "https://github.example:x/api/v3", "ftp://x"]
+)
+def test_an_address_that_is_none_says_what_it_should_be(url: str) -> None:
+    with pytest.raises(BadAnswer, match="its url is none"):
+        check(GitHubSource("gh", url, TOKEN))
+
+
 def test_a_github_enterprise_without_rate_limits_is_fine(stub: GitHubStub) -> None:
     stub.fail("/api/v3/rate_limit", Reply(404, {"message": "Rate limiting is not enabled."}))
     assert check(stub.source()) == stub.clock

@@ -5,6 +5,9 @@ import pytest
 from connectors.github.failures import OutOfTime
 from connectors.github.pacing import Pace, Pacing
 from connectors.github.page import Page
+from connectors.outcome import SourceUnreachable
+
+LIMIT = SourceUnreachable("gh", "a limit")
 
 
 class Time:
@@ -53,7 +56,7 @@ def test_requests_of_other_workers_that_are_under_way_count_as_average_ones() ->
 def test_a_pause_holds_the_next_request_of_everybody() -> None:
     time = Time()
     pace = time.pace()
-    pace.hold(42)
+    pace.hold(42, LIMIT)
     pace.begin()
     assert time.slept == [42]
 
@@ -65,6 +68,14 @@ def test_no_wait_reaches_beyond_the_deadline() -> None:
     with pytest.raises(OutOfTime):
         pace.wait(20)
     assert time.slept == [20]
+
+
+def test_who_has_no_time_to_wait_for_a_limit_says_which_even_if_another_met_it() -> None:
+    pace = Time().pace(deadline=1030.0)
+    pace.hold(42, LIMIT)
+    with pytest.raises(OutOfTime) as caught:
+        pace.begin()
+    assert caught.value.problem is LIMIT
 
 
 def test_nothing_is_begun_after_the_deadline() -> None:
@@ -87,7 +98,7 @@ def test_waits_between_tries_double_and_stay_below_40_seconds() -> None:
     time = Time()
     pace = time.pace()
     for attempt in range(8):
-        pace.back_off(attempt)
+        pace.back_off(attempt, LIMIT)
     for attempt, slept in enumerate(time.slept):
         assert 0.7 * min(30, 2**attempt) <= slept <= 1.3 * min(30, 2**attempt)
 

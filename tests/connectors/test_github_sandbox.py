@@ -22,7 +22,7 @@ from connectors.sandbox.world import Person, PullEvent, PullRequest, Repository,
 from tests.connectors.test_github_pull import QUICK, Home
 
 START = datetime(2025, 3, 3, 9, tzinfo=UTC)
-PACING = replace(QUICK, page=5, attempts=5, timeout_seconds=5)
+PACING = replace(QUICK, page=8, attempts=5, timeout_seconds=5)
 GRAPHQL = "/github/api/graphql"
 
 

@@ -331,7 +331,7 @@ def test_comments_that_did_not_fit_into_the_ticket_are_fetched(jira: FakeJira, l
     "fault",
     [
         Reply(429),
-        Reply(429, headers={"Retry-After": "1"}),
+        Reply(429, headers={"Retry-After": "0.1"}),
         Reply(503),
         Reply(text='{"iss'),
         Reply(body={}, cut=1),

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,12 +8,8 @@ import requests
 
 from connectors.sandbox.jira_site import POINTS_FIELD, SPRINT_FIELD, TEAM_FIELD
 from connectors.sandbox.server import Sandbox, serve
-from tests.connectors.small_world import END, instant_ms, march, small_world
-
-AUTH = ("sandbox@example.org", "sandbox-token")
-SPECIFICATION = (
-    Path(__file__).parents[2].parent / "shared" / "contracts" / "jira-cloud-platform-v3.prism.json"
-)
+from tests.connectors.sandbox_client import ask, found, post
+from tests.connectors.small_world import END, march, small_world
 
 
 @pytest.fixture(scope="module")
@@ -29,26 +23,6 @@ def sandbox(running: Sandbox) -> Sandbox:
     """The server of this module, at the end of the month."""
     running.move_to(END)
     return running
-
-
-def ask(sandbox: Sandbox, method: str, path: str, status: int = 200, **options: Any) -> Any:
-    answer = requests.request(
-        method, f"{sandbox.jira_url}/rest/api/3/{path}", auth=AUTH, timeout=10, **options
-    )
-    assert answer.status_code == status, answer.text
-    return answer.json()
-
-
-def post(sandbox: Sandbox, path: str, status: int = 200, **body: Any) -> Any:
-    return ask(sandbox, "POST", path, status, json=body)
-
-
-def found(sandbox: Sandbox, jql: str, **more: Any) -> list[str]:
-    return [issue["id"] for issue in post(sandbox, "search/jql", jql=jql, **more)["issues"]]
-
-
-def refusal(sandbox: Sandbox, path: str, **body: Any) -> str:
-    return post(sandbox, path, 400, **body)["errorMessages"][0]
 
 
 def issue_fields(sandbox: Sandbox, issue: str) -> dict[str, Any]:
@@ -236,151 +210,3 @@ def test_comments_are_embedded_up_to_twenty_and_paged_beyond(sandbox: Sandbox) -
         ["125", "126", "127", "128", "129"],
         30,
     )
-
-
-def test_search_gives_ids_unless_fields_are_asked_for(sandbox: Sandbox) -> None:
-    assert post(sandbox, "search/jql", jql="project = DATA ORDER BY key")["issues"] == [
-        {"id": "20003"},
-        {"id": "20001"},
-    ]
-    answer = ask(sandbox, "GET", "search/jql", params={"jql": "key = PAY-1", "fields": "status,summary"})
-    assert sorted(answer["issues"][0]["fields"]) == ["status", "summary"]
-
-
-def test_search_pages_go_on_by_token(sandbox: Sandbox) -> None:
-    first = post(sandbox, "search/jql", jql="project = DATA ORDER BY updated DESC", maxResults=1)
-    assert (first["isLast"], "nextPageToken" in first) == (False, True)
-    more = {"maxResults": 1, "nextPageToken": first["nextPageToken"]}
-    second = post(sandbox, "search/jql", jql="project = DATA ORDER BY updated DESC", **more)
-    assert (first["issues"], second["issues"]) == ([{"id": "20001"}], [{"id": "20003"}])
-    assert (second["isLast"], "nextPageToken" in second) == (True, False)
-    assert "token" in refusal(
-        sandbox, "search/jql", jql="project = PAY", nextPageToken=first["nextPageToken"]
-    )
-
-
-def test_search_restricts_by_times_in_epoch_milliseconds(sandbox: Sandbox) -> None:
-    reopened = instant_ms(march(25))
-    assert found(sandbox, f"project = DATA AND updated >= {reopened}") == ["20001"]
-    assert found(sandbox, f"project = DATA AND updated >= {reopened + 1}") == []
-    assert found(sandbox, f"created >= {instant_ms(march(3))} and created < {instant_ms(march(4))}") == [
-        "20001"
-    ]
-    assert found(sandbox, "id in (20001, 20003) AND project = 10001 ORDER BY created ASC") == [
-        "20003",
-        "20001",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("jql", "message"),
-    [
-        ("", "Unbounded JQL"),
-        ("ORDER BY id", "Unbounded JQL"),
-        ("project = NOPE", "The value 'NOPE' does not exist for the field 'project'."),
-        ('updated >= "2025-03-01"', "Date value '2025-03-01' for field 'updated' is invalid."),
-        ("project = PAY OR project = DATA", "Error in the JQL Query"),
-        ("project = PAY AND", "Error in the JQL Query"),
-        ("project = (", "Error in the JQL Query"),
-        ("project in (PAY", "Error in the JQL Query"),
-        ("assignee = ana", "Field 'assignee' does not exist"),
-        ("project = PAY ORDER BY rank", "Not able to sort using field 'rank'."),
-        ("project = PAY ORDER BY id, id, id, id, id, id, id, id", "maximum number of fields"),
-        ("key = PAY-99", "does not exist"),
-    ],
-)
-def test_other_queries_are_refused(sandbox: Sandbox, jql: str, message: str) -> None:
-    assert message in refusal(sandbox, "search/jql", jql=jql)
-
-
-def test_count_is_that_of_the_search(sandbox: Sandbox) -> None:
-    assert post(sandbox, "search/approximate-count", jql="project = DATA") == {"count": 2}
-
-
-def test_the_old_search_is_gone(sandbox: Sandbox) -> None:
-    answer = ask(sandbox, "GET", "search", 410, params={"jql": "project = DATA"})
-    assert "CHANGE-2046" in answer["errorMessages"][0]
-
-
-def test_bulk_fetch_takes_a_thousand_only_for_plain_fields(sandbox: Sandbox) -> None:
-    many = [str(number) for number in range(20001, 20201)]
-    answer = post(sandbox, "issue/bulkfetch", issueIdsOrKeys=many, fields=["status"])
-    assert [issue["id"] for issue in answer["issues"]] == ["20001", "20003"]
-    for fields in (["status", "comment"], ["*all"], ["*navigable"], ["-status"], []):
-        assert "between 1 and 100" in refusal(sandbox, "issue/bulkfetch", issueIdsOrKeys=many, fields=fields)
-    assert "1000" in refusal(sandbox, "issue/bulkfetch", issueIdsOrKeys=many * 6, fields=["status"])
-    assert "startAt" in refusal(sandbox, "issue/bulkfetch", issueIdsOrKeys=["1"], startAt=1)
-
-
-def test_bulk_histories_are_sorted_over_all_tickets_and_spread_over_pages(sandbox: Sandbox) -> None:
-    sandbox.move_to(march(10))
-    body: dict[str, Any] = {"issueIdsOrKeys": ["20002", "DATA-2", "20003"], "maxResults": 2}
-    pages = []
-    while True:
-        answer = post(sandbox, "changelog/bulkfetch", **body)
-        pages.append([(log["issueId"], log["changeHistories"]) for log in answer["issueChangeLogs"]])
-        if "nextPageToken" not in answer:
-            break
-        body["nextPageToken"] = answer["nextPageToken"]
-    assert [[issue for issue, _ in page] for page in pages] == [["20001"], ["20001"], ["20001", "20002"]]
-    entries = [history for page in pages for _, histories in page for history in histories]
-    assert [entry["created"] for entry in entries] == sorted(entry["created"] for entry in entries)
-    assert entries[0]["created"] == instant_ms(march(4))
-    assert "from" not in next(each for each in entries[1]["items"] if each["field"] == "Team")
-
-
-def test_bulk_histories_can_be_of_some_fields_only(sandbox: Sandbox) -> None:
-    answer = post(sandbox, "changelog/bulkfetch", issueIdsOrKeys=["20001"], fieldIds=["status"])
-    entries = answer["issueChangeLogs"][0]["changeHistories"]
-    assert [entry["id"] for entry in entries] == ["1", "6", "7"]
-    assert {each["field"] for entry in entries for each in entry["items"]} == {"status"}
-
-
-def test_bulk_histories_have_limits(sandbox: Sandbox) -> None:
-    path, one = "changelog/bulkfetch", {"issueIdsOrKeys": ["20001"]}
-    assert "1000" in refusal(sandbox, path, issueIdsOrKeys=["1"] * 1001)
-    assert "10" in refusal(sandbox, path, fieldIds=[str(n) for n in range(11)], **one)
-    assert "10000" in refusal(sandbox, path, maxResults=10_001, **one)
-
-
-def _schema(specification: dict[str, Any], path: str, method: str) -> dict[str, Any]:
-    """The schema of a 200 answer, as the live site keeps to it."""
-    schemas = json.loads(json.dumps(specification["components"]["schemas"]))
-    for schema in schemas.values():
-        for name, held in schema.get("properties", {}).items():
-            # Any value may be null, which the specification says nowhere.
-            schema["properties"][name] = {"anyOf": [held, {"type": "null"}]}
-    # Real histories carry milliseconds, and account ids beside the display names of assignees.
-    schemas["Changelog"]["properties"]["created"] = {"type": ["string", "integer"]}
-    schemas["ChangeDetails"]["additionalProperties"] = True
-    answer = specification["paths"][f"/rest/api/3/{path}"][method]["responses"]["200"]
-    return {"components": {"schemas": schemas}, **answer["content"]["application/json"]["schema"]}
-
-
-@pytest.mark.parametrize(
-    ("method", "path", "body"),
-    [
-        ("get", "serverInfo", None),
-        ("get", "myself", None),
-        ("get", "field", None),
-        ("get", "status", None),
-        ("get", "project/search", None),
-        ("get", "users/search", None),
-        ("post", "search/jql", {"jql": "project = DATA", "fields": ["*all"], "maxResults": 1}),
-        ("post", "search/approximate-count", {"jql": "project = DATA"}),
-        ("post", "issue/bulkfetch", {"issueIdsOrKeys": ["20001", "20003"], "fields": ["*all"]}),
-        ("post", "changelog/bulkfetch", {"issueIdsOrKeys": ["20001"], "maxResults": 2}),
-        ("get", "issue/{issueIdOrKey}", None),
-        ("get", "issue/{issueIdOrKey}/changelog", None),
-        ("get", "issue/{issueIdOrKey}/comment", None),
-    ],
-)
-def test_answers_keep_to_the_vendors_specification(
-    sandbox: Sandbox, method: str, path: str, body: Any
-) -> None:
-    jsonschema = pytest.importorskip("jsonschema")
-    if not SPECIFICATION.exists():
-        pytest.skip(f"Jira's specification is not there: {SPECIFICATION}")
-    schema = _schema(json.loads(SPECIFICATION.read_text(encoding="utf-8")), path, method)
-    answer = ask(sandbox, method.upper(), path.replace("{issueIdOrKey}", "20001"), json=body)
-    jsonschema.Draft4Validator(schema).validate(answer)

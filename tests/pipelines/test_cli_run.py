@@ -58,7 +58,7 @@ def interrupt() -> None:
 def test_a_complete_run_says_what_came_of_it(run: Callable[..., Ended], tmp_path: Path) -> None:
     ended = run()
     assert ended.code == 0
-    assert "Baton published Meridian as of 2025-06-30 00:00:00 UTC, complete." in ended.out
+    assert "Baton published Meridian as of 2025-06-30 00:00 UTC, complete." in ended.out
     assert ["jira", "tickets", "2,400", "6", "8", "2,386", "2", "42", "1.2"] in [
         line.split() for line in ended.out.splitlines()
     ]

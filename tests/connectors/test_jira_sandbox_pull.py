@@ -1,0 +1,98 @@
+"""The pull against the sandbox's server: many nights must end up where one pull of everything does."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+
+from connectors import budget
+from connectors.jira.pull import check, pull
+from connectors.jira.source import JiraSource
+from connectors.landing import Landing
+from connectors.outcome import CredentialsRefused
+from connectors.sandbox.faults import Kind
+from connectors.sandbox.server import Sandbox, serve
+from tests.connectors.small_world import END, march, small_world
+
+STREAMS = ("jira_issue", "jira_changelog", "jira_comment", "jira_user", "jira_project", "jira_status")
+
+
+@pytest.fixture(autouse=True)
+def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(budget, "FIRST_WAIT_SECONDS", 0.01)
+
+
+@pytest.fixture
+def sandbox() -> Iterator[Sandbox]:
+    with serve(small_world(), END, site_offset="-0500") as running:
+        yield running
+
+
+def source(sandbox: Sandbox) -> JiraSource:
+    return JiraSource("site", sandbox.jira_url, "sandbox@example.org", "sandbox-token")
+
+
+def newest(landing: Landing) -> dict[str, dict[str, Any]]:
+    """The newest payload of every entity, by stream."""
+    found: dict[str, dict[str, Any]] = {stream: {} for stream in STREAMS}
+    for stream in STREAMS:
+        rows = [row for path in landing.files(stream) for row in pq.read_table(path).to_pylist()]
+        for row in sorted(rows, key=lambda row: row["fetched_at"]):
+            found[stream][row["id"]] = row["payload"] and json.loads(row["payload"])
+    return found
+
+
+def test_night_after_night_lands_what_one_pull_of_everything_does(sandbox: Sandbox, tmp_path: Path) -> None:
+    nightly, at_once = Landing(tmp_path / "nightly"), Landing(tmp_path / "at-once")
+    for day in range(1, 32):
+        sandbox.move_to(march(day))
+        assert pull(source(sandbox), nightly).is_complete
+    assert pull(source(sandbox), at_once).is_complete
+    seen, whole = newest(nightly), newest(at_once)
+    deleted = {issue_id for issue_id, payload in seen["jira_issue"].items() if payload is None}
+    assert len(deleted) == 1
+    for issue_id in deleted:
+        del seen["jira_issue"][issue_id]
+    for stream in ("jira_changelog", "jira_comment"):
+        for payload in list(seen[stream].values()):
+            if payload["issueId"] in deleted:
+                del seen[stream][payload["id"]]
+    # A ticket is not updated when another one that it is linked to is deleted.
+    for issue_id, payload in whole["jira_issue"].items():
+        payload["fields"]["issuelinks"] = seen["jira_issue"][issue_id]["fields"]["issuelinks"]
+    assert seen == whole
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["429", "429 without Retry-After", "500", "502", "503", "504", "reset", "truncated"],
+)
+def test_a_pull_through_faults_lands_the_same(sandbox: Sandbox, tmp_path: Path, kind: Kind) -> None:
+    smooth, rough = Landing(tmp_path / "smooth"), Landing(tmp_path / "rough")
+    pull(source(sandbox), smooth)
+    for route in ("*/search/jql", "*/bulkfetch", "*/comment", "*/project/search", "*/serverInfo"):
+        sandbox.fail(route, kind, times=3, seconds=0.1)
+    outcome = pull(source(sandbox), rough)
+    assert sandbox.faults_served[kind] == 15
+    assert outcome.is_complete, outcome.scopes
+    assert newest(rough) == newest(smooth)
+
+
+def test_a_token_that_is_refused_is_said_to_be(sandbox: Sandbox) -> None:
+    wrong = JiraSource("site", sandbox.jira_url, "sandbox@example.org", "another-token")
+    with pytest.raises(CredentialsRefused, match=r"sandbox@example\.org") as refused:
+        check(wrong)
+    assert "another-token" not in str(refused.value)
+
+
+def test_a_login_page_is_no_answer(sandbox: Sandbox, tmp_path: Path) -> None:
+    sandbox.fail("*/search/jql", "html", times=2)
+    outcome = pull(source(sandbox), Landing(tmp_path / "landing"))
+    failed = [scope for scope in outcome.scopes if scope.state == "failed"]
+    assert len(failed) == 2
+    assert all("POST /rest/api/3/search/jql: a web page came" in (scope.message or "") for scope in failed)

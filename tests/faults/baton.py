@@ -1,0 +1,69 @@
+"""The command itself, as a process that can be killed."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+
+from connectors.sandbox.embedded import TOKEN, USER
+from connectors.sandbox.server import Sandbox
+
+
+class Baton:
+    """`baton` for one home and one organization that a sandbox serves."""
+
+    def __init__(self, home: Path, organization: str, sandbox: Sandbox) -> None:
+        home.mkdir(exist_ok=True)
+        self.home = home
+        self.file = home / "organization.yaml"
+        self.file.write_text(organization, encoding="utf-8")
+        self.environment = {
+            **os.environ,
+            "BATON_SANDBOX_JIRA": sandbox.jira_url,
+            "BATON_SANDBOX_GITHUB": sandbox.github_url,
+            "BATON_SANDBOX_USER": USER,
+            "BATON_SANDBOX_TOKEN": TOKEN,
+            "NO_PROXY": "127.0.0.1",
+        }
+
+    def start(self, *options: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [
+                *(str(Path(sys.executable).with_name("baton")), "run"),
+                *("--home", str(self.home), "--organization", str(self.file), *options),
+            ],
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def run(self, *options: str) -> subprocess.CompletedProcess[str]:
+        process = self.start(*options)
+        out, err = process.communicate(timeout=300)
+        return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+
+    @property
+    def current(self) -> Path:
+        return self.home / "data" / "published" / "current"
+
+    def tables(self) -> dict[str, list[tuple[object, ...]]]:
+        """Every published table whole, but for the name of the publication."""
+        return published_tables(self.current / "baton.duckdb")
+
+
+def published_tables(file: Path) -> dict[str, list[tuple[object, ...]]]:
+    with duckdb.connect(file, read_only=True) as db:
+        names = [name for (name,) in db.execute("select table_name from duckdb_tables() order by 1").fetchall()]
+        return {
+            name: db.execute(
+                f"from {name} order by all"
+                if name != "publish_info"
+                else "select * exclude (publish_id) from publish_info"
+            ).fetchall()
+            for name in names
+        }
