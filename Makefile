@@ -51,7 +51,7 @@ $(STAMP): requirements.lock pyproject.toml
 	  for python in $(or $(PYTHON),python3 python3.13 python3.12 python3.11 python3.14); do \
 	    if $$python $(IS_NEW_ENOUGH) 2>/dev/null; then rm -rf .venv && exec $$python -m venv .venv; fi; \
 	  done; \
-	  echo "Baton needs Python 3.11 or newer; $(or $(PYTHON),python3) is $$($(or $(PYTHON),python3) -V 2>&1)." >&2; \
+	  echo "Baton needs Python 3.11 or newer; $(or $(PYTHON),python3) is $$($(or $(PYTHON),python3) -V 2>/dev/null || echo not there)." >&2; \
 	  echo "Install one, or name it: make PYTHON=/path/to/python3.12 …" >&2; exit 1; \
 	fi
 	@awk '/^uv==/ {on = 1} on {print} on && !/\\$$/ {exit}' requirements.lock > .venv/uv.lock

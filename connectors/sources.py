@@ -8,9 +8,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Protocol
 
-from connectors.github import pull as github
+from connectors.github.pull import check as check_github
+from connectors.github.pull import pull as pull_github
 from connectors.github.source import GitHubSource
-from connectors.jira import pull as jira
+from connectors.jira.pull import check as check_jira
+from connectors.jira.pull import pull as pull_jira
 from connectors.jira.source import JiraSource
 from connectors.landing import Landing
 from connectors.outcome import CredentialsRefused, SourceOutcome
@@ -42,10 +44,10 @@ class JiraPuller:
         return self.source.name
 
     def check(self) -> datetime:
-        return jira.check(self.source)
+        return check_jira(self.source)
 
     def pull(self, landing: Landing, progress: Progress, deadline: float | None) -> SourceOutcome:
-        return jira.pull(self.source, landing, progress, deadline)
+        return pull_jira(self.source, landing, progress, deadline)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +59,10 @@ class GitHubPuller:
         return self.source.name
 
     def check(self) -> datetime:
-        return github.check(self.source)
+        return check_github(self.source)
 
     def pull(self, landing: Landing, progress: Progress, deadline: float | None) -> SourceOutcome:
-        return github.pull(self.source, landing, progress, deadline)
+        return pull_github(self.source, landing, progress, deadline)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import dagster as dg
 
 from pipelines.document import ProblemsFound, read_document
+from pipelines.organization import Organization
 from pipelines.organization_file import validate
 from pipelines.settings import SettingsError, read_settings
+from pipelines.wiring import sandbox_organization
 
 JOB = "nightly"
 DEFAULT_CRON, DEFAULT_TIMEZONE = "0 2 * * *", "UTC"
@@ -33,13 +35,16 @@ def nightly_schedule() -> dg.ScheduleDefinition:
 
 
 def nightly_time() -> tuple[str, str]:
-    """Cron and time zone of the organization file; the defaults where there is none that can be read.
+    """Cron and time zone of the organization; the defaults where its file cannot be read.
 
     A file with problems does not keep definitions from loading: the run that meets it says what they are.
     """
     try:
         path = read_settings().organization
-        organization = validate(read_document(path.read_text("utf-8"), str(path))) if path else None
+        if path is None:
+            organization: Organization | None = sandbox_organization().organization
+        else:
+            organization = validate(read_document(path.read_text("utf-8"), str(path)))
     except (ProblemsFound, SettingsError, OSError, UnicodeDecodeError):
         organization = None
     return (

@@ -1,5 +1,5 @@
 -- Accounts on Jira and GitHub, by the vendor's immutable id: whose they are, and whether a human acts through them.
--- What the organization file says of an account wins over what the vendor says.
+-- GitHub logins are compared without regard to case and without a bot's suffix. What the organization file says of an account wins over what the vendor says.
 -- One row per account.
 -- key: source, account_id
 with seen as (
@@ -13,7 +13,7 @@ with seen as (
     select
         source,
         id,
-        lower(payload ->> 'login'),
+        regexp_replace(lower(payload ->> 'login'), '\[bot\]$', ''),
         case payload ->> '__typename' when 'Bot' then 'bot' end
     from raw.github_user
 ),
@@ -41,7 +41,7 @@ select
 from seen
 full join known
     on known.source = seen.source
-    and (known.account = seen.account_id or lower(known.account) = seen.handle)
+    and (known.account = seen.account_id or regexp_replace(lower(known.account), '\[bot\]$', '') = seen.handle)
 qualify row_number() over (
     partition by coalesce(seen.source, known.source), coalesce(seen.account_id, known.account)
     order by known.person_id nulls last

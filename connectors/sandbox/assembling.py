@@ -148,7 +148,7 @@ def _pulls(company: Company) -> list[PullRequest]:
 
 
 def _names(plan: PullPlan, number: int) -> tuple[str, str]:
-    """Title and branch: one of them or both have the ticket's key, as it was at the opening."""
+    """Title and branch; in most styles one of them has the ticket's key, as it was at the opening."""
     if plan.ticket is None:
         return "Tidy up what was left", f"tidy/change-{'abcdefgh'[number % 8]}"
     key = plan.ticket.keys[plan.place]
@@ -160,13 +160,13 @@ def _names(plan: PullPlan, number: int) -> tuple[str, str]:
         return f"[{key}] Do what was asked", "do-what-was-asked"
     if plan.style == 2:
         return "Do what was asked", f"{key.lower()}_do_it"
-    return f"{key} Do what was asked", f"feature/{key}"
+    if plan.style == 3:
+        return f"{key} Do what was asked", f"feature/{key}"
+    return "Do what was asked", "do-what-was-asked"
 
 
 def _message(plan: PullPlan) -> str:
-    if plan.mentions is not None:
-        return f"{plan.mentions.keys[0]} a part of it"
-    if plan.ticket is not None and plan.style == 3:
+    if plan.ticket is not None and plan.style >= 3:
         return f"{plan.ticket.keys[plan.place]} do it"
     return "Do it"
 

@@ -56,7 +56,6 @@ STORIES: dict[Story, tuple[float, int]] = {
     stories_passing.passed_and_waiting: (4, 1),
     stories_passing.commented_first: (12, 1),
     stories_passing.code_first: (14, 1),
-    stories_passing.mentioned_only: (4, 1),
     stories_passing.platform_request: (50, 1),
     stories_passing.data_review: (10, 1),
     stories_data.data_request: (70, 1),
@@ -91,7 +90,8 @@ REVIEWS: dict[Story, float] = {
     stories_review.merged_unreviewed: 7,
     stories_review.abandoned: 6,
     stories_review.unanswered: 3,
-    stories_review.teamless_author: 4,
+    stories_review.teamless_author: 3,
+    stories_review.ghost_author: 2,
     stories_review.ghost_review: 2,
     stories_review.author_moved: 2,
 }

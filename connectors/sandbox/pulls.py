@@ -10,9 +10,12 @@ from connectors.sandbox.legs import Leg
 from connectors.sandbox.people import BOTS, TEAMS
 from connectors.sandbox.ticket_state import TicketState
 
+# Where people put the ticket's key: branch, title, or commits alone.
+STYLES = 5
+
 
 class PullPlan:
-    """A pull request; `at` is its clock in UTC seconds. `ticket` is whose key the branch or title holds."""
+    """A pull request; `at` is its clock in UTC seconds. `ticket` is whose key branch, title or commits hold."""
 
     def __init__(
         self,
@@ -25,16 +28,15 @@ class PullPlan:
         draft: bool = False,
         ticket: TicketState | None = None,
         also: TicketState | None = None,
-        mentions: TicketState | None = None,
         commits: tuple[int, ...] = (),
     ) -> None:
         self.company, self.cast, self.rng = company, company.cast, rng
         self.repository = REPOSITORY_OF[TEAMS[team].repository]
         self.author, self.created, self.at = author, at, at
         self.is_draft = self.was_draft = draft
-        self.ticket, self.also, self.mentions = ticket, also, mentions
+        self.ticket, self.also = ticket, also
         self.place = 0 if ticket is None else len(ticket.places) - 1
-        self.style, self.story = rng.randrange(4), company.telling
+        self.style, self.story = rng.randrange(STYLES), company.telling
         self.events: list[tuple[int, str, str | None, dict[str, str]]] = []
         for commit in commits:
             self.events.append((commit, "commit", author, {}))
@@ -72,6 +74,11 @@ class PullPlan:
         assert self.at > self._last, "two events in one second"
         self._last = self.at
         self.events.append((self.at, kind, actor, facts))
+
+    def disown(self) -> None:
+        """The author's account is gone: nobody is named for what it did, before and after."""
+        gone, self.author = self.author, None
+        self.events = [(at, kind, None if by == gone else by, facts) for at, kind, by, facts in self.events]
 
     def commit(self) -> None:
         self._write("commit", self.author)

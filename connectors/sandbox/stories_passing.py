@@ -164,23 +164,6 @@ def code_first(c: Company, rng: Random, u: float) -> None:
     s.finish(rng.uniform(1, 12))
 
 
-def mentioned_only(c: Company, rng: Random, u: float) -> None:
-    """A pull request of the receiver names the ticket in a commit's message alone: no link."""
-    giver, to = rng.choice((("ml", "backend"), ("backend", "frontend"), ("ml", "data")))
-    s = _begun(c, rng, u, giver)
-    hand(s, to, rng.uniform(2, 20))
-    author = s.turn(s.queue_hours() * 0.5 + 0.5)
-    pull = PullPlan(c, rng, author, to, s.at, mentions=s, commits=(s.at - rng.randrange(600, 3000),))
-    s.rest(s.at)
-    greet(pull)
-    pull.turn(author, 2)
-    pull.merge(author)
-    s.advance(pull.at)
-    s.rest(pull.at)
-    wait_and_start(s)
-    carry_out(s, pull=0)
-
-
 def platform_request(c: Company, rng: Random, u: float) -> None:
     """Every team needs something of the platform."""
     s = open_ticket(c, rng, u, "platform", by=some_team(rng, "platform"), type="Task")

@@ -190,19 +190,23 @@ def unanswered(c: Company, rng: Random, u: float) -> None:
     pull.review(AI_REVIEWER)
 
 
-def teamless_author(c: Company, rng: Random, u: float) -> None:
-    """Written by a contractor or by an account that is gone: nobody's handoff."""
+def teamless_author(c: Company, rng: Random, u: float, *, is_gone: bool = False) -> None:
+    """Written by a contractor: nobody's handoff."""
     helper = rng.choice(CONTRACTORS)
     pull, _ = _opened(c, rng, u, "backend", author=helper)
     team = _other(rng, pull)
     pull.turn(helper, 0.3)
-    if rng.random() < 0.5:
-        pull.author = None
-        pull.events = [(at, kind, None if by == helper else by, facts) for at, kind, by, facts in pull.events]
+    if is_gone:
+        pull.disown()
     pull.ask(team=team)
     reviewer = answer(pull, team, "APPROVED")
     pull.turn(reviewer, 0.5)
     pull.merge(reviewer)
+
+
+def ghost_author(c: Company, rng: Random, u: float) -> None:
+    """Written by an account that is gone: nobody's handoff either."""
+    teamless_author(c, rng, u, is_gone=True)
 
 
 def ghost_review(c: Company, rng: Random, u: float) -> None:
@@ -224,8 +228,7 @@ def author_moved(c: Company, rng: Random, u: float) -> None:
     pull, author = _opened(c, rng, REORG_SHARE - rng.uniform(3, 6) * DAY_SHARE, old, author=mover)
     review_inside(pull, old)
     ahead = c.cast.hours(author).between(pull.at, REORG) / HOUR
-    if ahead > 0:
-        pull.turn(author, ahead + rng.uniform(1, 6))
+    pull.turn(author, ahead + rng.uniform(1, 6))
     pull.commit()
     pull.turn(author, 0.4)
     pull.ask(person=colleague(c, pull, old))

@@ -129,8 +129,9 @@ class Link:
 
 @dataclass(slots=True)
 class Ticket:
-    """One ticket. `initial` holds the fields at creation: key, project, status, summary always; and of assignee, team,
-    components, points, sprint, priority, resolution, labels, parent (a ticket id as text), request_type what is set."""
+    """One ticket. `initial` holds the fields at creation: key, project, status, summary always; and of assignee,
+    team, components, points, sprint, priority, resolution, labels, parent (a ticket id as text), request_type
+    what is set."""
 
     id: int
     type: str
@@ -145,8 +146,8 @@ class Ticket:
 
 @dataclass(frozen=True, slots=True)
 class PullEvent:
-    """Something that happened on a pull request. `reviewer` is a person's key, `reviewer_team` a team's key (at most one is set);
-    `state` is a review's APPROVED, CHANGES_REQUESTED or COMMENTED."""
+    """Something that happened on a pull request. `reviewer` is a person's key, `reviewer_team` a team's key (at most
+    one is set); `state` is a review's APPROVED, CHANGES_REQUESTED or COMMENTED."""
 
     id: int
     at: datetime

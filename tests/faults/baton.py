@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -30,13 +32,14 @@ class Baton:
             "NO_PROXY": "127.0.0.1",
         }
 
-    def start(self, *options: str) -> subprocess.Popen[str]:
+    def start(self, *options: str, prepare: Callable[[], object] | None = None) -> subprocess.Popen[str]:
         return subprocess.Popen(
             [
                 *(str(Path(sys.executable).with_name("baton")), "run"),
                 *("--home", str(self.home), "--organization", str(self.file), *options),
             ],
             env=self.environment,
+            preexec_fn=prepare,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -46,6 +49,17 @@ class Baton:
         process = self.start(*options)
         out, err = process.communicate(timeout=300)
         return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+
+    def run_until_killed(self, seconds: float) -> int:
+        """Run, and be killed without warning after so much processor time, which other processes do not stretch.
+
+        Returns the exit code: 0 where the run was through before that.
+        """
+        process = self.start(
+            "--quiet", prepare=lambda: signal.setitimer(signal.ITIMER_PROF, max(seconds, 0.01))
+        )
+        process.communicate(timeout=300)
+        return process.returncode
 
     @property
     def current(self) -> Path:

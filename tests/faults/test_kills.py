@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import time
+import resource
+import signal
 from datetime import timedelta
 from pathlib import Path
 from random import Random
@@ -17,6 +18,7 @@ from tests.faults.baton import Baton
 pytestmark = pytest.mark.heavy
 
 KILLS = 12
+LEAST_KILLS = 6
 
 
 def test_a_run_killed_at_any_instant_leaves_what_was_published_and_the_next_one_completes(
@@ -28,38 +30,40 @@ def test_a_run_killed_at_any_instant_leaves_what_was_published_and_the_next_one_
         undisturbed = Baton(tmp_path / "undisturbed", planned.organization, sandbox)
         killed = Baton(tmp_path / "killed", planned.organization, sandbox)
 
-        began = time.monotonic()
-        assert undisturbed.run("--quiet").returncode == 0
-        length = time.monotonic() - began
-        kill_at_many_points(killed, length)
-        assert not killed.current.exists(), "a first run that was killed has published nothing"
-        assert killed.run("--quiet").returncode == 0
+        seconds = run_undisturbed(undisturbed)
+        run_through_kills(killed, seconds)
         assert killed.tables() == undisturbed.tables()
 
-        before, published = killed.current.resolve(), killed.tables()
+        published = killed.tables()
         sandbox.move_to(DEFAULT_CLOCK)
-        began = time.monotonic()
-        assert undisturbed.run("--quiet").returncode == 0
-        length = time.monotonic() - began
+        seconds = run_undisturbed(undisturbed)
         with duckdb.connect(killed.current / "baton.duckdb", read_only=True) as reader:
-            kill_at_many_points(killed, length)
-            assert killed.current.resolve() == before
-            assert killed.tables() == published
+            run_through_kills(killed, seconds)
             assert reader.execute("select count(*) from handoff").fetchone() == (len(published["handoff"]),)
-        assert killed.run("--quiet").returncode == 0
-        assert killed.current.resolve() != before
         assert killed.tables() == undisturbed.tables()
 
 
-def kill_at_many_points(baton: Baton, length: float) -> None:
-    """From before the first request to shortly before the end; a run that was faster than that one has to wait."""
+def run_undisturbed(baton: Baton) -> float:
+    """Processor seconds that a run takes."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert baton.run("--quiet").returncode == 0
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def run_through_kills(baton: Baton, seconds: float) -> None:
+    """Kill run after run, each a little later, until one is through: what earlier ones landed is not pulled again."""
+    published = baton.current.resolve() if baton.current.exists() else None
     random = Random(7)
-    killed = 0
+    kills = 0
     for kill in range(KILLS):
-        process = baton.start("--quiet")
-        time.sleep(length * (0.15 + 0.75 * (kill + random.random()) / KILLS))
-        assert process.poll() is None, "the run was over before it was killed"
-        process.kill()
-        process.communicate()
-        killed += 1
-    assert killed == KILLS
+        code = baton.run_until_killed(seconds * (0.2 + 0.8 * (kill + random.random()) / KILLS))
+        if code == 0:
+            break
+        assert code == -signal.SIGPROF
+        kills += 1
+        assert (baton.current.resolve() if baton.current.exists() else None) == published
+    else:
+        assert baton.run("--quiet").returncode == 0
+    assert kills >= LEAST_KILLS
+    assert baton.current.resolve() != published

@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from pipelines.alerts import alert_on_failure, alert_on_incomplete_run
+from pipelines.definitions import build
+from pipelines.nightly import nightly_schedule, nightly_time
+from pipelines.organization_file import parse_organization
+from pipelines.wiring import SandboxEnvironment, sandbox_organization
+from tests.pipelines.example import TEXT
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_configured(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("BATON_ORGANIZATION", "BATON_HOME", "JIRA_USER", "JIRA_TOKEN", "GITHUB_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def test_definitions_load_without_any_configuration() -> None:
+    dg.Definitions.validate_loadable(build())
+
+
+@pytest.mark.parametrize("content", ["", "name: [", "timezone: Nowhere", None])
+def test_definitions_load_whatever_the_organization_file_is(
+    content: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "organization.yaml"
+    if content is not None:
+        path.write_text(content)
+    monkeypatch.setenv("BATON_ORGANIZATION", str(path))
+    assert nightly_time() == ("0 2 * * *", "UTC")
+
+
+def test_the_schedule_is_on_at_the_organizations_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "organization.yaml"
+    path.write_text('schedule: "30 1 * * 1-5"\n' + TEXT)
+    monkeypatch.setenv("BATON_ORGANIZATION", str(path))
+    schedule = nightly_schedule()
+    assert (schedule.cron_schedule, schedule.execution_timezone) == ("30 1 * * 1-5", "America/New_York")
+    assert schedule.default_status is dg.DefaultScheduleStatus.RUNNING
+
+
+def test_alerts_are_on() -> None:
+    for sensor in (alert_on_failure, alert_on_incomplete_run):
+        assert sensor.default_status is dg.DefaultSensorStatus.RUNNING
+
+
+def test_the_sandboxs_organization_is_right_and_needs_no_environment() -> None:
+    file = sandbox_organization()
+    assert [source.url for source in file.sources] == ["${BATON_SANDBOX_JIRA}", "${BATON_SANDBOX_GITHUB}"]
+
+
+def test_the_sandboxs_organization_is_that_of_every_plan() -> None:
+    from connectors.sandbox.plan import plan
+
+    planned = parse_organization(plan(seed=3, tickets=1).organization, "planned", SandboxEnvironment())
+    assert planned == sandbox_organization()
