@@ -40,6 +40,16 @@ class Record:
     updated_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class TakenUp:
+    """A record that an unfinished walk landed; instants are naive UTC."""
+
+    is_gone: bool
+    request_version: str
+    updated_at: datetime | None
+    fetched_at: datetime
+
+
 class Landing:
     """The landing directory. Several threads of one process may use it; one process at a time writes."""
 
@@ -135,6 +145,7 @@ class Walk:
             last = newest.walk(scope)
             directory = newest.directory / "open" / file_name(scope)
             self._batches = Batches(directory, last["last_batch"] if last else 0)
+            self._left = self._batches.by_stream()
 
     def __enter__(self) -> Self:
         return self
@@ -146,6 +157,16 @@ class Walk:
     def has_batches(self) -> bool:
         """Whether there is something to commit, landed by this walk or left by an unfinished one."""
         return bool(self._batches)
+
+    def taken_up(self, stream: str) -> dict[str, TakenUp]:
+        """What unfinished walks of the scope had landed of a stream when this one began, the newest of each id."""
+        found: dict[str, TakenUp] = {}
+        for batch in read_rows(self._left.get(stream, [])):
+            names = ("id", "hash", "request_version", "updated_at", "fetched_at")
+            columns = (batch.column(name).to_pylist() for name in names)
+            for id_, hash_, version, updated_at, fetched_at in zip(*columns, strict=True):
+                found[id_] = TakenUp(hash_ == GONE, version, updated_at, fetched_at)
+        return found
 
     def close(self) -> None:
         """Land no more. What was landed and not finished stays for the next walk of the scope."""

@@ -40,7 +40,7 @@ def _described(organization: Organization) -> str:
         "people": organization.people,
         "calendars": organization.every_calendar(),
     }
-    return f"{organization.name}, " + ", ".join(f"{len(things)} {name}" for name, things in counts.items())
+    return f"{organization.name}, " + ", ".join(f"{name} {len(things)}" for name, things in counts.items())
 
 
 def _contact(settings: Settings) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -74,7 +75,7 @@ def left_behind(outcome: Mapping[str, Any]) -> list[str]:
 
 def _show_how_to_open(console: Console, settings: Settings) -> None:
     file = settings.current / "baton.duckdb"
-    baton = "baton" if shutil.which("baton") else ".venv/bin/baton"
+    baton = "baton" if shutil.which("baton") else sys.argv[0]
     home = f" --home {settings.home}" if settings.home != Settings().home else ""
     _line(console, f"Published in {settings.current}: baton.duckdb, and every table as Parquet. To open it:")
     _line(console, f'  {baton} sql{home} "from team_week limit 10"   (without a query: a prompt)')

@@ -6,7 +6,6 @@ import time
 from datetime import UTC, datetime
 from typing import Any
 
-from connectors.durable import read_rows
 from connectors.github.failures import OutOfTime, TeamsHidden
 from connectors.github.pull_requests import Listed, PullRequests
 from connectors.github.queries import WITH_TEAMS, WITHOUT_TEAMS, Queries
@@ -98,12 +97,11 @@ def _walk(
 
 def _not_yet_landed(walk: Walk, listed: list[Listed], queries: Queries) -> list[Listed]:
     """What an unfinished walk before this one did not land, or not in its newest state."""
-    landed: dict[str, datetime] = {}
-    for rows in read_rows(walk._batches.by_stream().get(STREAM, [])):
-        columns = (rows.column(name).to_pylist() for name in ("id", "request_version", "updated_at"))
-        for id_, version, updated_at in zip(*columns, strict=True):
-            if version in (queries.version, WITH_TEAMS.version) and updated_at is not None:
-                landed[id_] = updated_at.replace(tzinfo=UTC)
+    landed = {
+        id_: record.updated_at.replace(tzinfo=UTC)
+        for id_, record in walk.taken_up(STREAM).items()
+        if record.request_version in (queries.version, WITH_TEAMS.version) and record.updated_at is not None
+    }
     return [one for one in listed if landed.get(one.id) != one.updated_at]
 
 

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, Future, wait
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from threading import Lock
 from typing import Any
 
@@ -102,6 +102,7 @@ class ProjectWalk:
         absent = self._absent(known - census, len(known))
         wanted = census if since is None else self._ids(since) | (census - known)
         wanted |= absent.fetched
+        wanted -= self._landed_before(walk)
         self._pull.tally.add(total=len(wanted))
         self._fetch(walk, sorted(wanted, key=int))
         if self._missed >= FEW and self._missed > len(wanted) / 2:
@@ -113,6 +114,18 @@ class ProjectWalk:
         walk.land("jira_issue", [Record(issue_id, None) for issue_id in sorted(absent.gone, key=int)])
         detail = {"name": self._key, "listed": len(census), "fetched": len(wanted), "not_shown": self._missed}
         walk.finish(self._pull.started_at - OVERLAP, detail)
+
+    def _landed_before(self, walk: Walk) -> set[str]:
+        """Tickets that an unfinished walk landed, with all their history, and that did not change since."""
+        taken_up = {
+            id_: record
+            for id_, record in walk.taken_up("jira_issue").items()
+            if record.request_version == walk.request_version and not record.is_gone
+        }
+        if not taken_up:
+            return set()
+        oldest = min(record.fetched_at for record in taken_up.values()).replace(tzinfo=UTC)
+        return taken_up.keys() - self._ids(oldest - OVERLAP)
 
     def _ids(self, since: datetime | None = None) -> set[str]:
         """Ids of the project's tickets, all or those updated since.

@@ -44,7 +44,12 @@ class EmbeddedSandbox:
         command += [str(part) for option in options.items() for part in option]
         checkout = Path(__file__).resolve().parents[2]
         with subprocess.Popen(
-            command, cwd=checkout, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            command,
+            cwd=checkout,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            start_new_session=True,  # Ctrl-C is for us; the sandbox ends with us
         ) as process:
             try:
                 yield self._addresses(process)

@@ -93,7 +93,7 @@ def test_check_says_that_a_file_is_right(
     path.write_text(TEXT)
     code, out, err = baton("check", "--organization", str(path))
     assert (code, err) == (0, "")
-    assert out == f"{path} is right: Meridian, 2 sources, 2 teams, 2 people, 1 calendars.\n"
+    assert out == f"{path} is right: Meridian, sources 2, teams 2, people 2, calendars 1.\n"
 
 
 def test_check_shows_all_that_is_wrong(baton: Command, tmp_path: Path) -> None:
