@@ -91,6 +91,6 @@ people_have_teams = check_of(
     group by 1
     order by actions desc
     """,
-    "Whoever acts on tickets belongs to a team at that moment; others are counted as nobody's, and shown here.",
+    "Whoever acts on tickets is in a team at that moment; others are counted as nobody's, and shown here.",
     blocking=False,
 )

@@ -159,7 +159,7 @@ class Walk:
         return bool(self._batches)
 
     def taken_up(self, stream: str) -> dict[str, TakenUp]:
-        """What unfinished walks of the scope had landed of a stream when this one began, the newest of each id."""
+        """What unfinished walks of the scope had landed of a stream when this one began, newest by id."""
         found: dict[str, TakenUp] = {}
         for batch in read_rows(self._left.get(stream, [])):
             names = ("id", "hash", "request_version", "updated_at", "fetched_at")

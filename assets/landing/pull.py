@@ -1,7 +1,7 @@
 """The landing step: pull every source side by side, and show what landed as views of the warehouse.
 
-One step, since the sources share a clock: first contact with all of them, before anything is pulled, gives the
-run its as_of. A source that fails after that ends its scopes, not the run: the run is then incomplete.
+One step, since the sources share a clock: first contact with all of them, before anything is pulled, gives
+the run its as_of. A source that fails after that ends its scopes, not the run: the run is then incomplete.
 """
 
 import time
@@ -46,7 +46,11 @@ def pull(
         started_at = min(threads.map(lambda puller: puller.check(), pullers))
         as_of = sources.as_of or started_at
         landing.land_once(
-            OWN, "organization", "organization", [Record("organization", dict(sources.organization))], started_at
+            OWN,
+            "organization",
+            "organization",
+            [Record("organization", dict(sources.organization))],
+            started_at,
         )
         outcomes = list(threads.map(lambda puller: _pull(puller, sources, landing, deadline), pullers))
     run = {

@@ -44,9 +44,7 @@ having max(payload) filter (where age_of_content = 1) is not null"""
 
 tables = [
     sql.table_asset(
-        sql.table_from_head(
-            "raw", stream, HEAD.format(description=description), QUERY.format(stream=stream)
-        )
+        sql.table_from_head("raw", stream, HEAD.format(description=description), QUERY.format(stream=stream))
     )
     for stream, description in STREAMS.items()
     if stream not in LOGS

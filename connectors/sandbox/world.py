@@ -30,7 +30,7 @@ PullEventKind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody, or something, with an account: `kind` app is a bot, customer a portal user of the service desk."""
+    """Somebody, or something, with an account: `kind` app is a bot, customer a user of the service desk."""
 
     key: str
     name: str
@@ -129,9 +129,9 @@ class Link:
 
 @dataclass(slots=True)
 class Ticket:
-    """One ticket. `initial` holds the fields at creation: key, project, status, summary always; and of assignee,
-    team, components, points, sprint, priority, resolution, labels, parent (a ticket id as text), request_type
-    what is set."""
+    """One ticket. `initial` holds the fields at creation: key, project, status, summary always; if they are
+    set assignee, team, components, points, sprint, priority, resolution, labels, parent (ticket id as text),
+    request_type."""
 
     id: int
     type: str
@@ -146,8 +146,8 @@ class Ticket:
 
 @dataclass(frozen=True, slots=True)
 class PullEvent:
-    """Something that happened on a pull request. `reviewer` is a person's key, `reviewer_team` a team's key (at most
-    one is set); `state` is a review's APPROVED, CHANGES_REQUESTED or COMMENTED."""
+    """Something that happened on a pull request. `reviewer` is a person's key, `reviewer_team` a team's (at
+    most one is set); `state` is a review's APPROVED, CHANGES_REQUESTED or COMMENTED."""
 
     id: int
     at: datetime

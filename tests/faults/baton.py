@@ -51,7 +51,7 @@ class Baton:
         return subprocess.CompletedProcess(process.args, process.returncode, out, err)
 
     def run_until_killed(self, seconds: float) -> int:
-        """Run, and be killed without warning after so much processor time, which other processes do not stretch.
+        """Run, and be killed without warning after so much processor time, which nothing else stretches.
 
         Returns the exit code: 0 where the run was through before that.
         """
@@ -72,7 +72,9 @@ class Baton:
 
 def published_tables(file: Path) -> dict[str, list[tuple[object, ...]]]:
     with duckdb.connect(file, read_only=True) as db:
-        names = [name for (name,) in db.execute("select table_name from duckdb_tables() order by 1").fetchall()]
+        names = [
+            name for (name,) in db.execute("select table_name from duckdb_tables() order by 1").fetchall()
+        ]
         return {
             name: db.execute(
                 f"from {name} order by all"

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from connectors.sandbox.plan import DEFAULT_CLOCK, plan
+from connectors.sandbox.hours import DEFAULT_CLOCK
+from connectors.sandbox.plan import plan
 from connectors.sandbox.server import serve
 from connectors.warehouse import Warehouse, WarehouseHeld
 from tests.faults.baton import Baton

@@ -62,10 +62,14 @@ def test_a_handoff_of_the_example_comes_out_to_the_last_value(home: Home, name: 
 
 
 def test_only_the_detectors_that_are_switched_on_find_handoffs(home: Home) -> None:
-    """Without D3, D4 and D5 the requests and the delivery are not there; the transfers after a request are."""
+    """Without D3, D4 and D5 the requests and the delivery are not there; the transfers after one are."""
     found = home.sql("select work_item_key, kind, released_at from handoff order by all")
     expected = [
-        ({"PROD-1": "TRI-1", "PROD-3": "golden/app#101"}.get(row["item"], row["item"]), row["kind"], plain(row["release"]))
+        (
+            {"PROD-1": "TRI-1", "PROD-3": "golden/app#101"}.get(row["item"], row["item"]),
+            row["kind"],
+            plain(row["release"]),
+        )
         for row in EXPECTED["handoffs"]
         if row["detectors"][0] in ("D1", "D2", "D6")
     ]
@@ -76,7 +80,12 @@ def test_what_the_example_calls_no_handoff_is_none(home: Home) -> None:
     keys = {"PROD-1": "TRI-1"}
     for row in EXPECTED["not_handoffs"]:
         key = keys.get(row["item"], row["item"])
-        assert home.sql(f"select * from handoff where work_item_key = '{key}' and released_at = '{plain(row['t'])}'") == []
+        assert (
+            home.sql(
+                f"select * from handoff where work_item_key = '{key}' and released_at = '{plain(row['t'])}'"
+            )
+            == []
+        )
 
 
 @pytest.mark.parametrize(
@@ -122,7 +131,9 @@ def test_the_ledger_says_who_had_the_ball(
 
 
 def test_weeks_have_their_real_length(home: Home) -> None:
-    found = home.sql(f"select iso_week, starts_at, hours, is_complete_week from week where iso_week >= '{WEEKS[0]}'")
+    found = home.sql(
+        f"select iso_week, starts_at, hours, is_complete_week from week where iso_week >= '{WEEKS[0]}'"
+    )
     assert found == [
         (name, plain(week["start"]), week["hours"], not week["partial"])
         for name, week in EXPECTED["weeks"].items()
@@ -140,14 +151,19 @@ def test_velocity_is_credited_to_the_team_that_closed(home: Home) -> None:
     assert [row for row in found if row[1] in WEEKS] == sorted(expected)
 
 
-def test_velocity_of_the_past_is_what_stood_then(home: Home, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_velocity_of_the_past_is_what_stood_then(
+    home: Home, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     then = Home(tmp_path_factory.mktemp("then"))
     with serve(golden_world(), AS_OF) as sandbox:
         then.run(sandbox, golden_organization(), as_of=instant("2025-03-17T04:00:00Z"))
     for team, weeks in EXPECTED["velocity_as_of_2025-03-17T04:00:00Z"].items():
         for week, (items, points) in weeks.items():
             assert then.sql(
-                f"select completed_count, points from velocity_week where team_id = '{team}' and iso_week = '{week}'"
+                f"""
+                select completed_count, points from velocity_week
+                where team_id = '{team}' and iso_week = '{week}'
+                """
             ) == [(items, points)]
 
 
@@ -164,7 +180,12 @@ def test_percentiles_of_a_week(home: Home) -> None:
 
 
 def test_merged_pull_requests_are_the_authors_team_at_the_merge(home: Home) -> None:
-    found = home.sql("select team_id, iso_week, pull_request_merged_count from velocity_week where pull_request_merged_count > 0 order by all")
+    found = home.sql(
+        """
+        select team_id, iso_week, pull_request_merged_count from velocity_week
+        where pull_request_merged_count > 0 order by all
+        """
+    )
     assert found == [
         (team, week, count)
         for team, weeks in EXPECTED["prs_merged_weekly"].items()
@@ -197,7 +218,10 @@ FLOWS = {
 def test_the_queue_of_each_team_in_each_week(home: Home, team: str) -> None:
     for week, expected in EXPECTED["backlog"][team].items():
         [found] = home.sql(
-            f"select {', '.join(FLOWS.values())} from team_week where team_id = '{team}' and iso_week = '{week}'"
+            f"""
+            select {", ".join(FLOWS.values())} from team_week
+            where team_id = '{team}' and iso_week = '{week}'
+            """
         )
         assert dict(zip(FLOWS, found, strict=True)) == {name: expected[name] for name in FLOWS}, week
 
@@ -207,7 +231,8 @@ def test_the_ages_of_what_each_team_has_open(home: Home, team: str) -> None:
     for week, expected in EXPECTED["backlog"][team].items():
         found = home.warehouse_sql(
             f"""
-            select list_sort(list(age_in_team_hours)), list_sort(list(age_total_hours)), list_sort(list(idle_hours))
+            select list_sort(list(age_in_team_hours)), list_sort(list(age_total_hours)),
+                list_sort(list(idle_hours))
             from flow.open_work where team_id = '{team}' and week_starts_on = '{monday(week)}'
             """
         )

@@ -1,4 +1,4 @@
-"""The job on a real Jira's history: the older extract, then the newer one, with the counts that others made."""
+"""The job on a real Jira's history: the older extract, then the newer one, with counts that others made."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Home, dic
     home = Home(tmp_path_factory.mktemp("aea"))
     first_clock = max(aea.ended_at(rows[0]) for rows in older.values()) + timedelta(minutes=1)
     second_clock = max(aea.ended_at(rows[0]) for rows in newer.values()) + timedelta(minutes=1)
-    counts = []
+    counts: list[dict[str, int]] = []
     for tickets, clock in ((older, first_clock), (newer, second_clock)):
         with serve(aea.world(tickets), clock) as sandbox:
             home.run(sandbox, aea.organization(statuses))
@@ -39,10 +39,13 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Home, dic
                 for name in ("read", "new", "changed", "unchanged", "gone")
             }
         )
-    yield home, *counts
+    first, second = counts
+    yield home, first, second
 
 
-def test_every_change_of_the_older_extract_is_pulled(nights: tuple[Home, dict[str, int], dict[str, int]]) -> None:
+def test_every_change_of_the_older_extract_is_pulled(
+    nights: tuple[Home, dict[str, int], dict[str, int]],
+) -> None:
     _, first, _ = nights
     older = aea.read("2025-01-26")
     assert first["jira_issue new"] == len(older) == 690

@@ -1,4 +1,4 @@
-"""What the sandbox planted is what the pipeline finds: nothing missing, nothing invented, every time to the second."""
+"""What the sandbox planted is what the pipeline finds, nothing else, and every time to the second."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from connectors.sandbox.plan import DEFAULT_CLOCK, plan
+from connectors.sandbox.hours import DEFAULT_CLOCK
+from connectors.sandbox.plan import plan
 from connectors.sandbox.server import serve
 from connectors.sandbox.truth import Truth
 from tests.night import Home
@@ -47,8 +48,8 @@ def found_handoffs(home: Home) -> set[Row]:
     return set(
         home.sql(
             """
-            select work_item_kind || ':' || work_item_id, detector, kind, role, from_team, to_team, released_at,
-                routed_at, touched_at, started_at, ended_at, outcome
+            select work_item_kind || ':' || work_item_id, detector, kind, role, from_team, to_team,
+                released_at, routed_at, touched_at, started_at, ended_at, outcome
             from handoff
             """
         )
@@ -57,7 +58,14 @@ def found_handoffs(home: Home) -> set[Row]:
 
 def planted_episodes(truth: Truth, unseen: set[str]) -> set[Row]:
     return {
-        (row.work_item, row.team, plain(row.arrived_at), row.arrived_by, plain(row.touched_at), plain(row.left_at))
+        (
+            row.work_item,
+            row.team,
+            plain(row.arrived_at),
+            row.arrived_by,
+            plain(row.touched_at),
+            plain(row.left_at),
+        )
         for row in truth.episodes
         if row.work_item not in unseen
     }
