@@ -17,7 +17,7 @@ from connectors.jira.source import JiraSource
 from connectors.landing import Landing
 from connectors.outcome import CredentialsRefused, SourceOutcome
 from connectors.progress import Progress, silent
-from connectors.sandbox.embedded import EmbeddedSandbox
+from connectors.sandbox.embedded import EmbeddedSandbox, StartedSandbox
 
 Source = JiraSource | GitHubSource
 
@@ -101,9 +101,19 @@ class Sources:
     configured: tuple[Source, ...]
     variables: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sandbox: EmbeddedSandbox | None = None
+    started_sandbox: StartedSandbox | None = None
     as_of: datetime | None = None
     pull_seconds: float = 5400.0
     progress: Progress = silent
+
+    @contextmanager
+    def started(self) -> Iterator[Sources]:
+        """These sources, with a sandbox that gets ready while the run does."""
+        if self.sandbox is not None:
+            with self.sandbox.started() as sandbox:
+                yield replace(self, started_sandbox=sandbox)
+        else:
+            yield self
 
     @contextmanager
     def opened(self) -> Iterator[list[Puller]]:
@@ -111,7 +121,7 @@ class Sources:
         if self.sandbox is None:
             yield [self._puller(source) for source in self.configured]
             return
-        with self.sandbox.served() as addresses:
+        with (self.started_sandbox or self.sandbox).served() as addresses:
             yield [
                 self._puller(replace(source, url=addresses.filled_in(source.url)))
                 for source in self.configured

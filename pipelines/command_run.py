@@ -28,8 +28,6 @@ def run_nightly(settings: Settings, is_quiet: bool, is_verbose: bool) -> None:
         warnings.simplefilter("ignore")
     with watcher.watching():
         from pipelines import wiring
-        from pipelines.execution import execute
-        from pipelines.failures import explain
         from pipelines.home import claim
 
         try:
@@ -37,7 +35,12 @@ def run_nightly(settings: Settings, is_quiet: bool, is_verbose: bool) -> None:
         except ProblemsFound as error:
             raise Failed(ExitCode.WRONG, str(error).splitlines()) from error
         claim(settings, sources)
-        execution = execute(settings, sources, watcher, is_verbose)
+        with sources.started() as sources:
+            # Dagster takes seconds to import, in which an embedded sandbox gets ready.
+            from pipelines.execution import execute
+            from pipelines.failures import explain
+
+            execution = execute(settings, sources, watcher, is_verbose)
     if not execution.succeeded:
         code, lines = explain(execution.events)
         raise Failed(code, [*lines, *_consequences(code, execution.run_id)])
