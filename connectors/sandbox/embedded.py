@@ -38,7 +38,7 @@ class EmbeddedSandbox:
 
     @contextmanager
     def started(self) -> Iterator[StartedSandbox]:
-        """The process, which gets ready while others do something else. It ends with the context, or with us."""
+        """The process, which gets ready while others work. It ends with the context, or with us."""
         command = [sys.executable, "-m", "connectors.sandbox.server"]
         options = {"--seed": self.seed, "--tickets": self.tickets, "--clock": self.clock.isoformat()}
         command += [str(part) for option in options.items() for part in option]
