@@ -14,7 +14,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pipelines.fields import Address, Clock, Cron, Day, Moment, Text, Variable, Zone, distinct, not_empty
 
 Rung = Literal["status", "team", "assignee", "component", "project"]
-Detector = Literal["D1", "D2", "D6"]
+Detector = Literal["D1", "D2", "D3", "D4", "D5", "D6"]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 DAYS: tuple[Weekday, ...] = get_args(Weekday)
 

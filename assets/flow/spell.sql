@@ -1,26 +1,17 @@
 -- Spells: an open ticket with one owner, from arrival until the ball is passed on or the ticket is closed, with the
 -- owner's first touch and first start in it. A relabel does not end a spell: last_owner is then the successor.
--- A counted close by the owner is a touch and a start where there was none before. A gone ticket's last spell ends with
--- the last look at it.
+-- A gone ticket's last spell ends with the last look at it.
 -- One row per ticket and spell.
 -- key: source, ticket_id, spell
-with touch as (
-    select action.*, step.spell
-    from flow.action as action
-    asof join flow.owner_step as step
-        on step.source = action.ticket_source and step.ticket_id = action.ticket_id
-        and action.happened_at >= step.from_at
-    where action.is_touch and action.team_id = step.owner and step.spell is not null
-),
-touched as (
+with touched as (
     select
-        ticket_source, ticket_id, spell,
+        source, ticket_id, spell,
         min(happened_at) as touched_at,
         arg_min(event_id, happened_at) as touch_event_id,
         min(happened_at) filter (where is_start) as started_at,
         bool_or(kind = 'work_status') as has_work
-    from touch
-    group by ticket_source, ticket_id, spell
+    from flow.touch
+    group by source, ticket_id, spell
 ),
 stay as (
     select
@@ -60,11 +51,9 @@ select
     stay.rung,
     stay.change_id,
     stay.reopened_count,
-    coalesce(touched.touched_at, case when close.is_counted and close.is_by_owner then close.closed_at end) as touched_at,
-    coalesce(
-        touched.touch_event_id, case when close.is_counted and close.is_by_owner then close.change_id end
-    ) as touch_event_id,
-    coalesce(touched.started_at, case when close.is_counted and close.is_by_owner then close.closed_at end) as started_at,
+    touched.touched_at,
+    touched.touch_event_id,
+    touched.started_at,
     coalesce(touched.has_work, false) as has_work,
     team.is_pseudo
 from stay
@@ -73,7 +62,7 @@ inner join core.team as team on team.team_id = stay.owner
 left join flow.close as close
     on close.source = stay.source and close.ticket_id = stay.ticket_id and close.spell = stay.spell
 left join touched
-    on touched.ticket_source = stay.source and touched.ticket_id = stay.ticket_id
+    on touched.source = stay.source and touched.ticket_id = stay.ticket_id
     and touched.spell = stay.spell
 where ticket.is_counted
 window spells as (partition by stay.source, stay.ticket_id order by stay.spell)

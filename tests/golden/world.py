@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -176,7 +177,7 @@ def _pull_request(pull: dict[str, Any]) -> PullRequest:
     )
 
 
-def golden_organization() -> str:
+def golden_organization(detectors: Sequence[str] = ("D1", "D2", "D3", "D4", "D5", "D6")) -> str:
     """The example's configuration as an organization file."""
     stays: dict[str, list[dict[str, Any]]] = {team: [] for team in CONFIG["teams"]}
     for row in CONFIG["membership"]:
@@ -245,6 +246,7 @@ def golden_organization() -> str:
             },
             "resolutions": {"counted": CONFIG["done_resolutions_counted"]},
             "items": {"excluded_types": CONFIG["excluded_types"]},
+            "handoffs": {"detectors": list(detectors)},
         },
         sort_keys=False,
     )
