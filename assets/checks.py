@@ -60,6 +60,26 @@ queue_is_conserved = check_of(
     blocking=True,
 )
 
+ledger_adds_up = check_of(
+    "flow/chain_segment",
+    "ledger_adds_up",
+    """
+    with total as (
+        select ledger, source, root_id, sum(epoch_us(to_at) - epoch_us(from_at)) as microseconds
+        from flow.chain_segment
+        group by all
+    )
+    select l.ledger, chain.source, chain.root_id, total.microseconds
+    from flow.chain as chain
+    cross join (values ('all'), ('non_platform'), ('critical')) as l (ledger)
+    left join total
+        on total.ledger = l.ledger and total.source = chain.source and total.root_id = chain.root_id
+    where coalesce(total.microseconds, 0) <> epoch_us(chain.ended_at) - epoch_us(chain.created_at)
+    """,
+    "The segments of every chain's ledger add up to its lead time, to the microsecond.",
+    blocking=True,
+)
+
 handoffs_are_between_teams = check_of(
     "flow/handoff",
     "handoffs_are_between_teams",

@@ -144,6 +144,74 @@ def test_the_ledger_says_who_had_the_ball(
     assert found == [(plain(at), *rest) for at, *rest in expected]
 
 
+ROOTS = {"PROD-1": "TRI-1", "ML-1+DATA-1": "ML-1"}
+
+
+@pytest.mark.parametrize(
+    ("ledger", "chain", "expected"),
+    [
+        (ledger, ROOTS.get(chain, chain), expected)
+        for name, ledger in (("ledger", "non_platform"), ("ledger_incl_platform", "all"))
+        for chain, expected in EXPECTED[name].items()
+    ],
+)
+def test_the_ball_ledger_of_a_chain(
+    home: Home, ledger: str, chain: str, expected: dict[str, list[list[Any]]]
+) -> None:
+    found = home.sql(
+        f"""
+        select segment, team_id, hours, business_hours
+        from chain_segment inner join chain using (source, root_ticket_id)
+        where ledger = '{ledger}' and root_ticket_key = '{chain}' order by segment_number
+        """
+    )
+    assert [(*row[:2], pytest.approx(row[2])) for row in found] == [tuple(row) for row in expected["wall"]]
+    assert [(*row[:2], pytest.approx(row[3])) for row in found] == [tuple(row) for row in expected["bh"]]
+
+
+def test_the_handoff_tax_of_each_chain(home: Home) -> None:
+    for chain, expected in EXPECTED["handoff_tax"]["chains"].items():
+        [found] = home.sql(
+            f"""
+            select state, handoff_tax, handoff_tax_business, handoff_tax_with_platform,
+                handoff_tax_business_with_platform
+            from chain where root_ticket_key = '{ROOTS.get(chain, chain)}'
+            """
+        )
+        names = ("wall", "bh", "wall_incl_platform", "bh_incl_platform")
+        assert found[0] == expected["state"]
+        assert found[1:] == pytest.approx(tuple(expected[name] for name in names), abs=1e-6), chain
+
+
+@pytest.mark.parametrize(
+    ("name", "states"), [("portfolio", "'done', 'open'"), ("portfolio_finished_only", "'done'")]
+)
+def test_the_handoff_tax_of_the_portfolio(home: Home, name: str, states: str) -> None:
+    expected = EXPECTED["handoff_tax"][name]
+    [found] = home.sql(
+        f"""
+        select sum(wait_hours), sum(lead_hours), sum(wait_hours) / sum(lead_hours),
+            sum(wait_all_hours) / sum(lead_hours)
+        from chain where state in ({states})
+        """
+    )
+    names = ("wait_h", "elapsed_h", "wall", "wall_incl_platform")
+    assert found == pytest.approx(tuple(expected[name] for name in names), abs=1e-6)
+
+
+def test_the_flow_efficiency_of_chains(home: Home) -> None:
+    for chain, expected in EXPECTED["flow_efficiency"].items():
+        [found] = home.sql(
+            f"""
+            select active_hours, flow_efficiency, flow_efficiency_business
+            from chain where root_ticket_key = '{ROOTS.get(chain, chain)}'
+            """
+        )
+        assert found == pytest.approx(
+            tuple(expected[name] for name in ("active_wall_h", "wall", "bh")), abs=1e-6
+        )
+
+
 def test_weeks_have_their_real_length(home: Home) -> None:
     found = home.sql(
         f"select iso_week, starts_at, hours, is_complete_week from week where iso_week >= '{WEEKS[0]}'"
