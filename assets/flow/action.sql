@@ -30,20 +30,22 @@ event as (
         source as ticket_source, ticket_id, source, event_id, happened_at, account_id,
         case when enters_work then 'work_status' else 'edit' end as kind,
         enters_work and not is_bulk as is_touch,
-        enters_work and not is_bulk as is_start
+        enters_work and not is_bulk as is_start,
+        is_bulk
     from counted_history
     union all
-    select source, ticket_id, source, 'comment ' || comment_id, happened_at, account_id, 'comment', true, false
+    select source, ticket_id, source, 'comment ' || comment_id, happened_at, account_id, 'comment', true, false, false
     from core.ticket_comment
     union all
-    select source, ticket_id, source, 'created ' || ticket_id, created_at, reporter, 'created', false, false
+    select source, ticket_id, source, 'created ' || ticket_id, created_at, reporter, 'created', false, false, false
     from core.ticket
     union all
     select
         link.ticket_source, link.ticket_id, event.source, event.event_id, event.happened_at, event.account_id,
         event.kind,
         event.kind in ('opened', 'commit', 'comment', 'review') as is_touch,
-        event.kind in ('commit', 'review') as is_start
+        event.kind in ('commit', 'review') as is_start,
+        false
     from core.pull_request_event as event
     inner join core.link as link
         on link.source = event.source and link.pull_request_id = event.pull_request_id
@@ -59,7 +61,8 @@ select
     account.person_id,
     member.team_id,
     event.is_touch,
-    event.is_start
+    event.is_start,
+    event.is_bulk
 from event
 inner join core.account as account
     on account.source = event.source and account.account_id = event.account_id and account.kind = 'human'

@@ -124,6 +124,8 @@ select
     coalesce(decision.owner, 'UNOWNED') as owner,
     coalesce(decision.rung, 'none') as rung,
     is_relabel,
+    by_team as team_by_field,
+    by_assignee as team_by_assignee,
     case when not is_relabel then change_id end as change_id,
     case when not is_relabel then account_id end as account_id,
     status_id,

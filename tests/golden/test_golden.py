@@ -212,6 +212,68 @@ def test_the_flow_efficiency_of_chains(home: Home) -> None:
         )
 
 
+def test_intake_is_measured_apart_from_handoffs(home: Home) -> None:
+    found = home.warehouse_sql(
+        """
+        select ticket.key, team_id, intake_hours, intake_business_hours
+        from flow.intake inner join core.ticket as ticket using (source, ticket_id)
+        """
+    )
+    assert found == [
+        (KEYS.get(key, key), row["team"], pytest.approx(row["wall_h"]), pytest.approx(row["bh"]))
+        for key, row in EXPECTED["intake_latency"].items()
+    ]
+
+
+def test_signals_that_disagree_are_counted(home: Home) -> None:
+    found = home.warehouse_sql(
+        """
+        select ticket.key, team_by_field, team_by_assignee, from_at, business_hours
+        from flow.ownership_conflict inner join core.ticket as ticket using (source, ticket_id)
+        """
+    )
+    assert found == [
+        (key, row["team_field"], row["assignee_team"], plain(row["from"]), pytest.approx(row["bh"]))
+        for key, row in EXPECTED["ownership_conflicts"]["items"].items()
+    ]
+    assert home.sql("select ownership_conflict_ratio from publish_info") == [
+        (pytest.approx(EXPECTED["ownership_conflicts"]["rate"]),)
+    ]
+
+
+def test_bounces_and_ping_pong_and_what_the_requester_feels(home: Home) -> None:
+    bounces = home.sql("select work_item_key, count(*) from handoff where role = 'bounce' group by all")
+    assert bounces == list(EXPECTED["bounces"].items())
+    found = home.warehouse_sql(
+        """
+        select ticket.key, list_sort([from_team, to_team]), length, request_to_start_hours,
+            request_to_start_business_hours
+        from flow.ping_pong inner join core.ticket as ticket using (source, ticket_id)
+        """
+    )
+    felt = EXPECTED["request_to_real_start"]
+    assert found == [
+        (key, run["pair"], run["length"], pytest.approx(felt[key]["wall_h"]), pytest.approx(felt[key]["bh"]))
+        for key, run in EXPECTED["ping_pong_runs"].items()
+    ]
+
+
+def test_the_stages_of_pull_requests_add_up(home: Home) -> None:
+    names = ("coding_h", "draft_h", "pickup_h", "review_h", "merge_h", "total_h", "pickup_bh_reviewer")
+    for number, expected in EXPECTED["prs"].items():
+        [found] = home.sql(
+            f"""
+            select coding_hours, draft_hours, pickup_hours, review_hours, merge_hours, total_hours,
+                pickup_business_hours, team_id, is_cross_team_review
+            from pull_request where pull_request_key like '%#{number}'
+            """
+        )
+        assert found[:7] == pytest.approx(tuple(expected[name] for name in names))
+        assert found[7:] == (expected["merged_team"], expected["cross_team_review"])
+        coding, _, pickup, review, merge, total = found[:6]
+        assert coding + pickup + review + merge == pytest.approx(total)
+
+
 def test_weeks_have_their_real_length(home: Home) -> None:
     found = home.sql(
         f"select iso_week, starts_at, hours, is_complete_week from week where iso_week >= '{WEEKS[0]}'"
