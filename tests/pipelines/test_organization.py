@@ -47,7 +47,9 @@ def test_the_landed_organization_has_every_default_spelled_out() -> None:
             "opens": "09:00",
             "closes": "17:00",
             "days": [1, 2, 3, 4, 5],
+            "hours": [],
             "holidays": ["2025-07-04"],
+            "working_days": [],
         }
     ]
     assert landed["teams"][1] == {
@@ -55,10 +57,22 @@ def test_the_landed_organization_has_every_default_spelled_out() -> None:
         "name": "Machine Learning",
         "kind": "other",
         "platform_shared": False,
+        "names": [{"name": "Machine Learning", "from_at": None, "to_at": None}],
         "calendar": "us",
         "from_at": None,
         "to_at": None,
-        "owns": {"jira_projects": [], "jira_components": [], "jira_team_values": [], "github_teams": []},
+        "merged_into": None,
+        "split_from": None,
+        "owns": {
+            "jira_projects": [],
+            "jira_components": [],
+            "jira_labels": [],
+            "jira_team_values": [],
+            "github_teams": [],
+            "github_repositories": [],
+            "github_paths": [],
+            "dated": [],
+        },
         "members": [{"person": "ana", "from_at": "2025-06-01T04:00:00Z", "to_at": None}],
     }
     assert landed["people"][0]["accounts"] == [
@@ -68,14 +82,23 @@ def test_the_landed_organization_has_every_default_spelled_out() -> None:
     assert landed["bots"] == [{"source": "github", "account": "lint-bot"}]
     assert landed["statuses"] == {
         "work": None,
+        "wait": None,
         "todo": None,
         "done": None,
         "owners": [{"status": "Waiting for requester", "owner": "requester"}],
     }
     assert landed["resolutions"] == {"counted": None, "not_counted": []}
-    assert landed["ladder"] == ["status", "team", "assignee", "component", "project"]
+    assert landed["ladder"] == ["status", "team", "assignee", "component", "label", "project"]
     assert (landed["debounce_seconds"], landed["excluded_types"]) == (900, None)
     assert landed["detectors"] == ["D1", "D2", "D6"]
+    assert (landed["same_handoff_seconds"], landed["request_seconds"]) == (3600, 28800)
+    assert (landed["bulk_edit_ticket_count"], landed["conflict_seconds"]) == (20, 28800)
+    assert landed["user_facing"] == {
+        "jira_projects": [],
+        "jira_components": [],
+        "jira_labels": [],
+        "github_repositories": [],
+    }
 
 
 def test_a_bare_date_begins_at_midnight_in_the_organizations_time_zone() -> None:
