@@ -40,11 +40,20 @@ def cli() -> None:
 @ORGANIZATION
 @HOME
 @click.option("--as-of", metavar="TIME", help="Look from this instant (UTC), such as 2025-06-30T00:00:00Z.")
+@click.option("--known-at", metavar="TIME", help="Count only what was landed by this instant (UTC); no pull.")
+@click.option("--no-pull", is_flag=True, help="Contact nobody: derive everything anew from what was landed.")
 @click.option("--no-wait", is_flag=True, help="Do not wait for another run that holds the warehouse.")
 @click.option("--quiet", "-q", is_flag=True, help="Say nothing unless something is wrong.")
 @click.option("--verbose", "-v", is_flag=True, help="Show Dagster's log, and tracebacks.")
 def run(
-    organization: str | None, home: str | None, as_of: str | None, no_wait: bool, quiet: bool, verbose: bool
+    organization: str | None,
+    home: str | None,
+    as_of: str | None,
+    known_at: str | None,
+    no_pull: bool,
+    no_wait: bool,
+    quiet: bool,
+    verbose: bool,
 ) -> None:
     """Pull what changed, rebuild what follows from it, publish it.
 
@@ -53,7 +62,12 @@ def run(
     """
     from pipelines.command_run import run_nightly
 
-    more = {"BATON_AS_OF": as_of, "BATON_LOCK_WAIT_SECONDS": "0" if no_wait else None}
+    more = {
+        "BATON_AS_OF": as_of,
+        "BATON_KNOWN_AT": known_at,
+        "BATON_NO_PULL": "1" if no_pull else None,
+        "BATON_LOCK_WAIT_SECONDS": "0" if no_wait else None,
+    }
     run_nightly(_settings(organization, home, more), is_quiet=quiet, is_verbose=verbose or _is_debugging())
 
 

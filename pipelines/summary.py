@@ -35,7 +35,16 @@ class Summary:
             f"Baton published {self.outcome['organization']} as of {as_of:%Y-%m-%d %H:%M} UTC, {state}.",
         )
         _line(console)
-        console.print(self.pulled())
+        if self.outcome.get("is_pulled", True):
+            console.print(self.pulled())
+        else:
+            known_at = self.outcome.get("known_at")
+            known = (
+                f"what was known at {parse_instant(known_at):%Y-%m-%d %H:%M} UTC"
+                if known_at
+                else "what was landed"
+            )
+            _line(console, f"Nothing was pulled; everything is derived anew from {known}.")
         times = ", ".join(f"{stage} {spent:.1f}" for stage, spent in self.stages.items())
         _line(console, f"Seconds: {times}; {self.seconds:.1f} in all.")
         _line(console)
