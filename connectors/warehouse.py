@@ -46,6 +46,7 @@ class Warehouse:
         self.path = path
         self.landing_root = landing_root
         self.published = path.parent / "published"
+        self.review = path.parent / "review"
         self.last_run = path.parent / "last_run.json"
         self._db: duckdb.DuckDBPyConnection | None = None
 
