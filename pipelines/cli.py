@@ -86,6 +86,14 @@ def check(organization: str | None, home: str | None, contact: bool) -> None:
 
 
 @cli.command()
+def schema() -> None:
+    """Print the JSON Schema of the organization file, for editors."""
+    from pipelines.schema import schema_text
+
+    click.echo(schema_text(), nl=False)
+
+
+@cli.command()
 @click.option("--seed", type=int, help="Which organization (default: BATON_SANDBOX_SEED, else 7).")
 @click.option("--tickets", type=int, help="Its size (default: BATON_SANDBOX_TICKETS, else 6000).")
 @click.option("--clock", metavar="TIME", help="The instant at which it stands still (UTC).")

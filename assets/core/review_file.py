@@ -15,8 +15,8 @@ from connectors.warehouse import Warehouse
     kinds={"csv"},
     pool="warehouse",
     description=(
-        "`data/review/identities.csv`: accounts that may be one person's. Nothing is merged by itself: who is "
-        "one person gets both accounts in the organization file. Holds names, and is not published."
+        "`data/review/identities.csv`: accounts that may be one person's. Nothing is merged by itself: who "
+        "is one person gets both accounts in the organization file. Holds names, and is not published."
     ),
 )
 def review_file(warehouse: dg.ResourceParam[Warehouse]) -> dg.MaterializeResult:
