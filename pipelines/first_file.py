@@ -54,7 +54,7 @@ class FirstFile:
             "calendars:",
             *_calendar_lines(calendars),
             "",
-            "# guessed: members are those of GitHub's teams today, as if they had always been there. Give them",
+            "# guessed: members are those of GitHub's teams today, as if always there: give them",
             "# dates, or leave them out: who is in no team here is in GitHub's, from the first run on.",
             "teams:" if teams else "teams: []",
             *(line for team in teams for line in _team(team, calendars)),

@@ -126,6 +126,9 @@ def _check_possessions(organization: Organization, document: Document) -> None:
             owned[kind, name.lower() if kind.startswith("github") else name].append(
                 (*span, place, team.id, name)
             )
+        for status, owner in organization.statuses.owners.items():
+            if owner == team.id:
+                owned["status", status].append((*exists, ("statuses", "owners", status), team.id, status))
     for spans in owned.values():
         spans.sort()
         for (_, ends, place, team_id, _), (begins, _, later, _, name) in pairwise(spans):

@@ -60,6 +60,10 @@ class Owns(Part):
     )
     jira_components: tuple[Component, ...] = ()
     jira_labels: Things = Field(default=(), description="Labels that make a ticket theirs.")
+    jira_statuses: Things = Field(
+        default=(),
+        description="Statuses in which the ball is theirs, as statuses.owners says it without dates.",
+    )
     jira_team_values: Things = Field(default=(), description="Values of Jira's Team field: names or ids.")
     github_teams: GitHubThings = Field(
         default=(), description="organization/team: reviews asked of it are asked of this team."
@@ -76,6 +80,7 @@ class Owns(Part):
         for field, kind in {
             "jira_projects": "project",
             "jira_labels": "label",
+            "jira_statuses": "status",
             "jira_team_values": "team_value",
             "github_teams": "github_team",
             "github_repositories": "repository",
@@ -95,6 +100,7 @@ class Owns(Part):
                 "jira_projects",
                 "jira_components",
                 "jira_labels",
+                "jira_statuses",
                 "jira_team_values",
                 "github_teams",
                 "github_repositories",

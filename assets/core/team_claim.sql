@@ -28,6 +28,8 @@ undated as (
     select 'path', lower(p.repository), p.path, t.id, from_at, to_at
     from team, unnest(t.owns.github_paths) as v (p)
     union all
+    select 'status', '', unnest(t.owns.jira_statuses), t.id, from_at, to_at from team
+    union all
     select 'status', '', s.status, t.id, from_at, to_at
     from team, core.organization as o, unnest(o.statuses.owners) as v (s)
     where s.owner = t.id

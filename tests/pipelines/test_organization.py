@@ -67,6 +67,7 @@ def test_the_landed_organization_has_every_default_spelled_out() -> None:
             "jira_projects": [],
             "jira_components": [],
             "jira_labels": [],
+            "jira_statuses": [],
             "jira_team_values": [],
             "github_teams": [],
             "github_repositories": [],
