@@ -24,6 +24,7 @@ def check_references(organization: Organization, document: Document) -> None:
     _check_possessions(organization, document)
     _check_accounts(organization, document)
     _check_calendars(organization, document)
+    _check_statuses(organization, document)
     check_successions(organization, document)
 
 
@@ -178,6 +179,19 @@ def _check_calendars(organization: Organization, document: Document) -> None:
             parts = set(known.get(calendar.country or "", ()))
             what = f"a part of {calendar.country}" if calendar.country else "country beside it"
             refer(document, (*place, "subdivision"), what, calendar.subdivision, parts)
+
+
+def _check_statuses(organization: Organization, document: Document) -> None:
+    """A status means one thing."""
+    lists: dict[str, tuple[str, ...]] = {
+        field: getattr(organization.statuses, field) or () for field in ("work", "wait", "todo", "done")
+    }
+    seen: dict[str, str] = {}
+    for field, names in lists.items():
+        for at, name in enumerate(names):
+            other = seen.setdefault(name, field)
+            if other != field:
+                document.report(("statuses", field, at), f"{name!r} is in {other} already: one list for each")
 
 
 def _check_opening(document: Document, place: Place, opens: str, closes: str) -> None:

@@ -130,7 +130,8 @@ def test_a_team_that_was_split_hands_nothing_off_to_what_came_of_it(planned: Pla
         },
     )
     assert home.warehouse_sql(
-        f"select distinct cause from flow.ownership where owner = 'data-core' and from_at = timestamp '{PLAIN}'"
+        "select distinct cause from flow.ownership "
+        f"where owner = 'data-core' and from_at = timestamp '{PLAIN}'"
     ) == [("relabel",)]
 
 
