@@ -94,7 +94,8 @@ class Sources:
 
     `organization` is the organization file as landing keeps it. `variables` names the environment variables
     that a source's credentials come from. With a sandbox, the addresses in `configured` are placeholders that
-    are filled in once it serves. `as_of`, aware UTC, is set where a person asked for a certain instant.
+    are filled in once it serves. `as_of`, aware UTC, is set where a person asked for a certain instant, and
+    `known_at` where only what had been landed by then counts. Where `is_pulled` is false nobody is contacted.
     """
 
     organization: Mapping[str, Any]
@@ -103,6 +104,8 @@ class Sources:
     sandbox: EmbeddedSandbox | None = None
     started_sandbox: StartedSandbox | None = None
     as_of: datetime | None = None
+    known_at: datetime | None = None
+    is_pulled: bool = True
     pull_seconds: float = 5400.0
     progress: Progress = silent
 

@@ -10,6 +10,7 @@ import warnings
 
 from rich.console import Console
 
+from pipelines.coverage import unplaced
 from pipelines.document import ProblemsFound
 from pipelines.endings import ExitCode, Failed
 from pipelines.settings import Settings
@@ -48,7 +49,8 @@ def run_nightly(settings: Settings, is_quiet: bool, is_verbose: bool) -> None:
     if not is_quiet:
         kinds = {source["name"]: source["kind"] for source in sources.organization["sources"]}
         seconds = time.monotonic() - started
-        Summary(outcome, kinds, execution.seconds_by_stage(), seconds).show(Console(), settings)
+        notes = unplaced(settings)
+        Summary(outcome, kinds, execution.seconds_by_stage(), seconds, notes).show(Console(), settings)
     if not outcome["is_complete"]:
         head = "published, but not everything could be pulled; these have their last whole state:"
         raise Failed(ExitCode.INCOMPLETE, [head, *(f"  {line}" for line in left_behind(outcome))])

@@ -110,6 +110,8 @@ def _located(location: tuple[str | int, ...], content: Any) -> tuple[Place, list
     model: Any = Organization
     known: list[str] = _fields(Organization)
     for step in location:
+        if step == "[key]":  # the field's name itself is wrong
+            continue
         if place and isinstance(content, dict) and content.get("kind") == step and place[0] == "sources":
             model = JiraSite if step == "jira" else GitHubHost
             known = _fields(model)

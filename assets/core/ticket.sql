@@ -69,7 +69,8 @@ select
     issue.first_seen_at,
     coalesce(issue.looked_at, issue.changed_at) as last_seen_at,
     issue.gone_at,
-    from_json(f -> 'components', '[{"id": "VARCHAR", "name": "VARCHAR"}]') as components
+    from_json(f -> 'components', '[{"id": "VARCHAR", "name": "VARCHAR"}]') as components,
+    from_json(f -> 'labels', '["VARCHAR"]') as labels
 from issue
 cross join core.organization as o
 left join points on points.source = issue.source and points.id = issue.id

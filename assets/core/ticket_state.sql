@@ -1,7 +1,7 @@
 -- The state of every ticket from each change to the next: who is assigned, which status, team, key, estimate and
 -- resolution. All items of one history apply at once; what was never changed holds from creation. Half-open;
 -- to_at is null where the state lasts. Steps that take no time (several histories in one second) are kept in
--- order by step but last from an instant to the same instant.
+-- order by step but last from an instant to the same instant. team_named_at is when the Team field's value had that name.
 -- One row per ticket and history, and one for its creation (change_id null).
 -- key: source, ticket_id, step
 with tracked as (
@@ -33,7 +33,8 @@ origin as (
         first([before] order by happened_at, change_id::bigint, item_number) filter (where field = 'team') as team,
         first([before] order by happened_at, change_id::bigint, item_number) filter (where field = 'key') as key,
         first([before] order by happened_at, change_id::bigint, item_number) filter (where field = 'points') as points,
-        first([before] order by happened_at, change_id::bigint, item_number) filter (where field = 'resolution') as resolution
+        first([before] order by happened_at, change_id::bigint, item_number) filter (where field = 'resolution') as resolution,
+        min(happened_at) filter (where field = 'team') as team_named_at
     from tracked
     group by source, ticket_id
 ),
@@ -49,7 +50,8 @@ creation as (
         coalesce(origin.team, [struct_pack(id := ticket.team_value_id, text := ticket.team_value)]) as team,
         coalesce(origin.key, [struct_pack(id := null, text := ticket.key)]) as key,
         coalesce(origin.points, [struct_pack(id := null, text := ticket.points::varchar)]) as points,
-        coalesce(origin.resolution, [struct_pack(id := null, text := ticket.resolution)]) as resolution
+        coalesce(origin.resolution, [struct_pack(id := null, text := ticket.resolution)]) as resolution,
+        coalesce(origin.team_named_at, ticket.last_seen_at) as team_named_at
     from core.ticket as ticket
     left join origin on origin.source = ticket.source and origin.ticket_id = ticket.ticket_id
     where ticket.created_at <= (select as_of from core.run)
@@ -57,7 +59,7 @@ creation as (
 step as (
     select *, 0 as is_change from creation
     union all by name
-    select entry.*, 1 as is_change
+    select entry.*, case when team is not null then happened_at end as team_named_at, 1 as is_change
     from entry
     semi join creation on creation.source = entry.source and creation.ticket_id = entry.ticket_id
 )
@@ -73,6 +75,7 @@ select
     (last_value(assignee ignore nulls) over so_far)[1].id as assignee,
     (last_value(team ignore nulls) over so_far)[1].id as team_value_id,
     (last_value(team ignore nulls) over so_far)[1].text as team_value,
+    last_value(team_named_at ignore nulls) over so_far as team_named_at,
     (last_value(key ignore nulls) over so_far)[1].text as key,
     try_cast((last_value(points ignore nulls) over so_far)[1].text as double) as points,
     (last_value(resolution ignore nulls) over so_far)[1].text as resolution

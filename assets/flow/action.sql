@@ -1,7 +1,7 @@
 -- What people did on a ticket, and on the pull requests that belong to it: humans only, each with the team they were in
 -- at that moment (null where the organization file gives them none). is_touch marks what picks up a waiting ticket,
 -- is_start what is work. Being assigned, or editing anything but the status, is neither; a work status set in a bulk
--- edit (one author, one minute, 20 tickets or more) is neither.
+-- edit (one author, one minute, the organization file's number of tickets or more) is neither.
 -- One row per ticket and event.
 -- key: ticket_source, ticket_id, source, event_id
 with history as (
@@ -22,7 +22,7 @@ counted_history as (
         *,
         count(distinct ticket_id) over (
             partition by source, account_id, date_trunc('minute', happened_at)
-        ) >= 20 as is_bulk
+        ) >= (select bulk_edit_ticket_count from core.organization) as is_bulk
     from history
 ),
 event as (

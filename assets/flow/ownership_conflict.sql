@@ -1,5 +1,5 @@
--- Signals that disagree: the Team field names one team and the assignee is in another, for more than one business day of
--- the owner's calendar while the ticket is open. The ladder decides who has the ball; many of these make every number on
+-- Signals that disagree: the Team field names one team and the assignee is in another, for longer than the organization
+-- file allows (one business day of the owner's calendar) while the ticket is open. The ladder decides who has the ball; many of these make every number on
 -- handoffs doubtful.
 -- One row per ticket and stretch.
 -- key: source, ticket_id, from_at
@@ -59,8 +59,7 @@ measured as (
             first_day.seconds_before
             + least(epoch(stretch.from_at - first_day.opens_at), epoch(first_day.closes_at - first_day.opens_at)),
             0
-        ) as working_seconds,
-        epoch(last_day.closes_at - last_day.opens_at) as day_seconds
+        ) as working_seconds
     from stretch
     left join core.team as team on team.team_id = stretch.owner
     asof left join core.calendar_day as first_day
@@ -72,4 +71,4 @@ select
     source, ticket_id, owner, team_by_field, team_by_assignee, from_at, to_at,
     working_seconds / 3600 as business_hours
 from measured
-where working_seconds > day_seconds
+where working_seconds > (select conflict_seconds from core.organization)

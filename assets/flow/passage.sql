@@ -1,15 +1,20 @@
 -- Passages of tickets between teams: what the detectors saw, each once. Sightings of one ticket and pair within one
 -- business hour of the receiver are one, with the earliest release and its kind; a dependency on a ticket that the
--- giver had asked for within one business day is that request.
+-- giver had asked for within one business day is that request. Both spans are the organization file's.
 -- One row per passage, named by the event that released the ball.
 -- key: source, ticket_id, kind, released_at, release_event_id
-with compared as (
+with setting as (
+    select same_handoff_seconds, request_seconds
+    from core.organization
+),
+compared as (
     select
         *,
         lag(released_second) over sightings as previous_second,
         first_value(detector) over sightings as first_detector,
         first_value(released_second) over sightings as first_second
     from flow.sighting
+    cross join setting
     window sightings as (
         partition by source, ticket_id, from_team, to_team order by released_at, detector
     )
@@ -20,8 +25,8 @@ numbered as (
         sum(
             case
                 when to_team is null or previous_second is null then 1
-                when released_second - previous_second <= 3600 then 0
-                when detector = 'D4' and first_detector = 'D3' and released_second - first_second <= day_seconds then 0
+                when released_second - previous_second <= same_handoff_seconds then 0
+                when detector = 'D4' and first_detector = 'D3' and released_second - first_second <= request_seconds then 0
                 else 1
             end
         ) over (

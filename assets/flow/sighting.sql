@@ -124,8 +124,7 @@ select
             + least(epoch(seen.released_at - day.opens_at), epoch(day.closes_at - day.opens_at)),
             0
         )
-    end as released_second,
-    case when team.calendar is null then 86400 else epoch(day.closes_at - day.opens_at) end as day_seconds
+    end as released_second
 from seen
 cross join core.organization as o
 left join core.team as team on team.team_id = seen.to_team
