@@ -1,7 +1,7 @@
 """The landing step: pull every source side by side, and show what landed as views of the warehouse.
 
-One step, since the sources share a clock: first contact with all of them, before anything is pulled, gives the
-run its as_of. A source that fails after that ends its scopes, not the run: the run is then incomplete.
+One step, since the sources share a clock: first contact with all of them, before anything is pulled, gives
+the run its as_of. A source that fails after that ends its scopes, not the run: the run is then incomplete.
 """
 
 import time
