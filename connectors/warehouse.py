@@ -54,7 +54,7 @@ class Warehouse:
     def hold(
         self, holder: str, wait_seconds: float = 0, on_wait: Callable[[str], None] = lambda message: None
     ) -> Iterator[Warehouse]:
-        """Be the one run that may write. Waits `wait_seconds` for another; raises WarehouseHeld after that."""
+        """Be the one run that may write. Waits `wait_seconds` for another, then raises WarehouseHeld."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with (self.path.parent / "warehouse.lock").open("a+", encoding="utf-8") as lock:
             self._acquire(lock, wait_seconds, on_wait)
