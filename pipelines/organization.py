@@ -11,7 +11,19 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from pipelines.fields import Address, Clock, Cron, Day, Moment, Text, Variable, Zone, distinct, not_empty
+from pipelines.fields import (
+    Address,
+    Clock,
+    Cron,
+    Day,
+    FieldIds,
+    Moment,
+    Text,
+    Variable,
+    Zone,
+    distinct,
+    not_empty,
+)
 
 Rung = Literal["status", "team", "assignee", "component", "project"]
 Detector = Literal["D1", "D2", "D6"]
@@ -23,6 +35,17 @@ class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class JiraFields(Part):
+    """Which of a site's fields hold what, by id, the first filled one first; a role without any is found by schema."""
+
+    points: FieldIds = ()
+    team: FieldIds = ()
+    sprint: FieldIds = ()
+    epic_link: FieldIds = ()
+    flagged: FieldIds = ()
+    request_type: FieldIds = ()
+
+
 class JiraSite(Part):
     kind: Literal["jira"]
     name: Text
@@ -31,6 +54,7 @@ class JiraSite(Part):
     token_env: Variable
     projects: tuple[Text, ...] = ()
     exclude_projects: tuple[Text, ...] = ()
+    fields: JiraFields = JiraFields()
 
     @property
     def variables(self) -> tuple[str, ...]:
@@ -164,7 +188,9 @@ class Organization(Part):
         return {
             "name": self.name,
             "timezone": self.timezone,
-            "sources": [{"name": source.name, "kind": source.kind} for source in self.sources],
+            "sources": [
+                {"name": source.name, "kind": source.kind, "fields": _roles(source)} for source in self.sources
+            ],
             "calendars": [
                 {
                     **calendar.model_dump(include={"id", "timezone", "opens", "closes"}),
@@ -206,3 +232,10 @@ class Organization(Part):
 
 def _accounts(accounts: dict[str, tuple[str, ...]]) -> list[dict[str, str]]:
     return [{"source": source, "account": name} for source, names in accounts.items() for name in names]
+
+
+def _roles(source: JiraSite | GitHubHost) -> list[dict[str, str]]:
+    if isinstance(source, GitHubHost):
+        return []
+    chosen = source.fields.model_dump()
+    return [{"role": role, "field_id": field_id} for role, ids in chosen.items() for field_id in ids]

@@ -39,7 +39,10 @@ def test_sources_get_their_secrets_from_the_environment_and_do_not_show_them() -
 
 def test_the_landed_organization_has_every_default_spelled_out() -> None:
     landed = parse(TEXT).organization.as_landed()
-    assert landed["sources"] == [{"name": "jira", "kind": "jira"}, {"name": "github", "kind": "github"}]
+    assert landed["sources"] == [
+        {"name": "jira", "kind": "jira", "fields": []},
+        {"name": "github", "kind": "github", "fields": []},
+    ]
     assert landed["calendars"] == [
         {
             "id": "us",
@@ -81,6 +84,33 @@ def test_the_landed_organization_has_every_default_spelled_out() -> None:
 def test_a_bare_date_begins_at_midnight_in_the_organizations_time_zone() -> None:
     stay = parse(TEXT).organization.as_landed()["teams"][0]["members"][0]
     assert stay == {"person": "ana", "from_at": "2025-01-01T05:00:00Z", "to_at": "2025-06-01T04:00:00Z"}
+
+
+def test_a_site_says_itself_which_fields_hold_what_one_or_several() -> None:
+    fields = "fields: {points: customfield_10016, team: [customfield_10001, customfield_10002]}"
+    landed = parse(changed("token_env: JIRA_TOKEN}", f"token_env: JIRA_TOKEN, {fields}}}")).organization.as_landed()
+    assert landed["sources"][0]["fields"] == [
+        {"role": "points", "field_id": "customfield_10016"},
+        {"role": "team", "field_id": "customfield_10001"},
+        {"role": "team", "field_id": "customfield_10002"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fields", "problem"),
+    [
+        (
+            "{points: Story Points}",
+            "fields.points[1]: expected the id of one of Jira's fields such as customfield_10016, found 'Story Points'",
+        ),
+        ("{point: customfield_1}", "fields.point: unknown field; did you mean 'points'?"),
+        ("{team: []}", "fields.team: expected at least one"),
+        ("{team: [customfield_1, customfield_1]}", "fields.team: expected each of them once"),
+    ],
+)
+def test_a_field_that_cannot_be_one_is_said_with_its_place(fields: str, problem: str) -> None:
+    text = changed("token_env: JIRA_TOKEN}", f"token_env: JIRA_TOKEN, fields: {fields}}}")
+    assert problems(text) == [f"organization.yaml:4: sources[jira].{problem}"]
 
 
 def test_an_organization_without_calendars_works_nine_to_five() -> None:
