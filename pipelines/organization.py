@@ -36,7 +36,7 @@ class Part(BaseModel):
 
 
 class JiraFields(Part):
-    """Which of a site's fields hold what, by id, the first filled one first; a role without any is found by schema."""
+    """Which of a site's fields hold what, by id: the first that is filled counts. One without any is discovered."""
 
     points: FieldIds = ()
     team: FieldIds = ()
@@ -189,7 +189,8 @@ class Organization(Part):
             "name": self.name,
             "timezone": self.timezone,
             "sources": [
-                {"name": source.name, "kind": source.kind, "fields": _roles(source)} for source in self.sources
+                {"name": source.name, "kind": source.kind, "fields": _roles(source)}
+                for source in self.sources
             ],
             "calendars": [
                 {

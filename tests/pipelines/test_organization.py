@@ -88,7 +88,8 @@ def test_a_bare_date_begins_at_midnight_in_the_organizations_time_zone() -> None
 
 def test_a_site_says_itself_which_fields_hold_what_one_or_several() -> None:
     fields = "fields: {points: customfield_10016, team: [customfield_10001, customfield_10002]}"
-    landed = parse(changed("token_env: JIRA_TOKEN}", f"token_env: JIRA_TOKEN, {fields}}}")).organization.as_landed()
+    text = changed("token_env: JIRA_TOKEN}", f"token_env: JIRA_TOKEN, {fields}}}")
+    landed = parse(text).organization.as_landed()
     assert landed["sources"][0]["fields"] == [
         {"role": "points", "field_id": "customfield_10016"},
         {"role": "team", "field_id": "customfield_10001"},
@@ -101,7 +102,8 @@ def test_a_site_says_itself_which_fields_hold_what_one_or_several() -> None:
     [
         (
             "{points: Story Points}",
-            "fields.points[1]: expected the id of one of Jira's fields such as customfield_10016, found 'Story Points'",
+            "fields.points[1]: expected the id of one of Jira's fields such as customfield_10016, "
+            "found 'Story Points'",
         ),
         ("{point: customfield_1}", "fields.point: unknown field; did you mean 'points'?"),
         ("{team: []}", "fields.team: expected at least one"),
