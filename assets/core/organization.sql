@@ -6,6 +6,7 @@ select
     fetched_at as read_at,
     o.name,
     o.timezone,
+    o.sources,
     o.calendars,
     o.teams,
     o.people,
@@ -24,6 +25,8 @@ from (
         from_json(payload, '{
             "name": "VARCHAR",
             "timezone": "VARCHAR",
+            "sources": [{"name": "VARCHAR", "kind": "VARCHAR",
+                         "fields": [{"role": "VARCHAR", "field_id": "VARCHAR"}]}],
             "calendars": [{"id": "VARCHAR", "timezone": "VARCHAR", "opens": "TIME", "closes": "TIME",
                            "days": ["INTEGER"], "holidays": ["DATE"]}],
             "teams": [{"id": "VARCHAR", "name": "VARCHAR", "kind": "VARCHAR", "platform_shared": "BOOLEAN",
