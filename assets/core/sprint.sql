@@ -1,5 +1,6 @@
 -- Sprints: as boards list them, else as the tickets that were in them show them, else as histories name them.
--- starts_at and ends_at are the plan; activated_at and completed_at are what happened, null where Jira does not say.
+-- starts_at and ends_at are the plan; activated_at and completed_at are what happened, null where it did not. Where Jira
+-- does not say when a sprint was activated, its start date is that: starting a sprint sets it.
 -- One row per sprint.
 -- key: source, sprint_id
 with shown as (
@@ -25,7 +26,10 @@ one as (
         lower(sprint ->> 'state') as state,
         (sprint ->> 'startDate')::timestamptz::timestamp as starts_at,
         (sprint ->> 'endDate')::timestamptz::timestamp as ends_at,
-        (sprint ->> 'activatedDate')::timestamptz::timestamp as activated_at,
+        coalesce(
+            sprint ->> 'activatedDate',
+            case when lower(sprint ->> 'state') in ('active', 'closed') then sprint ->> 'startDate' end
+        )::timestamptz::timestamp as activated_at,
         (sprint ->> 'completeDate')::timestamptz::timestamp as completed_at,
         gone_at,
         preference,
