@@ -19,6 +19,7 @@ STREAMS = {
     "github_team": "GitHub's teams with their direct members.",
     "github_user": "GitHub's users and bots; the only GitHub stream with names.",
     "github_pull_request": "GitHub's pull requests with their timelines, actors as ids, no free text.",
+    "skipped": "Records that could not be read, each with its stream and the reason; gone once they could.",
     "organization": "Versions of the organization file, without addresses and credentials.",
     "walk": "Whole walks over scopes: what was read, and from when the next one goes on.",
     "run": "Nightly runs: their as_of, and what came of each scope.",
