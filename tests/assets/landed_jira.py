@@ -1,4 +1,4 @@
-"""A Jira made by hand: records as the connector lands them, whatever they say, and the real job on top of them."""
+"""A Jira made by hand: records as the connector lands them, whatever they say, for the real job."""
 
 from __future__ import annotations
 
@@ -41,6 +41,9 @@ def march(day: int, hour: int = 9, minute: int = 0) -> datetime:
     return datetime(2025, 3, day, hour, minute, tzinfo=UTC)
 
 
+START, END = march(1), march(31)
+
+
 def naive(day: int, hour: int = 9, minute: int = 0) -> datetime:
     """As the warehouse answers."""
     return march(day, hour, minute).replace(tzinfo=None)
@@ -69,8 +72,9 @@ class HandMade:
     issues: list[Json] = field(default_factory=list)
     histories: list[Json] = field(default_factory=list)
     streams: dict[str, list[Json]] = field(default_factory=dict)
+    gone: dict[str, list[str]] = field(default_factory=dict)  # ids by stream
 
-    def issue(self, number: int, key: str, created: datetime = march(1), **shown: Any) -> str:
+    def issue(self, number: int, key: str, created: datetime = START, **shown: Any) -> str:
         """A ticket as it is now; returns its id."""
         project = next(id_ for id_, prefix in self.projects.items() if key.startswith(prefix + "-"))
         fields = {
@@ -123,6 +127,8 @@ class HandMade:
         yield "site", "jira_project", [Record(row["id"], row) for row in projects]
         users = [{"accountId": "acc-ana", "accountType": "atlassian"}]
         yield "site", "jira_user", [Record(row["accountId"], row) for row in users]
+        for stream, ids in self.gone.items():
+            yield "site", stream, [Record(id_, None) for id_ in ids]
         for stream, rows in self.streams.items():
             yield "site", stream, [Record(str(row["id"]), row) for row in rows]
         place = {issue["id"]: issue["fields"]["project"]["id"] for issue in self.issues}
@@ -132,7 +138,7 @@ class HandMade:
             past = [row for row in self.histories if place.get(row["issueId"]) == project]
             yield project, "jira_changelog", [Record(row["id"], row) for row in past]
 
-    def sources(self, now: datetime = march(31), fields: str = "") -> Sources:
+    def sources(self, now: datetime = END, fields: str = "") -> Sources:
         """For Home.run_with; `fields` is what the organization file says of fields."""
         file = parse_organization(ORGANIZATION % fields, "organization.yaml", {"U": "user", "T": "token"})
         return _Sources(file.organization.as_landed(), (), hand_made=self, now=now)
@@ -163,7 +169,7 @@ class _Puller:
 @dataclass(frozen=True, slots=True)
 class _Sources(Sources):
     hand_made: HandMade = field(default_factory=HandMade)
-    now: datetime = march(31)
+    now: datetime = END
 
     @contextmanager
     def opened(self) -> Iterator[list[Puller]]:

@@ -76,7 +76,7 @@ def test_folding_any_edits_gives_the_ticket_and_leaving_one_out_is_noticed(tmp_p
                     "assignee": ["a", "b", None],
                     "priority": ["1", "2", None],
                 }
-                after = chance.choice([value for value in others[name] if value != state[name]])
+                after = chance.choice([value for value in CHOICES[name] if value != state[name]])
                 items.append(item(name, state[name], after, "both"))
                 state[name] = after
             histories.append((number * 100 + step, items))
