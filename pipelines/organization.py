@@ -36,7 +36,7 @@ class Part(BaseModel):
 
 
 class JiraFields(Part):
-    """Which of a site's fields hold what, by id: the first that is filled counts. One without any is discovered."""
+    """Which fields hold what, by id: the first that is filled counts. Without any they are discovered."""
 
     points: FieldIds = ()
     team: FieldIds = ()
@@ -45,20 +45,27 @@ class JiraFields(Part):
     flagged: FieldIds = ()
     request_type: FieldIds = ()
 
+    def chosen(self) -> tuple[str, ...]:
+        """The ids of all of them."""
+        return tuple(dict.fromkeys(field_id for ids in self.model_dump().values() for field_id in ids))
+
 
 class JiraSite(Part):
     kind: Literal["jira"]
     name: Text
     url: Address
-    user_env: Variable
+    user_env: Variable | None = None
     token_env: Variable
     projects: tuple[Text, ...] = ()
     exclude_projects: tuple[Text, ...] = ()
+    jql: Text | None = None
     fields: JiraFields = JiraFields()
+    ca_bundle: Text | None = None
+    proxy: Address | None = None
 
     @property
     def variables(self) -> tuple[str, ...]:
-        return (self.user_env, self.token_env)
+        return (self.token_env,) if self.user_env is None else (self.user_env, self.token_env)
 
 
 class GitHubHost(Part):

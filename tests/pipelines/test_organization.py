@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from connectors.jira.source import JiraSource
 from pipelines.document import ProblemsFound
 from pipelines.organization_file import OrganizationFile, parse_organization, read_organization
 from tests.pipelines.example import ENVIRONMENT, TEXT
@@ -304,3 +305,25 @@ def test_a_file_that_is_no_text_is_said_to_be_none(tmp_path: Path) -> None:
     path.write_bytes(b"name: \xff\xfe")
     with pytest.raises(ProblemsFound, match="this is not UTF-8 text"):
         read_organization(path, ENVIRONMENT)
+
+
+def test_a_jira_site_without_a_user_takes_a_bearer_token() -> None:
+    jira = parse(changed("user_env: JIRA_USER, token_env", "token_env")).sources[0]
+    assert isinstance(jira, JiraSource)
+    assert (jira.user, jira.token) == ("", "jira-secret")
+    assert parse(TEXT).organization.sources[0].variables == ("JIRA_USER", "JIRA_TOKEN")
+
+
+def test_a_jira_site_has_its_own_query_proxy_and_certificates(tmp_path: Path) -> None:
+    (tmp_path / "company.pem").touch()
+    extra = f"jql: labels = data, proxy: '${{PROXY}}', ca_bundle: {tmp_path}/company.pem"
+    text = changed("token_env: JIRA_TOKEN}", f"token_env: JIRA_TOKEN, {extra}}}")
+    jira = parse(text, {**ENVIRONMENT, "PROXY": "http://me:secret@proxy:3128"}).sources[0]
+    assert isinstance(jira, JiraSource)
+    assert (jira.jql, jira.proxy) == ("labels = data", "http://me:secret@proxy:3128")
+    assert "secret" not in repr(jira)
+    (tmp_path / "company.pem").unlink()
+    assert problems(text) == [
+        f"organization.yaml:4: sources[jira].ca_bundle: there is no file {tmp_path}/company.pem",
+        "organization.yaml:4: sources[jira].proxy: the environment variable PROXY is not set",
+    ]
