@@ -104,14 +104,19 @@ chains_hold = check_of(
     group by field, kind
     order by tickets desc, field, kind
     """,
-    "Each change of a ticket starts from what the one before it left, and the last one left what the ticket has.",
+    "Each change of a ticket starts from what the one before it left, and the last one left what it has.",
     blocking=False,
 )
 
 fields_are_found = check_of(
     "core/field_role",
     "fields_are_found",
-    "select source, role, field_id from core.field_role where found_by = 'organization file' and is_gone order by all",
+    """
+    select source, role, field_id
+    from core.field_role
+    where found_by = 'organization file' and is_gone
+    order by all
+    """,
     "Each field that the organization file names for a source is one of its fields.",
     blocking=False,
 )
