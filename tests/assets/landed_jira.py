@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -74,10 +74,11 @@ class HandMade:
     streams: dict[str, list[Json]] = field(default_factory=dict)
     gone: dict[str, list[str]] = field(default_factory=dict)  # ids by stream
 
-    def issue(self, number: int, key: str, created: datetime = START, **shown: Any) -> str:
-        """A ticket as it is now; returns its id."""
+    def issue(self, number: int, key: str, **shown: Any) -> str:
+        """A ticket with its fields as they are now, but for `created`, a datetime; returns its id."""
+        created = shown.pop("created", START)
         project = next(id_ for id_, prefix in self.projects.items() if key.startswith(prefix + "-"))
-        fields = {
+        fields: Json = {
             "created": text(created),
             "updated": text(created),
             "project": {"id": project, "key": key.split("-")[0]},
@@ -112,15 +113,12 @@ class HandMade:
 
     def records(self) -> Iterator[tuple[str, str, list[Record]]]:
         """Scope, stream and records."""
-        schemas = [
+        schemas: list[Json] = [
             {"id": id_, "name": name, "schema": {"custom": custom}}
             for id_, (name, custom) in self.fields.items()
         ]
-        yield (
-            "site",
-            "jira_site",
-            [Record("hand", {"baseUrl": "https://hand.example.net", "deploymentType": "Cloud"})],
-        )
+        about = {"baseUrl": "https://hand.example.net", "deploymentType": "Cloud", "version": "1001"}
+        yield "site", "jira_site", [Record("hand", about)]
         yield "site", "jira_field", [Record(row["id"], row) for row in schemas]
         yield "site", "jira_status", [Record(id_, self.status(id_)) for id_ in STATUSES]
         projects = [{"id": id_, "key": key, "name": key} for id_, key in self.projects.items()]
@@ -154,13 +152,13 @@ class _Puller:
         return self.now
 
     def pull(self, landing: Landing, progress: Progress, deadline: float | None) -> SourceOutcome:
-        scopes: dict[str, list[tuple[str, Sequence[Record]]]] = {}
+        scopes: dict[str, list[tuple[str, list[Record]]]] = {}
         for scope, stream, records in self.hand_made.records():
             scopes.setdefault(scope, []).append((stream, records))
         for scope, streams in scopes.items():
             with landing.walk(self.name, scope, "1", self.now) as walk:
-                for stream, records in streams:
-                    walk.land(stream, records)
+                for stream, rows in streams:
+                    walk.land(stream, rows)
                 walk.finish(self.now, {})
         whole = [ScopeOutcome(self.name, scope, scope, "whole") for scope in scopes]
         return SourceOutcome(self.name, self.now, scopes=whole)

@@ -10,9 +10,16 @@ from typing import Any
 from tests.assets.landed_jira import ESTIMATE, SPRINT, HandMade, Json, item, march
 from tests.night import Home
 
-BREAKS = (
-    "select ticket_id, field, kind, change_id, left_value, found_value from core.broken_chain order by all"
-)
+BREAKS = """
+    select ticket_id, field, kind, change_id, left_value, found_value
+    from core.broken_chain
+    order by all
+"""
+CHOICES: dict[str, list[str | None]] = {
+    "status": ["1", "3", "5"],
+    "assignee": ["a", "b", None],
+    "priority": ["1", "2", None],
+}
 
 
 def breaks(directory: Path, jira: HandMade) -> list[tuple[Any, ...]]:
@@ -66,16 +73,12 @@ def test_folding_any_edits_gives_the_ticket_and_leaving_one_out_is_noticed(tmp_p
     jira = HandMade()
     expected = {}
     for number in range(1, 121):
-        ticket, state = f"{number}", {"status": "1", "assignee": None, "priority": None}
+        ticket = f"{number}"
+        state: dict[str, str | None] = {"status": "1", "assignee": None, "priority": None}
         histories: list[tuple[int, list[Json]]] = []
         for step in range(chance.randint(3, 8)):
             items = []
             for name in chance.sample(sorted(state), chance.randint(1, 3)):
-                others = {
-                    "status": ["1", "3", "5"],
-                    "assignee": ["a", "b", None],
-                    "priority": ["1", "2", None],
-                }
                 after = chance.choice([value for value in CHOICES[name] if value != state[name]])
                 items.append(item(name, state[name], after, "both"))
                 state[name] = after

@@ -21,7 +21,7 @@ BOARD = {
 
 
 def world() -> HandMade:
-    """PAY estimates in two fields, of which Story Points is the fuller one; DATA's board in one of its own."""
+    """PAY estimates in two fields, of which Story Points is as full; DATA's board in one of its own."""
     jira = HandMade(fields={**FIELDS, EFFORT: ("Aufwand", FLOAT)}, streams={"jira_board": [BOARD]})
     jira.issue(1, "PAY-1", **{POINTS: 3.0, ESTIMATE: 8})
     jira.issue(2, "PAY-2", **{POINTS: 5.0})
@@ -83,7 +83,8 @@ def test_the_organization_file_has_the_last_word(tmp_path: Path) -> None:
         world().sources(fields=f", fields: {{points: [{ESTIMATE}, {EFFORT}], team: customfield_1}}")
     )
     assert home.warehouse_sql(
-        "select role, field_id, found_by, is_gone from core.field_role where role in ('points', 'team') order by all"
+        "select role, field_id, found_by, is_gone from core.field_role "
+        "where role in ('points', 'team') order by all"
     ) == [
         ("points", ESTIMATE, "organization file", False),
         ("points", EFFORT, "organization file", False),
