@@ -49,11 +49,15 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Pull:
-    """What the walks over the projects of one site share. `projects` are the ids of those that are pulled."""
+    """What the walks over the projects of one site share. `projects` are the ids of those that are pulled.
+
+    `sprints` are the ids of those that boards have told; others are known by the tickets that were in them.
+    """
 
     client: JiraClient
     landing: Landing
     fields: Fields
+    sprints: frozenset[str]
     projects: frozenset[str]
     started_at: datetime
     workers: Executor
@@ -218,6 +222,7 @@ class ProjectWalk:
                 shown += len(rows)
                 here = [issue for issue in rows if not self._is_elsewhere(issue)]
                 landed += skips.records("jira_issue", lambda issue: reduce.issue(issue, fields), here)
+                self._land_sprints(walk, here)
             elif kind == "histories":
                 read = skips.records(
                     "jira_changelog", lambda pair: reduce.history(pair[1], pair[0], fields), rows
@@ -236,6 +241,13 @@ class ProjectWalk:
         with self._lock:
             self._missed += len(ids) - shown
         self._pull.tally.add(done=len(ids))
+
+    def _land_sprints(self, walk: Walk, issues: list[Json]) -> None:
+        """Land the sprints that no board told."""
+        fields, told = self._pull.fields, self._pull.sprints
+        shown = self._skips.records("jira_sprint", lambda issue: reduce.sprints_of(issue, fields), issues)
+        if others := [record for records in shown for record in records if record.id not in told]:
+            walk.land("jira_sprint", others)
 
 
 def in_project(key: str, jql: str | None) -> str:

@@ -130,6 +130,7 @@ def _walk_projects(
             client,
             landing,
             site.fields,
+            site.sprints,
             frozenset(str(project["id"]) for project in wanted),
             started_at,
             workers,

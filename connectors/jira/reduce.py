@@ -118,6 +118,16 @@ def board(answer: Json, configuration: Json | None) -> Record:
     return Record(str(answer["id"]), payload)
 
 
+def sprints_of(answer: Json, fields: Fields) -> list[Record]:
+    """The sprints that a ticket has been in, as it shows them.
+
+    The ticket itself keeps which they are: when one ends, no ticket counts as updated.
+    """
+    values = [answer["fields"].get(field) or [] for field in fields.sprints]
+    shown = [_read_sprint(one) for value in values for one in (value if isinstance(value, list) else [value])]
+    return [sprint({**one, "originBoardId": one.get("boardId")}) for one in shown]
+
+
 def sprint(answer: Json) -> Record:
     return Record(str(answer["id"]), _only(answer, *SPRINT_PARTS, "activatedDate", "originBoardId"))
 
@@ -188,7 +198,7 @@ def _link(link: Json) -> Json:
 
 def _sprints(value: Any) -> Any:
     sprints: Iterable[Any] = value if isinstance(value, list) else [value]
-    return [_only(_read_sprint(sprint), *SPRINT_PARTS, "boardId") for sprint in sprints if sprint]
+    return [_only(_read_sprint(sprint), "id", "name", "boardId") for sprint in sprints if sprint]
 
 
 def _read_sprint(shown: Any) -> Json:

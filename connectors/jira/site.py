@@ -27,12 +27,14 @@ Json = dict[str, Any]
 class Site:
     """What the walks over projects need to know. `projects` are all that the account may browse.
 
-    `gone` are those that the site says are archived or in the trash.
+    `gone` are those that the site says are archived or in the trash. `sprints` are the ids of those that its
+    boards list.
     """
 
     fields: Fields
     projects: tuple[Json, ...]
     gone: tuple[tuple[Json, Reason], ...]
+    sprints: frozenset[str]
 
 
 def walk_site(
@@ -92,7 +94,8 @@ class _Reader:
             self.lack(f"{error.message}; listing users needs 'Browse users and groups'", "failed")
         chosen = {*client.source.fields, *(board.estimate for board in boards if board.estimate)}
         gone = tuple((project, why) for project in listed if (why := _reason(project)) is not None)
-        return Site(discover(fields, chosen), projects, gone)
+        sprints = frozenset(str(sprint.get("id")) for board in boards for sprint in board.sprints)
+        return Site(discover(fields, chosen), projects, gone, sprints)
 
     def lack(self, message: str, state: Any) -> None:
         """Say what is missing, beside what else is."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 from connectors.landing import Landing, Record, Walk
 from connectors.outcome import BadAnswer
+
+T = TypeVar("T")
 
 STREAM = "skipped"
 # Fewer records than these may all be unreadable; of more, half is taken for another interface.
@@ -27,7 +29,7 @@ class Skips:
     def __len__(self) -> int:
         return len(self._skipped)
 
-    def records(self, stream: str, reduced: Callable[[Any], Record], rows: Iterable[Any]) -> list[Record]:
+    def records(self, stream: str, reduced: Callable[[Any], T], rows: Iterable[Any]) -> list[T]:
         """Rows of an answer as records of a stream, without those that are not shaped as documented.
 
         Rows may be pairs of a ticket's id and what belongs to it.

@@ -91,24 +91,8 @@ def test_people_are_known_by_their_key_and_sprints_are_read_from_text(
     user = newest(landing, "jira_user")[issue["assignee"]["accountId"]]
     assert (user["name"], issue["assignee"]["accountId"][:8]) == ("ben", "JIRAUSER")
     assert issue["customfield_10020"] == [
-        {
-            "id": 37,
-            "name": "Sprint 1, the [first]=one",
-            "state": "closed",
-            "boardId": 1,
-            "startDate": "2025-03-03T09:00:00.000Z",
-            "endDate": "2025-03-10T09:00:00.000Z",
-            "completeDate": "2025-03-10T09:00:00.000Z",
-        },
-        {
-            "id": 38,
-            "name": "Sprint 2",
-            "state": "closed",
-            "boardId": 1,
-            "startDate": "2025-03-10T09:00:00.000Z",
-            "endDate": "2025-03-24T09:00:00.000Z",
-            "completeDate": "2025-03-25T09:00:00.000Z",
-        },
+        {"id": 37, "name": "Sprint 1, the [first]=one", "boardId": 1},
+        {"id": 38, "name": "Sprint 2", "boardId": 1},
     ]
     assigned = newest(landing, "jira_changelog")["2"]["items"]
     assert [item["to"] for item in assigned if item["field"] == "assignee"] == [user["accountId"]]
@@ -185,3 +169,21 @@ def test_an_answer_that_is_too_heavy_is_asked_for_in_halves(large: Sandbox, tmp_
     large.heal()
     assert outcome.is_complete, outcome.scopes
     assert large.faults_served["503"] > 10
+
+
+def test_sprints_of_boards_that_may_not_be_seen_are_known_by_the_tickets_in_them(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    sandbox.fail("*/agile/1.0/board", "unauthorized")
+    landing = Landing(tmp_path)
+    pull(source(sandbox), landing)
+    assert newest(landing, "jira_sprint")["38"] == {
+        "id": 38,
+        "name": "Sprint 2",
+        "state": "closed",
+        "startDate": "2025-03-10T09:00:00.000Z",
+        "endDate": "2025-03-24T09:00:00.000Z",
+        "completeDate": "2025-03-25T09:00:00.000Z",
+        "activatedDate": "2025-03-10T09:00:00.000Z",
+        "originBoardId": 1,
+    }
