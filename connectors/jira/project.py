@@ -18,9 +18,9 @@ from connectors.jira.cloud import BULK_PAGE, SMALL_BULK_PAGE
 from connectors.jira.fields import Fields
 from connectors.jira.site import OVERLAP
 from connectors.jira.skips import FEW, Skips
+from connectors.jira.tally import Tally
 from connectors.landing import Landing, Record, Walk
 from connectors.outcome import BadAnswer, ScopeOutcome, SourceError
-from connectors.progress import Progress
 
 BATCHES_AT_ONCE = 4
 # Of so many gone tickets a walk asks one by one why; of the others it is not known.
@@ -28,23 +28,6 @@ LOOKED_UP = 50
 NEVER = datetime.fromtimestamp(0, UTC)
 
 Json = dict[str, Any]
-
-
-class Tally:
-    """How many tickets of a source are fetched, over all projects and threads."""
-
-    def __init__(self, source: str, progress: Progress) -> None:
-        self._source = source
-        self._progress = progress
-        self._lock = Lock()
-        self._done = self._total = 0
-
-    def add(self, done: int = 0, total: int = 0) -> None:
-        with self._lock:
-            self._done += done
-            self._total += total
-            done, total = self._done, self._total
-        self._progress(self._source, "tickets", done, total)
 
 
 @dataclass(frozen=True, slots=True)

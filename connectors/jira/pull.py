@@ -10,9 +10,10 @@ from typing import Any
 
 from connectors.jira.client import AT_ONCE, JiraClient
 from connectors.jira.connection import connect
-from connectors.jira.project import NEVER, ProjectWalk, Pull, Tally
+from connectors.jira.project import NEVER, ProjectWalk, Pull
 from connectors.jira.site import SCOPE, Site, walk_site
 from connectors.jira.source import JiraSource
+from connectors.jira.tally import Tally
 from connectors.landing import Landing, Record
 from connectors.outcome import BadAnswer, ScopeOutcome, SourceOutcome
 from connectors.progress import Progress, silent
@@ -82,7 +83,13 @@ def _gone_projects(
     for project, reason in site.gone:
         scope, key = str(project["id"]), str(project["key"])
         known = landing.known(source, "jira_issue", scope)
-        if not known or not client.source.wants(scope, key):
+        is_named = bool({scope, key.upper()} & {name.upper() for name in client.source.projects})
+        if not client.source.wants(scope, key) or not (known or is_named):
+            continue
+        if not known:
+            outcomes.append(
+                ScopeOutcome(source, scope, key, "whole", f"{reason}: there is nothing to be read of it")
+            )
             continue
         with landing.walk(source, scope, site.fields.request_version, started_at) as walk:
             walk.land("jira_issue", [Record(id_, None, reason=reason) for id_ in sorted(known, key=int)])

@@ -95,6 +95,16 @@ def test_the_tickets_of_an_archived_project_are_gone_with_it(tmp_path: Path, sit
     assert again.is_complete and "PAY" not in {scope.name for scope in again.scopes}
 
 
+def test_an_archived_project_that_is_asked_for_by_name_is_said_to_be_one(tmp_path: Path, site: Any) -> None:
+    made = world()
+    made.projects = [replace(made.projects[0], archived_at=march(1)), made.projects[1]]
+    with serve(made, END) as sandbox:
+        outcome = pull(replace(site(sandbox), projects=("pay", "DATA")), Landing(tmp_path))
+    assert outcome.is_complete
+    told = [scope.message for scope in outcome.scopes if scope.name == "PAY"]
+    assert told == ["project archived: there is nothing to be read of it"]
+
+
 def test_the_tickets_of_a_project_in_the_trash_are_gone_with_it(tmp_path: Path) -> None:
     landing, made = Landing(tmp_path), world(3)
     made.projects = [replace(made.projects[0], deleted_at=march(20)), made.projects[1]]

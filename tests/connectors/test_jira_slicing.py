@@ -177,7 +177,7 @@ def fail(sandbox: Sandbox, flavour: int, hurts: list[tuple[str, Kind, int]]) -> 
 
 
 @pytest.mark.heavy
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(lives(), min_size=1, max_size=6), nights())
 def test_any_slicing_with_any_faults_ends_as_one_clean_pull(
     told: list[dict[str, Any]], pulled: list[tuple[int, int, list[tuple[str, Kind, int]]]]
