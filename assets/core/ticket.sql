@@ -34,10 +34,22 @@ value as (
     group by held.source, held.ticket_id
 ),
 epic as (
-    select source, payload ->> 'key' as key, max(id) as id
+    select source, payload ->> 'key' as key, max(id) as id, any_value(payload ->> '$.fields.issuetype.id') as type_id
     from raw.jira_issue
     where gone_at is null
     group by all
+),
+-- Data Center tells no levels: a type whose tickets are or were epics of others holds tickets together.
+epic_type as (
+    select epic.source, epic.type_id
+    from epic
+    semi join value on value.source = epic.source and value.epic_key = epic.key
+    union
+    select epic.source, epic.type_id
+    from epic
+    inner join core.ticket_change as change on change.source = epic.source and change.to_id = epic.id
+    semi join core.field_role as role
+        on role.source = change.source and role.field_id = change.field_id and role.role = 'epic_link'
 )
 select
     issue.source,
@@ -50,7 +62,9 @@ select
     case
         when o.excluded_types is not null then not list_contains(o.excluded_types, f ->> '$.issuetype.name')
         else not coalesce((f ->> '$.issuetype.subtask')::boolean, false)
-            and coalesce((f ->> '$.issuetype.hierarchyLevel')::integer, 0) = 0
+            and coalesce(
+                (f ->> '$.issuetype.hierarchyLevel')::integer, case when epic_type.type_id is not null then 1 end, 0
+            ) = 0
     end as is_counted,
     f ->> '$.project.id' as project_id,
     f ->> '$.project.key' as project_key,
@@ -73,12 +87,14 @@ select
     issue.first_seen_at,
     coalesce(issue.looked_at, issue.changed_at) as last_seen_at,
     issue.gone_at,
+    issue.gone_reason,
     from_json(f -> 'components', '[{"id": "VARCHAR", "name": "VARCHAR"}]') as components,
     from_json(f -> 'labels', '["VARCHAR"]') as labels
 from issue
 cross join core.organization as o
 left join value on value.source = issue.source and value.ticket_id = issue.id
 left join epic on epic.source = issue.source and epic.key = value.epic_key
+left join epic_type on epic_type.source = issue.source and epic_type.type_id = (f ->> '$.issuetype.id')
 left join (
     select source, any_value(payload) as payload from raw.jira_site where gone_at is null group by source
 ) as site on site.source = issue.source
