@@ -50,7 +50,7 @@ step as (
     )
 ),
 present as (
-    select source, ticket_id, v.field, null as field_id, v.id, v.text
+    select source, ticket_id, v.field, v.field as slot, v.id, v.text
     from core.ticket, unnest([
         struct_pack(field := 'status', id := status_id, text := null),
         struct_pack(field := 'assignee', id := assignee, text := null),
@@ -76,11 +76,12 @@ present as (
     select ticket.source, ticket.ticket_id, 'component', 'component ' || c.id, 'held', 'held'
     from core.ticket as ticket, unnest(components) as u (c)
 ),
+-- Where one thing stands in one of Jira's fields alone, the last change under any name must have left what it is.
 last as (
-    select *
+    select *, case when field in ('points', 'team', 'sprint', 'component') then field_id else field end as slot
     from item
     qualify row_number() over (
-        partition by source, ticket_id, field, case when field <> 'parent' then field_id end
+        partition by source, ticket_id, field, slot
         order by happened_at desc, change_id::bigint desc, item_number desc
     ) = 1
 ),
@@ -95,12 +96,8 @@ pair as (
         last.source, last.ticket_id, last.field, last.field_id, null, null, null, 'end',
         last.to_id, last.to_text, present.id, present.text
     from last
-    left join present
-        on present.source = last.source and present.ticket_id = last.ticket_id and present.field = last.field
-        and (present.field_id is null or present.field_id = last.field_id)
-    where
-        present.source is not null
-        or last.field = 'component'
+    left join present using (source, ticket_id, field, slot)
+    where present.slot is not null or last.field = 'component'
 ),
 renamed as (
     select source, key, any_value(project_id) as project_id

@@ -30,31 +30,33 @@ link as (
     from side
     group by source, link.id
 ),
-made as (
+told as (
     select change.source, change.ticket_id, key.ticket_id as other_id, change.happened_at, change.account_id,
-        lower(change.to_text) as told
+        lower(change.to_text) as words
     from core.ticket_change as change
     inner join core.ticket_key as key on key.source = change.source and key.key = change.to_id
     where change.field = 'link' and change.to_id is not null
+),
+made as (
+    select link.source, link.link_id, told.happened_at, told.account_id
+    from link
+    inner join told
+        on told.source = link.source and told.ticket_id = link.from_ticket_id and told.other_id = link.to_ticket_id
+        and contains(told.words, lower(link.outward))
+    union all
+    select link.source, link.link_id, told.happened_at, told.account_id
+    from link
+    inner join told
+        on told.source = link.source and told.ticket_id = link.to_ticket_id and told.other_id = link.from_ticket_id
+        and contains(told.words, lower(link.inward))
 )
 select
-    link.source,
-    link.link_id,
-    link.kind,
-    link.outward,
-    link.inward,
-    link.from_ticket_id,
-    link.from_key,
-    link.to_ticket_id,
-    link.to_key,
-    max(made.happened_at) as created_at,
-    arg_max(made.account_id, made.happened_at) as account_id,
-    link.is_gone
+    link.*,
+    made.created_at,
+    made.account_id
 from link
-left join made
-    on made.source = link.source
-    and (
-        (made.ticket_id = link.from_ticket_id and made.other_id = link.to_ticket_id and contains(told, lower(outward)))
-        or (made.ticket_id = link.to_ticket_id and made.other_id = link.from_ticket_id and contains(told, lower(inward)))
-    )
-group by all
+left join (
+    select source, link_id, max(happened_at) as created_at, arg_max(account_id, happened_at) as account_id
+    from made
+    group by source, link_id
+) as made on made.source = link.source and made.link_id = link.link_id
