@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from connectors.sandbox.embedded import TOKEN, USER
-from connectors.sandbox.jira_door import READER
+from connectors.sandbox.jira_data_center import READER
 from connectors.sandbox.server import serve
 from connectors.sources import Sources
 from pipelines.organization_file import parse_organization
