@@ -204,8 +204,13 @@ class ProjectWalk:
             if kind == "issues":
                 shown += len(rows)
                 here = [issue for issue in rows if not self._is_elsewhere(issue)]
-                landed += skips.records("jira_issue", lambda issue: reduce.issue(issue, fields), here)
-                self._land_sprints(walk, here)
+                pairs = skips.records(
+                    "jira_issue",
+                    lambda issue: (reduce.issue(issue, fields), reduce.sprints_of(issue, fields)),
+                    here,
+                )
+                landed += [ticket for ticket, _ in pairs]
+                self._land_sprints(walk, [sprint for _, sprints in pairs for sprint in sprints])
             elif kind == "histories":
                 read = skips.records(
                     "jira_changelog", lambda pair: reduce.history(pair[1], pair[0], fields), rows
@@ -225,11 +230,9 @@ class ProjectWalk:
             self._missed += len(ids) - shown
         self._pull.tally.add(done=len(ids))
 
-    def _land_sprints(self, walk: Walk, issues: list[Json]) -> None:
+    def _land_sprints(self, walk: Walk, sprints: list[Record]) -> None:
         """Land the sprints that no board told."""
-        fields, told = self._pull.fields, self._pull.sprints
-        shown = self._skips.records("jira_sprint", lambda issue: reduce.sprints_of(issue, fields), issues)
-        if others := [record for records in shown for record in records if record.id not in told]:
+        if others := [sprint for sprint in sprints if sprint.id not in self._pull.sprints]:
             walk.land("jira_sprint", others)
 
 

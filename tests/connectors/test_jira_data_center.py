@@ -44,9 +44,17 @@ def company() -> World:
 
 
 @pytest.fixture(scope="module")
-def large(company: World) -> Iterator[Sandbox]:
-    with serve(company, DEFAULT_CLOCK) as running:
-        yield running
+def running(company: World) -> Iterator[Sandbox]:
+    with serve(company, DEFAULT_CLOCK) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def large(running: Sandbox) -> Sandbox:
+    """A whole company's site, which cuts pages to 30."""
+    running.heal()
+    running.data_center.window, running.data_center.most_per_page = 10_000, 30
+    return running
 
 
 def source(sandbox: Sandbox, **given: Any) -> JiraSource:
@@ -137,7 +145,6 @@ def test_a_search_that_is_too_long_is_read_in_windows(
 def test_a_pull_through_faults_lands_the_same(
     large: Sandbox, tmp_path: Path, kind: Kind, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    large.data_center.window, large.data_center.most_per_page = 10_000, 30
     smooth, rough = Landing(tmp_path / "smooth"), Landing(tmp_path / "rough")
     pull(source(large), smooth)
     before = large.faults_served[kind]
