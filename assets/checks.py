@@ -114,3 +114,29 @@ people_have_teams = check_of(
     "Whoever acts on tickets is in a team at that moment; others are counted as nobody's, and shown here.",
     blocking=False,
 )
+
+chains_hold = check_of(
+    "core/broken_chain",
+    "chains_hold",
+    """
+    select field, kind, count(distinct (source, ticket_id)) as tickets, min(ticket_id) as first_ticket_id
+    from core.broken_chain
+    group by field, kind
+    order by tickets desc, field, kind
+    """,
+    "Each change of a ticket starts from what the one before it left, and the last one left what it has.",
+    blocking=False,
+)
+
+fields_are_found = check_of(
+    "core/field_role",
+    "fields_are_found",
+    """
+    select source, role, field_id
+    from core.field_role
+    where found_by = 'organization file' and is_gone
+    order by all
+    """,
+    "Each field that the organization file names for a source is one of its fields.",
+    blocking=False,
+)

@@ -152,6 +152,22 @@ def schema() -> None:
 
 
 @cli.command()
+@ORGANIZATION
+@HOME
+@click.option("--sources", "contact", is_flag=True, help="Also contact every source, with its credentials.")
+def doctor(organization: str | None, home: str | None, contact: bool) -> None:
+    """Show what was found of each source, and what makes numbers doubtful.
+
+    Which fields are taken for estimates, teams and sprints, and how full they are; statuses without meaning,
+    accounts without team, histories that contradict themselves, records that were skipped, how fresh it is.
+    Exit codes: 0 fine; 2 nothing is published, or a source does not answer; 3 numbers are doubtful.
+    """
+    from pipelines.command_doctor import diagnose
+
+    diagnose(_settings(organization, home), contact)
+
+
+@cli.command()
 @click.option("--seed", type=int, help="Which organization (default: BATON_SANDBOX_SEED, else 7).")
 @click.option("--tickets", type=int, help="Its size (default: BATON_SANDBOX_TICKETS, else 6000).")
 @click.option("--clock", metavar="TIME", help="The instant at which it stands still (UTC).")

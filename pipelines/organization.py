@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import AfterValidator, Field
 
 from pipelines.calendar import Calendar
-from pipelines.fields import Address, Cron, Text, Variable, Zone, distinct, not_empty
+from pipelines.fields import Address, Cron, FieldIds, Text, Variable, Zone, distinct, not_empty
 from pipelines.part import Part, instant
 from pipelines.team import Team
 
@@ -19,18 +19,37 @@ Rung = Literal["status", "team", "assignee", "component", "label", "project"]
 Detector = Literal["D1", "D2", "D3", "D4", "D5", "D6"]
 
 
+class JiraFields(Part):
+    """Which fields hold what, by id: the first that is filled counts. Without any they are discovered."""
+
+    points: FieldIds = ()
+    team: FieldIds = ()
+    sprint: FieldIds = ()
+    epic_link: FieldIds = ()
+    flagged: FieldIds = ()
+    request_type: FieldIds = ()
+
+    def chosen(self) -> tuple[str, ...]:
+        """The ids of all of them."""
+        return tuple(dict.fromkeys(field_id for ids in self.model_dump().values() for field_id in ids))
+
+
 class JiraSite(Part):
     kind: Literal["jira"]
     name: Text
     url: Address
-    user_env: Variable
+    user_env: Variable | None = None
     token_env: Variable
     projects: tuple[Text, ...] = ()
     exclude_projects: tuple[Text, ...] = ()
+    jql: Text | None = None
+    fields: JiraFields = JiraFields()
+    ca_bundle: Text | None = None
+    proxy: Address | None = None
 
     @property
     def variables(self) -> tuple[str, ...]:
-        return (self.user_env, self.token_env)
+        return (self.token_env,) if self.user_env is None else (self.user_env, self.token_env)
 
 
 class GitHubHost(Part):
@@ -149,9 +168,12 @@ class Organization(Part):
         return {
             "name": self.name,
             "timezone": self.timezone,
-            "sources": [{"name": source.name, "kind": source.kind} for source in self.sources],
             "calendars": [calendar.landed() for calendar in calendars],
             "teams": [team.landed_with(self.timezone, calendars[0].id) for team in self.teams],
+            "sources": [
+                {"name": source.name, "kind": source.kind, "fields": _roles(source)}
+                for source in self.sources
+            ],
             "people": [{"id": person.id, "accounts": _accounts(person.accounts)} for person in self.people],
             "bots": _accounts(self.bots),
             "customers": _accounts(self.customers),
@@ -174,3 +196,10 @@ class Organization(Part):
 
 def _accounts(accounts: dict[str, tuple[str, ...]]) -> list[dict[str, str]]:
     return [{"source": source, "account": name} for source, names in accounts.items() for name in names]
+
+
+def _roles(source: JiraSite | GitHubHost) -> list[dict[str, str]]:
+    if isinstance(source, GitHubHost):
+        return []
+    chosen = source.fields.model_dump()
+    return [{"role": role, "field_id": field_id} for role, ids in chosen.items() for field_id in ids]

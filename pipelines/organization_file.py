@@ -72,27 +72,36 @@ def _sources(
             variable = getattr(source, field, None)
             if variable is not None and not environment.get(variable):
                 found.report((*place, field), f"the environment variable {variable} is not set")
-        url = source.url
-        for name in re.findall(r"\$\{(\w+)\}", url):
-            if not environment.get(name):
-                found.report((*place, "url"), f"the environment variable {name} is not set")
-            url = url.replace("${" + name + "}", environment.get(name, ""))
+        addresses = {"url": source.url, "proxy": getattr(source, "proxy", None) or ""}
+        for field, address in addresses.items():
+            for name in re.findall(r"\$\{(\w+)\}", address):
+                if not environment.get(name):
+                    found.report((*place, field), f"the environment variable {name} is not set")
+                addresses[field] = addresses[field].replace("${" + name + "}", environment.get(name, ""))
+        ca_bundle = getattr(source, "ca_bundle", None)
+        if ca_bundle is not None and not Path(ca_bundle).is_file():
+            found.report((*place, "ca_bundle"), f"there is no file {ca_bundle}")
         if not found.problems:
-            sources.append(_connected(source, url.rstrip("/"), environment))
+            url, proxy = addresses["url"].rstrip("/"), addresses["proxy"] or None
+            sources.append(_connected(source, url, proxy, environment))
     return sources
 
 
 def _connected(
-    source: JiraSite | GitHubHost, url: str, environment: Mapping[str, str]
+    source: JiraSite | GitHubHost, url: str, proxy: str | None, environment: Mapping[str, str]
 ) -> JiraSource | GitHubSource:
     if isinstance(source, JiraSite):
         return JiraSource(
             name=source.name,
             url=url,
-            user=environment[source.user_env],
+            user="" if source.user_env is None else environment[source.user_env],
             token=environment[source.token_env],
             projects=source.projects,
             exclude_projects=source.exclude_projects,
+            jql=source.jql,
+            fields=source.fields.chosen(),
+            ca_bundle=source.ca_bundle,
+            proxy=proxy,
         )
     return GitHubSource(
         name=source.name,

@@ -13,5 +13,5 @@ select
     ticket.ticket_id,
     list_sort(list(distinct mention.m."in")) as found_in
 from mention
-inner join core.ticket_key as ticket on ticket.key = mention.m.key
+inner join core.ticket_key as ticket on ticket.key = mention.m.key and ticket.is_newest
 group by all

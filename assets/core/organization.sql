@@ -6,6 +6,7 @@ select
     fetched_at as read_at,
     o.name,
     o.timezone,
+    o.sources,
     o.calendars,
     o.teams,
     o.people,
@@ -29,6 +30,8 @@ from (
         from_json(payload, '{
             "name": "VARCHAR",
             "timezone": "VARCHAR",
+            "sources": [{"name": "VARCHAR", "kind": "VARCHAR",
+                         "fields": [{"role": "VARCHAR", "field_id": "VARCHAR"}]}],
             "calendars": [{"id": "VARCHAR", "timezone": "VARCHAR", "opens": "TIME", "closes": "TIME",
                            "days": ["INTEGER"], "holidays": ["DATE"], "working_days": ["DATE"],
                            "hours": [{"day": "INTEGER", "opens": "TIME", "closes": "TIME"}]}],

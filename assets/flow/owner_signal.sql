@@ -5,7 +5,7 @@
 -- key: source, ticket_id, from_at
 with state as (
     select
-        state.*,
+        state.* exclude (reporter),
         ticket.reporter,
         ticket.created_at,
         regexp_extract(state.key, '^(.+)-\d+$', 1) as project_key

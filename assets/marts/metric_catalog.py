@@ -16,7 +16,7 @@ key: table_name, column_name
 column table_name: published table
 column column_name: its column
 column definition: what it says
-column unit: hours, count, points, UTC timestamp, date, yes or no, or text
+column unit: hours, count, points, share, UTC timestamp, date, yes or no, or text
 column is_additive: whether values of several teams or weeks may be summed
 """
 
@@ -28,6 +28,8 @@ def unit(column: str) -> str:
     """The unit that a column's name carries."""
     if column.endswith("_count"):
         return "count"
+    if column.endswith("_share"):
+        return "share"
     if "hours" in column:
         return "hours"
     if column.startswith(("is_", "has_")):

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from connectors.jira.client import JiraClient
+from connectors.jira.connection import connect
 from connectors.jira.fields import TEAM
 from connectors.jira.source import JiraSource
 from connectors.outcome import CredentialsRefused
@@ -34,7 +35,7 @@ class Roster:
 
 def look(source: JiraSource) -> Roster:
     """Raises SourceError where nothing can be read. Lands nothing."""
-    with closing(JiraClient(source, time.monotonic() + LOOK_SECONDS)) as client:
+    with closing(connect(source, time.monotonic() + LOOK_SECONDS).client) as client:
         projects = [project for page in client.projects() for project in page]
         wanted = [one for one in projects if source.wants(str(one["id"]), str(one["key"]))]
         roster = Roster(wanted, client.statuses())
@@ -48,15 +49,16 @@ def look(source: JiraSource) -> Roster:
         if fields:
             for project in wanted:
                 key = str(project["key"])
-                recent = next(client.issue_ids(f'project = "{key}" ORDER BY updated DESC'), [])
-                roster.recent_counts[key] = len(recent[:RECENT_TICKETS])
-                roster.team_values[key] = _team_values(client, recent[:RECENT_TICKETS], fields)
+                ids = [one for page in client.issue_ids(f'project = "{key}"') for one in page]
+                newest = ids[-RECENT_TICKETS:]
+                roster.recent_counts[key] = len(newest)
+                roster.team_values[key] = _team_values(client, newest, fields)
     return roster
 
 
 def _team_values(client: JiraClient, recent: list[str], fields: list[str]) -> Counter[str]:
     found: Counter[str] = Counter()
-    for page in client.issues(recent, fields) if recent else []:
+    for page in client.found(recent, fields) if recent else []:
         for ticket in page:
             values = [ticket["fields"].get(name) for name in fields]
             found.update(

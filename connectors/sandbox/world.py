@@ -30,7 +30,7 @@ PullEventKind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody, or something, with an account: `kind` app is a bot, customer a user of the service desk."""
+    """Somebody, or something, with an account: `kind` app is a bot, customer a user of the portal."""
 
     key: str
     name: str
@@ -73,19 +73,50 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class Project:
+    """A project; archived ones and those in the trash (`deleted_at`) are listed only for who asks for them.
+
+    From `hidden_at` on the account of whoever reads may not browse it.
+    """
+
     id: str
     key: str
     name: str
     components: tuple[str, ...] = ()
+    archived_at: datetime | None = None
+    deleted_at: datetime | None = None
+    hidden_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Sprint:
+    """A sprint as planned (`start_at`, `end_at`) and as it was; without `activated_at` and `completed_at` it
+    began and ended as planned."""
+
     id: int
     name: str
     board_id: int
     start_at: datetime
     end_at: datetime
+    activated_at: datetime | None = None
+    completed_at: datetime | None = None
+
+    @property
+    def began_at(self) -> datetime:
+        return self.activated_at or self.start_at
+
+    @property
+    def ended_at(self) -> datetime:
+        return self.completed_at or self.end_at
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A board of a project, by its key."""
+
+    id: int
+    name: str
+    project: str
+    kind: Literal["scrum", "kanban", "simple"] = "scrum"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +149,17 @@ class Comment:
 
 
 @dataclass(frozen=True, slots=True)
+class Worklog:
+    """Time that somebody says to have worked: `seconds` from `started_at` on, written down at `at`."""
+
+    id: int
+    at: datetime
+    author: str | None
+    started_at: datetime
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """An issue link as seen from the ticket that has it: `name` is the vendor's outward or inward text."""
 
@@ -129,9 +171,9 @@ class Link:
 
 @dataclass(slots=True)
 class Ticket:
-    """One ticket. `initial` holds the fields at creation: key, project, status, summary always; if they are
-    set assignee, team, components, points, sprint, priority, resolution, labels, parent (ticket id as text),
-    request_type."""
+    """One ticket. `initial` holds the fields at creation: key, project, status, summary always; and of
+    assignee, team, components, points, sprint, priority, resolution, labels, parent (a ticket id as text),
+    request_type what is set."""
 
     id: int
     type: str
@@ -142,12 +184,14 @@ class Ticket:
     comments: list[Comment] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     deleted_at: datetime | None = None
+    worklogs: list[Worklog] = field(default_factory=list)
+    archived_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PullEvent:
-    """Something that happened on a pull request. `reviewer` is a person's key, `reviewer_team` a team's (at
-    most one is set); `state` is a review's APPROVED, CHANGES_REQUESTED or COMMENTED."""
+    """Something that happened on a pull request. `reviewer` is a person's key, `reviewer_team` a team's key
+    (at most one is set); `state` is a review's APPROVED, CHANGES_REQUESTED or COMMENTED."""
 
     id: int
     at: datetime
@@ -194,3 +238,4 @@ class World:
     sprints: list[Sprint] = field(default_factory=list)
     tickets: list[Ticket] = field(default_factory=list)
     pull_requests: list[PullRequest] = field(default_factory=list)
+    boards: list[Board] = field(default_factory=list)

@@ -19,7 +19,7 @@ from pipelines.coverage import unplaced
 from pipelines.settings import Settings
 from tests.golden.world import AS_OF, golden_organization, golden_world
 from tests.night import Home
-from tests.sandbox.test_truth import found_handoffs, planted_handoffs
+from tests.sandbox.test_truth import compared, found_handoffs, planted_handoffs
 
 NIGHTS = [datetime(2026, 3, 10, 6, tzinfo=UTC), DEFAULT_CLOCK]
 
@@ -104,7 +104,7 @@ def planned() -> Plan:
 @pytest.fixture(scope="module")
 def gappy(planned: Plan, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Home, list[str]]]:
     """Two nights with a file that lacks every tenth person; and who they are."""
-    file: dict[str, Any] = yaml.safe_load(planned.organization)
+    file: dict[str, Any] = yaml.safe_load(compared(planned.organization))
     missing = [*[person["id"] for person in file["people"] if person["id"] != "simon"][::10], "simon"]
     text = without(file, *missing)
     home = Home(tmp_path_factory.mktemp("gappy"))

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from connectors.jira.source import JiraSource
 from pipelines.document import ProblemsFound
 from pipelines.organization_file import OrganizationFile, parse_organization, read_organization
 from tests.pipelines.example import ENVIRONMENT, TEXT
@@ -39,7 +40,10 @@ def test_sources_get_their_secrets_from_the_environment_and_do_not_show_them() -
 
 def test_the_landed_organization_has_every_default_spelled_out() -> None:
     landed = parse(TEXT).organization.as_landed()
-    assert landed["sources"] == [{"name": "jira", "kind": "jira"}, {"name": "github", "kind": "github"}]
+    assert landed["sources"] == [
+        {"name": "jira", "kind": "jira", "fields": []},
+        {"name": "github", "kind": "github", "fields": []},
+    ]
     assert landed["calendars"] == [
         {
             "id": "us",
@@ -127,6 +131,35 @@ def test_a_teams_names_follow_each_other() -> None:
 def test_a_bare_date_begins_at_midnight_in_the_organizations_time_zone() -> None:
     stay = parse(TEXT).organization.as_landed()["teams"][0]["members"][0]
     assert stay == {"person": "ana", "from_at": "2025-01-01T05:00:00Z", "to_at": "2025-06-01T04:00:00Z"}
+
+
+def test_a_site_says_itself_which_fields_hold_what_one_or_several() -> None:
+    fields = "fields: {points: customfield_10016, team: [customfield_10001, customfield_10002]}"
+    text = changed("token_env: JIRA_TOKEN}", f"token_env: JIRA_TOKEN, {fields}}}")
+    landed = parse(text).organization.as_landed()
+    assert landed["sources"][0]["fields"] == [
+        {"role": "points", "field_id": "customfield_10016"},
+        {"role": "team", "field_id": "customfield_10001"},
+        {"role": "team", "field_id": "customfield_10002"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fields", "problem"),
+    [
+        (
+            "{points: Story Points}",
+            "fields.points[1]: expected the id of one of Jira's fields such as customfield_10016, "
+            "found 'Story Points'",
+        ),
+        ("{point: customfield_1}", "fields.point: unknown field; did you mean 'points'?"),
+        ("{team: []}", "fields.team: expected at least one"),
+        ("{team: [customfield_1, customfield_1]}", "fields.team: expected each of them once"),
+    ],
+)
+def test_a_field_that_cannot_be_one_is_said_with_its_place(fields: str, problem: str) -> None:
+    text = changed("token_env: JIRA_TOKEN}", f"token_env: JIRA_TOKEN, fields: {fields}}}")
+    assert problems(text) == [f"organization.yaml:4: sources[jira].{problem}"]
 
 
 def test_an_organization_without_calendars_works_nine_to_five() -> None:
@@ -392,3 +425,25 @@ def test_a_file_that_is_no_text_is_said_to_be_none(tmp_path: Path) -> None:
     path.write_bytes(b"name: \xff\xfe")
     with pytest.raises(ProblemsFound, match="this is not UTF-8 text"):
         read_organization(path, ENVIRONMENT)
+
+
+def test_a_jira_site_without_a_user_takes_a_bearer_token() -> None:
+    jira = parse(changed("user_env: JIRA_USER, token_env", "token_env")).sources[0]
+    assert isinstance(jira, JiraSource)
+    assert (jira.user, jira.token) == ("", "jira-secret")
+    assert parse(TEXT).organization.sources[0].variables == ("JIRA_USER", "JIRA_TOKEN")
+
+
+def test_a_jira_site_has_its_own_query_proxy_and_certificates(tmp_path: Path) -> None:
+    (tmp_path / "company.pem").touch()
+    extra = f"jql: labels = data, proxy: '${{PROXY}}', ca_bundle: {tmp_path}/company.pem"
+    text = changed("token_env: JIRA_TOKEN}", f"token_env: JIRA_TOKEN, {extra}}}")
+    jira = parse(text, {**ENVIRONMENT, "PROXY": "http://me:secret@proxy:3128"}).sources[0]
+    assert isinstance(jira, JiraSource)
+    assert (jira.jql, jira.proxy) == ("labels = data", "http://me:secret@proxy:3128")
+    assert "secret" not in repr(jira)
+    (tmp_path / "company.pem").unlink()
+    assert problems(text) == [
+        f"organization.yaml:4: sources[jira].ca_bundle: there is no file {tmp_path}/company.pem",
+        "organization.yaml:4: sources[jira].proxy: the environment variable PROXY is not set",
+    ]

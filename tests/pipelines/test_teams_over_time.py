@@ -20,6 +20,7 @@ from tests.night import Home
 from tests.sandbox.test_truth import (
     assert_same,
     assert_truth_is_found,
+    compared,
     found_completions,
     found_handoffs,
     planted_completions,
@@ -46,7 +47,7 @@ def home(planned: Plan, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ho
 
 
 def file_of(planned: Plan) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
-    file: dict[str, Any] = yaml.safe_load(planned.organization)
+    file: dict[str, Any] = yaml.safe_load(compared(planned.organization))
     return file, {team["id"]: team for team in file["teams"]}
 
 
