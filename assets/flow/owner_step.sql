@@ -1,12 +1,14 @@
 -- Who has the ball after debounce: a stretch shorter than the debounce in which no human of that owner did anything is a
--- slip of the hand, and belongs to the owner before it (the first one: to the owner after it). Each stretch knows its
--- spell: the run of an open ticket with one owner, across relabels; null while the ticket is done.
+-- slip of the hand, and belongs to the owner before it (the first one: to the owner after it); a relabel makes no stretch
+-- short. Each stretch knows its spell: the run of an open ticket with one owner, across relabels; null while the ticket is
+-- done. Work of somebody who left all teams stays in the spell; that of somebody who joins one begins a spell.
 -- One row per ticket and stretch.
 -- key: source, ticket_id, from_at
 with turn as (
     select
         *,
-        coalesce(owner <> lag(owner) over stretches, true)::integer as starts_run
+        coalesce(owner <> lag(owner) over stretches and not is_relabel, lag(owner) over stretches is null)::integer
+            as starts_run
     from flow.owner_signal
     window stretches as (partition by source, ticket_id order by from_at)
 ),
@@ -17,7 +19,7 @@ run as (
 extent as (
     select
         source, ticket_id, run,
-        any_value(owner) as owner,
+        list(distinct owner) as owners,
         min(from_at) as from_at,
         case when bool_and(to_at is not null) then max(to_at) end as to_at
     from run
@@ -34,7 +36,7 @@ slip as (
     from brief
     anti join flow.action as action
         on action.ticket_source = brief.source and action.ticket_id = brief.ticket_id
-        and action.team_id = brief.owner
+        and list_contains(brief.owners, action.team_id)
         and action.happened_at >= brief.from_at and action.happened_at <= brief.to_at
 ),
 kept as (
@@ -63,18 +65,37 @@ settled as (
         ) as owner
     from kept
 ),
-bounded as (
+turned as (
     select
         *,
         case
+            when owner = lag(owner) over (partition by source, ticket_id order by from_at) then null
+            when is_relabel and owner in ('UNOWNED', 'CUSTOMER') then null
+            else owner
+        end as new_holder
+    from settled
+),
+held as (
+    select
+        *,
+        last_value(new_holder ignore nulls) over (
+            partition by source, ticket_id order by from_at rows between unbounded preceding and 1 preceding
+        ) as holder_before,
+        lag(is_done) over (partition by source, ticket_id order by from_at) as was_done
+    from turned
+),
+bounded as (
+    select
+        * exclude (new_holder, holder_before, was_done),
+        case
             when is_done then 0
-            when lag(owner) over stretches is null or lag(is_done) over stretches then 1
-            when owner <> lag(owner) over stretches and not is_relabel then 1
+            when was_done is null or was_done then 1
+            when new_holder <> holder_before
+                and (not is_relabel or holder_before in ('UNOWNED', 'CUSTOMER')) then 1
             else 0
         end as starts_spell,
-        coalesce(not is_done and lag(is_done) over stretches, false)::integer as reopens
-    from settled
-    window stretches as (partition by source, ticket_id order by from_at)
+        coalesce(not is_done and was_done, false)::integer as reopens
+    from held
 )
 select
     source,

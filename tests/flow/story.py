@@ -35,12 +35,14 @@ from connectors.sandbox.world import (
 from tests.night import Home
 
 TEAMS = {"ALPHA": "ALP", "BETA": "BET", "GAMMA": "GAM"}
-# Two of each team, and one who moves from ALPHA to BETA on Monday 16 June.
+# Two of each team; one who moves from ALPHA to BETA on Monday 16 June, one who leaves, one who joins, one who comes back.
 MEMBERS: dict[str, list[dict[str, Any]]] = {
     "ALPHA": [{"person": "ann"}, {"person": "abe"}, {"person": "mov", "to": "2025-06-16"}],
     "BETA": [{"person": "bob"}, {"person": "bea"}, {"person": "mov", "from": "2025-06-16"}],
     "GAMMA": [{"person": "gus"}, {"person": "gil"}],
 }
+MEMBERS["ALPHA"] += [{"person": "leaves", "to": "2025-06-16"}, {"person": "returns", "to": "2025-06-16"}]
+MEMBERS["BETA"] += [{"person": "joins", "from": "2025-06-16"}, {"person": "returns", "from": "2025-06-18"}]
 WITHOUT_TEAM = "nan"
 CUSTOMER = "cus"
 BOT = "bot"
