@@ -1,8 +1,8 @@
 """Small hand-made worlds: independent tickets told one by one, served together, derived in one run.
 
-The month is June 2025, which begins on a Sunday: `june("2 10:00")` is Monday morning. Everybody works from 09:00 to
-17:00 UTC on weekdays. ALPHA, BETA and GAMMA own the projects ALP, BET and GAM; TRI is triage, and its component
-"engine" is GAMMA's.
+The month is June 2025, which begins on a Sunday: `june("2 10:00")` is Monday morning. Everybody works from
+09:00 to 17:00 UTC on weekdays. ALPHA, BETA and GAMMA own the projects ALP, BET and GAM; TRI is triage, and
+its component "engine" is GAMMA's.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from connectors.sandbox.world import (
 from tests.night import Home
 
 TEAMS = {"ALPHA": "ALP", "BETA": "BET", "GAMMA": "GAM"}
-# Two of each team; one who moves from ALPHA to BETA on Monday 16 June, one who leaves, one who joins, one who comes back.
+# Two of each team; on Monday 16 June one moves from ALPHA to BETA, one leaves, one joins, one is away.
 MEMBERS: dict[str, list[dict[str, Any]]] = {
     "ALPHA": [{"person": "ann"}, {"person": "abe"}, {"person": "mov", "to": "2025-06-16"}],
     "BETA": [{"person": "bob"}, {"person": "bea"}, {"person": "mov", "from": "2025-06-16"}],

@@ -1,4 +1,4 @@
-"""Requests, dependencies and deliveries: tickets that one team makes for another, and links between tickets."""
+"""Requests, dependencies and deliveries: tickets that one team makes for another, and links between them."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def test_only_the_last_open_blocker_delivers(home: Home) -> None:
 
 
 def test_parallel_waits_count_once_and_the_critical_path_is_the_last_branch(home: Home) -> None:
-    """BETA and GAMMA were waited for from the 3rd to the 4th, at once; then ALPHA for a day after delivery."""
+    """BETA and GAMMA were waited for from the 3rd to the 4th, at once; then ALPHA for a day."""
     [found] = home.sql(
         f"select wait_hours, wait_critical_hours, handoff_count from chain "
         f"where root_ticket_key = '{fan_in.key}'"
