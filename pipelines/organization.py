@@ -127,7 +127,7 @@ class Ownership(Part):
 
 
 class Handoffs(Part):
-    detectors: Annotated[tuple[Detector, ...], AfterValidator(distinct)] = ("D1", "D2", "D6")
+    detectors: Annotated[tuple[Detector, ...], AfterValidator(distinct)] = get_args(Detector)
 
 
 class Organization(Part):

@@ -75,7 +75,7 @@ def test_the_landed_organization_has_every_default_spelled_out() -> None:
     assert landed["resolutions"] == {"counted": None, "not_counted": []}
     assert landed["ladder"] == ["status", "team", "assignee", "component", "project"]
     assert (landed["debounce_seconds"], landed["excluded_types"]) == (900, None)
-    assert landed["detectors"] == ["D1", "D2", "D6"]
+    assert landed["detectors"] == ["D1", "D2", "D3", "D4", "D5", "D6"]
 
 
 def test_a_bare_date_begins_at_midnight_in_the_organizations_time_zone() -> None:
