@@ -205,6 +205,21 @@ def sql(query: str | None, home: str | None, mode: str | None) -> None:
     shell(_settings(None, home), query, mode)
 
 
+@cli.command()
+@click.argument("item")
+@HOME
+@click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
+def explain(item: str, home: str | None, as_json: bool) -> None:
+    """Tell who had the ball on ITEM, on what evidence, and why each passage was a handoff or none.
+
+    ITEM is a ticket's key (an old one too), a pull request (owner/repository#number) or a handoff_id.
+    Reads what was published last, at any moment. Exit code 2 if nothing there is called so.
+    """
+    from pipelines.command_explain import explain_item
+
+    explain_item(_settings(None, home), item, as_json)
+
+
 def _settings(
     organization: str | None, home: str | None, more: Mapping[str, str | None] | None = None
 ) -> Settings:

@@ -1,6 +1,7 @@
 -- Passages of tickets between teams: what the detectors saw, each once. Sightings of one ticket and pair within one
--- business hour of the receiver are one, with the earliest release and its kind; a dependency on a ticket that the
--- giver had asked for within one business day is that request. Both spans are the organization file's.
+-- business hour of the receiver are one, with the earliest release and its kind, unless the ball went away and came back
+-- in between; a dependency on a ticket that the giver had asked for within one business day is that request. Both spans
+-- are the organization file's.
 -- One row per passage, named by the event that released the ball.
 -- key: source, ticket_id, kind, released_at, release_event_id
 with setting as (
@@ -11,6 +12,7 @@ compared as (
     select
         *,
         lag(released_second) over sightings as previous_second,
+        lag(tenure) over sightings as previous_tenure,
         first_value(detector) over sightings as first_detector,
         first_value(released_second) over sightings as first_second
     from flow.sighting
@@ -25,7 +27,7 @@ numbered as (
         sum(
             case
                 when to_team is null or previous_second is null then 1
-                when released_second - previous_second <= same_handoff_seconds then 0
+                when released_second - previous_second <= same_handoff_seconds and tenure = previous_tenure then 0
                 when detector = 'D4' and first_detector = 'D3' and released_second - first_second <= request_seconds then 0
                 else 1
             end

@@ -29,6 +29,7 @@ link as (
     inner join receiver
         on receiver.source = step.source and receiver.ticket_id = step.ticket_id and receiver.spell = step.spell
     inner join core.team as giving on giving.team_id = giver.owner and not giving.is_pseudo
+    inner join core.team as receiving on receiving.team_id = step.owner and not receiving.is_pseudo
     inner join core.ticket as created
         on created.source = blocker.source and created.ticket_id = blocker.blocker_id
     inner join flow.requester as requester
@@ -49,6 +50,7 @@ delivered as (
         and step.from_at <= close.closed_at and coalesce(step.to_at, 'infinity'::timestamp) > close.closed_at
     inner join receiver
         on receiver.source = step.source and receiver.ticket_id = step.ticket_id and receiver.spell = step.spell
+    inner join core.team as receiving on receiving.team_id = step.owner and not receiving.is_pseudo
     where close.owner <> step.owner
 ),
 still_blocked as (

@@ -1,5 +1,6 @@
 -- Spells: an open ticket with one owner, from arrival until the ball is passed on or the ticket is closed, with the
--- owner's first touch and first start in it. A relabel does not end a spell: last_owner is then the successor.
+-- owner's first touch and first start in it. A relabel does not end a spell: last_owner is then the successor, unless
+-- that is nobody.
 -- A gone ticket's last spell ends with the last look at it.
 -- One row per ticket and spell.
 -- key: source, ticket_id, spell
@@ -19,7 +20,10 @@ stay as (
         ticket_id,
         spell,
         arg_min(owner, from_at) as owner,
-        arg_max(owner, from_at) as last_owner,
+        coalesce(
+            arg_max(owner, from_at) filter (where owner not in ('UNOWNED', 'CUSTOMER')),
+            arg_min(owner, from_at)
+        ) as last_owner,
         min(from_at) as from_at,
         case when bool_and(to_at is not null) then max(to_at) end as to_at,
         arg_min(rung, from_at) as rung,
