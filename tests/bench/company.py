@@ -38,7 +38,13 @@ def organization() -> dict[str, Any]:
             "name": "Bench",
             "timezone": "America/New_York",
             "sources": [
-                {"name": "jira", "kind": "jira", "url": "https://jira.example", "user_env": "U", "token_env": "T"},
+                {
+                    "name": "jira",
+                    "kind": "jira",
+                    "url": "https://jira.example",
+                    "user_env": "U",
+                    "token_env": "T",
+                },
                 {
                     "name": "github",
                     "kind": "github",

@@ -33,7 +33,9 @@ PASS = """
     from core.ticket_change
     window changes as (partition by source, ticket_id order by happened_at)
 """
-WAITS = "select population, clock, week_starts_on, from_team, to_team, kind, hours, is_picked_up from flow.wait"
+WAITS = (
+    "select population, clock, week_starts_on, from_team, to_team, kind, hours, is_picked_up from flow.wait"
+)
 
 
 def main() -> None:
@@ -73,7 +75,9 @@ def bench(db: duckdb.DuckDBPyConnection, tickets: int) -> None:
     print(f"{waiting:10.2f} s  flow.wait_median (in Polars)")
     total += waiting
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-    print(f"flow {total:.1f} s; one window pass {baseline:.1f} s; ratio {total / baseline:.1f}; peak {peak:.1f} GiB")
+    print(
+        f"flow {total:.1f} s; one window pass {baseline:.1f} s; ratio {total / baseline:.1f}; peak {peak:.1f} GiB"
+    )
 
 
 def land(db: duckdb.DuckDBPyConnection) -> None:
