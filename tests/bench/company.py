@@ -22,7 +22,7 @@ STATUSES = {
 
 
 def _members(team: int) -> list[dict[str, Any]]:
-    """Who sits in a team by number; the last of each moved on to the next team, the last but one stayed away."""
+    """Who sits in a team, by number; the last of each moved on to the next team."""
     moved_on = date(2025, 3, 3)
     first = team * PEOPLE_PER_TEAM
     stays: list[dict[str, Any]] = [{"person": f"p{first + n}"} for n in range(PEOPLE_PER_TEAM - 1)]
