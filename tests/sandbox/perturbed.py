@@ -1,4 +1,4 @@
-"""What is done to a plan before it is served: people go missing, teams are renamed, clocks stand elsewhere."""
+"""What is done to a plan before it is served: people missing, teams renamed, clocks in another zone."""
 
 from __future__ import annotations
 
