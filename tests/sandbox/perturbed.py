@@ -63,6 +63,35 @@ def renamed(planned: Plan, turn: datetime) -> Plan:
     return replace(with_file(planned, file), world=served)
 
 
+def split(planned: Plan, team: str, turn: date) -> Plan:
+    """At `turn` a team becomes two: who is in it, and what it owns, is from then on the first one's."""
+    file = yaml.safe_load(planned.organization)
+    [old] = [one for one in file["teams"] if one["id"] == team]
+    stays = old["members"]
+    new = {
+        **old,
+        "id": f"{team} now",
+        "from": turn,
+        "split_from": team,
+        "members": [
+            {**stay, "from": max(stay.get("from", turn), turn)}
+            for stay in stays
+            if stay.get("to", date.max) > turn
+        ],
+    }
+    other = {"id": f"{team} other", "name": f"{old['name']} Other", "from": turn, "split_from": team}
+    old |= {
+        "to": turn,
+        "members": [
+            {**stay, "to": min(stay.get("to", turn), turn)}
+            for stay in stays
+            if stay.get("from", date.min) < turn
+        ],
+    }
+    file["teams"] += [new, other]
+    return with_file(planned, file)
+
+
 def elsewhere(planned: Plan) -> Plan:
     """The same instants on other clocks: weeks, calendars and dates are those of another zone."""
     file = yaml.safe_load(planned.organization)
