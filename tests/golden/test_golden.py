@@ -66,7 +66,7 @@ def test_a_handoff_of_the_example_comes_out_to_the_last_value(home: Home, expect
         expected["outcome"],
         expected["start_outcome"],
     )
-    hours = ("wall_h", "bh", "unowned_wall_h", "unowned_bh", "queue_wall_h", "queue_bh")
+    hours: tuple[str, ...] = ("wall_h", "bh", "unowned_wall_h", "unowned_bh", "queue_wall_h", "queue_bh")
     hours += ("named_assignee_wall_h", "named_assignee_bh", "start_wall_h", "start_bh")
     for name, value in zip(hours, found[10:], strict=True):
         assert value == (None if expected[name] is None else pytest.approx(expected[name], abs=1e-9)), name
