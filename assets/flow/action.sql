@@ -4,26 +4,34 @@
 -- edit (one author, one minute, the organization file's number of tickets or more) is neither.
 -- One row per ticket and event.
 -- key: ticket_source, ticket_id, source, event_id
-with history as (
-    select
-        change.source,
-        change.change_id as event_id,
-        change.ticket_id,
-        change.happened_at,
-        change.account_id,
-        coalesce(bool_or(status.is_work and change.to_id is distinct from change.from_id), false) as enters_work
+with working as (
+    select distinct change.source, change.change_id
     from core.ticket_change as change
-    left join core.status as status
-        on change.field = 'status' and status.source = change.source and status.status_id = change.to_id
+    inner join core.status as status
+        on status.source = change.source and status.status_id = change.to_id and status.is_work
+    where change.field = 'status' and change.to_id is distinct from change.from_id
+),
+history as (
+    select change.*, working.change_id is not null as enters_work
+    from core.ticket_change as change
+    left join working on working.source = change.source and working.change_id = change.change_id
+    where change.item_number = 1
+),
+bulk as (
+    select source, account_id, date_trunc('minute', happened_at) as minute
+    from core.ticket_change
+    where item_number = 1 and account_id is not null
     group by all
+    having
+        count(*) >= (select bulk_edit_ticket_count from core.organization)
+        and count(distinct ticket_id) >= (select bulk_edit_ticket_count from core.organization)
 ),
 counted_history as (
-    select
-        *,
-        count(distinct ticket_id) over (
-            partition by source, account_id, date_trunc('minute', happened_at)
-        ) >= (select bulk_edit_ticket_count from core.organization) as is_bulk
+    select history.*, history.change_id as event_id, bulk.minute is not null as is_bulk
     from history
+    left join bulk
+        on bulk.source = history.source and bulk.account_id = history.account_id
+        and bulk.minute = date_trunc('minute', history.happened_at)
 ),
 event as (
     select

@@ -50,7 +50,7 @@ tenure as (
         arg_min(owner, spell) as owner,
         arg_max(last_owner, spell) as last_owner,
         min(from_at) as from_at,
-        arg_min(change_id, spell) as change_id,
+        arg_min_null(change_id, spell) as change_id,
         arg_min(is_passage, spell) as is_passage,
         arg_min(is_direct, spell) as is_direct,
         arg_min(giver, spell) as giver,
