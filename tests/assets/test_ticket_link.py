@@ -37,8 +37,8 @@ def test_a_served_world_gives_its_links_keys_sprints_and_comments(tmp_path: Path
     assert home.warehouse_sql(
         "select sprint_id, name, activated_at, completed_at from core.sprint order by 1"
     ) == [
-        ("37", "Sprint 1", naive(3), naive(10)),
-        ("38", "Sprint 2", naive(10), naive(24)),
+        ("37", "Sprint 1, the [first]=one", naive(3), naive(10)),
+        ("38", "Sprint 2", naive(10), naive(25)),
     ]
     assert home.warehouse_sql(
         "select sprint_id, from_at, to_at < 'infinity' from core.ticket_sprint order by 1"
