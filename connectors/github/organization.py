@@ -9,7 +9,7 @@ from typing import Any
 
 from connectors.github.answers import as_promised
 from connectors.github.failures import NotVisible, OutOfTime
-from connectors.github.reduce import user_payload
+from connectors.github.people import user_payload
 from connectors.github.run import OVERLAP, Repository, Run
 from connectors.landing import Record, Walk
 from connectors.outcome import ScopeOutcome, SourceError
@@ -26,7 +26,7 @@ def walk_organization(run: Run, login: str) -> tuple[ScopeOutcome, list[Reposito
         listed = [
             _repository(run, item) for item in _listed(run, f"/orgs/{login}/repos?type=all", "repositories")
         ]
-        wanted += [one for one in listed if not run.source.excludes(one.full_name)]
+        wanted += [one for one in listed if run.source.wants(one.full_name)]
         _land(
             run,
             walk,
@@ -94,6 +94,7 @@ def _repository(run: Run, item: dict[str, Any]) -> Repository:
     with as_promised(run.source.name, "a repository"):
         return Repository(
             id=int(item["id"]),
+            node=item["node_id"],
             full_name=item["full_name"],
             owner=item["owner"]["login"],
             url=item["html_url"],

@@ -187,7 +187,7 @@ def test_repositories_that_vanish_all_at_once_are_not_believed_gone(stub: GitHub
     assert "8 of 8 records of github_repository" in str(outcome.scopes[0].message)
 
 
-def test_a_pull_without_changes_asks_once_for_each_repository(stub: GitHubStub, home: Home) -> None:
+def test_a_pull_without_changes_asks_once_for_all_repositories(stub: GitHubStub, home: Home) -> None:
     stub.repositories["meridian/old"] = 1002
     stub.pulls["meridian/flow"] = [pull_request(number) for number in range(1, 9)]
     home.pull(stub)
@@ -195,8 +195,7 @@ def test_a_pull_without_changes_asks_once_for_each_repository(stub: GitHubStub, 
     stub.clock += timedelta(days=1)
     outcome = home.pull(stub)
     assert outcome.is_complete
-    assert len(stub.asked("PullRequestScan")) == 2
-    assert [request.operation for request in stub.requests if request.body] == ["PullRequestScan"] * 2
+    assert [request.operation for request in stub.requests if request.body] == ["RepositoryScan"]
     assert len(home.rows("github_pull_request")) == 8
 
 
@@ -212,7 +211,7 @@ def test_a_later_pull_reads_only_what_changed_since_shortly_before_the_last(
     stub.clock += timedelta(days=1)
     home.pull(stub)
     assert [request.variables["ids"] for request in stub.asked("PullRequestHydrate")] == [["PR_6"]]
-    assert len(stub.asked("PullRequestScan")) == 1
+    assert stub.asked("PullRequestScan") == []
     assert home.payloads("github_pull_request")["7006"]["merged"] is True
 
 
@@ -331,7 +330,7 @@ class TestTokenWithoutTeams:
             "/api/v3/rate_limit",
             "/api/v3/repos/meridian/flow",
             "/api/v3/orgs/meridian/teams",
-            "PullRequestScan",
+            "RepositoryScan",
         ]
 
     def test_a_token_that_may_read_teams_again_reads_everything_again(
