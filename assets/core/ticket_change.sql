@@ -48,3 +48,5 @@ left join core.field_role as role
     on role.source = item.source
     and (role.field_id = item.fieldId or (item.fieldId is null and role.name = item.field))
 qualify row_number() over (partition by item.source, change_id, item_number order by role.field_id) = 1
+union all by name
+select * from core.github_ticket_change

@@ -10,3 +10,5 @@ select
     (payload ->> 'jsdPublic')::boolean as is_public
 from raw.jira_comment
 where gone_at is null
+union all by name
+select * from core.github_ticket_comment
