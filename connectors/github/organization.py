@@ -15,7 +15,9 @@ from connectors.landing import Record, Walk
 from connectors.outcome import ScopeOutcome, SourceError
 
 # Raised when the payloads of the rosters change.
-ROSTER_VERSION = "roster-1"
+ROSTER_VERSION = "roster-2"
+# Where more than these leave an organization at once, they are more likely not visible than gone.
+MOST_FOLLOWED = 20
 
 
 def walk_organization(run: Run, login: str) -> tuple[ScopeOutcome, list[Repository]]:
@@ -26,7 +28,9 @@ def walk_organization(run: Run, login: str) -> tuple[ScopeOutcome, list[Reposito
         listed = [
             _repository(run, item) for item in _listed(run, f"/orgs/{login}/repos?type=all", "repositories")
         ]
-        wanted += [one for one in listed if run.source.wants(one.full_name)]
+        moved = _moved(run, walk, {str(one.id) for one in listed}, notes)
+        wanted += [one for one in listed if run.source.wants(one.full_name)] + moved
+        listed += moved
         _land(
             run,
             walk,
@@ -45,10 +49,12 @@ def walk_host(run: Run) -> tuple[list[ScopeOutcome], list[Repository]]:
     outcome = ScopeOutcome(run.source.name, "host", run.source.host, "partial")
     found: list[Repository] = []
     outcomes = [outcome]
-    with _walk(run, outcome) as (walk, _):
+    ids: dict[str, int] = {}
+    with _walk(run, outcome, {"ids": ids}) as (walk, _):
         for full_name in run.source.repositories:
             try:
-                found.append(_repository(run, run.client.get(f"/repos/{full_name}")))
+                found.append(_repository(run, _named(run, walk, full_name)))
+                ids[full_name] = found[-1].id
             except NotVisible as error:
                 outcomes.append(
                     ScopeOutcome(
@@ -59,16 +65,44 @@ def walk_host(run: Run) -> tuple[list[ScopeOutcome], list[Repository]]:
     return outcomes, found
 
 
+def _moved(run: Run, walk: Walk, there: set[str], notes: list[str]) -> list[Repository]:
+    """Repositories that were in the organization and are elsewhere now: they are followed by their id."""
+    gone = run.landing.known(run.source.name, "github_repository", walk.scope) - there
+    found: list[Repository] = []
+    for id_ in sorted(gone)[:MOST_FOLLOWED]:
+        try:
+            repository = _repository(run, run.client.get(f"/repositories/{id_}"))
+        except NotVisible:
+            continue
+        notes.append(f"one of its repositories is {repository.full_name} now")
+        found.append(repository)
+    return found
+
+
+def _named(run: Run, walk: Walk, full_name: str) -> dict[str, Any]:
+    """A repository by its name, or by the id that it had under this name. Raises NotVisible for neither."""
+    try:
+        item: dict[str, Any] = run.client.get(f"/repos/{full_name}")
+    except NotVisible:
+        before = (run.landing.last_walk(run.source.name, walk.scope) or {}).get("ids", {})
+        if full_name not in before:
+            raise
+        item = run.client.get(f"/repositories/{before[full_name]}")
+    return item
+
+
 @contextmanager
-def _walk(run: Run, outcome: ScopeOutcome) -> Iterator[tuple[Walk, list[str]]]:
-    """A walk over a scope of rosters: finished at the end, its problems told in the outcome."""
+def _walk(
+    run: Run, outcome: ScopeOutcome, detail: dict[str, Any] | None = None
+) -> Iterator[tuple[Walk, list[str]]]:
+    """A walk over a scope of rosters: finished at the end with `detail`, its problems told in the outcome."""
     began, started_at = time.monotonic(), run.client.clock
     notes: list[str] = []
     try:
         with run.landing.walk(run.source.name, outcome.scope, ROSTER_VERSION, started_at) as walk:
             outcome.counts = walk.counts
             yield walk, notes
-            walk.finish(started_at - OVERLAP, {"name": outcome.name})
+            walk.finish(started_at - OVERLAP, {"name": outcome.name, **(detail or {})})
         outcome.state = "whole"
     except OutOfTime as out_of_time:
         notes.append("time ran out")

@@ -122,6 +122,10 @@ class GitHubStub:
         self.changes: list[Callable[[Request, Reply], Reply]] = []
         self.requests: list[Request] = []
         self.tokens: set[str] = {TOKEN}
+        self.authorizations: list[str] = []
+        self.installations: dict[str, int] = {}
+        self.token_lasts = timedelta(hours=1)
+        self.issued = 0
         self.url = ""
 
     def source(self, **fields: Any) -> GitHubSource:
@@ -139,6 +143,9 @@ class GitHubStub:
 
     def answer(self, request: Request, authorization: str) -> Reply:
         self.requests.append(request)
+        self.authorizations.append(authorization.partition(" ")[2])
+        if request.path.startswith("/api/v3/app/"):
+            return self._app(request)
         if authorization.removeprefix("token ") not in self.tokens:
             return Reply(401, {"message": "Bad credentials"})
         reply = next((made for fault in self.faults if (made := fault(request)) is not None), None)
@@ -148,16 +155,32 @@ class GitHubStub:
                 reply = change(request, reply)
         return reply
 
+    def _app(self, request: Request) -> Reply:
+        """An app, whose signed tokens are not looked at: its installations (owner → id), and tokens for them."""
+        if request.path.endswith("/installations"):
+            found = [{"id": id_, "account": {"login": login}} for login, id_ in self.installations.items()]
+            return Reply(200, found)
+        self.issued += 1
+        id_ = request.path.split("/")[-2]
+        token = f"installation-{id_}-token-{self.issued}"
+        self.tokens.add(token)
+        return Reply(201, {"token": token, "expires_at": zulu(self.clock + self.token_lasts)})
+
     def _rest(self, request: Request) -> Reply:
         match request.path.removeprefix("/api/v3/").split("/"):
             case ["rate_limit"]:
                 return Reply(200, {"resources": {}})
-            case ["orgs", _, "repos"]:
-                return self._page(request, [self._repository(name) for name in self.repositories])
+            case ["orgs", login, "repos"]:
+                owned = [name for name in self.repositories if name.startswith(f"{login}/")]
+                return self._page(request, [self._repository(name) for name in owned])
             case ["orgs", _, "teams"]:
                 return self._page(request, self.teams)
             case ["orgs", _, "members"] | ["orgs", _, "teams", _, "members"]:
                 return self._page(request, self.members)
+            case ["repositories", id_] if int(id_) in self.repositories.values():
+                return Reply(
+                    200, self._repository({i: name for name, i in self.repositories.items()}[int(id_)])
+                )
             case ["repos", owner, name] if f"{owner}/{name}" in self.repositories:
                 return Reply(200, self._repository(f"{owner}/{name}"))
         return Reply(404, {"message": "Not Found"})
