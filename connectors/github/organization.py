@@ -11,6 +11,7 @@ from connectors.github.answers import as_promised
 from connectors.github.failures import NotVisible, OutOfTime
 from connectors.github.people import user_payload
 from connectors.github.run import OVERLAP, Repository, Run
+from connectors.github.teams import listed_teams
 from connectors.landing import Record, Walk
 from connectors.outcome import ScopeOutcome, SourceError
 
@@ -165,33 +166,35 @@ def _land(
 
 def _land_teams(run: Run, walk: Walk, login: str, notes: list[str]) -> None:
     try:
-        teams = list(_listed(run, f"/orgs/{login}/teams", "teams"))
+        with as_promised(run.source.name, f"the teams of {login}"):
+            teams = [_team(run, login, node, notes) for node in listed_teams(run.client, login)]
     except NotVisible as error:
         run.teams.note(login, False)
         notes.append(f"its teams are {error.message}")
         return
     run.teams.note(login, True)
-    with as_promised(run.source.name, f"the teams of {login}"):
-        records = [Record(str(team["id"]), _team_payload(run, login, team, notes)) for team in teams]
-    _land(run, walk, "github_team", records, {record.id for record in records}, notes)
+    _land(run, walk, "github_team", teams, {record.id for record in teams}, notes)
 
 
-def _team_payload(run: Run, login: str, team: dict[str, Any], notes: list[str]) -> dict[str, Any]:
-    """A team; its members are null when they may not be read."""
-    members: list[dict[str, int]] | None = None
-    try:
-        listed = _listed(run, f"/orgs/{login}/teams/{team['slug']}/members", f"members of {team['slug']}")
-        members = [{"databaseId": id_} for id_ in sorted(member["id"] for member in listed)]
-    except NotVisible as error:
-        notes.append(f"the members of its team {team['slug']} are {error.message}")
-    return {
-        "databaseId": team["id"],
-        "slug": team["slug"],
-        "combinedSlug": f"{login}/{team['slug']}",
-        "name": team["name"],
-        "parentId": (team.get("parent") or {}).get("id"),
-        "members": members,
+def _team(run: Run, login: str, node: dict[str, Any], notes: list[str]) -> Record:
+    """A team with its members: more than a page of them come by REST; null where they may not be read."""
+    connection = node["members"]
+    members = None if connection is None else [one["databaseId"] for one in connection["nodes"] if one]
+    slug = node["slug"]
+    if connection is not None and connection["pageInfo"]["hasNextPage"]:
+        listed = _listed(run, f"/orgs/{login}/teams/{slug}/members", f"members of {slug}")
+        members = [one["id"] for one in listed]
+    if members is None:
+        notes.append(f"the members of its team {slug} are not visible to the token")
+    payload = {
+        "databaseId": node["databaseId"],
+        "slug": slug,
+        "combinedSlug": f"{login}/{slug}",
+        "name": node["name"],
+        "parentId": (node["parentTeam"] or {}).get("databaseId"),
+        "members": None if members is None else [{"databaseId": id_} for id_ in sorted(members)],
     }
+    return Record(str(node["databaseId"]), payload)
 
 
 def _land_members(run: Run, walk: Walk, login: str, repositories: list[Repository], notes: list[str]) -> None:

@@ -66,6 +66,7 @@ def _queries(lacks: str = "") -> Queries:
     return Queries(pull_request, issue, without_projects, version)
 
 
+TEAMS = document("organization_teams")
 REPOSITORY_SCAN = document("repository_scan")
 SCANS = {
     "pullRequests": document("pull_request_scan"),

@@ -113,7 +113,8 @@ class GitHubStub:
         self.issues: dict[str, list[Json]] = {}
         self.deliveries: dict[str, dict[str, list[Json]]] = {"deployments": {}, "releases": {}}
         self.owners: dict[str, Json] = {}
-        self.teams = [{"id": 51, "slug": "data", "name": "Data", "parent": None}]
+        self.teams: list[Json] = [{"id": 51, "slug": "data", "name": "Data", "parent": None}]
+        self.secret_teams: set[str] = set()
         self.members = [
             {"id": 11, "login": "ana", "type": "User"},
             {"id": 13, "login": "cleo", "type": "User"},
@@ -204,6 +205,23 @@ class GitHubStub:
         limit = {"cost": 1, "limit": 5000, "remaining": 4999, "resetAt": zulu(self.clock)}
         made = getattr(self, f"_{request.operation}")(request.variables)
         return Reply(200, {"data": {"rateLimit": limit, **made}})
+
+    def _OrganizationTeams(self, variables: Json) -> Json:
+        members = {
+            "nodes": [{"databaseId": each["id"]} for each in self.members],
+            "pageInfo": {"hasNextPage": False},
+        }
+        nodes = [
+            {
+                "databaseId": team["id"],
+                "slug": team["slug"],
+                "name": team["name"],
+                "parentTeam": team["parent"] and {"databaseId": team["parent"]["id"]},
+                "members": None if team["slug"] in self.secret_teams else members,
+            }
+            for team in self.teams
+        ]
+        return {"organization": {"teams": self._connection(nodes, variables["after"], 2)}}
 
     def _RepositoryScan(self, variables: Json) -> Json:
         names = {f"R_{id_}": name for name, id_ in self.repositories.items()}

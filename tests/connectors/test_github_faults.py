@@ -418,10 +418,10 @@ def test_landing_that_cannot_write_ends_the_pull(
         pull(stub.source(), landing, silent, None, QUICK)
 
 
-def test_an_outage_of_graphql_fails_the_repositories_and_not_the_rosters(
+def test_an_outage_of_graphql_fails_every_scope_by_name(
     stub: GitHubStub, home: Home
 ) -> None:
     stub.faults.append(lambda request: Reply(503, "") if request.body else None)
     outcome = home.pull(stub)
-    assert [one.state for one in outcome.scopes] == ["whole", "failed"]
-    assert "HTTP 503" in str(scope(outcome, "meridian/flow").message)
+    assert [one.state for one in outcome.scopes] == ["failed", "failed"]
+    assert all("HTTP 503" in str(one.message) for one in outcome.scopes)

@@ -233,7 +233,10 @@ def test_a_pull_without_changes_asks_once_for_all_repositories(stub: GitHubStub,
     stub.clock += timedelta(days=1)
     outcome = home.pull(stub)
     assert outcome.is_complete
-    assert [request.operation for request in stub.requests if request.body] == ["RepositoryScan"]
+    assert [request.operation for request in stub.requests if request.body] == [
+        "OrganizationTeams",
+        "RepositoryScan",
+    ]
     assert len(home.rows("github_pull_request")) == 8
 
 
@@ -334,20 +337,19 @@ class TestTokenWithoutTeams:
         self, stub: GitHubStub, home: Home
     ) -> None:
         stub.faults.append(self.scope_missing)
-        stub.faults.append(
-            lambda request: Reply(403, {"message": "No."}) if request.path.endswith("/teams") else None
-        )
+        missing = {"type": "INSUFFICIENT_SCOPES", "message": "requires read:org"}
+        stub.fail("OrganizationTeams", Reply(200, {"data": None, "errors": [missing]}))
         stub.fail("/api/v3/orgs/meridian/members", Reply(302, {}, {"Location": f"{stub.url}/elsewhere"}))
         outcome = home.pull(stub)
         assert outcome.is_complete
         message = str(outcome.scopes[0].message)
-        assert "its teams are not found, or not visible to the token (HTTP 403: No.)" in message
+        assert "its teams are not visible to the token: the token lacks a scope" in message
         assert "its members are not found" in message
         # What the roster found out need not be found out by failing queries.
         assert len(stub.asked("PullRequestHydrate")) == 1
 
     def test_hidden_members_of_a_team_are_null(self, stub: GitHubStub, home: Home) -> None:
-        stub.fail("/api/v3/orgs/meridian/teams/data/members", Reply(404, {"message": "Not Found"}))
+        stub.secret_teams.add("data")
         outcome = home.pull(stub)
         assert outcome.is_complete
         assert home.payloads("github_team")["51"]["members"] is None

@@ -7,7 +7,7 @@ import pytest
 from graphql import GraphQLSchema, build_schema, parse, specified_rules, validate
 
 from connectors.github import queries
-from connectors.github.queries import REPOSITORY_SCAN, SCANS, WITH_TEAMS, WITHOUT_TEAMS
+from connectors.github.queries import REPOSITORY_SCAN, SCANS, TEAMS, WITH_TEAMS, WITHOUT_TEAMS
 from connectors.sandbox.github_cost import Cost
 
 SCHEMA = Path(__file__).parents[2].parent / "shared" / "contracts" / "schema.graphql"
@@ -25,6 +25,7 @@ TABLE: dict[str, tuple[str, dict[str, Any], int, int, int]] = {
     "more of a pull request without teams": (WITHOUT_TEAMS.pull_request.timeline, {}, 100, 1, 1),
     "50 issues": (WITH_TEAMS.issue.hydrate, {"ids": IDS}, 6_800, 200, 2),
     "50 issues without projects": (WITH_TEAMS.issue_without_projects.hydrate, {"ids": IDS}, 6_550, 150, 2),
+    "teams of an organization": (TEAMS, {}, 5_050, 51, 1),
     "more of an issue": (WITH_TEAMS.issue.timeline, {}, 100, 1, 1),
 }
 

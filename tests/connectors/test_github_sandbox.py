@@ -136,8 +136,8 @@ def test_nothing_is_lost_or_doubled_by_faults(sandbox: Sandbox, tmp_path: Path) 
     ]
     for after, kind in enumerate(faults):
         sandbox.fail(GRAPHQL, kind, after=after, seconds=0)
-    sandbox.fail("*/orgs/*", "reset", after=1)
-    sandbox.fail("*/orgs/*", "503", after=2)
+    sandbox.fail("*/orgs/*", "reset")
+    sandbox.fail("*/orgs/*", "503", after=1)
     assert pulled(sandbox, tmp_path / "stormy").is_complete
     assert sum(sandbox.faults_served.values()) == len(faults) + 2
     assert newest(tmp_path / "stormy") == newest(tmp_path / "calm")
