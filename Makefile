@@ -8,12 +8,13 @@ export UV_COMPILE_BYTECODE := 1
 # Without bytecode, importing Dagster takes three times as long, in every command.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test verify check sql dev setup lock clean distclean
+.PHONY: help run test verify bench check sql dev setup lock clean distclean
 
 help:
 	@echo "make run      set up, run the nightly job, say what was published and how to open it"
 	@echo "make test     set up, check format, lint and types, run the tests"
 	@echo "make verify   the tests that take minutes"
+	@echo "make bench    what pulls cost: requests, points, memory, time"
 	@echo "make sql      a prompt on the published tables (Q=\"select …\" for one answer)"
 	@echo "make dev      Dagster's web interface, with the nightly schedule"
 	@echo "make check    check organization.yaml"
@@ -31,6 +32,11 @@ test: setup
 
 verify: setup
 	$(BIN)/pytest -m heavy -n auto $(ARGS)
+
+bench: setup
+	@for each in tests/bench/bench_*.py; do \
+	  $(BIN)/python -m tests.bench.$$(basename $$each .py) $(ARGS) || exit 1; \
+	done
 
 check: setup
 	@$(BIN)/baton check $(ARGS)

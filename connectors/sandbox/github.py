@@ -39,6 +39,11 @@ class GitHub:
         self._graphql = GraphQL(self._host, self._pulls, self._issues, self._deliveries, budget)
         self._rest = Rest(self._host, self._pulls, self._issues, self._core, budget)
 
+    @property
+    def points_used(self) -> int:
+        """GraphQL points charged since the clock was set."""
+        return self._graphql.budget.used
+
     def graphql(self, body: Any) -> tuple[int, dict[str, str], Any]:
         """Status, headers and JSON of a POST to the GraphQL endpoint."""
         answer = self._graphql.answer(body if isinstance(body, dict) else {})
