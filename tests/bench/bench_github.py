@@ -2,8 +2,8 @@
 
     python -m tests.bench.bench_github [--pull-requests 10000] [--repositories 20] [--milliseconds 0 100]
 
-The sandbox serves in this process and the pull runs in one of its own, whose memory is counted above its imports'.
-Fails where a night costs more requests than it may.
+The sandbox serves in this process and the pull runs in one of its own, whose memory is counted above its
+imports'. Fails where a night costs more requests than it may.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ MOST_MEBIBYTES = 300
 
 
 def world(pull_requests: int, repositories: int) -> World:
-    """Every pull request has commits, a review by a team's member, comments, labels; the last ones change late."""
+    """Every pull request has commits, reviews by a team's member, comments, labels; the last change late."""
     made = []
     for number in range(1, pull_requests + 1):
         at = START + timedelta(minutes=number)

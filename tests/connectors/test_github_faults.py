@@ -418,9 +418,7 @@ def test_landing_that_cannot_write_ends_the_pull(
         pull(stub.source(), landing, silent, None, QUICK)
 
 
-def test_an_outage_of_graphql_fails_every_scope_by_name(
-    stub: GitHubStub, home: Home
-) -> None:
+def test_an_outage_of_graphql_fails_every_scope_by_name(stub: GitHubStub, home: Home) -> None:
     stub.faults.append(lambda request: Reply(503, "") if request.body else None)
     outcome = home.pull(stub)
     assert [one.state for one in outcome.scopes] == ["failed", "failed"]

@@ -76,7 +76,7 @@ def worlds(draw: st.DrawFn) -> World:
                 draw(st.sampled_from(PULL_KINDS)),
                 "ana",
                 message="DATA-1",
-            )  # type: ignore[arg-type]
+            )
             for _ in range(draw(st.integers(0, 6)))
         ]
         repository = draw(st.sampled_from([301, 302, 303]))
@@ -84,7 +84,7 @@ def worlds(draw: st.DrawFn) -> World:
     for id_ in range(101, 101 + draw(st.integers(0, 10))):
         born = draw(hours)
         changes = [
-            IssueEvent(next(number), at(born + draw(hours)), draw(st.sampled_from(ISSUE_KINDS)), "ben", "ana")  # type: ignore[arg-type]
+            IssueEvent(next(number), at(born + draw(hours)), draw(st.sampled_from(ISSUE_KINDS)), "ben", "ana")
             for _ in range(draw(st.integers(0, 5)))
         ]
         gone = at(born + draw(hours)) if draw(st.integers(0, 4)) == 0 else None

@@ -1,4 +1,4 @@
-"""The recorded repository of an IETF working group as a World: its issues, pull requests, reviews and comments."""
+"""The recorded repository of an IETF working group as a World: issues, pull requests, reviews, comments."""
 
 from __future__ import annotations
 

@@ -42,9 +42,7 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Home, dic
     yield home, *counts
 
 
-def test_every_change_of_the_older_extract_is_pulled(
-    nights: tuple[Home, dict[str, int], dict[str, int]],
-) -> None:
+def test_every_change_of_the_older_extract_is_pulled(nights: tuple[Home, dict[str, int], dict[str, int]]) -> None:
     _, first, _ = nights
     older = aea.read("2025-01-26")
     assert first["jira_issue new"] == len(older) == 690

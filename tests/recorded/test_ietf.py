@@ -1,4 +1,4 @@
-"""A recorded GitHub repository, served and pulled: what went in comes out, for Baton and for another client."""
+"""A recorded GitHub repository, served and pulled: what went in comes out, for another client too."""
 
 from __future__ import annotations
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -42,7 +41,10 @@ def test_an_issue_is_a_ticket_with_its_history(home: Home) -> None:
         (10, "resolution", None, "completed", "11"),
     ]
     [ticket] = home.warehouse_sql(
-        "select key, project_key, status_id, resolution, assignee, reporter from core.ticket where ticket_id = '5001'"
+        """
+        select key, project_key, status_id, resolution, assignee, reporter from core.ticket
+        where ticket_id = '5001'
+        """
     )
     assert ticket == ("meridian/flow#101", "meridian/flow", "closed", "completed", "11", "11")
 

@@ -57,14 +57,7 @@ def found_handoffs(home: Home) -> set[Row]:
 
 def planted_episodes(truth: Truth, unseen: set[str]) -> set[Row]:
     return {
-        (
-            row.work_item,
-            row.team,
-            plain(row.arrived_at),
-            row.arrived_by,
-            plain(row.touched_at),
-            plain(row.left_at),
-        )
+        (row.work_item, row.team, plain(row.arrived_at), row.arrived_by, plain(row.touched_at), plain(row.left_at))
         for row in truth.episodes
         if row.work_item not in unseen
     }
