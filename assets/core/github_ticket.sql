@@ -31,7 +31,7 @@ select
     null::double as points,
     false as is_request,
     null::varchar as priority,
-    issue.payload ->> '$.parent.fullDatabaseId' as parent_id,
+    null::varchar as parent_id,
     (issue.payload ->> 'createdAt')::timestamptz::timestamp as created_at,
     (issue.payload ->> 'updatedAt')::timestamptz::timestamp as updated_at,
     issue.first_seen_at,

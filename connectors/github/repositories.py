@@ -10,7 +10,7 @@ from itertools import groupby
 from connectors.github.failures import OutOfTime, TeamsHidden
 from connectors.github.group import Group
 from connectors.github.queries import WITH_TEAMS, WITHOUT_TEAMS, Queries
-from connectors.github.repository import RepositoryWalk, with_taken_up
+from connectors.github.repository import RepositoryWalk
 from connectors.github.run import Repository, Run
 from connectors.outcome import ScopeOutcome, SourceError
 
@@ -96,11 +96,9 @@ def _without_teams(run: Run, walks: list[RepositoryWalk]) -> list[RepositoryWalk
     found = []
     for walk in walks:
         if not walk.is_over:
-            counts = walk.outcome.counts
             walk.end("partial")
             since = _since(run, walk.repository, WITHOUT_TEAMS)
             walk = RepositoryWalk(run, walk.repository, WITHOUT_TEAMS, since)
-            walk.outcome.counts = with_taken_up(counts, {})
         found.append(walk)
     return found
 

@@ -13,13 +13,13 @@ from connectors.github.deliveries import STREAMS, delivered, owners_record
 from connectors.github.hydration import Found, Kind, Listed, Unreadable, listed
 from connectors.github.page import Page
 from connectors.github.people import Users
-from connectors.github.queries import WITHOUT_TEAMS, Queries
+from connectors.github.queries import WITH_TEAMS, WITHOUT_TEAMS, Queries
 from connectors.github.reduce import Reduced
 from connectors.github.run import OVERLAP, Repository, Run
 from connectors.github.scanning import LISTS, Scanning
 from connectors.github.skipping import Skipping
 from connectors.landing import Record, Walk
-from connectors.outcome import Counts, ScopeOutcome
+from connectors.outcome import ScopeOutcome
 
 Node = dict[str, Any]
 KINDS: tuple[Kind, ...] = ("pull_request", "issue")
@@ -83,7 +83,7 @@ class RepositoryWalk:
                     continue
                 if isinstance(reduced, Reduced):
                     users |= reduced.users
-                    records.append(Record(reduced.id, reduced.payload, one_updated_at(reduced)))
+                    records.append(Record(reduced.id, reduced.payload, _updated_at(reduced)))
                     self._skipping.was_read(one)
                 elif isinstance(reduced, Unreadable):
                     self._skipping.skip(one, reduced.reason)
@@ -127,11 +127,12 @@ class RepositoryWalk:
 
     def _changed(self, scanning: Scanning, node: Node, kind: Kind, started_at: datetime) -> Iterator[Listed]:
         assert self._walk is not None
-        stream, version = f"github_{kind}", self._queries.version
+        # What was read with teams need not be read again without.
+        stream, versions = f"github_{kind}", (self._queries.version, WITH_TEAMS.version)
         landed = {
             id_: record.updated_at.replace(tzinfo=UTC)
             for id_, record in self._walk.taken_up(stream).items()
-            if record.request_version == version and record.updated_at is not None
+            if record.request_version in versions and record.updated_at is not None
         }
         self._known = self._run.landing.known(self.outcome.source, stream, self.outcome.scope)
         pages = 0
@@ -212,10 +213,5 @@ class RepositoryWalk:
                 self._run.progress(self.outcome.source, stage, self._done[kind], total)
 
 
-def one_updated_at(reduced: Reduced) -> datetime:
+def _updated_at(reduced: Reduced) -> datetime:
     return datetime.fromisoformat(reduced.payload["updatedAt"]).astimezone(UTC)
-
-
-def with_taken_up(counts: dict[str, Counts], more: dict[str, Counts]) -> dict[str, Counts]:
-    """Counts of two walks over one scope in one pull."""
-    return {stream: counts.get(stream, Counts()) + more.get(stream, Counts()) for stream in {*counts, *more}}

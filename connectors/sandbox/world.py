@@ -170,8 +170,8 @@ class Ticket:
 
 @dataclass(frozen=True, slots=True)
 class PullEvent:
-    """Something that happened on a pull request. `reviewer` is a person's key, `reviewer_team` a team's key (at
-    most one is set): asked for a review, or assigned; `state` is a review's APPROVED, CHANGES_REQUESTED or
+    """Something that happened on a pull request. `reviewer` is a person's key, `reviewer_team` a team's key
+    (at most one is set): asked for a review, or assigned; `state` is a review's APPROVED, CHANGES_REQUESTED or
     COMMENTED; `message` is a commit's text, a label or a branch."""
 
     id: int
@@ -207,8 +207,8 @@ class PullRequest:
 
 @dataclass(frozen=True, slots=True)
 class IssueEvent:
-    """Something that happened on a GitHub issue. `subject` is who was assigned, a label, a milestone, the id of
-    a pull request that mentions it or the repository it came from; `reason` is why it was closed."""
+    """Something that happened on a GitHub issue. `subject` is who was assigned, a label, a milestone, the id
+    of a pull request that mentions it or the repository it came from; `reason` is why it was closed."""
 
     id: int
     at: datetime

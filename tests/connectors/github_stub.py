@@ -157,7 +157,7 @@ class GitHubStub:
         return reply
 
     def _app(self, request: Request) -> Reply:
-        """An app, whose signed tokens are not looked at: its installations (owner → id), and tokens for them."""
+        """An app, whose signature is not looked at: its installations (owner → id), and tokens for them."""
         if request.path.endswith("/installations"):
             found = [{"id": id_, "account": {"login": login}} for login, id_ in self.installations.items()]
             return Reply(200, found)

@@ -106,9 +106,8 @@ def test_pull_requests_tell_labels_queue_base_and_reverts(home: Home) -> None:
         ("auto_merge_enabled", None),
         ("queued", None),
     ]
-    rows = home.warehouse_sql(
-        "select pull_request_id, labels, closed_ticket_ids, reverted_numbers from core.pull_request order by 1"
-    )
+    facts = "pull_request_id, labels, closed_ticket_ids, reverted_numbers"
+    rows = home.warehouse_sql(f"select {facts} from core.pull_request order by 1")
     assert rows == [("9001", ["bug"], ["5001"], []), ("9002", [], [], [1])]
 
 
