@@ -347,7 +347,7 @@ class TestDeadline:
 
     def pull_until(self, stub: GitHubStub, home: Home, hydrates: int) -> SourceOutcome:
         """A pull whose deadline passes during its hydrate query number `hydrates`."""
-        deadline = time.monotonic() + 0.6
+        deadline = time.monotonic() + 2.0
 
         def slow(request: Request) -> None:
             if len(stub.asked("PullRequestHydrate")) >= hydrates:

@@ -73,8 +73,19 @@ class TestIssues:
         home.pull(stub)
         assert home.payloads("github_issue")["8099"] is not None
 
-    def test_boards_that_may_not_be_read_are_left_out_by_name(self, stub: GitHubStub, home: Home) -> None:
-        missing = {"type": "INSUFFICIENT_SCOPES", "message": "requires read:project"}
+    @pytest.mark.parametrize(
+        "missing",
+        [
+            {"type": "INSUFFICIENT_SCOPES", "message": "requires read:project"},
+            {
+                "message": "Field 'projectItems' doesn't exist on type 'Issue'",
+                "extensions": {"code": "undefinedField"},
+            },
+        ],
+    )
+    def test_boards_that_may_not_be_read_or_are_not_there_are_left_out_by_name(
+        self, stub: GitHubStub, home: Home, missing: dict[str, Any]
+    ) -> None:
         stub.faults.append(
             lambda request: (
                 Reply(200, {"data": None, "errors": [missing]})

@@ -136,7 +136,7 @@ def pulled(sandbox: Sandbox, root: Path) -> bool:
 
 
 @pytest.mark.heavy
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(worlds(), nights)
 def test_any_slicing_with_any_faults_ends_as_one_clean_pull(
     world: World, cut: list[tuple[int, list[tuple[str, int]]]]
