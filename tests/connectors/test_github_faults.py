@@ -355,7 +355,9 @@ class TestDeadline:
 
         stub.faults.append(slow)
         try:
-            return pull(stub.source(), home.landing, silent, deadline, replace(QUICK, workers=1))
+            return pull(
+                stub.source(), home.landing, silent, deadline, replace(QUICK, workers=1, timeout_seconds=9)
+            )
         finally:
             stub.faults.clear()
 
