@@ -171,7 +171,7 @@ class Ticket:
 @dataclass(frozen=True, slots=True)
 class PullEvent:
     """Something that happened on a pull request. `reviewer` is a person's key, `reviewer_team` a team's key
-    (at most one is set): asked for a review, or assigned; `state` is a review's APPROVED, CHANGES_REQUESTED or
+    (at most one is set): asked for review, or assigned; `state` is a review's APPROVED, CHANGES_REQUESTED or
     COMMENTED; `message` is a commit's text, a label or a branch."""
 
     id: int
