@@ -60,6 +60,26 @@ queue_is_conserved = check_of(
     blocking=True,
 )
 
+ledger_adds_up = check_of(
+    "flow/chain_segment",
+    "ledger_adds_up",
+    """
+    with total as (
+        select ledger, source, root_id, sum(epoch_us(to_at) - epoch_us(from_at)) as microseconds
+        from flow.chain_segment
+        group by all
+    )
+    select l.ledger, chain.source, chain.root_id, total.microseconds
+    from flow.chain as chain
+    cross join (values ('all'), ('non_platform'), ('critical')) as l (ledger)
+    left join total
+        on total.ledger = l.ledger and total.source = chain.source and total.root_id = chain.root_id
+    where coalesce(total.microseconds, 0) <> epoch_us(chain.ended_at) - epoch_us(chain.created_at)
+    """,
+    "The segments of every chain's ledger add up to its lead time, to the microsecond.",
+    blocking=True,
+)
+
 handoffs_are_between_teams = check_of(
     "flow/handoff",
     "handoffs_are_between_teams",
@@ -91,6 +111,32 @@ people_have_teams = check_of(
     group by 1
     order by actions desc
     """,
-    "Whoever acts on tickets belongs to a team at that moment; others are counted as nobody's, and shown here.",
+    "Whoever acts on tickets is in a team at that moment; others are counted as nobody's, and shown here.",
+    blocking=False,
+)
+
+chains_hold = check_of(
+    "core/broken_chain",
+    "chains_hold",
+    """
+    select field, kind, count(distinct (source, ticket_id)) as tickets, min(ticket_id) as first_ticket_id
+    from core.broken_chain
+    group by field, kind
+    order by tickets desc, field, kind
+    """,
+    "Each change of a ticket starts from what the one before it left, and the last one left what it has.",
+    blocking=False,
+)
+
+fields_are_found = check_of(
+    "core/field_role",
+    "fields_are_found",
+    """
+    select source, role, field_id
+    from core.field_role
+    where found_by = 'organization file' and is_gone
+    order by all
+    """,
+    "Each field that the organization file names for a source is one of its fields.",
     blocking=False,
 )

@@ -1,4 +1,4 @@
-"""Tables that SQL is the wrong tool for: one function from frame to frame, without reading or writing of its own."""
+"""Tables that SQL is the wrong tool for: one function from frame to frame that reads and writes nothing."""
 
 import inspect
 from collections.abc import Callable, Iterator
@@ -14,7 +14,7 @@ from connectors.warehouse import Warehouse
 def frame_asset(
     schema: str, name: str, head: str, query: str, function: Callable[[pl.DataFrame], pl.DataFrame]
 ) -> dg.AssetsDefinition:
-    """The asset of a table that `function` makes of what `query` reads; `head` describes it as a .sql file's would."""
+    """The asset of a table that `function` makes of what `query` reads; `head` is as a .sql file's."""
     table = sql.table_from_head(schema, name, head, inspect.getsource(function))
     deps = sql.table_from_head(schema, name, "", query).sources
 

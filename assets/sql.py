@@ -1,9 +1,9 @@
 """Every `<schema>/<table>.sql` is an asset: one query each, built whole on every run.
 
-The comment lines at a file's head say what the table is; its last sentence is the grain. Three kinds of line in
-it are read by this file: `key: a, b` (must be unique and not null: a blocking check), `column a: text`
-(described in the warehouse and in Dagster; in marts each column must be) and `show: query` (a small look at the
-table, which Dagster shows with each run). What a query depends on is read from the query itself.
+The comment lines at a file's head say what the table is; its last sentence is the grain. Three kinds of line
+in it are read by this file: `key: a, b` (must be unique and not null: a blocking check), `column a: text`
+(described in the warehouse and in Dagster; in marts each column must be) and `show: query` (a small look at
+the table, which Dagster shows with each run). What a query depends on is read from the query itself.
 """
 
 import hashlib
@@ -96,7 +96,9 @@ def asset_of(table: Table, kinds: set[str], deps: list[dg.AssetKey] | None = Non
     return dg.asset(
         key=table.asset_key,
         deps=table.sources if deps is None else deps,
-        description=f"{table.description}\n\n```sql\n{table.query}\n```" if table.query else table.description,
+        description=f"{table.description}\n\n```sql\n{table.query}\n```"
+        if table.query
+        else table.description,
         group_name=table.schema,
         kinds=kinds,
         pool="warehouse",

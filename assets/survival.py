@@ -12,8 +12,8 @@ def kaplan_meier_median(waits: pl.DataFrame, by: list[str]) -> pl.DataFrame:
     """The product-limit median of each group of waits.
 
     Args:
-        waits: columns `by`, hours (duration so far or to its end) and is_picked_up (whether it ended in the event;
-            else it is censored at hours). At ties events come before censorings.
+        waits: columns `by`, hours (duration so far or to its end) and is_picked_up (whether it ended in the
+            event; else it is censored at hours). At ties events come before censorings.
         by: the columns that make a group.
 
     Returns:
@@ -26,13 +26,11 @@ def kaplan_meier_median(waits: pl.DataFrame, by: list[str]) -> pl.DataFrame:
         .agg(pl.col("is_picked_up").sum().alias("events"), pl.len().alias("ending"))
         .sort([*by, "hours"])
         .with_columns(
-            (
-                pl.col("ending").sum().over(by) - pl.col("ending").cum_sum().over(by) + pl.col("ending")
-            ).alias("at_risk")
+            (pl.col("ending").sum().over(by) - pl.col("ending").cum_sum().over(by) + pl.col("ending")).alias(
+                "at_risk"
+            )
         )
-        .with_columns(
-            (1 - pl.col("events") / pl.col("at_risk")).cum_prod().over(by).alias("still_waiting")
-        )
+        .with_columns((1 - pl.col("events") / pl.col("at_risk")).cum_prod().over(by).alias("still_waiting"))
     )
     medians = (
         steps.filter((pl.col("still_waiting") <= 0.5 + ROUNDING) & (pl.col("events") > 0))

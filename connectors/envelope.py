@@ -36,9 +36,12 @@ class Row:
     payload: str | None
 
 
-def row(id_: str, payload: dict[str, Any] | None, updated_at: datetime | None) -> Row:
+def row(
+    id_: str, payload: dict[str, Any] | None, updated_at: datetime | None, reason: str | None = None
+) -> Row:
     text = None if payload is None else canonical(payload)
-    return Row(id_, digest(text), updated_at and naive_utc(updated_at), text)
+    hash_ = gone(reason) if text is None else digest(text)
+    return Row(id_, hash_, updated_at and naive_utc(updated_at), text)
 
 
 def rows(
@@ -67,12 +70,22 @@ def canonical(payload: dict[str, Any]) -> str:
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def digest(text: str | None) -> str:
-    """The hash of a canonical payload; None, the payload of what is gone, has one too."""
-    return hashlib.blake2b((text or "null").encode(), digest_size=16).hexdigest()
+def digest(text: str) -> str:
+    """The hash of a canonical payload."""
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
-GONE = digest(None)
+def gone(reason: str | None = None) -> str:
+    """What stands instead of a hash where there is no payload: that it is gone and, if that is known, why."""
+    return GONE if reason is None else f"{GONE}: {reason}"
+
+
+def is_gone(hash_: str) -> bool:
+    """Whether a record says that its entity is gone. No hash begins like that."""
+    return hash_.startswith(GONE)
+
+
+GONE = "gone"
 
 
 def naive_utc(moment: datetime) -> datetime:

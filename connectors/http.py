@@ -6,8 +6,9 @@ import base64
 import json
 import threading
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import requests
@@ -55,11 +56,26 @@ class Answer:
     headers: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class _Login(requests.auth.AuthBase):
+    """Credentials as the header that says them. Set like this, no netrc file takes their place."""
+
+    header: bytes = field(repr=False)
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        if self.header:
+            request.headers["Authorization"] = self.header  # type: ignore[assignment]
+        return request
+
+
 class Http:
     """Requests to one host under one account; a session per thread.
 
-    `what_to_check` ends the message when the credentials are refused. `deadline` is a time.monotonic(): no
-    wait goes past it (OutOfTime); requests that need no waiting still go out, to finish what has begun.
+    Without a `user` the password is a bearer token; without both nobody is named. `ca_bundle` is a file of
+    certificates to trust instead of the usual ones, `proxy` the address of a proxy; without them the
+    environment's are used, as requests does. `what_to_check` ends the message when the credentials are
+    refused. `deadline` is a time.monotonic(): no wait goes past it (OutOfTime); requests that need no waiting
+    still go out, to finish what has begun.
     Every error is a SourceError that names method and path, and never the credentials.
     """
 
@@ -73,12 +89,22 @@ class Http:
         what_to_check: str,
         most_at_once: int = 6,
         deadline: float | None = None,
+        ca_bundle: str | None = None,
+        proxy: str | None = None,
     ) -> None:
+        if ca_bundle is not None and not Path(ca_bundle).exists():
+            raise SourceUnreachable(source, f"the file of certificates {ca_bundle} is not there")
         self._source = source
         self._url = url.rstrip("/")
         # Encoded here: requests takes text as Latin-1, and when it is not its error names the text.
-        self._login = (user.strip().encode(), password.strip().encode())
-        self._secrets = (password.strip(), base64.b64encode(b":".join(self._login)).decode())
+        basic = base64.b64encode(f"{user.strip()}:{password.strip()}".encode())
+        bearer = password.strip().encode()
+        self._login = _Login(b"Basic " + basic if user.strip() else b"Bearer " + bearer if bearer else b"")
+        self._secrets = (password.strip(), basic.decode())
+        self._connection: dict[str, Any] = {
+            "verify": ca_bundle,
+            "proxies": {"http": proxy, "https": proxy} if proxy else None,
+        }
         self._what_to_check = what_to_check
         self._deadline = deadline
         self._stopped = threading.Event()
@@ -101,7 +127,7 @@ class Http:
         """Time is over now: whoever waits is woken with OutOfTime."""
         self._stopped.set()
 
-    def get(self, path: str, params: Mapping[str, str | int] | None = None) -> Answer:
+    def get(self, path: str, params: Mapping[str, str | int | Sequence[str]] | None = None) -> Answer:
         return self._request({"method": "GET", "url": path, "params": params})
 
     def post(self, path: str, body: Mapping[str, Any]) -> Answer:
@@ -200,13 +226,14 @@ class Http:
         if session is None:
             session = requests.Session()
             session.headers.update({"Accept": "application/json", "User-Agent": "baton"})
-            session.auth = self._login  # type: ignore[assignment]
+            session.auth = self._login
             self._local.session = session
             with self._lock:
                 self._sessions.append(session)
         # A redirect is never followed: a POST would go on as a GET, and nobody knows to whom.
         return session.request(
             **{**call, "url": self._url + call["url"]},
+            **self._connection,
             timeout=(CONNECT_SECONDS, READ_SECONDS),
             allow_redirects=False,
         )

@@ -24,7 +24,7 @@ import pyarrow as pa
 from connectors.batches import Batches
 from connectors.compaction import compact_source
 from connectors.durable import file_name, flush, make_directory, move, read_rows, remove, write_rows
-from connectors.envelope import GONE, Row, iso_utc, naive_utc, row, rows
+from connectors.envelope import GONE, Row, is_gone, iso_utc, naive_utc, row, rows
 from connectors.newest import Newest
 from connectors.outcome import Counts
 
@@ -33,11 +33,16 @@ BATCH_ROWS = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One entity as its source shows it. `id` is the vendor's immutable id; `payload` None: it is gone."""
+    """One entity as its source shows it. `id` is the vendor's immutable id.
+
+    `payload` None: it is gone, and `reason` says why if that is known. What is gone already stays so, for the
+    reason it first had.
+    """
 
     id: str
     payload: dict[str, Any] | None
     updated_at: datetime | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,13 +168,13 @@ class Walk:
         return bool(self._batches)
 
     def taken_up(self, stream: str) -> dict[str, TakenUp]:
-        """What unfinished walks of the scope had landed of a stream when this one began, the newest of each id."""
+        """What unfinished walks of the scope had landed of a stream when this one began, newest by id."""
         found: dict[str, TakenUp] = {}
         for batch in read_rows(self._left.get(stream, [])):
             names = ("id", "hash", "request_version", "updated_at", "fetched_at")
             columns = (batch.column(name).to_pylist() for name in names)
             for id_, hash_, version, updated_at, fetched_at in zip(*columns, strict=True):
-                found[id_] = TakenUp(hash_ == GONE, version, updated_at, fetched_at)
+                found[id_] = TakenUp(is_gone(hash_), version, updated_at, fetched_at)
         return found
 
     def close(self) -> None:
@@ -190,7 +195,7 @@ class Walk:
         total = Counts()
         coming = iter(records)
         while batch := list(islice(coming, BATCH_ROWS)):
-            landable = {record.id: row(record.id, record.payload, record.updated_at) for record in batch}
+            landable = {record.id: _row(record) for record in batch}
             with self._lock:
                 self._require_open()
                 counts = self._land_batch(stream, list(landable.values()))
@@ -200,11 +205,11 @@ class Walk:
             total += counts
         return total
 
-    def finish(self, watermark: datetime, detail: dict[str, Any]) -> None:
+    def finish(self, watermark: datetime, detail: dict[str, Any], *, is_whole: bool = True) -> None:
         """Commit the walk with what unfinished walks of the scope left: readers see all of it at once.
 
         All that the source changed before `watermark` has been landed. `detail` joins the payload of the
-        record that the stream `walk` gets.
+        record that the stream `walk` gets. A walk that had to skip something is not whole.
         """
         with self._lock, self._newest.lock:
             self._require_open()
@@ -214,7 +219,7 @@ class Walk:
             for stream, files in self._batches.by_stream().items():
                 write_rows(staging / f"{stream}.parquet", read_rows(files))
             target = self._target()
-            write_rows(staging / "walk.parquet", [self._record(target.name, watermark, detail)])
+            write_rows(staging / "walk.parquet", [self._record(target.name, watermark, detail, is_whole)])
             flush(staging)
             make_directory(target.parent)
             move(staging, target)
@@ -227,13 +232,14 @@ class Walk:
         landed = []
         for row_ in landable:
             known_hash, known_scope = known.get(row_.id, (GONE, ""))
-            if row_.hash == known_hash or (row_.hash == GONE and known_scope != self.scope):
+            is_there, was_there = not is_gone(row_.hash), not is_gone(known_hash)
+            if row_.hash == known_hash or not (is_there or (was_there and known_scope == self.scope)):
                 counts.unchanged += 1
                 continue
             landed.append(row_)
-            if row_.hash == GONE:
+            if not is_there:
                 counts.gone += 1
-            elif known_hash == GONE:
+            elif not was_there:
                 counts.new += 1
             else:
                 counts.changed += 1
@@ -241,7 +247,9 @@ class Walk:
             self._batches.add(stream, self._enveloped(stream, landed))
         return counts
 
-    def _record(self, walk_id: str, watermark: datetime, detail: dict[str, Any]) -> pa.RecordBatch:
+    def _record(
+        self, walk_id: str, watermark: datetime, detail: dict[str, Any], is_whole: bool
+    ) -> pa.RecordBatch:
         finished_at = self.started_at + timedelta(seconds=time.monotonic() - self._began)
         payload = {
             **detail,
@@ -250,7 +258,7 @@ class Walk:
             "finished_at": iso_utc(finished_at),
             "watermark": iso_utc(watermark),
             "request_version": self.request_version,
-            "state": "whole",
+            "state": "whole" if is_whole else "partial",
             "counts": {stream: asdict(counts) for stream, counts in self.counts.items()},
             "last_batch": self._batches.last,
         }
@@ -269,3 +277,7 @@ class Walk:
     def _require_open(self) -> None:
         if self._is_closed:
             raise RuntimeError(f"{self.source}: this walk of scope {self.scope} is over: begin another")
+
+
+def _row(record: Record) -> Row:
+    return row(record.id, record.payload, record.updated_at, record.reason)

@@ -67,7 +67,7 @@ class Newest:
                 f"""
                 select id
                 from (select id, {NEWEST} as newest from landed_{stream} join file using (number) group by id)
-                where newest.scope = ? and newest.hash <> ?
+                where newest.scope = ? and not starts_with(newest.hash, ?)
                 """,
                 [scope, GONE],
             ).fetchall()

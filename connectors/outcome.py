@@ -30,7 +30,7 @@ class BadAnswer(SourceError):
 
 @dataclass(slots=True)
 class Counts:
-    """Records of one stream: read from the source, and of these new, changed, unchanged; gone are tombstones."""
+    """Records of one stream: read from the source, of these new, changed, unchanged; gone: tombstones."""
 
     read: int = 0
     new: int = 0
@@ -44,7 +44,7 @@ class Counts:
 
 @dataclass(slots=True)
 class ScopeOutcome:
-    """One walk over one scope. `state` partial: time ran out, its place is saved; failed: `message` says why."""
+    """One walk over a scope. `state` partial: time ran out, its place is kept; failed: `message` says why."""
 
     source: str
     scope: str

@@ -17,7 +17,7 @@ from connectors.jira.source import JiraSource
 from connectors.landing import Landing
 from connectors.outcome import CredentialsRefused, SourceOutcome
 from connectors.progress import Progress, silent
-from connectors.sandbox.embedded import EmbeddedSandbox
+from connectors.sandbox.embedded import EmbeddedSandbox, StartedSandbox
 
 Source = JiraSource | GitHubSource
 
@@ -94,16 +94,29 @@ class Sources:
 
     `organization` is the organization file as landing keeps it. `variables` names the environment variables
     that a source's credentials come from. With a sandbox, the addresses in `configured` are placeholders that
-    are filled in once it serves. `as_of`, aware UTC, is set where a person asked for a certain instant.
+    are filled in once it serves. `as_of`, aware UTC, is set where a person asked for a certain instant, and
+    `known_at` where only what had been landed by then counts. Where `is_pulled` is false nobody is contacted.
     """
 
     organization: Mapping[str, Any]
     configured: tuple[Source, ...]
     variables: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sandbox: EmbeddedSandbox | None = None
+    started_sandbox: StartedSandbox | None = None
     as_of: datetime | None = None
+    known_at: datetime | None = None
+    is_pulled: bool = True
     pull_seconds: float = 5400.0
     progress: Progress = silent
+
+    @contextmanager
+    def started(self) -> Iterator[Sources]:
+        """These sources, with a sandbox that gets ready while the run does."""
+        if self.sandbox is not None:
+            with self.sandbox.started() as sandbox:
+                yield replace(self, started_sandbox=sandbox)
+        else:
+            yield self
 
     @contextmanager
     def opened(self) -> Iterator[list[Puller]]:
@@ -111,7 +124,7 @@ class Sources:
         if self.sandbox is None:
             yield [self._puller(source) for source in self.configured]
             return
-        with self.sandbox.served() as addresses:
+        with (self.started_sandbox or self.sandbox).served() as addresses:
             yield [
                 self._puller(replace(source, url=addresses.filled_in(source.url)))
                 for source in self.configured

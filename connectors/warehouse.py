@@ -12,10 +12,13 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import IO
 
 import duckdb
+
+from connectors.envelope import naive_utc
 
 SCHEMAS = ("landing", "raw", "core", "flow", "marts")
 
@@ -43,6 +46,7 @@ class Warehouse:
         self.path = path
         self.landing_root = landing_root
         self.published = path.parent / "published"
+        self.review = path.parent / "review"
         self.last_run = path.parent / "last_run.json"
         self._db: duckdb.DuckDBPyConnection | None = None
 
@@ -50,7 +54,7 @@ class Warehouse:
     def hold(
         self, holder: str, wait_seconds: float = 0, on_wait: Callable[[str], None] = lambda message: None
     ) -> Iterator[Warehouse]:
-        """Be the one run that may write. Waits up to `wait_seconds` for another; raises WarehouseHeld after that."""
+        """Be the one run that may write. Waits `wait_seconds` for another, then raises WarehouseHeld."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with (self.path.parent / "warehouse.lock").open("a+", encoding="utf-8") as lock:
             self._acquire(lock, wait_seconds, on_wait)
@@ -93,9 +97,10 @@ class Warehouse:
         cursor.execute("set TimeZone = 'UTC'")
         return cursor
 
-    def show(self, stream: str) -> None:
+    def show(self, stream: str, known_at: datetime | None = None) -> None:
         """(Re)make the view landing.<stream>: typed, and empty where nothing has landed yet.
 
+        With `known_at` (aware) what was fetched later is not in it.
         `walk` (the directory's name) and `row` order the records that were fetched at one instant.
         """
         pattern = f"*/????-??/*/{stream}.parquet"
@@ -109,6 +114,8 @@ class Warehouse:
                 f"select {columns}, parse_path(filename)[-2] as walk, file_row_number as row "
                 f"from read_parquet({files}, filename = true, file_row_number = true, union_by_name = true)"
             )
+            if known_at is not None:
+                query += f" where fetched_at::timestamp <= timestamp '{naive_utc(known_at).isoformat(' ')}'"
         self.cursor().execute(f"create or replace view landing.{stream} as {query}")
 
     def close(self) -> None:

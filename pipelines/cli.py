@@ -40,11 +40,20 @@ def cli() -> None:
 @ORGANIZATION
 @HOME
 @click.option("--as-of", metavar="TIME", help="Look from this instant (UTC), such as 2025-06-30T00:00:00Z.")
+@click.option("--known-at", metavar="TIME", help="Count only what was landed by this instant (UTC); no pull.")
+@click.option("--no-pull", is_flag=True, help="Contact nobody: derive everything anew from what was landed.")
 @click.option("--no-wait", is_flag=True, help="Do not wait for another run that holds the warehouse.")
 @click.option("--quiet", "-q", is_flag=True, help="Say nothing unless something is wrong.")
 @click.option("--verbose", "-v", is_flag=True, help="Show Dagster's log, and tracebacks.")
 def run(
-    organization: str | None, home: str | None, as_of: str | None, no_wait: bool, quiet: bool, verbose: bool
+    organization: str | None,
+    home: str | None,
+    as_of: str | None,
+    known_at: str | None,
+    no_pull: bool,
+    no_wait: bool,
+    quiet: bool,
+    verbose: bool,
 ) -> None:
     """Pull what changed, rebuild what follows from it, publish it.
 
@@ -53,7 +62,12 @@ def run(
     """
     from pipelines.command_run import run_nightly
 
-    more = {"BATON_AS_OF": as_of, "BATON_LOCK_WAIT_SECONDS": "0" if no_wait else None}
+    more = {
+        "BATON_AS_OF": as_of,
+        "BATON_KNOWN_AT": known_at,
+        "BATON_NO_PULL": "1" if no_pull else None,
+        "BATON_LOCK_WAIT_SECONDS": "0" if no_wait else None,
+    }
     run_nightly(_settings(organization, home, more), is_quiet=quiet, is_verbose=verbose or _is_debugging())
 
 
@@ -69,6 +83,88 @@ def check(organization: str | None, home: str | None, contact: bool) -> None:
     from pipelines.command_check import check_organization
 
     check_organization(_settings(organization, home), contact)
+
+
+@cli.command()
+@click.option(
+    "--write", "target", type=FILE, help="The file to write (default: organization.yaml in the checkout)."
+)
+@click.option("--from", "beginning", type=FILE, help="Take name, time zone and sources from this file.")
+@click.option("--name", help="The organization's name.")
+@click.option("--timezone", help="Its time zone (default: where most of Jira's users are).")
+@click.option("--jira", metavar="URL", help="A Jira site.")
+@click.option("--jira-user-env", default="JIRA_USER", show_default=True, help="Variable that holds the user.")
+@click.option(
+    "--jira-token-env", default="JIRA_TOKEN", show_default=True, help="Variable that holds the token."
+)
+@click.option("--jira-project", multiple=True, help="Only these projects; may be repeated.")
+@click.option("--github", metavar="URL", help="A GitHub host (default: https://api.github.com).")
+@click.option("--github-org", multiple=True, help="An organization on GitHub; may be repeated.")
+@click.option(
+    "--github-token-env", default="GITHUB_TOKEN", show_default=True, help="Variable that holds the token."
+)
+def init(
+    target: Path | None,
+    beginning: Path | None,
+    name: str | None,
+    timezone: str | None,
+    jira: str | None,
+    jira_user_env: str,
+    jira_token_env: str,
+    jira_project: tuple[str, ...],
+    github: str | None,
+    github_org: tuple[str, ...],
+    github_token_env: str,
+) -> None:
+    """Write a first organization file from what Jira and GitHub know.
+
+    What is guessed is marked as guessed. A file that is there already is never overwritten.
+    """
+    from pipelines.command_init import known_sources, options_as_text, write_first_file
+
+    if not (beginning or jira or github_org):
+        raise click.UsageError("say where to look: --jira URL, --github-org NAME, or --from FILE")
+    site = {
+        "name": "jira",
+        "kind": "jira",
+        "url": jira,
+        "user_env": jira_user_env,
+        "token_env": jira_token_env,
+    }
+    host = {"name": "github", "kind": "github", "url": github, "token_env": github_token_env}
+    text = options_as_text(
+        name,
+        {**site, "projects": list(jira_project)} if jira else None,
+        {**host, "organizations": list(github_org)} if github_org else None,
+        timezone,
+    )
+    known = known_sources(beginning, text)
+    zone = known.organization.timezone if beginning else timezone
+    write_first_file(target or CHECKOUT / "organization.yaml", known, zone)
+
+
+@cli.command()
+def schema() -> None:
+    """Print the JSON Schema of the organization file, for editors."""
+    from pipelines.schema import schema_text
+
+    click.echo(schema_text(), nl=False)
+
+
+@cli.command()
+@ORGANIZATION
+@HOME
+@click.option("--sources", "contact", is_flag=True, help="Also contact every source, with its credentials.")
+def doctor(organization: str | None, home: str | None, contact: bool) -> None:
+    """Show what was found of each source, and what makes numbers doubtful.
+
+    Which fields are taken for estimates, teams and sprints, and how full they are; statuses without meaning,
+    accounts without team, histories that contradict themselves, records that were skipped, how fresh it is.
+    Exit codes: 0 fine; 2 nothing is published, or a source does not answer; 3 numbers are doubtful.
+    """
+    from pipelines.command_doctor import diagnose
+
+    diagnose(_settings(organization, home), contact)
 
 
 @cli.command()
@@ -107,6 +203,21 @@ def sql(query: str | None, home: str | None, mode: str | None) -> None:
     from pipelines.query import shell
 
     shell(_settings(None, home), query, mode)
+
+
+@cli.command()
+@click.argument("item")
+@HOME
+@click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
+def explain(item: str, home: str | None, as_json: bool) -> None:
+    """Tell who had the ball on ITEM, on what evidence, and why each passage was a handoff or none.
+
+    ITEM is a ticket's key (an old one too), a pull request (owner/repository#number) or a handoff_id.
+    Reads what was published last, at any moment. Exit code 2 if nothing there is called so.
+    """
+    from pipelines.command_explain import explain_item
+
+    explain_item(_settings(None, home), item, as_json)
 
 
 def _settings(

@@ -10,6 +10,7 @@ import warnings
 
 from rich.console import Console
 
+from pipelines.coverage import unplaced
 from pipelines.document import ProblemsFound
 from pipelines.endings import ExitCode, Failed
 from pipelines.settings import Settings
@@ -28,8 +29,6 @@ def run_nightly(settings: Settings, is_quiet: bool, is_verbose: bool) -> None:
         warnings.simplefilter("ignore")
     with watcher.watching():
         from pipelines import wiring
-        from pipelines.execution import execute
-        from pipelines.failures import explain
         from pipelines.home import claim
 
         try:
@@ -37,7 +36,12 @@ def run_nightly(settings: Settings, is_quiet: bool, is_verbose: bool) -> None:
         except ProblemsFound as error:
             raise Failed(ExitCode.WRONG, str(error).splitlines()) from error
         claim(settings, sources)
-        execution = execute(settings, sources, watcher, is_verbose)
+        with sources.started() as sources:
+            # Dagster takes seconds to import, in which an embedded sandbox gets ready.
+            from pipelines.execution import execute
+            from pipelines.failures import explain
+
+            execution = execute(settings, sources, watcher, is_verbose)
     if not execution.succeeded:
         code, lines = explain(execution.events)
         raise Failed(code, [*lines, *_consequences(code, execution.run_id)])
@@ -45,7 +49,8 @@ def run_nightly(settings: Settings, is_quiet: bool, is_verbose: bool) -> None:
     if not is_quiet:
         kinds = {source["name"]: source["kind"] for source in sources.organization["sources"]}
         seconds = time.monotonic() - started
-        Summary(outcome, kinds, execution.seconds_by_stage(), seconds).show(Console(), settings)
+        notes = unplaced(settings)
+        Summary(outcome, kinds, execution.seconds_by_stage(), seconds, notes).show(Console(), settings)
     if not outcome["is_complete"]:
         head = "published, but not everything could be pulled; these have their last whole state:"
         raise Failed(ExitCode.INCOMPLETE, [head, *(f"  {line}" for line in left_behind(outcome))])

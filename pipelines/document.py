@@ -5,11 +5,13 @@ Text, because YAML turns `no` into false, `17:00` into 1020 and `007` into 7 bef
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
+
+from pipelines.wording import near, one_of
 
 Place = tuple[str | int, ...]
 
@@ -83,6 +85,13 @@ def read_document(text: str, file: str) -> Document:
     if root is not None:
         document.content = _plain(root, (), document, ())
     return document
+
+
+def refer(document: Document, place: Place, what: str, name: str, known: Collection[str]) -> None:
+    """Report a name that refers to nothing."""
+    if name not in known:
+        hint = near(name, known) or f"; known: {one_of(known)}"
+        document.report(place, f"expected {what}, found {name!r}{hint}")
 
 
 def _plain(node: yaml.Node, place: Place, document: Document, around: tuple[yaml.Node, ...]) -> Any:

@@ -73,6 +73,17 @@ def _cron(value: str) -> str:
     return value
 
 
+def _field_id(value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z]\w*", value, re.ASCII):
+        raise expected(f"the id of one of Jira's fields such as customfield_10016, found {value!r}")
+    return value
+
+
+def _listed(value: Any) -> Any:
+    """One text stands for a list of it."""
+    return [value] if isinstance(value, str) else value
+
+
 def distinct(values: tuple[str, ...]) -> tuple[str, ...]:
     if len(set(values)) < len(values):
         raise expected("each of them once")
@@ -93,3 +104,9 @@ Cron = Annotated[str, AfterValidator(_cron)]
 Variable = Annotated[str, AfterValidator(_variable)]
 Address = Annotated[str, AfterValidator(_address)]
 Text = Annotated[str, Field(min_length=1)]
+FieldIds = Annotated[
+    tuple[Annotated[str, AfterValidator(_field_id)], ...],
+    BeforeValidator(_listed),
+    AfterValidator(distinct),
+    AfterValidator(not_empty),
+]

@@ -5,37 +5,55 @@ This module says which fields there are; reading a file with its references chec
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from typing import Annotated, Any, Literal, get_args
-from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, Field
 
-from pipelines.fields import Address, Clock, Cron, Day, Moment, Text, Variable, Zone, distinct, not_empty
+from pipelines.calendar import Calendar
+from pipelines.fields import Address, Cron, FieldIds, Text, Variable, Zone, distinct, not_empty
+from pipelines.part import Part, instant
+from pipelines.team import Team
 
-Rung = Literal["status", "team", "assignee", "component", "project"]
-Detector = Literal["D1", "D2", "D6"]
-Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-DAYS: tuple[Weekday, ...] = get_args(Weekday)
+Rung = Literal["status", "team", "assignee", "component", "label", "project"]
+Detector = Literal["D1", "D2", "D3", "D4", "D5", "D6"]
 
 
-class Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+class JiraFields(Part):
+    """Which fields hold what, by id: the first that is filled counts. Without any they are discovered."""
+
+    points: FieldIds = ()
+    team: FieldIds = ()
+    sprint: FieldIds = ()
+    epic_link: FieldIds = ()
+    flagged: FieldIds = ()
+    request_type: FieldIds = ()
+
+    def chosen(self) -> tuple[str, ...]:
+        """The ids of all of them."""
+        return tuple(dict.fromkeys(field_id for ids in self.model_dump().values() for field_id in ids))
 
 
 class JiraSite(Part):
     kind: Literal["jira"]
     name: Text
     url: Address
-    user_env: Variable
+    user_env: Variable | None = None
     token_env: Variable
     projects: tuple[Text, ...] = ()
     exclude_projects: tuple[Text, ...] = ()
+    jql: Text | None = None
+    fields: JiraFields = JiraFields()
+    ca_bundle: Text | None = None
+    proxy: Address | None = None
 
     @property
     def secrets(self) -> dict[tuple[str | int, ...], str]:
         """Environment variables by the field that names them."""
-        return {("user_env",): self.user_env, ("token_env",): self.token_env}
+        found: dict[tuple[str | int, ...], str] = {}
+        if self.user_env is not None:
+            found["user_env",] = self.user_env
+        return found | {("token_env",): self.token_env}
 
     @property
     def variables(self) -> tuple[str, ...]:
@@ -78,59 +96,36 @@ class GitHubHost(Part):
         return tuple(self.secrets.values())
 
 
-class Calendar(Part):
-    id: Text
-    timezone: Zone
-    opens: Clock = "09:00"
-    closes: Clock = "17:00"
-    days: tuple[Weekday, ...] = DAYS[:5]
-    holidays: tuple[Day, ...] = ()
-
-
-class Component(Part):
-    project: Text
-    component: Text
-
-
-class Owns(Part):
-    jira_projects: tuple[Text, ...] = ()
-    jira_components: tuple[Component, ...] = ()
-    jira_team_values: tuple[Text, ...] = ()
-    github_teams: tuple[Annotated[str, Field(pattern=r"^[^/\s]+/[^/\s]+$")], ...] = ()
-
-
-class Stay(Part):
-    """A person's time in a team; without dates it has no beginning or no end."""
-
-    person: Text
-    since: Moment | None = Field(None, alias="from")
-    until: Moment | None = Field(None, alias="to")
-
-
-class Team(Part):
-    id: Text
-    name: Text
-    kind: Literal[
-        "data", "ml", "backend", "frontend", "mobile", "product", "platform", "integrated", "other"
-    ] = "other"
-    platform_shared: bool = False
-    calendar: Text | None = None
-    since: Moment | None = Field(None, alias="from")
-    until: Moment | None = Field(None, alias="to")
-    owns: Owns = Owns()
-    members: tuple[Stay, ...] = ()
-
-
 class Person(Part):
+    """Somebody with accounts; one with a verified e-mail address that another has needs no mention here."""
+
     id: Text
-    accounts: dict[str, tuple[Text, ...]]
+    accounts: dict[str, tuple[Text, ...]] = Field(
+        default={}, description="Source: Jira account ids, or GitHub logins."
+    )
+
+
+class UserFacing(Part):
+    """Where customers and users report: what begins here came from outside."""
+
+    jira_projects: tuple[Text, ...] = ()
+    jira_components: tuple[Text, ...] = ()
+    jira_labels: tuple[Text, ...] = ()
+    github_repositories: tuple[Text, ...] = ()
 
 
 class Statuses(Part):
+    """By name. A list left out: as the vendor's categories say."""
+
     work: tuple[Text, ...] | None = None
+    wait: tuple[Text, ...] | None = Field(
+        default=None, description="Neither work nor to do: what waits for somebody."
+    )
     todo: tuple[Text, ...] | None = None
     done: tuple[Text, ...] | None = None
-    owners: dict[str, Text] = {}
+    owners: dict[str, Text] = Field(
+        default={}, description="Status: requester, customer, or the id of a team."
+    )
 
 
 class Resolutions(Part):
@@ -148,13 +143,26 @@ class Ownership(Part):
         "team",
         "assignee",
         "component",
+        "label",
         "project",
     )
     debounce_minutes: Annotated[int, Field(ge=0)] = 15
+    bulk_edit_tickets: Annotated[int, Field(ge=2)] = Field(
+        default=20, description="So many tickets edited by one author in one minute are a bulk edit."
+    )
+    conflict_business_hours: Annotated[int, Field(ge=0)] = Field(
+        default=8, description="So long may Team field and assignee disagree before it counts as a conflict."
+    )
 
 
 class Handoffs(Part):
-    detectors: Annotated[tuple[Detector, ...], AfterValidator(distinct)] = ("D1", "D2", "D6")
+    detectors: Annotated[tuple[Detector, ...], AfterValidator(distinct)] = get_args(Detector)
+    same_business_hours: Annotated[int, Field(ge=0)] = Field(
+        default=1, description="Detectors that fire for one pair within so long have found one handoff."
+    )
+    request_business_hours: Annotated[int, Field(ge=0)] = Field(
+        default=8, description="A blocker that was created so shortly before its link is the request itself."
+    )
 
 
 class Organization(Part):
@@ -167,8 +175,9 @@ class Organization(Part):
     calendars: tuple[Calendar, ...] = ()
     teams: tuple[Team, ...] = ()
     people: tuple[Person, ...] = ()
-    bots: dict[str, tuple[Text, ...]] = {}
-    customers: dict[str, tuple[Text, ...]] = {}
+    bots: dict[str, tuple[Text, ...]] = Field(default={})
+    customers: dict[str, tuple[Text, ...]] = Field(default={})
+    user_facing: UserFacing = UserFacing()
     statuses: Statuses = Statuses()
     resolutions: Resolutions = Resolutions()
     items: Items = Items()
@@ -177,9 +186,7 @@ class Organization(Part):
 
     def instant(self, moment: datetime | date) -> datetime:
         """Aware UTC. Dates and times without an offset are local to the organization."""
-        if not isinstance(moment, datetime):
-            moment = datetime.combine(moment, time())
-        return (moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(self.timezone))).astimezone(UTC)
+        return instant(moment, self.timezone)
 
     def every_calendar(self) -> tuple[Calendar, ...]:
         """Those of the file, or 09:00 to 17:00 on weekdays where it has none. The first is the default."""
@@ -191,45 +198,38 @@ class Organization(Part):
         return {
             "name": self.name,
             "timezone": self.timezone,
-            "sources": [{"name": source.name, "kind": source.kind} for source in self.sources],
-            "calendars": [
-                {
-                    **calendar.model_dump(include={"id", "timezone", "opens", "closes"}),
-                    "days": sorted({DAYS.index(day) + 1 for day in calendar.days}),
-                    "holidays": sorted({day.isoformat() for day in calendar.holidays}),
-                }
-                for calendar in calendars
-            ],
-            "teams": [
-                {
-                    **team.model_dump(mode="json", include={"id", "name", "kind", "platform_shared"}),
-                    "calendar": team.calendar or calendars[0].id,
-                    **self._stay(team),
-                    "owns": team.owns.model_dump(mode="json"),
-                    "members": [{"person": stay.person, **self._stay(stay)} for stay in team.members],
-                }
-                for team in self.teams
+            "calendars": [calendar.landed() for calendar in calendars],
+            "teams": [team.landed_with(self.timezone, calendars[0].id) for team in self.teams],
+            "sources": [
+                {"name": source.name, "kind": source.kind, "fields": _roles(source)}
+                for source in self.sources
             ],
             "people": [{"id": person.id, "accounts": _accounts(person.accounts)} for person in self.people],
             "bots": _accounts(self.bots),
             "customers": _accounts(self.customers),
+            "user_facing": self.user_facing.model_dump(mode="json"),
             "statuses": {
-                **self.statuses.model_dump(mode="json", include={"work", "todo", "done"}),
+                **self.statuses.model_dump(mode="json", include={"work", "wait", "todo", "done"}),
                 "owners": [{"status": name, "owner": owner} for name, owner in self.statuses.owners.items()],
             },
             "resolutions": self.resolutions.model_dump(mode="json"),
             "excluded_types": self.items.model_dump(mode="json")["excluded_types"],
             "ladder": list(self.ownership.ladder),
             "debounce_seconds": self.ownership.debounce_minutes * 60,
+            "bulk_edit_ticket_count": self.ownership.bulk_edit_tickets,
+            "conflict_seconds": self.ownership.conflict_business_hours * 3600,
             "detectors": list(self.handoffs.detectors),
+            "same_handoff_seconds": self.handoffs.same_business_hours * 3600,
+            "request_seconds": self.handoffs.request_business_hours * 3600,
         }
-
-    def _stay(self, part: Team | Stay) -> dict[str, str | None]:
-        return {"from_at": self._text(part.since), "to_at": self._text(part.until)}
-
-    def _text(self, moment: datetime | date | None) -> str | None:
-        return None if moment is None else f"{self.instant(moment):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _accounts(accounts: dict[str, tuple[str, ...]]) -> list[dict[str, str]]:
     return [{"source": source, "account": name} for source, names in accounts.items() for name in names]
+
+
+def _roles(source: JiraSite | GitHubHost) -> list[dict[str, str]]:
+    if isinstance(source, GitHubHost):
+        return []
+    chosen = source.fields.model_dump()
+    return [{"role": role, "field_id": field_id} for role, ids in chosen.items() for field_id in ids]

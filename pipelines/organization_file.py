@@ -68,30 +68,39 @@ def _sources(
     sources: list[JiraSource | GitHubSource] = []
     for at, source in enumerate(organization.sources):
         place: Place = ("sources", at)
-        for field, variable in source.secrets.items():
+        for secret, variable in source.secrets.items():
             if not environment.get(variable):
-                found.report((*place, *field), f"the environment variable {variable} is not set")
-        url = source.url
-        for name in re.findall(r"\$\{(\w+)\}", url):
-            if not environment.get(name):
-                found.report((*place, "url"), f"the environment variable {name} is not set")
-            url = url.replace("${" + name + "}", environment.get(name, ""))
+                found.report((*place, *secret), f"the environment variable {variable} is not set")
+        addresses = {"url": source.url, "proxy": getattr(source, "proxy", None) or ""}
+        for field, address in addresses.items():
+            for name in re.findall(r"\$\{(\w+)\}", address):
+                if not environment.get(name):
+                    found.report((*place, field), f"the environment variable {name} is not set")
+                addresses[field] = addresses[field].replace("${" + name + "}", environment.get(name, ""))
+        ca_bundle = getattr(source, "ca_bundle", None)
+        if ca_bundle is not None and not Path(ca_bundle).is_file():
+            found.report((*place, "ca_bundle"), f"there is no file {ca_bundle}")
         if not found.problems:
-            sources.append(_connected(source, url.rstrip("/"), environment))
+            url, proxy = addresses["url"].rstrip("/"), addresses["proxy"] or None
+            sources.append(_connected(source, url, proxy, environment))
     return sources
 
 
 def _connected(
-    source: JiraSite | GitHubHost, url: str, environment: Mapping[str, str]
+    source: JiraSite | GitHubHost, url: str, proxy: str | None, environment: Mapping[str, str]
 ) -> JiraSource | GitHubSource:
     if isinstance(source, JiraSite):
         return JiraSource(
             name=source.name,
             url=url,
-            user=environment[source.user_env],
+            user="" if source.user_env is None else environment[source.user_env],
             token=environment[source.token_env],
             projects=source.projects,
             exclude_projects=source.exclude_projects,
+            jql=source.jql,
+            fields=source.fields.chosen(),
+            ca_bundle=source.ca_bundle,
+            proxy=proxy,
         )
     return GitHubSource(
         name=source.name,
@@ -112,6 +121,8 @@ def _located(location: tuple[str | int, ...], content: Any) -> tuple[Place, list
     model: Any = Organization
     known: list[str] = _fields(Organization)
     for step in location:
+        if step == "[key]":  # the field's name itself is wrong
+            continue
         if place and isinstance(content, dict) and content.get("kind") == step and place[0] == "sources":
             model = JiraSite if step == "jira" else GitHubHost
             known = _fields(model)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import pairwise
 
-from pipelines.document import Document, Place
-from pipelines.organization import Organization, Stay, Team
-from pipelines.wording import near, one_of
+from pipelines.calendar import countries
+from pipelines.document import Document, Place, refer
+from pipelines.organization import Organization
+from pipelines.part import Dated
+from pipelines.succession import check_successions
+from pipelines.wording import near
 
 _ALWAYS = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
@@ -22,12 +24,8 @@ def check_references(organization: Organization, document: Document) -> None:
     _check_possessions(organization, document)
     _check_accounts(organization, document)
     _check_calendars(organization, document)
-
-
-def _refer(document: Document, place: Place, what: str, name: str, known: set[str]) -> None:
-    if name not in known:
-        hint = near(name, known) or f"; known: {one_of(known)}"
-        document.report(place, f"expected {what}, found {name!r}{hint}")
+    _check_statuses(organization, document)
+    check_successions(organization, document)
 
 
 def _check_identifiers(organization: Organization, document: Document) -> None:
@@ -59,15 +57,15 @@ def _check_teams(organization: Organization, document: Document) -> None:
     teams = {team.id for team in organization.teams}
     for at, team in enumerate(organization.teams):
         if team.calendar is not None:
-            _refer(document, ("teams", at, "calendar"), "the id of a calendar", team.calendar, calendars)
+            refer(document, ("teams", at, "calendar"), "the id of a calendar", team.calendar, calendars)
         _check_order(organization, document, ("teams", at), team)
         for position, stay in enumerate(team.members):
             place: Place = ("teams", at, "members", position)
-            _refer(document, (*place, "person"), "the id of a person", stay.person, people)
+            refer(document, (*place, "person"), "the id of a person", stay.person, people)
             _check_order(organization, document, place, stay)
     for status, owner in organization.statuses.owners.items():
         place = ("statuses", "owners", status)
-        _refer(
+        refer(
             document,
             place,
             "requester, customer or the id of a team",
@@ -76,13 +74,13 @@ def _check_teams(organization: Organization, document: Document) -> None:
         )
 
 
-def _check_order(organization: Organization, document: Document, place: Place, part: Stay | Team) -> None:
+def _check_order(organization: Organization, document: Document, place: Place, part: Dated) -> None:
     begins, ends = _span(organization, part)
     if begins >= ends:
         document.report((*place, "to"), f"must be after from ({part.since}), found {part.until}")
 
 
-def _span(organization: Organization, part: Stay | Team) -> tuple[datetime, datetime]:
+def _span(organization: Organization, part: Dated) -> tuple[datetime, datetime]:
     return (
         _ALWAYS[0] if part.since is None else organization.instant(part.since),
         _ALWAYS[1] if part.until is None else organization.instant(part.until),
@@ -121,29 +119,27 @@ def _check_possessions(organization: Organization, document: Document) -> None:
     """What two teams own at the same time would have two owners."""
     owned = defaultdict(list)
     for at, team in enumerate(organization.teams):
-        for place, thing in _possessions(team):
-            owned[place[0], thing].append(
-                (*_span(organization, team), ("teams", at, "owns", *place), team.id)
+        exists = _span(organization, team)
+        for field, number, kind, within, value, dates in team.owns.claims():
+            place: Place = ("teams", at, "owns", field, number)
+            _check_order(organization, document, place, dates)
+            begins, ends = _span(organization, dates)
+            span = max(begins, exists[0]), min(ends, exists[1])
+            name = f"{within}/{value}" if within else value
+            owned[kind, name.lower() if kind.startswith("github") else name].append(
+                (*span, place, team.id, name)
             )
-    for (_, thing), spans in owned.items():
+        for status, owner in organization.statuses.owners.items():
+            if owner == team.id:
+                owned["status", status].append((*exists, ("statuses", "owners", status), team.id, status))
+    for spans in owned.values():
         spans.sort()
-        for (_, ends, place, team_id), (begins, _, later, _) in pairwise(spans):
+        for (_, ends, place, team_id, _), (begins, _, later, _, name) in pairwise(spans):
             if begins < ends:
                 document.report(
                     later,
-                    f"{thing!r} is owned by {team_id!r} already (line {document.line(place)})",
+                    f"{name!r} is owned by {team_id!r} already (line {document.line(place)})",
                 )
-
-
-def _possessions(team: Team) -> Iterator[tuple[Place, str]]:
-    owns = team.owns
-    for field, things in {
-        "jira_projects": owns.jira_projects,
-        "jira_components": [f"{one.project}/{one.component}" for one in owns.jira_components],
-        "jira_team_values": owns.jira_team_values,
-        "github_teams": owns.github_teams,
-    }.items():
-        yield from (((field, at), thing) for at, thing in enumerate(things))
 
 
 def _check_accounts(organization: Organization, document: Document) -> None:
@@ -159,7 +155,7 @@ def _check_accounts(organization: Organization, document: Document) -> None:
     ]
     for place, holder, accounts in holders:
         for source, names in accounts.items():
-            _refer(document, (*place, source), "the name of a source", source, sources)
+            refer(document, (*place, source), "the name of a source", source, sources)
             for at, name in enumerate(names):
                 other = owners.setdefault((source, name.lower()), holder)
                 if other != holder:
@@ -168,10 +164,38 @@ def _check_accounts(organization: Organization, document: Document) -> None:
 
 def _check_calendars(organization: Organization, document: Document) -> None:
     for at, calendar in enumerate(organization.calendars):
-        if calendar.opens >= calendar.closes:
+        place: Place = ("calendars", at)
+        _check_opening(document, place, calendar.opens, calendar.closes)
+        for day, hours in calendar.hours.items():
+            _check_opening(document, (*place, "hours", day), hours.opens, hours.closes)
+        if not calendar.days and not calendar.hours:
+            document.report((*place, "days"), "expected at least one day")
+        known = countries()
+        if calendar.country is not None and calendar.country not in known:
             document.report(
-                ("calendars", at, "closes"),
-                f"must be later than opens ({calendar.opens}), found {calendar.closes!r}",
+                (*place, "country"),
+                f"expected a country's ISO 3166 code such as DE, found {calendar.country!r}"
+                f"{near(calendar.country, known)}",
             )
-        if not calendar.days:
-            document.report(("calendars", at, "days"), "expected at least one day")
+        elif calendar.subdivision is not None:
+            parts = set(known.get(calendar.country or "", ()))
+            what = f"a part of {calendar.country}" if calendar.country else "country beside it"
+            refer(document, (*place, "subdivision"), what, calendar.subdivision, parts)
+
+
+def _check_statuses(organization: Organization, document: Document) -> None:
+    """A status means one thing."""
+    lists: dict[str, tuple[str, ...]] = {
+        field: getattr(organization.statuses, field) or () for field in ("work", "wait", "todo", "done")
+    }
+    seen: dict[str, str] = {}
+    for field, names in lists.items():
+        for at, name in enumerate(names):
+            other = seen.setdefault(name, field)
+            if other != field:
+                document.report(("statuses", field, at), f"{name!r} is in {other} already: one list for each")
+
+
+def _check_opening(document: Document, place: Place, opens: str, closes: str) -> None:
+    if opens >= closes:
+        document.report((*place, "closes"), f"must be later than opens ({opens}), found {closes!r}")

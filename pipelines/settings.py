@@ -3,6 +3,8 @@
 BATON_HOME               directory that holds `data/` (default: the checkout)
 BATON_ORGANIZATION       the organization file (default: organization.yaml, if there is one, else the sandbox)
 BATON_AS_OF              the instant that the run looks from (default: the sources' own clocks)
+BATON_KNOWN_AT           count only what had been landed by this instant; nothing is pulled then
+BATON_NO_PULL            1: contact nobody, derive everything anew from what has been landed
 BATON_PULL_MINUTES       how long a pull may take before it saves its place and ends partial (default 90)
 BATON_LOCK_WAIT_SECONDS  how long to wait for a warehouse that another run holds (default 7200)
 BATON_SANDBOX_TICKETS    size of the embedded sandbox organization (default 6000)
@@ -26,11 +28,13 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`organization` None: the embedded sandbox. `as_of` is aware UTC."""
+    """`organization` None: the embedded sandbox. `as_of` and `known_at` are aware UTC."""
 
     home: Path = CHECKOUT
     organization: Path | None = None
     as_of: datetime | None = None
+    known_at: datetime | None = None
+    is_pulled: bool = True
     pull_minutes: float = 90.0
     lock_wait_seconds: float = 7200.0
     sandbox_tickets: int = 6000
@@ -65,10 +69,13 @@ class Settings:
 def read_settings(environment: Mapping[str, str] = os.environ, checkout: Path = CHECKOUT) -> Settings:
     """Raises SettingsError for a value that cannot be used, or an organization file that is not there."""
     home = environment.get("BATON_HOME")
+    known_at = _instant("BATON_KNOWN_AT", environment.get("BATON_KNOWN_AT"))
     return Settings(
         home=Path(home).expanduser().resolve() if home else checkout,
         organization=_organization(environment.get("BATON_ORGANIZATION"), checkout),
         as_of=_instant("BATON_AS_OF", environment.get("BATON_AS_OF")),
+        known_at=known_at,
+        is_pulled=known_at is None and environment.get("BATON_NO_PULL", "") in ("", "0"),
         pull_minutes=_number(environment, "BATON_PULL_MINUTES", 90.0),
         lock_wait_seconds=_number(environment, "BATON_LOCK_WAIT_SECONDS", 7200.0),
         sandbox_tickets=int(_number(environment, "BATON_SANDBOX_TICKETS", 6000)),

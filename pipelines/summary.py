@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,12 +20,13 @@ _COUNTS = ("read", "new", "changed", "unchanged", "gone")
 @dataclass(frozen=True, slots=True)
 class Summary:
     """Of a run that published. `outcome` is last_run.json, `kinds` has every source's kind (jira or github),
-    `stages` the seconds that each stage took, of `seconds` in all."""
+    `stages` the seconds that each stage took, of `seconds` in all; `notes` are what else is worth a look."""
 
     outcome: Mapping[str, Any]
     kinds: Mapping[str, str]
     stages: Mapping[str, float]
     seconds: float
+    notes: Sequence[str] = ()
 
     def show(self, console: Console, settings: Settings) -> None:
         state = "complete" if self.outcome["is_complete"] else "incomplete"
@@ -35,7 +36,18 @@ class Summary:
             f"Baton published {self.outcome['organization']} as of {as_of:%Y-%m-%d %H:%M} UTC, {state}.",
         )
         _line(console)
-        console.print(self.pulled())
+        if self.outcome.get("is_pulled", True):
+            console.print(self.pulled())
+        else:
+            known_at = self.outcome.get("known_at")
+            known = (
+                f"what was known at {parse_instant(known_at):%Y-%m-%d %H:%M} UTC"
+                if known_at
+                else "what was landed"
+            )
+            _line(console, f"Nothing was pulled; everything is derived anew from {known}.")
+        for note in self.notes:
+            _line(console, note)
         times = ", ".join(f"{stage} {spent:.1f}" for stage, spent in self.stages.items())
         _line(console, f"Seconds: {times}; {self.seconds:.1f} in all.")
         _line(console)

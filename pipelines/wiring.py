@@ -35,7 +35,8 @@ def sources(
     """
     sandbox = None if settings.organization else _sandbox(settings)
     if settings.organization:
-        file = read_organization(settings.organization, environment)
+        given = environment if settings.is_pulled else NothingNeeded(environment)
+        file = read_organization(settings.organization, given)
     else:
         file = sandbox_organization()
     organization = file.organization
@@ -45,6 +46,8 @@ def sources(
         variables={} if sandbox else {source.name: source.variables for source in organization.sources},
         sandbox=sandbox,
         as_of=settings.as_of,
+        known_at=settings.known_at,
+        is_pulled=settings.is_pulled,
         pull_seconds=settings.pull_minutes * 60,
         progress=progress,
     )
@@ -69,6 +72,22 @@ class SandboxEnvironment(Mapping[str, str]):
 
     def __len__(self) -> int:
         return 0
+
+
+class NothingNeeded(Mapping[str, str]):
+    """An environment in which no variable is missing, for a run that contacts nobody."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._environment = environment
+
+    def __getitem__(self, name: str) -> str:
+        return self._environment.get(name) or "not needed"
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._environment)
+
+    def __len__(self) -> int:
+        return len(self._environment)
 
 
 def _sandbox(settings: Settings) -> EmbeddedSandbox:

@@ -18,6 +18,7 @@ from connectors.warehouse import Warehouse
 from pipelines.definitions import build
 from pipelines.nightly import JOB
 from pipelines.organization_file import parse_organization
+from pipelines.wiring import NothingNeeded
 
 
 class Home:
@@ -39,6 +40,14 @@ class Home:
         file = parse_organization(organization, "organization.yaml", environment)
         sources = Sources(organization=file.organization.as_landed(), configured=file.sources)
         return self.run_with(replace(sources, as_of=as_of))
+
+    def run_again(
+        self, organization: str, as_of: datetime | None = None, known_at: datetime | None = None
+    ) -> dg.ExecuteInProcessResult:
+        """The job without a pull, as `baton run --no-pull` and `--known-at` do it."""
+        file = parse_organization(organization, "organization.yaml", NothingNeeded({}))
+        sources = Sources(organization=file.organization.as_landed(), configured=file.sources)
+        return self.run_with(replace(sources, as_of=as_of, known_at=known_at, is_pulled=False))
 
     def run_with(self, sources: Sources) -> dg.ExecuteInProcessResult:
         warehouse = Warehouse(self.data / "warehouse.duckdb", self.data / "landing")

@@ -19,19 +19,24 @@ day as (
         c.timezone,
         c.opens,
         c.closes,
+        c.hours,
         unnest(generate_series(first_at::date, last_at::date, interval 1 day))::date as day_on,
         c.days,
-        c.holidays
+        c.holidays,
+        c.working_days
     from bound, core.organization, unnest(calendars) as u (c)
 ),
 working as (
     select
         calendar,
         day_on,
-        timezone('UTC', timezone(timezone, day_on + opens)) as opens_at,
-        timezone('UTC', timezone(timezone, day_on + closes)) as closes_at
+        list_filter(hours, lambda h: h.day = isodow(day_on))[1] as that_day,
+        timezone('UTC', timezone(timezone, day_on + coalesce(that_day['opens'], opens))) as opens_at,
+        timezone('UTC', timezone(timezone, day_on + coalesce(that_day['closes'], closes))) as closes_at
     from day
-    where list_contains(days, isodow(day_on)) and not coalesce(list_contains(holidays, day_on), false)
+    where
+        coalesce(list_contains(working_days, day_on), false)
+        or (list_contains(days, isodow(day_on)) and not coalesce(list_contains(holidays, day_on), false))
 )
 select
     calendar,

@@ -1,22 +1,68 @@
--- Which of Jira's fields hold the team, the estimate, the sprint and the request type: by the field's schema, and by
--- name only for the estimate of company-managed projects, which is a plain number field.
+-- Which of Jira's fields may hold the estimate (points), the team, the sprint, the epic, the flag and the request type.
+-- The organization file's choice comes first and leaves no other field in that role. Else a field is found by the type
+-- that Jira gives it; a plain number field holds estimates if a board estimates in it, or by its name; the flag is the
+-- checkbox field of that name. A field that Jira no longer lists keeps its role, for the histories that name it.
 -- One row per field that has a role.
 -- key: source, field_id
-select *
-from (
+with chosen as (
+    select s.name as source, c.role, c.field_id, number
+    from core.organization, unnest(sources) as u (s), unnest(s.fields) with ordinality as v (c, number)
+),
+estimated as (
+    select distinct source, payload ->> '$.estimation.field.fieldId' as field_id
+    from raw.jira_board
+    where gone_at is null
+),
+seen as (
     select
         source,
         id as field_id,
         payload ->> 'name' as name,
-        case payload ->> '$.schema.custom'
-            when 'com.atlassian.teams:rm-teams-custom-field-team' then 'team'
+        payload ->> '$.schema.custom' as type,
+        payload ->> '$.scope.project.id' as project_id,
+        gone_at is not null as is_gone
+    from raw.jira_field
+),
+found as (
+    select
+        seen.*,
+        estimated.field_id is not null as is_estimated_in,
+        case type
             when 'com.pyxis.greenhopper.jira:jsw-story-points' then 'points'
+            when 'com.atlassian.teams:rm-teams-custom-field-team' then 'team'
             when 'com.pyxis.greenhopper.jira:gh-sprint' then 'sprint'
+            when 'com.pyxis.greenhopper.jira:gh-epic-link' then 'epic_link'
             when 'com.atlassian.servicedesk:vp-origin' then 'request_type'
             when 'com.atlassian.jira.plugin.system.customfieldtypes:float' then
-                case when lower(payload ->> 'name') in ('story points', 'story point estimate') then 'points' end
+                case
+                    when estimated.field_id is not null
+                        or lower(trim(name)) in ('story points', 'story point estimate') then 'points'
+                end
+            when 'com.atlassian.jira.plugin.system.customfieldtypes:multicheckboxes' then
+                case when lower(trim(name)) = 'flagged' then 'flagged' end
         end as role
-    from raw.jira_field
-    where gone_at is null
+    from seen
+    left join estimated on estimated.source = seen.source and estimated.field_id = seen.field_id
+),
+candidate as (
+    select
+        chosen.source, chosen.field_id, chosen.role, 'organization file' as found_by, chosen.number,
+        seen.name, seen.type, seen.project_id, coalesce(seen.is_gone, true) as is_gone
+    from chosen
+    left join seen on seen.source = chosen.source and seen.field_id = chosen.field_id
+    union all
+    select
+        found.source, found.field_id, found.role,
+        case
+            when is_estimated_in then 'board'
+            when type like 'com.atlassian.jira.plugin.system%' then 'name'
+            else 'type'
+        end,
+        null, name, type, project_id, is_gone
+    from found
+    anti join chosen on chosen.source = found.source and chosen.role = found.role
+    where found.role is not null
 )
-where role is not null
+select source, field_id, role, found_by, number as choice_number, name, type, project_id, is_gone
+from candidate
+qualify row_number() over (partition by source, field_id order by choice_number nulls last, role) = 1

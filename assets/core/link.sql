@@ -23,7 +23,7 @@ found as (
     select mention.source, mention.pull_request_id, ticket.source as ticket_source, ticket.ticket_id,
         mention.m."in" as place
     from mention
-    inner join core.ticket_key as ticket on ticket.key = mention.m.key
+    inner join core.ticket_key as ticket on ticket.key = mention.m.key and ticket.is_newest
     union all
     select reference.source, reference.pull_request_id, ticket.source, ticket.ticket_id, reference.place
     from reference

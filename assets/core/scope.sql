@@ -8,6 +8,7 @@ with whole as (
         scope,
         max((payload ->> 'started_at')::timestamptz::timestamp) as whole_at
     from landing.walk
+    where payload ->> 'state' = 'whole'
     group by source, scope
 ),
 newest as (

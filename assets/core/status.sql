@@ -28,9 +28,10 @@ select
     status_id,
     status.name,
     category,
-    coalesce(list_contains(o.statuses.work, status.name), category = 'indeterminate', false) as is_work,
-    coalesce(list_contains(o.statuses.todo, status.name), category = 'new', false) as is_todo,
-    coalesce(list_contains(o.statuses.done, status.name), category = 'done', false) as is_done,
+    coalesce(list_contains(o.statuses.wait, status.name), false) as is_wait,
+    not is_wait and coalesce(list_contains(o.statuses.work, status.name), category = 'indeterminate', false) as is_work,
+    not is_wait and coalesce(list_contains(o.statuses.todo, status.name), category = 'new', false) as is_todo,
+    not is_wait and coalesce(list_contains(o.statuses.done, status.name), category = 'done', false) as is_done,
     list_filter(o.statuses.owners, lambda x: x.status = status.name)[1].owner as owner
 from status
 cross join core.organization as o

@@ -9,11 +9,13 @@ select
     false as is_pseudo,
     t.calendar,
     t.from_at::timestamp as from_at,
-    t.to_at::timestamp as to_at
+    t.to_at::timestamp as to_at,
+    t.merged_into,
+    t.split_from
 from core.organization, unnest(teams) as u (t)
 union all
 select * from (
     values
-    ('UNOWNED', 'Nobody (triage)', 'pseudo', false, true, null, null, null),
-    ('CUSTOMER', 'Waiting for a customer', 'pseudo', false, true, null, null, null)
+    ('UNOWNED', 'Nobody (triage)', 'pseudo', false, true, null, null, null, null, null),
+    ('CUSTOMER', 'Waiting for a customer', 'pseudo', false, true, null, null, null, null, null)
 )

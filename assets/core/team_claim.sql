@@ -1,18 +1,83 @@
--- What the organization file says a team owns: projects, components, values of the Team field, GitHub teams.
--- One row per kind of thing, project (components only) and value.
--- key: kind, project_key, value
-with claim as (
-    select 'project' as kind, '' as project_key, unnest(t.owns.jira_projects) as value, t.id as team_id
+-- What teams own, when: projects, components, labels, statuses, values of the Team field, GitHub teams, repositories,
+-- paths. What the organization file says of a thing comes first, then a team's own name as a value of the Team field, then
+-- what a team had that was merged into another: one owner at a time. Half-open, infinite where nothing bounds it.
+-- One row per thing (kind, project or repository around it, value) and stretch.
+-- key: kind, project_key, value, from_at
+with team as (
+    select
+        t,
+        coalesce(t.from_at::timestamp, '-infinity'::timestamp) as from_at,
+        coalesce(t.to_at::timestamp, 'infinity'::timestamp) as to_at
     from core.organization, unnest(teams) as u (t)
+),
+undated as (
+    select 'project' as kind, '' as project_key, unnest(t.owns.jira_projects) as value, t.id as team_id, from_at, to_at
+    from team
     union all
-    select 'component', c.project, c.component, t.id
-    from core.organization, unnest(teams) as u (t), unnest(t.owns.jira_components) as v (c)
+    select 'component', c.project, c.component, t.id, from_at, to_at
+    from team, unnest(t.owns.jira_components) as v (c)
     union all
-    select 'team_value', '', unnest(t.owns.jira_team_values), t.id
-    from core.organization, unnest(teams) as u (t)
+    select 'label', '', unnest(t.owns.jira_labels), t.id, from_at, to_at from team
     union all
-    select 'github_team', '', lower(unnest(t.owns.github_teams)), t.id
-    from core.organization, unnest(teams) as u (t)
+    select 'team_value', '', unnest(t.owns.jira_team_values), t.id, from_at, to_at from team
+    union all
+    select 'github_team', '', lower(unnest(t.owns.github_teams)), t.id, from_at, to_at from team
+    union all
+    select 'repository', '', lower(unnest(t.owns.github_repositories)), t.id, from_at, to_at from team
+    union all
+    select 'path', lower(p.repository), p.path, t.id, from_at, to_at
+    from team, unnest(t.owns.github_paths) as v (p)
+    union all
+    select 'status', '', unnest(t.owns.jira_statuses), t.id, from_at, to_at from team
+    union all
+    select 'status', '', s.status, t.id, from_at, to_at
+    from team, core.organization as o, unnest(o.statuses.owners) as v (s)
+    where s.owner = t.id
+),
+claim as (
+    select *, 1 as rank from undated
+    union all
+    select
+        d.kind,
+        case when d.kind = 'path' then lower(d.within) else d.within end,
+        case when d.kind in ('github_team', 'repository') then lower(d.value) else d.value end,
+        t.id,
+        greatest(from_at, coalesce(d.from_at::timestamp, '-infinity'::timestamp)),
+        least(to_at, coalesce(d.to_at::timestamp, 'infinity'::timestamp)),
+        1
+    from team, unnest(t.owns.dated) as v (d)
+    union all
+    select 'team_value', '', name, team_id, from_at, to_at, 2 from core.team_name
+),
+inherited as (
+    select * from claim where from_at < to_at
+    union all
+    select claim.kind, project_key, value, heir_id, heir.from_at, heir.to_at, rank + 2
+    from claim
+    inner join core.team_heir as heir on heir.team_id = claim.team_id and claim.to_at <= heir.from_at
+    inner join team on team.t.id = claim.team_id and claim.to_at = team.to_at
+),
+stretch as (
+    select
+        kind, project_key, value, from_at,
+        lead(from_at, 1, 'infinity'::timestamp) over (partition by kind, project_key, value order by from_at) as to_at
+    from (
+        select kind, project_key, value, from_at from inherited
+        union
+        select kind, project_key, value, to_at from inherited where isfinite(to_at)
+    )
+),
+decided as (
+    select
+        stretch.kind, stretch.project_key, stretch.value, stretch.from_at, stretch.to_at,
+        arg_min(inherited.team_id, (rank, inherited.team_id)) as team_id
+    from stretch
+    inner join inherited
+        on inherited.kind = stretch.kind and inherited.project_key = stretch.project_key
+        and inherited.value = stretch.value
+        and inherited.from_at <= stretch.from_at and inherited.to_at >= stretch.to_at
+    where stretch.from_at < stretch.to_at
+    group by all
 )
-select kind, project_key, value, team_id
-from claim
+select kind, project_key, value, team_id, from_at, to_at
+from decided

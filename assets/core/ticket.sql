@@ -17,64 +17,84 @@ issue as (
         ) as looked_at
     from raw.jira_issue as issue
 ),
-points as (
-    select issue.source, issue.id, max(try_cast(json_extract_string(f, '$.' || field_id) as double)) as points
-    from issue
-    inner join core.field_role as role on role.source = issue.source and role.role = 'points'
-    group by issue.source, issue.id
-),
-team as (
+-- Several fields may hold one thing: of those that are filled the first counts.
+value as (
     select
-        issue.source,
-        issue.id,
-        max(json_extract_string(f, '$.' || field_id || '.id')) as team_value_id,
-        max(json_extract_string(f, '$.' || field_id || '.name')) as team_value
-    from issue
-    inner join core.field_role as role on role.source = issue.source and role.role = 'team'
-    group by issue.source, issue.id
+        held.source,
+        held.ticket_id,
+        first(struct_pack(id := value_id, text := value_text) order by rank) filter (where held.role = 'points') as points,
+        first(struct_pack(id := value_id, text := value_text) order by rank) filter (where held.role = 'team') as team,
+        first(value_text order by rank) filter (where held.role = 'epic_link') as epic_key,
+        count(*) filter (where held.role = 'flagged') > 0 as is_flagged,
+        count(*) filter (where held.role = 'request_type') > 0 as is_request
+    from core.field_value as held
+    left join core.field_coverage as coverage
+        on coverage.source = held.source and coverage.field_id = held.field_id
+        and coverage.project_id = held.project_id
+    group by held.source, held.ticket_id
 ),
-request as (
-    select issue.source, issue.id,
-        bool_or(json_extract(f, '$.' || field_id) not in ('null', '{}')) as is_request
-    from issue
-    inner join core.field_role as role on role.source = issue.source and role.role = 'request_type'
-    group by issue.source, issue.id
+epic as (
+    select source, payload ->> 'key' as key, max(id) as id, any_value(payload ->> '$.fields.issuetype.id') as type_id
+    from raw.jira_issue
+    where gone_at is null
+    group by all
+),
+-- Data Center tells no levels: a type whose tickets are or were epics of others holds tickets together.
+epic_type as (
+    select epic.source, epic.type_id
+    from epic
+    semi join value on value.source = epic.source and value.epic_key = epic.key
+    union
+    select epic.source, epic.type_id
+    from epic
+    inner join core.ticket_change as change on change.source = epic.source and change.to_id = epic.id
+    semi join core.field_role as role
+        on role.source = change.source and role.field_id = change.field_id and role.role = 'epic_link'
 )
 select
     issue.source,
     issue.id as ticket_id,
     issue.payload ->> 'key' as key,
     site.payload ->> 'baseUrl' || '/browse/' || (issue.payload ->> 'key') as url,
+    f ->> '$.issuetype.id' as type_id,
     f ->> '$.issuetype.name' as type,
     (f ->> '$.issuetype.subtask')::boolean as is_subtask,
     case
         when o.excluded_types is not null then not list_contains(o.excluded_types, f ->> '$.issuetype.name')
         else not coalesce((f ->> '$.issuetype.subtask')::boolean, false)
-            and coalesce((f ->> '$.issuetype.hierarchyLevel')::integer, 0) = 0
+            and coalesce(
+                (f ->> '$.issuetype.hierarchyLevel')::integer, case when epic_type.type_id is not null then 1 end, 0
+            ) = 0
     end as is_counted,
     f ->> '$.project.id' as project_id,
     f ->> '$.project.key' as project_key,
     f ->> '$.status.id' as status_id,
+    f ->> '$.resolution.id' as resolution_id,
     f ->> '$.resolution.name' as resolution,
     f ->> '$.assignee.accountId' as assignee,
     f ->> '$.reporter.accountId' as reporter,
-    team.team_value_id,
-    team.team_value,
-    points.points,
-    coalesce(request.is_request, false) as is_request,
+    value.team.id as team_value_id,
+    value.team.text as team_value,
+    value.points.text::double as points,
+    coalesce(value.is_request, false) as is_request,
+    coalesce(value.is_flagged, false) as is_flagged,
+    f ->> '$.priority.id' as priority_id,
     f ->> '$.priority.name' as priority,
-    f ->> '$.parent.id' as parent_id,
+    coalesce(f ->> '$.parent.id', epic.id) as parent_id,
+    coalesce(f ->> '$.parent.key', value.epic_key) as parent_key,
     (f ->> 'created')::timestamptz::timestamp as created_at,
     (f ->> 'updated')::timestamptz::timestamp as updated_at,
     issue.first_seen_at,
     coalesce(issue.looked_at, issue.changed_at) as last_seen_at,
     issue.gone_at,
-    from_json(f -> 'components', '[{"id": "VARCHAR", "name": "VARCHAR"}]') as components
+    issue.gone_reason,
+    from_json(f -> 'components', '[{"id": "VARCHAR", "name": "VARCHAR"}]') as components,
+    from_json(f -> 'labels', '["VARCHAR"]') as labels
 from issue
 cross join core.organization as o
-left join points on points.source = issue.source and points.id = issue.id
-left join team on team.source = issue.source and team.id = issue.id
-left join request on request.source = issue.source and request.id = issue.id
+left join value on value.source = issue.source and value.ticket_id = issue.id
+left join epic on epic.source = issue.source and epic.key = value.epic_key
+left join epic_type on epic_type.source = issue.source and epic_type.type_id = (f ->> '$.issuetype.id')
 left join (
     select source, any_value(payload) as payload from raw.jira_site where gone_at is null group by source
 ) as site on site.source = issue.source

@@ -1,10 +1,14 @@
 -- Every item of every history of a ticket, in one set of words; several items of one history share change_id and at.
--- The vendor's own field name stays where Baton has no word for it.
+-- The words: status, assignee, reporter, team, project, key, component, sprint, points, resolution, labels, link, parent,
+-- priority, flagged, type, fix_version, affected_version. The vendor's own name stays where Baton has no word for it.
+-- field_id says which of the vendor's fields it was, by name where a history knows no id. Values are as the vendor
+-- wrote them: what is empty there is null here.
 -- One row per history and item.
 -- key: source, change_id, item_number
 with history as (
     select
         source,
+        scope,
         id as change_id,
         payload ->> 'issueId' as ticket_id,
         payload ->> '$.author.accountId' as account_id,
@@ -19,7 +23,7 @@ with history as (
 ),
 item as (
     select
-        source, change_id, ticket_id, account_id, happened_at,
+        source, scope, change_id, ticket_id, account_id, happened_at,
         unnest(items) as item,
         generate_subscripts(items, 1) as item_number
     from history
@@ -31,22 +35,30 @@ select
     ticket_id,
     happened_at,
     account_id,
-    coalesce(
-        role.role,
-        case lower(item.field)
-            when 'issuetype' then 'type'
-            when 'fix version' then 'fix_version'
-            else lower(item.field)
-        end
-    ) as field,
-    item."from" as from_id,
-    item.fromString as from_text,
-    item."to" as to_id,
-    item.toString as to_text
+    case
+        when role.role = 'epic_link' then 'parent'
+        when role.role is not null then role.role
+        when lower(item.field) in ('issuetype', 'issue type') then 'type'
+        when lower(item.field) = 'fix version' then 'fix_version'
+        when lower(item.field) = 'version' then 'affected_version'
+        when lower(item.field) in ('issueparentassociation', 'epic link', 'parent', 'parent issue', 'parent link')
+            then 'parent'
+        else lower(item.field)
+    end as field,
+    coalesce(item.fieldId, role.field_id, item.field) as field_id,
+    nullif(item."from", '') as from_id,
+    nullif(item.fromString, '') as from_text,
+    nullif(item."to", '') as to_id,
+    nullif(item.toString, '') as to_text
 from item
 left join core.field_role as role
     on role.source = item.source
     and (role.field_id = item.fieldId or (item.fieldId is null and role.name = item.field))
-qualify row_number() over (partition by item.source, change_id, item_number order by role.field_id) = 1
+left join core.field_coverage as coverage
+    on coverage.source = item.source and coverage.field_id = role.field_id and coverage.project_id = item.scope
+-- Of several fields with one name, the one that the project uses.
+qualify row_number() over (
+    partition by item.source, change_id, item_number order by coverage.rank nulls last, role.field_id
+) = 1
 union all by name
 select * from core.github_ticket_change

@@ -1,12 +1,56 @@
--- Keys that a ticket has had: a move gives it a new one, and the old one still names it.
+-- Keys that a ticket has had: a move gives it a new one, and the old one still names it; so does the key that it would
+-- have under an earlier key of its project. from_at is since when, as far as known. A key can be given again:
+-- is_newest says which ticket it names today, the one that has it or else the one that had it last.
 -- One row per ticket and key.
 -- key: source, ticket_id, key
-select source, ticket_id, key from core.ticket
-union
-select source, ticket_id, from_text
-from core.ticket_change
-where field = 'key' and from_text is not null
-union
-select source, ticket_id, to_text
-from core.ticket_change
-where field = 'key' and to_text is not null
+with move as (
+    select source, ticket_id, from_text, to_text, happened_at, change_id::bigint as number
+    from core.ticket_change
+    where field = 'key'
+),
+held as (
+    select
+        ticket.source, ticket.ticket_id, ticket.key, coalesce(max(move.happened_at), any_value(created_at)) as from_at
+    from core.ticket as ticket
+    left join move on move.source = ticket.source and move.ticket_id = ticket.ticket_id
+    group by all
+    union all
+    select source, ticket_id, to_text, happened_at from move where to_text is not null
+    union all
+    select move.source, move.ticket_id, first(from_text order by happened_at, number), any_value(ticket.created_at)
+    from move
+    inner join core.ticket as ticket on ticket.source = move.source and ticket.ticket_id = move.ticket_id
+    where from_text is not null
+    group by move.source, move.ticket_id
+),
+-- A project that got another key took its tickets with it, without a word in their histories.
+renamed as (
+    select
+        ticket.source, ticket.ticket_id,
+        known.key || regexp_extract(ticket.key, '-\d+$') as key,
+        ticket.created_at as from_at
+    from core.ticket as ticket
+    inner join core.project_key as known
+        on known.source = ticket.source and known.project_id = ticket.project_id
+        and known.key <> regexp_extract(ticket.key, '^(.+)-\d+$', 1)
+    anti join held
+        on held.source = ticket.source and held.key = known.key || regexp_extract(ticket.key, '-\d+$')
+),
+every as (
+    select * from held
+    union all
+    select * from renamed
+)
+select
+    every.source,
+    every.ticket_id,
+    every.key,
+    min(every.from_at) as from_at,
+    every.key = ticket.key as is_current,
+    row_number() over (
+        partition by every.source, every.key
+        order by every.key = ticket.key desc, max(every.from_at) desc, every.ticket_id::bigint desc
+    ) = 1 as is_newest
+from every
+inner join core.ticket as ticket on ticket.source = every.source and ticket.ticket_id = every.ticket_id
+group by every.source, every.ticket_id, every.key, ticket.key

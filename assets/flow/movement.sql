@@ -1,5 +1,5 @@
--- What moved into a team's open work and out of it, each with its instant: arrivals by whose they are (internal: by one
--- of the team, customer, external: anyone else), transfers, relabels by reorganizations, reopenings, completions and
+-- What moved into a team's open work and out of it, each with its instant: arrivals by who asked (internal: the
+-- team itself, customer, external: anyone else), transfers, relabels by reorganizations, reopenings, completions and
 -- cancellations, and tickets that are gone. The two pseudo-owners move like teams.
 -- One row per ticket, instant and kind of movement.
 -- key: source, ticket_id, happened_at, kind, team_id
@@ -12,19 +12,6 @@ with step as (
     semi join (select * from core.ticket where is_counted) as ticket
         on ticket.source = step.source and ticket.ticket_id = step.ticket_id
     window steps as (partition by step.source, step.ticket_id order by step.from_at)
-),
-requester as (
-    select
-        ticket.source,
-        ticket.ticket_id,
-        member.team_id,
-        ticket.is_request or coalesce(account.kind = 'customer', false) as is_customer
-    from core.ticket as ticket
-    left join core.account as account
-        on account.source = ticket.source and account.account_id = ticket.reporter
-    left join core.team_member as member
-        on account.kind = 'human' and member.person_id = account.person_id
-        and ticket.created_at >= member.from_at and ticket.created_at < member.to_at
 )
 select
     step.source, step.ticket_id, step.from_at as happened_at, step.owner as team_id,
@@ -34,7 +21,7 @@ select
         else 'arrival_external'
     end as kind
 from step
-inner join requester on requester.source = step.source and requester.ticket_id = step.ticket_id
+inner join flow.requester as requester on requester.source = step.source and requester.ticket_id = step.ticket_id
 where step.owner_before is null
 union all
 select source, ticket_id, from_at, owner, case when is_relabel then 'relabel_in' else 'transfer_in' end

@@ -7,10 +7,20 @@
 with cut as (
     select
         week_starts_on,
+        (week_starts_on - min(week_starts_on) over ()) // 7 as week,
         case when is_complete_week then ends_at else 'infinity'::timestamp end as cut_at,
         least(ends_at, run.as_of) as measured_at
     from core.week
     cross join core.run as run
+),
+-- Boundaries lie seven days apart, but for what local time does: drift is the most that it moves one.
+span as (
+    select
+        min(epoch(cut_at)) as first_second,
+        coalesce(max(abs(epoch(cut_at) - first_cut - 604800 * week)), 0) as drift
+    from (
+        select *, min(epoch(cut_at)) over () as first_cut from cut where isfinite(cut_at)
+    )
 ),
 step as (
     select step.* exclude (to_at), ticket.created_at,
@@ -21,15 +31,36 @@ step as (
     inner join core.ticket as ticket on ticket.source = step.source and ticket.ticket_id = step.ticket_id
     where not step.is_done and ticket.is_counted
 ),
+-- The weeks whose boundary a step may stand over, by arithmetic: nearly every step lies between two.
+near as (
+    select
+        step.*,
+        unnest(
+            generate_series(
+                greatest(floor((epoch(step.from_at) - span.first_second - span.drift) / 604800) + 1, 0)::bigint,
+                floor(
+                    (epoch(least(step.to_at, run.as_of)) - span.first_second + span.drift) / 604800
+                )::bigint
+            )
+        ) as week
+    from step
+    cross join span
+    cross join core.run as run
+),
 standing as (
+    select cut.week_starts_on, cut.measured_at, near.* exclude (week)
+    from near
+    inner join cut on cut.week = near.week and near.from_at < cut.cut_at and near.to_at >= cut.cut_at
+    where isfinite(cut.cut_at)
+    union all
     select cut.week_starts_on, cut.measured_at, step.*
     from step
-    inner join cut on step.from_at < cut.cut_at and step.to_at >= cut.cut_at
+    inner join cut on not isfinite(cut.cut_at) and not isfinite(step.to_at)
 ),
 arrival as (
     select source, ticket_id, reopened_count, owner, min(from_at) as arrived_at
     from flow.owner_step
-    where not is_done
+    where not is_done and (is_arrival or is_relabel)
     group by source, ticket_id, reopened_count, owner
 ),
 touch as (
@@ -56,14 +87,7 @@ select
     epoch(standing.measured_at - arrival.arrived_at) / 3600 as age_in_team_hours,
     epoch(standing.measured_at - standing.created_at) / 3600 as age_total_hours,
     epoch(
-        standing.measured_at - coalesce(
-            (
-                select max(action.happened_at) from flow.action as action
-                where action.ticket_source = standing.source and action.ticket_id = standing.ticket_id
-                    and action.happened_at <= standing.measured_at
-            ),
-            standing.created_at
-        )
+        standing.measured_at - coalesce(latest.happened_at, standing.created_at)
     ) / 3600 as idle_hours
 from standing
 inner join arrival
@@ -72,3 +96,6 @@ inner join arrival
 left join touch
     on touch.source = standing.source and touch.ticket_id = standing.ticket_id
     and touch.reopened_count = standing.reopened_count and touch.team_id = standing.owner
+asof left join flow.action as latest
+    on latest.ticket_source = standing.source and latest.ticket_id = standing.ticket_id
+    and standing.measured_at >= latest.happened_at

@@ -1,51 +1,58 @@
 -- Who has the ball after debounce: a stretch shorter than the debounce in which no human of that owner did anything is a
--- slip of the hand, and belongs to the owner before it (the first one: to the owner after it). Each stretch knows its
--- spell: the run of an open ticket with one owner, across relabels; null while the ticket is done.
+-- slip of the hand, and belongs to the owner before it (the first one: to the owner after it); a relabel makes no stretch
+-- short. Each stretch knows its spell: the run of an open ticket with one owner, across relabels; null while the ticket is
+-- done. Work of somebody who left all teams stays in the spell; that of somebody who joins one begins a spell.
 -- One row per ticket and stretch.
 -- key: source, ticket_id, from_at
 with turn as (
     select
-        *,
-        coalesce(owner <> lag(owner) over stretches, true)::integer as starts_run
+        * exclude (owner),
+        owner as signalled_owner,
+        lag(owner) over stretches as owner_before,
+        lag(is_done) over stretches as was_done
     from flow.owner_signal
     window stretches as (partition by source, ticket_id order by from_at)
 ),
 run as (
-    select *, sum(starts_run) over (partition by source, ticket_id order by from_at) as run
-    from turn
-),
-extent as (
     select
-        source, ticket_id, run,
-        any_value(owner) as owner,
-        min(from_at) as from_at,
-        case when bool_and(to_at is not null) then max(to_at) end as to_at
-    from run
-    group by source, ticket_id, run
+        source, ticket_id, from_at,
+        lead(from_at) over (partition by source, ticket_id order by from_at) as to_at
+    from turn
+    where owner_before is null or (owner_before <> signalled_owner and not is_relabel)
 ),
 brief as (
-    select extent.*
-    from extent
+    select run.source, run.ticket_id, run.from_at, run.to_at, list(distinct turn.signalled_owner) as owners
+    from run
     cross join core.organization as o
-    where extent.to_at is not null and epoch(extent.to_at - extent.from_at) < o.debounce_seconds
+    inner join turn
+        on turn.source = run.source and turn.ticket_id = run.ticket_id
+        and turn.from_at >= run.from_at and turn.from_at < run.to_at
+    where epoch(run.to_at - run.from_at) < o.debounce_seconds
+    group by run.source, run.ticket_id, run.from_at, run.to_at
 ),
 slip as (
-    select brief.source, brief.ticket_id, brief.run
+    select brief.source, brief.ticket_id, brief.from_at, brief.to_at
     from brief
     anti join flow.action as action
         on action.ticket_source = brief.source and action.ticket_id = brief.ticket_id
-        and action.team_id = brief.owner
+        and list_contains(brief.owners, action.team_id)
         and action.happened_at >= brief.from_at and action.happened_at <= brief.to_at
 ),
+slipped as (
+    select distinct source, ticket_id
+    from slip
+),
+-- Only tickets with a slip need to be told again.
 kept as (
     select
-        run.* exclude (owner, starts_run, run),
-        run.owner as signalled_owner,
-        slip.run is not null as is_slip,
-        case when slip.run is null then run.owner end as kept_owner
-    from run
+        turn.*,
+        slip.from_at is not null as is_slip,
+        case when slip.from_at is null then turn.signalled_owner end as kept_owner
+    from turn
+    semi join slipped on slipped.source = turn.source and slipped.ticket_id = turn.ticket_id
     left join slip
-        on slip.source = run.source and slip.ticket_id = run.ticket_id and slip.run = run.run
+        on slip.source = turn.source and slip.ticket_id = turn.ticket_id
+        and turn.from_at >= slip.from_at and turn.from_at < slip.to_at
 ),
 settled as (
     select
@@ -63,40 +70,89 @@ settled as (
         ) as owner
     from kept
 ),
+step as (
+    select * replace (
+        lag(owner) over (partition by source, ticket_id order by from_at) as owner_before
+    )
+    from settled
+    union all by name
+    select *, signalled_owner as owner, false as is_slip
+    from turn
+    anti join slipped on slipped.source = turn.source and slipped.ticket_id = turn.ticket_id
+),
+-- Where a relabel left a ticket with nobody, its spell's holder is still the team before.
+left_behind as (
+    select distinct source, ticket_id
+    from step
+    where is_relabel and owner in ('UNOWNED', 'CUSTOMER')
+),
+turned as (
+    select
+        step.*,
+        case
+            when owner is not distinct from owner_before then null
+            when is_relabel and owner in ('UNOWNED', 'CUSTOMER') then null
+            else owner
+        end as new_holder
+    from step
+    semi join left_behind on left_behind.source = step.source and left_behind.ticket_id = step.ticket_id
+),
+held as (
+    select
+        *,
+        last_value(new_holder ignore nulls) over (
+            partition by source, ticket_id order by from_at rows between unbounded preceding and 1 preceding
+        ) as holder_before
+    from turned
+    union all by name
+    select step.*, owner as new_holder, owner_before as holder_before
+    from step
+    anti join left_behind on left_behind.source = step.source and left_behind.ticket_id = step.ticket_id
+),
 bounded as (
     select
         *,
-        case
-            when is_done then 0
-            when lag(owner) over stretches is null or lag(is_done) over stretches then 1
-            when owner <> lag(owner) over stretches and not is_relabel then 1
-            else 0
-        end as starts_spell,
-        coalesce(not is_done and lag(is_done) over stretches, false)::integer as reopens
-    from settled
-    window stretches as (partition by source, ticket_id order by from_at)
+        not is_done and (
+            owner_before is null
+            or was_done
+            or (new_holder <> holder_before and (not is_relabel or holder_before in ('UNOWNED', 'CUSTOMER')))
+        ) is true as is_arrival
+    from held
+),
+arrival as (
+    select
+        source,
+        ticket_id,
+        from_at,
+        row_number() over arrivals as spell,
+        sum(coalesce(was_done, false)::integer) over arrivals as reopened_count,
+        lead(from_at, 1, 'infinity'::timestamp) over arrivals as next_at
+    from bounded
+    where is_arrival
+    window arrivals as (partition by source, ticket_id order by from_at)
 )
 select
-    source,
-    ticket_id,
-    from_at,
-    to_at,
-    owner,
-    signalled_owner,
-    is_slip,
-    rung,
-    is_relabel,
-    change_id,
-    account_id,
-    status_id,
-    is_work,
-    is_todo,
-    is_done,
-    resolution,
-    points,
-    starts_spell = 1 as is_arrival,
-    case
-        when not is_done then sum(starts_spell) over (partition by source, ticket_id order by from_at)
-    end::integer as spell,
-    sum(reopens) over (partition by source, ticket_id order by from_at)::integer as reopened_count
-from bounded
+    step.source,
+    step.ticket_id,
+    step.from_at,
+    step.to_at,
+    step.owner,
+    step.signalled_owner,
+    step.is_slip,
+    step.rung,
+    step.is_relabel,
+    step.change_id,
+    step.account_id,
+    step.status_id,
+    step.is_work,
+    step.is_todo,
+    step.is_done,
+    step.resolution,
+    step.points,
+    step.is_arrival,
+    case when not step.is_done then arrival.spell end::integer as spell,
+    coalesce(arrival.reopened_count, 0)::integer as reopened_count
+from bounded as step
+left join arrival
+    on arrival.source = step.source and arrival.ticket_id = step.ticket_id
+    and step.from_at >= arrival.from_at and step.from_at < arrival.next_at

@@ -4,28 +4,41 @@
 -- One row per ticket and interval.
 -- key: source, ticket_id, from_at
 with turn as (
-    select
-        *,
-        coalesce(owner <> lag(owner) over (partition by source, ticket_id order by from_at), true)::integer as begins
+    select *, lag(owner) over (partition by source, ticket_id order by from_at) as owner_before
     from flow.owner_step
+    -- Steps at which the owner may change; the others go on as they were.
+    where is_arrival or is_done or is_relabel
 ),
 run as (
-    select *, sum(begins) over (partition by source, ticket_id order by from_at) as run
+    select
+        *,
+        row_number() over runs as run,
+        lead(from_at) over runs as next_at
     from turn
+    where owner is distinct from owner_before
+    window runs as (partition by source, ticket_id order by from_at)
+),
+slip as (
+    select run.source, run.ticket_id, run.run, count(*) as slips
+    from run
+    inner join (select source, ticket_id, from_at from flow.owner_step where is_slip) as step
+        on step.source = run.source and step.ticket_id = run.ticket_id
+        and step.from_at >= run.from_at and step.from_at < coalesce(run.next_at, 'infinity'::timestamp)
+    group by run.source, run.ticket_id, run.run
 )
 select
-    source,
-    ticket_id,
-    min(from_at) as from_at,
-    case when bool_and(to_at is not null) then max(to_at) end as to_at,
-    any_value(owner) as owner,
-    arg_min(rung, from_at) as rung,
+    run.source,
+    run.ticket_id,
+    run.from_at,
+    run.next_at as to_at,
+    run.owner,
+    run.rung,
     case
-        when run = 1 then 'created'
-        when arg_min(is_relabel, from_at) then 'relabel'
+        when run.run = 1 then 'created'
+        when run.is_relabel then 'relabel'
         else 'change'
     end as cause,
-    arg_min(change_id, from_at) as change_id,
-    count(*) filter (where is_slip) as slip_count
+    run.change_id,
+    coalesce(slip.slips, 0) as slip_count
 from run
-group by source, ticket_id, run
+left join slip on slip.source = run.source and slip.ticket_id = run.ticket_id and slip.run = run.run

@@ -44,6 +44,7 @@ request as (
         and event.happened_at >= author_member.from_at and event.happened_at < author_member.to_at
     left join core.team_claim as claim
         on claim.kind = 'github_team' and claim.value = event.reviewer_team
+        and event.happened_at >= claim.from_at and event.happened_at < claim.to_at
     left join core.account as reviewer
         on reviewer.source = event.source and reviewer.account_id = event.reviewer and reviewer.kind = 'human'
     left join core.team_member as reviewer_member
@@ -122,7 +123,8 @@ repeated as (
     select
         *,
         coalesce(
-            released_second - lag(released_second) over requests < 3600
+            released_second - lag(released_second) over requests
+            < (select same_handoff_seconds from core.organization)
             and lag(least(answered_at, withdrawn_at)) over requests > released_at,
             false
         ) as is_repeat

@@ -1,26 +1,24 @@
 -- Spells: an open ticket with one owner, from arrival until the ball is passed on or the ticket is closed, with the
--- owner's first touch and first start in it. A relabel does not end a spell: last_owner is then the successor.
--- A counted close by the owner is a touch and a start where there was none before. A gone ticket's last spell ends with
--- the last look at it.
+-- owner's first touch and first start in it. A relabel does not end a spell: last_owner is then the successor, unless
+-- that is nobody.
+-- A gone ticket's last spell ends with the last look at it.
 -- One row per ticket and spell.
 -- key: source, ticket_id, spell
-with touch as (
-    select action.*, step.spell
-    from flow.action as action
-    asof join flow.owner_step as step
-        on step.source = action.ticket_source and step.ticket_id = action.ticket_id
-        and action.happened_at >= step.from_at
-    where action.is_touch and action.team_id = step.owner and step.spell is not null
-),
-touched as (
+with touched as (
     select
-        ticket_source, ticket_id, spell,
+        source, ticket_id, spell,
         min(happened_at) as touched_at,
         arg_min(event_id, happened_at) as touch_event_id,
         min(happened_at) filter (where is_start) as started_at,
         bool_or(kind = 'work_status') as has_work
-    from touch
-    group by ticket_source, ticket_id, spell
+    from flow.touch
+    group by source, ticket_id, spell
+),
+-- Steps at which owner or spell may change; the others go on as they were.
+turn as (
+    select *, lead(from_at) over (partition by source, ticket_id order by from_at) as next_at
+    from flow.owner_step
+    where is_arrival or is_done or is_relabel
 ),
 stay as (
     select
@@ -28,13 +26,16 @@ stay as (
         ticket_id,
         spell,
         arg_min(owner, from_at) as owner,
-        arg_max(owner, from_at) as last_owner,
+        coalesce(
+            arg_max(owner, from_at) filter (where owner not in ('UNOWNED', 'CUSTOMER')),
+            arg_min(owner, from_at)
+        ) as last_owner,
         min(from_at) as from_at,
-        case when bool_and(to_at is not null) then max(to_at) end as to_at,
+        case when bool_and(next_at is not null) then max(next_at) end as to_at,
         arg_min(rung, from_at) as rung,
         any_value(change_id) filter (where is_arrival) as change_id,
         any_value(reopened_count) as reopened_count
-    from flow.owner_step
+    from turn
     where spell is not null
     group by source, ticket_id, spell
 )
@@ -60,11 +61,9 @@ select
     stay.rung,
     stay.change_id,
     stay.reopened_count,
-    coalesce(touched.touched_at, case when close.is_counted and close.is_by_owner then close.closed_at end) as touched_at,
-    coalesce(
-        touched.touch_event_id, case when close.is_counted and close.is_by_owner then close.change_id end
-    ) as touch_event_id,
-    coalesce(touched.started_at, case when close.is_counted and close.is_by_owner then close.closed_at end) as started_at,
+    touched.touched_at,
+    touched.touch_event_id,
+    touched.started_at,
     coalesce(touched.has_work, false) as has_work,
     team.is_pseudo
 from stay
@@ -73,7 +72,7 @@ inner join core.team as team on team.team_id = stay.owner
 left join flow.close as close
     on close.source = stay.source and close.ticket_id = stay.ticket_id and close.spell = stay.spell
 left join touched
-    on touched.ticket_source = stay.source and touched.ticket_id = stay.ticket_id
+    on touched.source = stay.source and touched.ticket_id = stay.ticket_id
     and touched.spell = stay.spell
 where ticket.is_counted
 window spells as (partition by stay.source, stay.ticket_id order by stay.spell)

@@ -7,8 +7,8 @@ import polars as pl
 from assets.frame import frame_asset
 from assets.survival import kaplan_meier_median
 
-HEAD = """Kaplan-Meier medians of flow.wait: a wait that is still open, or ended otherwise than in a pickup, is censored
-where it stands. Null where the curve does not come down to one half: never the median of the finished ones.
+HEAD = """Kaplan-Meier medians of flow.wait: a wait that is open, or ended otherwise than in a pickup, is
+censored where it stands. Null where the curve does not come down to one half: never that of the finished.
 One row per population, clock, week, pair and kind.
 key: population, clock, week_starts_on, from_team, to_team, kind
 """

@@ -1,7 +1,7 @@
 """The landing step: pull every source side by side, and show what landed as views of the warehouse.
 
-One step, since the sources share a clock: first contact with all of them, before anything is pulled, gives the
-run its as_of. A source that fails after that ends its scopes, not the run: the run is then incomplete.
+One step, since the sources share a clock: first contact with all of them, before anything is pulled, gives
+the run its as_of. A source that fails after that ends its scopes, not the run: the run is then incomplete.
 """
 
 import time
@@ -13,13 +13,12 @@ from typing import Any
 
 import dagster as dg
 
+from assets.landing.standing import OwnRecords, standing_run
 from assets.landing.streams import STREAMS
-from connectors.landing import Landing, Record
+from connectors.landing import Landing
 from connectors.outcome import Counts, ScopeOutcome, SourceError, SourceOutcome
 from connectors.sources import Puller, Sources
 from connectors.warehouse import Warehouse, write_atomically
-
-OWN = "baton"
 
 
 @dg.multi_asset(
@@ -41,25 +40,29 @@ def pull(
     landing: dg.ResourceParam[Landing],
     warehouse: dg.ResourceParam[Warehouse],
 ) -> Iterator[Any]:
-    deadline = time.monotonic() + sources.pull_seconds
-    with sources.opened() as pullers, ThreadPoolExecutor(max_workers=len(pullers)) as threads:
-        started_at = min(threads.map(lambda puller: puller.check(), pullers))
-        as_of = sources.as_of or started_at
-        landing.land_once(
-            OWN, "organization", "organization", [Record("organization", dict(sources.organization))], started_at
-        )
-        outcomes = list(threads.map(lambda puller: _pull(puller, sources, landing, deadline), pullers))
-    run = {
-        "organization": sources.organization["name"],
-        "as_of": as_of.astimezone(UTC).isoformat(),
-        "is_complete": all(outcome.is_complete for outcome in outcomes),
-        "sources": [_told(outcome) for outcome in outcomes],
-    }
-    run_id = f"{as_of.astimezone(UTC):%Y%m%dT%H%M%SZ}-{context.run.run_id[:8]}"
-    landing.land_once(OWN, "run", "run", [Record(run_id, run)], started_at)
+    own = OwnRecords(landing, warehouse)
+    outcomes: list[SourceOutcome] = []
+    if sources.is_pulled:
+        deadline = time.monotonic() + sources.pull_seconds
+        with sources.opened() as pullers, ThreadPoolExecutor(max_workers=len(pullers)) as threads:
+            started_at = min(threads.map(lambda puller: puller.check(), pullers))
+            own.land_organization(sources.organization, started_at)
+            outcomes = list(threads.map(lambda puller: _pull(puller, sources, landing, deadline), pullers))
+        run = {
+            "organization": sources.organization["name"],
+            "as_of": (sources.as_of or started_at).astimezone(UTC).isoformat(),
+            "known_at": None,
+            "is_pulled": True,
+            "is_complete": all(outcome.is_complete for outcome in outcomes),
+            "sources": [_told(outcome) for outcome in outcomes],
+        }
+    else:
+        run, started_at = standing_run(sources, own)
+    as_of = datetime.fromisoformat(str(run["as_of"]))
+    own.land_run(f"{as_of:%Y%m%dT%H%M%SZ}-{context.run.run_id[:8]}", run, started_at)
     landing.compact(before=started_at.date())
     for stream in STREAMS:
-        warehouse.show(stream)
+        warehouse.show(stream, None if stream == "run" else sources.known_at)
     write_atomically(warehouse.last_run, run)
     for stream in STREAMS:
         yield dg.MaterializeResult(asset_key=["landing", stream], metadata=_metadata(stream, outcomes))

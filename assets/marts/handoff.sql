@@ -9,8 +9,9 @@
 -- column work_item_key: its key today, such as DATA-17 or northwind/app#101
 -- column work_item_url: where to read it
 -- column work_item_kind: ticket or pull_request
--- column detector: which rule found it: D1, D2 or D6
--- column kind: how the ball moved: transfer, transfer_via_triage or review
+-- column detector: which rule found it first: D1 to D6
+-- column detectors: all rules that found it, such as D3, D4
+-- column kind: how the ball moved: transfer, transfer_via_triage, request, dependency, delivery or review
 -- column role: why: first, return, bounce, resend, review_again; null while nobody has it
 -- column from_team: team that released it
 -- column to_team: team that was to act next; null while it lies in triage
@@ -20,13 +21,18 @@
 -- column started_at: first work of the receiving team, UTC; null if there was none
 -- column ended_at: pickup or whatever else ended the wait, UTC; null while open
 -- column outcome: picked_up, returned_unpicked, forwarded, cancelled, dissolved_by_reorg or open
+-- column start_outcome: the same with the first work for the pickup: started, returned_unstarted, forwarded, …
+-- column is_not_waiting: a delivery that nobody waited for: the receiver was at work already
 -- column wait_hours: released to touched, wall clock; null unless picked up
 -- column wait_business_hours: the same in working hours of the receiving team; null unless picked up
 -- column open_hours: released to as_of (of a gone ticket: to the last look), wall clock; null unless open
+-- column elapsed_hours: released to the end of the wait, whatever ended it, or to as_of; wall clock
+-- column elapsed_business_hours: the same in working hours of the receiving team; null while there is none
 -- column unowned_hours: the part of the wait in which nobody had it, wall clock
 -- column release_event_id: the event that released the ball, as the source numbers it
 -- column routed_event_id: the event that gave it to the receiver
 -- column touch_event_id: the event that picked it up
+-- column start_event_id: the event of the first work
 -- column release_week_starts_on: Monday of the week of release, in the organization's time zone
 select
     handoff_id,
@@ -36,6 +42,7 @@ select
     work_item_url,
     work_item_kind,
     detector,
+    array_to_string(detectors, ', ') as detectors,
     kind,
     role,
     from_team,
@@ -46,13 +53,18 @@ select
     started_at,
     ended_at,
     outcome,
+    start_outcome,
+    is_not_waiting,
     case when outcome = 'picked_up' then elapsed_hours end as wait_hours,
     case when outcome = 'picked_up' then elapsed_business_hours end as wait_business_hours,
     case when outcome = 'open' then elapsed_hours end as open_hours,
+    elapsed_hours,
+    elapsed_business_hours,
     unowned_hours,
     release_event_id,
     routed_event_id,
     touch_event_id,
+    start_event_id,
     release_week_starts_on
 from flow.handoff
 order by released_at, handoff_id

@@ -9,14 +9,14 @@ import polars as pl
 from assets import sql
 from assets.frame import frame_asset
 
-HEAD = """Every published column with its meaning, unit, and whether it may be added up over teams and weeks: a
-median of medians is no median. Made from the same text as the comments on the columns.
+HEAD = """Every published column with its meaning, unit, and whether it may be added up over teams and weeks:
+a median of medians is no median. Made from the same text as the comments on the columns.
 One row per table and column.
 key: table_name, column_name
 column table_name: published table
 column column_name: its column
 column definition: what it says
-column unit: hours, count, points, UTC timestamp, date, yes or no, or text
+column unit: hours, count, points, share, UTC timestamp, date, yes or no, or text
 column is_additive: whether values of several teams or weeks may be summed
 """
 
@@ -28,6 +28,8 @@ def unit(column: str) -> str:
     """The unit that a column's name carries."""
     if column.endswith("_count"):
         return "count"
+    if column.endswith("_share"):
+        return "share"
     if "hours" in column:
         return "hours"
     if column.startswith(("is_", "has_")):
@@ -41,7 +43,13 @@ def unit(column: str) -> str:
 
 def catalog(nothing: pl.DataFrame) -> pl.DataFrame:
     rows = [
-        (table.name, column, definition, unit(column), unit(column) in ("count", "points") and column not in STANDING)
+        (
+            table.name,
+            column,
+            definition,
+            unit(column),
+            unit(column) in ("count", "points") and column not in STANDING,
+        )
         for table in [*sql.tables("marts"), sql.table_from_head("marts", Path(__file__).stem, HEAD, "")]
         for column, definition in table.columns.items()
     ]

@@ -13,6 +13,10 @@
 -- column ticket_count: tickets known, gone ones included
 -- column pull_request_count: pull requests known
 -- column handoff_count: handoffs found
+-- column ownership_conflict_ratio: counted tickets whose Team field and assignee named different teams for more than a business day; above 0.1 doubt every number on handoffs
+-- column unknown_actor_action_ratio: human actions on tickets and their pull requests by accounts that the organization file does not name; they pick nothing up and own nothing, so the higher it is, the later or fewer the pickups that are found
+-- column slip_count: ownership intervals that the debounce took for slips of the hand
+-- column bulk_edit_count: entries of bulk edits (one author, one minute, 20 tickets or more), which pick nothing up
 select
     run.run_id as publish_id,
     o.name as organization,
@@ -24,6 +28,15 @@ select
     1 as schema_version,
     (select count(*) from core.ticket)::bigint as ticket_count,
     (select count(*) from core.pull_request)::bigint as pull_request_count,
-    (select count(*) from flow.handoff)::bigint as handoff_count
+    (select count(*) from flow.handoff)::bigint as handoff_count,
+    (select count(distinct (source, ticket_id)) from flow.ownership_conflict)
+    / nullif((select count(*) from core.ticket where is_counted), 0) as ownership_conflict_ratio,
+    (
+        select count(*) filter (where person.origin is distinct from 'file') / nullif(count(*), 0)
+        from flow.action as action
+        left join core.person as person on person.person_id = action.person_id
+    ) as unknown_actor_action_ratio,
+    (select count(*) from flow.owner_step where is_slip)::bigint as slip_count,
+    (select count(*) from flow.action where is_bulk)::bigint as bulk_edit_count
 from core.run as run
 cross join core.organization as o

@@ -18,6 +18,11 @@
 -- column cycle_in_team_hours_p50: median of the team's own first work status to completion
 -- column is_p85_shown: whether at least 7 completions stand behind the 85th percentiles
 -- column pull_request_merged_count: pull requests merged whose author was in the team at the merge
+-- column pull_request_unreviewed_count: of these, merged with no response of anybody else
+-- column pull_request_coding_hours_p50: of these, median of first commit to ready
+-- column pull_request_pickup_hours_p50: of these, median of ready to the first human response
+-- column pull_request_review_hours_p50: of these, median of first response to the last approval
+-- column pull_request_merge_hours_p50: of these, median of that approval to the merge
 with completed as (
     select
         date_trunc('week', timezone(o.timezone, timezone('UTC', completion.completed_at)))::date as week_starts_on,
@@ -43,17 +48,17 @@ ticket as (
 ),
 pull as (
     select
-        date_trunc('week', timezone(o.timezone, timezone('UTC', pull.merged_at)))::date as week_starts_on,
-        member.team_id,
-        count(*)::bigint as merged_count
-    from core.pull_request as pull
+        date_trunc('week', timezone(o.timezone, timezone('UTC', stage.merged_at)))::date as week_starts_on,
+        stage.team_id,
+        count(*)::bigint as merged_count,
+        count(*) filter (where stage.is_unreviewed)::bigint as unreviewed_count,
+        quantile_cont(stage.coding_hours, 0.5) as coding_hours_p50,
+        quantile_cont(stage.pickup_hours, 0.5) as pickup_hours_p50,
+        quantile_cont(stage.review_hours, 0.5) as review_hours_p50,
+        quantile_cont(stage.merge_hours, 0.5) as merge_hours_p50
+    from flow.pull_request_stage as stage
     cross join core.organization as o
-    inner join core.account as account
-        on account.source = pull.source and account.account_id = pull.author and account.kind = 'human'
-    inner join core.team_member as member
-        on member.person_id = account.person_id
-        and pull.merged_at >= member.from_at and pull.merged_at < member.to_at
-    where pull.merged_at <= (select as_of from core.run)
+    where stage.merged_at is not null and stage.team_id is not null
     group by all
 )
 select
@@ -71,7 +76,12 @@ select
     ticket.cycle_hours_p85,
     ticket.cycle_in_team_hours_p50,
     coalesce(ticket.completed_count, 0) >= 7 as is_p85_shown,
-    coalesce(pull.merged_count, 0) as pull_request_merged_count
+    coalesce(pull.merged_count, 0) as pull_request_merged_count,
+    coalesce(pull.unreviewed_count, 0) as pull_request_unreviewed_count,
+    pull.coding_hours_p50 as pull_request_coding_hours_p50,
+    pull.pickup_hours_p50 as pull_request_pickup_hours_p50,
+    pull.review_hours_p50 as pull_request_review_hours_p50,
+    pull.merge_hours_p50 as pull_request_merge_hours_p50
 from core.week as week
 cross join core.team as team
 left join ticket on ticket.week_starts_on = week.week_starts_on and ticket.team_id = team.team_id

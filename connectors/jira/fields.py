@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
 # Counts the changes of what is kept of an answer (reduce.py): a new number pulls everything again.
-SHAPES = 1
+SHAPES = 2
 
 ASKED = (
     "created",
@@ -38,6 +38,8 @@ TEAM = "com.atlassian.teams:rm-teams-custom-field-team"
 REQUEST_TYPE = "com.atlassian.servicedesk:vp-origin"
 EPIC_LINK = "com.pyxis.greenhopper.jira:gh-epic-link"
 POINTS_NAMES = {"story points", "story point estimate"}
+CHECKBOXES = "com.atlassian.jira.plugin.system.customfieldtypes:multicheckboxes"
+FLAG_NAMES = {"flagged"}
 
 PERSON_FIELDS = {"assignee", "reporter", "creator"}
 # Histories name a field by id or, older ones, by name alone: both are here, in lower case.
@@ -79,24 +81,24 @@ class Fields:
         return self.treatments.get(name, Treatment.EMPTY)
 
 
-def discover(fields: Iterable[dict[str, Any]]) -> Fields:
-    """Choose from the answer of GET field."""
+def discover(fields: Iterable[dict[str, Any]], chosen: Collection[str] = ()) -> Fields:
+    """Choose from the answer of GET field. Those `chosen` (by id) are asked for whatever they are."""
     sprints: set[str] = set()
     asked: set[str] = set()
     treatments: dict[str, Treatment] = {}
     for field in fields:
         schema = field.get("schema") or {}
         custom = schema.get("custom")
-        is_points = custom == POINTS or (custom == FLOAT and field["name"].strip().lower() in POINTS_NAMES)
+        name = field["name"].strip().lower()
+        is_named = (custom == FLOAT and name in POINTS_NAMES) or (custom == CHECKBOXES and name in FLAG_NAMES)
         if custom == SPRINT:
             sprints.add(field["id"])
-        if is_points or custom in (SPRINT, TEAM, REQUEST_TYPE):
+        if is_named or custom in KEPT_CUSTOM or (custom is not None and field["id"] in chosen):
             asked.add(field["id"])
         if custom is not None:
             found = _treatment(schema)
             treatments[field["id"].lower()] = found
             # Several fields may share a name: what is kept must be right for each of them.
-            name = field["name"].strip().lower()
             treatments[name] = found if treatments.get(name, found) is found else Treatment.EMPTY
     treatments |= dict.fromkeys(KEPT_FIELDS, Treatment.WHOLE)
     treatments |= dict.fromkeys(PERSON_FIELDS, Treatment.PERSON)

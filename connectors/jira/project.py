@@ -13,44 +13,34 @@ from typing import Any
 
 from connectors.http import OutOfTime
 from connectors.jira import reduce
-from connectors.jira.client import BULK_PAGE, SMALL_BULK_PAGE, JiraClient
+from connectors.jira.client import JiraClient, Reason
+from connectors.jira.cloud import BULK_PAGE, SMALL_BULK_PAGE
 from connectors.jira.fields import Fields
-from connectors.jira.site import OVERLAP, records
+from connectors.jira.site import OVERLAP
+from connectors.jira.skips import FEW, Skips
+from connectors.jira.tally import Tally
 from connectors.landing import Landing, Record, Walk
 from connectors.outcome import BadAnswer, ScopeOutcome, SourceError
-from connectors.progress import Progress
 
 BATCHES_AT_ONCE = 4
-# Fewer tickets than these may all vanish; of more, half is taken for a lost permission.
-FEW = 10
+# Of so many gone tickets a walk asks one by one why; of the others it is not known.
+LOOKED_UP = 50
+NEVER = datetime.fromtimestamp(0, UTC)
 
 Json = dict[str, Any]
 
 
-class Tally:
-    """How many tickets of a source are fetched, over all projects and threads."""
-
-    def __init__(self, source: str, progress: Progress) -> None:
-        self._source = source
-        self._progress = progress
-        self._lock = Lock()
-        self._done = self._total = 0
-
-    def add(self, done: int = 0, total: int = 0) -> None:
-        with self._lock:
-            self._done += done
-            self._total += total
-            done, total = self._done, self._total
-        self._progress(self._source, "tickets", done, total)
-
-
 @dataclass(frozen=True, slots=True)
 class Pull:
-    """What the walks over the projects of one site share. `projects` are the ids of those that are pulled."""
+    """What the walks over the projects of one site share. `projects` are the ids of those that are pulled.
+
+    `sprints` are the ids of those that boards have told; others are known by the tickets that were in them.
+    """
 
     client: JiraClient
     landing: Landing
     fields: Fields
+    sprints: frozenset[str]
     projects: frozenset[str]
     started_at: datetime
     workers: Executor
@@ -59,7 +49,7 @@ class Pull:
 
 @dataclass(slots=True)
 class _Absent:
-    """Known tickets that the project does not list: gone, or there all the same and to be fetched."""
+    """Known tickets that the project does not list: gone, or there all the same and changed."""
 
     gone: set[str] = field(default_factory=set)
     fetched: set[str] = field(default_factory=set)
@@ -76,6 +66,7 @@ class ProjectWalk:
         self._key = str(project["key"])
         self._lock = Lock()
         self._missed = 0
+        self._skips = Skips(self._source, self._scope)
 
     def run(self) -> ScopeOutcome:
         """Walk; whatever the source does wrong is in the outcome."""
@@ -85,6 +76,8 @@ class ProjectWalk:
         with self._pull.landing.walk(self._source, self._scope, version, self._pull.started_at) as walk:
             try:
                 self._walk(walk)
+                if message := self._skips.message():
+                    outcome.state, outcome.message = "partial", message
             except OutOfTime as error:
                 outcome.state, outcome.message = "partial", error.message
             except SourceError as error:
@@ -99,7 +92,7 @@ class ProjectWalk:
         since = self._pull.landing.watermark(self._source, self._scope, walk.request_version)
         known = self._pull.landing.known(self._source, "jira_issue", self._scope)
         census = self._ids()
-        absent = self._absent(known - census, len(known))
+        absent = self._absent(known - census, len(known), since)
         wanted = census if since is None else self._ids(since) | (census - known)
         wanted |= absent.fetched
         wanted -= self._landed_before(walk)
@@ -108,12 +101,16 @@ class ProjectWalk:
         if self._missed >= FEW and self._missed > len(wanted) / 2:
             message = (
                 f"{self._missed} of {len(wanted)} tickets that project {self._key} lists are not shown to"
-                f" {self._client.source.user}; check its permissions and the project's issue security"
+                f" {self._client.source.account}; check its permissions and the project's issue security"
             )
             raise BadAnswer(self._source, message)
-        walk.land("jira_issue", [Record(issue_id, None) for issue_id in sorted(absent.gone, key=int)])
+        gone = self._reasons(sorted(absent.gone, key=int))
+        walk.land("jira_issue", [Record(issue_id, None, reason=reason) for issue_id, reason in gone])
+        self._skips.land(walk, self._pull.landing)
         detail = {"name": self._key, "listed": len(census), "fetched": len(wanted), "not_shown": self._missed}
-        walk.finish(self._pull.started_at - OVERLAP, detail)
+        # What was skipped is asked for again by the next walk.
+        watermark = self._pull.started_at - OVERLAP if not self._skips else since or NEVER
+        walk.finish(watermark, {**detail, "skipped": len(self._skips)}, is_whole=not self._skips)
 
     def _landed_before(self, walk: Walk) -> set[str]:
         """Tickets that an unfinished walk landed, with all their history, and that did not change since."""
@@ -132,29 +129,38 @@ class ProjectWalk:
 
         A number that is not quoted is epoch milliseconds, free of the account's time zone; cut to the minute.
         """
-        key = self._key.replace("\\", "\\\\").replace('"', '\\"')
-        window = "" if since is None else f" AND updated >= {int(since.timestamp()) // 60 * 60_000}"
-        ids: set[str] = set()
-        for page in self._client.issue_ids(f'project = "{key}"{window} ORDER BY id ASC'):
-            ids.update(page)
-        return ids
+        where = in_project(self._key, self._client.source.jql)
+        if since is not None:
+            where += f" AND updated >= {int(since.timestamp()) // 60 * 60_000}"
+        return {issue_id for page in self._client.issue_ids(where) for issue_id in page}
 
-    def _absent(self, missing: set[str], known: int) -> _Absent:
+    def _absent(self, missing: set[str], known: int, since: datetime | None) -> _Absent:
         """Look the tickets up that the project does not list any more: search may lag, and tickets move."""
         absent = _Absent(gone=set(missing))
-        for page in self._client.issues(sorted(missing, key=int), ["project"]):
+        for page in self._client.found(sorted(missing, key=int), ["project", "updated"]):
             for issue in page:
                 absent.gone.discard(str(issue["id"]))
-                if not self._is_elsewhere(issue):
+                if not self._is_elsewhere(issue) and (since is None or self._is_later(issue, since)):
                     absent.fetched.add(str(issue["id"]))
         if len(absent.gone) >= FEW and len(absent.gone) > known / 2:
             message = (
                 f"{len(absent.gone)} of {known} known tickets of project {self._key} are not there any more."
-                f" It looks as if {self._client.source.user} lost a permission, so none is declared gone;"
+                f" It looks as if {self._client.source.account} lost a permission, so none is declared gone;"
                 " give it back, or exclude the project if the tickets were meant to go"
             )
             raise BadAnswer(self._source, message)
         return absent
+
+    def _reasons(self, gone: list[str]) -> Iterator[tuple[str, Reason]]:
+        """Why each ticket is gone, as far as the site tells. What is there after all is left out."""
+        for number, issue_id in enumerate(gone):
+            reason = self._client.lookup(issue_id) if number < LOOKED_UP else "unknown"
+            if reason is not None:
+                yield issue_id, reason
+
+    def _is_later(self, issue: Json, since: datetime) -> bool:
+        updated = reduce.instant(issue["fields"].get("updated"))
+        return updated is None or updated >= since
 
     def _is_elsewhere(self, issue: Json) -> bool:
         """Whether a ticket is in another project that is pulled, whose own walk lists and lands it.
@@ -186,35 +192,55 @@ class ProjectWalk:
             raise OutOfTime(self._source, message)
 
     def _fetch_batch(self, walk: Walk, ids: Sequence[str]) -> None:
-        """Fetch tickets with histories and comments, and land them.
+        """Fetch tickets with what belongs to them, and land them.
 
-        Tickets are read first: a history that is older than its ticket would explain another state. They are
-        landed last: a ticket that is landed has all its history.
+        Tickets are landed last: a ticket that is landed has all its history.
         """
-        client, fields = self._client, self._pull.fields
-        issues = [issue for page in client.issues(ids, fields.asked) for issue in page]
-        landed = records(
-            client,
-            "POST /rest/api/3/issue/bulkfetch",
-            lambda issue: reduce.issue(issue, fields),
-            [issue for issue in issues if not self._is_elsewhere(issue)],
-        )
-        if present := [record.id for record in landed]:
-            for page in client.histories(present):
-                histories = records(
-                    client,
-                    "POST /rest/api/3/changelog/bulkfetch",
-                    lambda pair: reduce.history(pair[1], pair[0], fields),
-                    page,
+        fields, skips = self._pull.fields, self._skips
+        shown = 0
+        landed: list[Record] = []
+        parts = self._client.whole(ids, fields.asked, lambda issue: not self._is_elsewhere(issue))
+        for kind, rows in parts:
+            if kind == "issues":
+                shown += len(rows)
+                here = [issue for issue in rows if not self._is_elsewhere(issue)]
+                pairs = skips.records(
+                    "jira_issue",
+                    lambda issue: (reduce.issue(issue, fields), reduce.sprints_of(issue, fields)),
+                    here,
                 )
-                walk.land("jira_changelog", histories)
-            for page in client.comments(present):
-                comments = records(client, "comments", lambda pair: reduce.comment(pair[1], pair[0]), page)
-                walk.land("jira_comment", comments)
-            walk.land("jira_issue", landed)
+                landed += [ticket for ticket, _ in pairs]
+                self._land_sprints(walk, [sprint for _, sprints in pairs for sprint in sprints])
+            elif kind == "histories":
+                read = skips.records(
+                    "jira_changelog", lambda pair: reduce.history(pair[1], pair[0], fields), rows
+                )
+                walk.land("jira_changelog", read)
+            elif kind == "comments":
+                read = skips.records("jira_comment", lambda pair: reduce.comment(pair[1], pair[0]), rows)
+                walk.land("jira_comment", read)
+            elif kind == "worklogs":
+                read = skips.records("jira_worklog", lambda pair: reduce.worklog(pair[1], pair[0]), rows)
+                walk.land("jira_worklog", read)
+            else:
+                for issue_id, reason in rows:
+                    skips.add("jira_changelog", f"{issue_id}/...", reason)
+        walk.land("jira_issue", landed)
         with self._lock:
-            self._missed += len(ids) - len(issues)
+            self._missed += len(ids) - shown
         self._pull.tally.add(done=len(ids))
+
+    def _land_sprints(self, walk: Walk, sprints: list[Record]) -> None:
+        """Land the sprints that no board told."""
+        if others := [sprint for sprint in sprints if sprint.id not in self._pull.sprints]:
+            walk.land("jira_sprint", others)
+
+
+def in_project(key: str, jql: str | None) -> str:
+    """The condition that finds a project's tickets, of those that the configured query finds."""
+    quoted = key.replace("\\", "\\\\").replace('"', '\\"')
+    where = f'project = "{quoted}"'
+    return where if jql is None else f"{where} AND ({jql})"
 
 
 def _batches(ids: list[str]) -> Iterator[list[str]]:

@@ -1,4 +1,4 @@
-"""A pull of one Jira Cloud site: first contact, reference data, then every project, several at once."""
+"""A pull of one Jira site: first contact, reference data, then every project, several at once."""
 
 from __future__ import annotations
 
@@ -6,16 +6,15 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 
-from connectors.http import Answer
-from connectors.jira import reduce
 from connectors.jira.client import AT_ONCE, JiraClient
-from connectors.jira.project import ProjectWalk, Pull, Tally
+from connectors.jira.connection import connect
+from connectors.jira.project import NEVER, ProjectWalk, Pull
 from connectors.jira.site import SCOPE, Site, walk_site
 from connectors.jira.source import JiraSource
-from connectors.landing import Landing
+from connectors.jira.tally import Tally
+from connectors.landing import Landing, Record
 from connectors.outcome import BadAnswer, ScopeOutcome, SourceOutcome
 from connectors.progress import Progress, silent
 
@@ -26,12 +25,14 @@ Json = dict[str, Any]
 
 
 def check(source: JiraSource) -> datetime:
-    """The server's clock (aware, UTC), once it is known to be a Jira Cloud site that accepts the credentials.
+    """The server's clock (aware, UTC), once it is known to be a Jira site that accepts the credentials.
 
     Raises SourceError otherwise: within about 10 s when nobody answers.
     """
-    with closing(JiraClient(source, time.monotonic() + CHECK_SECONDS)) as client:
-        return _first_contact(client)[1]
+    connection = connect(source, time.monotonic() + CHECK_SECONDS)
+    with closing(connection.client):
+        _check_query(connection.client)
+        return connection.started_at
 
 
 def pull(
@@ -42,55 +43,73 @@ def pull(
     Raises SourceError, as check does, before anything is landed; later errors are outcomes of scopes.
     """
     began = time.monotonic()
-    with closing(JiraClient(source, deadline)) as client:
-        info, started_at = _first_contact(client)
+    connection = connect(source, deadline)
+    client, started_at = connection.client, connection.started_at
+    with closing(client):
+        _check_query(client)
         outcome = SourceOutcome(source.name, started_at)
         progress(source.name, "reference data", 0, 1)
-        reference, site = walk_site(client, landing, info, started_at)
+        reference, site = walk_site(client, landing, connection.info, started_at)
         progress(source.name, "reference data", 1, 1)
         outcome.scopes.append(reference)
         if site is not None:
             outcome.scopes += _invisible(client, landing, site)
+            outcome.scopes += _gone_projects(client, landing, site, started_at)
             outcome.scopes += _walk_projects(client, landing, site, started_at, progress)
         outcome.requests = client.http.requests
     outcome.seconds = time.monotonic() - began
     return outcome
 
 
-def _first_contact(client: JiraClient) -> tuple[Json, datetime]:
-    answer = client.server_info()
-    kind = answer.body.get("deploymentType")
-    if kind in ("Server", "Data Center"):
-        message = f"{client.source.url} is Jira {kind}, which is not supported yet; Baton reads Jira Cloud"
-        raise BadAnswer(client.source.name, message)
-    if kind != "Cloud":
-        raise BadAnswer(
-            client.source.name, f"{client.source.url} does not say that it is Jira; check the url"
-        )
-    client.myself()
-    return answer.body, _clock(client, answer)
+def _check_query(client: JiraClient) -> None:
+    """Have the site read the configured query, before it is made a part of others.
+
+    It is read alone, so that no bracket in it can end what it stands in, and with a condition around it.
+    """
+    jql = client.source.jql
+    if jql is None:
+        return
+    for query in (jql, f"({jql}) ORDER BY id ASC"):
+        if wrong := client.wrong_with(query):
+            raise BadAnswer(client.source.name, f"the site does not accept the query {jql!r}: {wrong}")
 
 
-def _clock(client: JiraClient, answer: Answer) -> datetime:
-    try:
-        told = reduce.instant(answer.body.get("serverTime"))
-        return told or parsedate_to_datetime(answer.headers.get("Date", "")).astimezone(UTC)
-    except (ValueError, TypeError, AttributeError):
-        raise BadAnswer(
-            client.source.name, "GET /rest/api/3/serverInfo: the site does not tell the time"
-        ) from None
+def _gone_projects(
+    client: JiraClient, landing: Landing, site: Site, started_at: datetime
+) -> list[ScopeOutcome]:
+    """Declare the tickets gone that are known of projects that the site says are archived or in the trash."""
+    source = client.source.name
+    outcomes = []
+    for project, reason in site.gone:
+        scope, key = str(project["id"]), str(project["key"])
+        known = landing.known(source, "jira_issue", scope)
+        is_named = bool({scope, key.upper()} & {name.upper() for name in client.source.projects})
+        if not client.source.wants(scope, key) or not (known or is_named):
+            continue
+        if not known:
+            outcomes.append(
+                ScopeOutcome(source, scope, key, "whole", f"{reason}: there is nothing to be read of it")
+            )
+            continue
+        with landing.walk(source, scope, site.fields.request_version, started_at) as walk:
+            walk.land("jira_issue", [Record(id_, None, reason=reason) for id_ in sorted(known, key=int)])
+            walk.finish(NEVER, {"name": key, "gone": reason})
+            message = f"{reason}: its {len(known)} tickets keep their history and are gone"
+            outcomes.append(ScopeOutcome(source, scope, key, "whole", message, walk.counts))
+    return outcomes
 
 
 def _invisible(client: JiraClient, landing: Landing, site: Site) -> list[ScopeOutcome]:
     """Failed outcomes for projects that are configured, or were pulled before, and are not visible now."""
     source = client.source
-    visible = {str(project["id"]) for project in site.projects}
-    visible |= {str(project["key"]).upper() for project in site.projects}
+    listed = [*site.projects, *(project for project, _ in site.gone)]
+    visible = {str(project["id"]) for project in listed}
+    visible |= {str(project["key"]).upper() for project in listed}
     outcomes = []
     for name in source.projects:
         if name.upper() not in visible:
             message = (
-                f"project {name} is not visible to {source.user}; check the key, that the project is not"
+                f"project {name} is not visible to {source.account}; check the key, that the project is not"
                 " archived, and the account's 'Browse Projects' permission"
             )
             outcomes.append(ScopeOutcome(source.name, name, name, "failed", message))
@@ -98,7 +117,7 @@ def _invisible(client: JiraClient, landing: Landing, site: Site) -> list[ScopeOu
         for project in sorted(landing.known(source.name, "jira_project", SCOPE) - visible):
             if project not in source.exclude_projects:
                 message = (
-                    f"project {project} was visible to {source.user} and is not any more; its tickets keep"
+                    f"project {project} was visible to {source.account} and is not any more; its tickets keep"
                     f" their last state. Give it back, or, if it is gone, put {project} in exclude_projects"
                 )
                 outcomes.append(ScopeOutcome(source.name, project, project, "failed", message))
@@ -118,6 +137,7 @@ def _walk_projects(
             client,
             landing,
             site.fields,
+            site.sprints,
             frozenset(str(project["id"]) for project in wanted),
             started_at,
             workers,

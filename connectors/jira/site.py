@@ -1,4 +1,4 @@
-"""A site's reference data: its fields, statuses, projects and users, read whole every time."""
+"""A site's reference data: fields, statuses, types, projects, users and boards, read whole every time."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from connectors.http import OutOfTime
-from connectors.jira import reduce
-from connectors.jira.client import JiraClient
+from connectors.jira import agile, reduce
+from connectors.jira.client import JiraClient, Reason
 from connectors.jira.fields import SHAPES, Fields, discover
+from connectors.jira.skips import Skips
 from connectors.landing import Landing, Record, Walk
-from connectors.outcome import BadAnswer, CredentialsRefused, ScopeOutcome, SourceError
+from connectors.outcome import CredentialsRefused, ScopeOutcome, SourceError
 
 SCOPE = "site"
 OVERLAP = timedelta(minutes=15)
@@ -24,10 +25,16 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What the walks over projects need to know. `projects` are all that the account may browse."""
+    """What the walks over projects need to know. `projects` are all that the account may browse.
+
+    `gone` are those that the site says are archived or in the trash. `sprints` are the ids of those that its
+    boards list.
+    """
 
     fields: Fields
     projects: tuple[Json, ...]
+    gone: tuple[tuple[Json, Reason], ...]
+    sprints: frozenset[str]
 
 
 def walk_site(
@@ -35,22 +42,21 @@ def walk_site(
 ) -> tuple[ScopeOutcome, Site | None]:
     """Land the reference data; without it (the outcome says why) no project can be read.
 
-    Users that may not be listed are no reason to stop: people keep their ids, and the outcome is failed.
+    Users and boards that may not be listed are no reason to stop: people keep their ids, and the outcome is
+    failed.
     """
     outcome = ScopeOutcome(client.source.name, SCOPE, "reference data", "whole")
     began = time.monotonic()
     version = hashlib.blake2b(f"site {SHAPES}".encode(), digest_size=6).hexdigest()
     site = None
     with landing.walk(client.source.name, SCOPE, version, started_at) as walk:
+        reader = _Reader(client, walk, Skips(client.source.name, SCOPE), outcome)
         try:
-            site = _land(client, walk, server_info)
-            try:
-                for page in client.users():
-                    walk.land("jira_user", records(client, "GET /rest/api/3/users/search", reduce.user, page))
-            except CredentialsRefused as error:
-                outcome.state = "failed"
-                outcome.message = f"{error.message}; listing users needs 'Browse users and groups'"
-            walk.finish(started_at - OVERLAP, {"name": outcome.name})
+            site = reader.read(server_info)
+            reader.skips.land(walk, landing)
+            if message := reader.skips.message():
+                reader.lack(message, "partial")
+            walk.finish(started_at - OVERLAP, {"name": outcome.name}, is_whole=outcome.state == "whole")
         except OutOfTime as error:
             outcome.state, outcome.message = "partial", error.message
         except SourceError as error:
@@ -60,26 +66,60 @@ def walk_site(
     return outcome, site
 
 
-def records(
-    client: JiraClient, name: str, reduced: Callable[[Any], Record], rows: Iterable[Any]
-) -> list[Record]:
-    """Rows of an answer as records; one that is not shaped as promised is a BadAnswer."""
-    try:
-        return [reduced(row) for row in rows]
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        what = f"{error} is missing" if isinstance(error, KeyError) else type(error).__name__
-        raise BadAnswer(
-            client.source.name, f"{name}: a record has not the shape it is documented with: {what}"
-        ) from error
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    client: JiraClient
+    walk: Walk
+    skips: Skips
+    outcome: ScopeOutcome
+
+    def read(self, server_info: Json) -> Site:
+        client = self.client
+        fields = client.fields()
+        listed = [project for page in client.projects() for project in page]
+        projects = tuple(project for project in listed if _reason(project) is None)
+        if not projects:
+            message = f"{client.source.account} sees no project; check its 'Browse Projects' permission"
+            raise CredentialsRefused(client.source.name, message)
+        self._land("jira_site", reduce.site, [server_info])
+        self._land("jira_field", reduce.field, fields)
+        self._land("jira_status", reduce.status, client.statuses())
+        self._land("jira_issue_type", reduce.issue_type, client.issue_types())
+        self._land("jira_project", reduce.project, listed)
+        boards = self._boards()
+        try:
+            for page in client.users():
+                self._land("jira_user", reduce.user, page)
+        except CredentialsRefused as error:
+            self.lack(f"{error.message}; listing users needs 'Browse users and groups'", "failed")
+        chosen = {*client.source.fields, *(board.estimate for board in boards if board.estimate)}
+        gone = tuple((project, why) for project in listed if (why := _reason(project)) is not None)
+        sprints = frozenset(str(sprint.get("id")) for board in boards for sprint in board.sprints)
+        return Site(discover(fields, chosen), projects, gone, sprints)
+
+    def lack(self, message: str, state: Any) -> None:
+        """Say what is missing, beside what else is."""
+        self.outcome.message = f"{self.outcome.message}. {message}" if self.outcome.message else message
+        if self.outcome.state != "failed":
+            self.outcome.state = state
+
+    def _boards(self) -> list[agile.Board]:
+        try:
+            boards = agile.boards(self.client)
+        except CredentialsRefused as error:
+            self.lack(f"{error.message}; boards and sprints need the scopes to read them", "failed")
+            return []
+        self._land("jira_board", lambda board: reduce.board(board.listed, board.configuration), boards)
+        sprints = {str(sprint.get("id")): sprint for board in boards for sprint in board.sprints}
+        self._land("jira_sprint", reduce.sprint, sprints.values())
+        return boards
+
+    def _land(self, stream: str, reduced: Callable[[Any], Record], rows: Iterable[Any]) -> None:
+        self.walk.land(stream, self.skips.records(stream, reduced, rows))
 
 
-def _land(client: JiraClient, walk: Walk, server_info: Json) -> Site:
-    fields, projects = client.fields(), [project for page in client.projects() for project in page]
-    if not projects:
-        message = f"{client.source.user} sees no project; check its 'Browse Projects' permission"
-        raise CredentialsRefused(client.source.name, message)
-    walk.land("jira_site", records(client, "GET /rest/api/3/serverInfo", reduce.site, [server_info]))
-    walk.land("jira_field", records(client, "GET /rest/api/3/field", reduce.field, fields))
-    walk.land("jira_status", records(client, "GET /rest/api/3/status", reduce.status, client.statuses()))
-    walk.land("jira_project", records(client, "GET /rest/api/3/project/search", reduce.project, projects))
-    return Site(discover(fields), tuple(projects))
+def _reason(project: Json) -> Reason | None:
+    """Why there is nothing to be read of a project that is listed."""
+    if project.get("deleted") is True:
+        return "project gone"
+    return "project archived" if project.get("archived") is True else None

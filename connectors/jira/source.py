@@ -1,16 +1,25 @@
-"""Which Jira site to pull, as whom, and which of its projects."""
+"""Which Jira site to pull, as whom, and which of its projects and tickets."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+GATEWAY = "https://api.atlassian.com"
+CLOUD_DOMAINS = (".atlassian.net", ".jira.com")
+LOOPBACK = ("127.0.0.1", "localhost")
 
 
 @dataclass(frozen=True, slots=True)
 class JiraSource:
-    """A Jira Cloud site.
+    """A Jira site, Cloud or Data Center.
 
-    `url` is the site's (https://name.atlassian.net) or, for a scoped token, the gateway's
-    (https://api.atlassian.com/ex/jira/<cloud id>). `projects` are keys or ids; empty means every visible one.
+    `user` is the account's e-mail address (Cloud) or name (Data Center) and `token` its API token or
+    password; without a user, `token` is a bearer token: OAuth's on Cloud, a personal access token on Data
+    Center. `projects` are keys or ids; empty means every visible one. `jql` narrows what is pulled of them.
+    `fields` are ids of fields to ask for whatever they are. `ca_bundle` is a file of certificates to trust
+    instead of the usual ones, `proxy` the address of a proxy. `gateway` is where the vendor takes tokens that
+    a Cloud site does not, if it is another than usual.
     """
 
     name: str
@@ -19,10 +28,30 @@ class JiraSource:
     token: str = field(repr=False)
     projects: tuple[str, ...] = ()
     exclude_projects: tuple[str, ...] = ()
+    jql: str | None = None
+    fields: tuple[str, ...] = ()
+    ca_bundle: str | None = None
+    proxy: str | None = field(default=None, repr=False)
+    gateway: str | None = None
 
     def __post_init__(self) -> None:
         if "@" in self.url.split("?")[0]:
             raise ValueError(f"the url of source {self.name} holds credentials; give them as user and token")
+
+    @property
+    def token_gateway(self) -> str | None:
+        """Where the vendor takes the tokens that the site itself does not; nobody else is sent any."""
+        host = urlsplit(self.url).hostname or ""
+        return self.gateway or (GATEWAY if host.endswith(CLOUD_DOMAINS) else None)
+
+    @property
+    def account(self) -> str:
+        """Who asks, to be named in messages."""
+        return self.user or "the token's account"
+
+    def is_encrypted(self, url: str) -> bool:
+        """Whether credentials can be sent there: encrypted, or to this machine itself."""
+        return not url.startswith("http://") or urlsplit(url).hostname in LOOPBACK
 
     def wants(self, project_id: str, key: str) -> bool:
         """Whether the configuration asks for a project."""

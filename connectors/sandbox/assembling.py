@@ -16,6 +16,7 @@ from connectors.sandbox.company import (
     Company,
 )
 from connectors.sandbox.legs import Leg
+from connectors.sandbox.people import TEAMS
 from connectors.sandbox.pulls import PullPlan
 from connectors.sandbox.ticket_state import TicketState
 from connectors.sandbox.truth import (
@@ -25,7 +26,17 @@ from connectors.sandbox.truth import (
     Truth,
     Unsettled,
 )
-from connectors.sandbox.world import Change, Comment, Link, PullEvent, PullRequest, Ticket, Value, World
+from connectors.sandbox.world import (
+    Board,
+    Change,
+    Comment,
+    Link,
+    PullEvent,
+    PullRequest,
+    Ticket,
+    Value,
+    World,
+)
 
 FIRST_TICKET, FIRST_CHANGE, FIRST_COMMENT, FIRST_LINK = 10001, 500_001, 300_001, 40_001
 FIRST_PULL, FIRST_EVENT = 1_900_001, 7_000_001
@@ -71,6 +82,10 @@ def world(company: Company) -> World:
         sprints=[sprint for board in company.sprints.values() for sprint in board],
         tickets=_tickets(company),
         pull_requests=_pulls(company),
+        boards=[
+            Board(board[0].board_id, f"{TEAMS[team].name} board", TEAMS[team].project)
+            for team, board in company.sprints.items()
+        ],
     )
 
 

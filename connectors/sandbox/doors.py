@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 import json
 from collections import Counter
 from collections.abc import Callable
@@ -16,15 +15,13 @@ from starlette.requests import Request
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from connectors.sandbox import faults, github_rest, jira
+from connectors.sandbox import faults, github_rest, jira_door
 from connectors.sandbox.faults import Fault, Faults, Sent
 from connectors.sandbox.github import GitHub
 from connectors.sandbox.jira import Jira
-from connectors.sandbox.jira_pages import JiraError
+from connectors.sandbox.jira_data_center import DataCenter
+from connectors.sandbox.jira_door import PREFIXES, TOKEN
 
-JIRA_USER = "sandbox@example.org"
-TOKEN = "sandbox-token"
-JIRA_PREFIX = "/jira/rest/api/3/"
 GITHUB_PREFIX = "/github/api/v3/"
 GRAPHQL_PATH = "/github/api/graphql"
 GITHUB_REFUSAL = {
@@ -39,15 +36,18 @@ Answer = Callable[[Request, bytes], Sent]
 class Doors:
     """Both servers behind one port. `requests` counts what came in by method and route."""
 
-    def __init__(self, jira_server: Jira, github_server: GitHub, clock: datetime) -> None:
+    def __init__(
+        self, jira_server: Jira, data_center: DataCenter, github_server: GitHub, clock: datetime
+    ) -> None:
         self.jira = jira_server
+        self.data_center = data_center
         self.github = github_server
         self.clock = clock
         self.requests: Counter[tuple[str, str]] = Counter()
         self.faults = Faults()
         routes = [
-            self._route(method, JIRA_PREFIX + path, self._jira(answer))
-            for method, path, answer in jira.ROUTES
+            self._route(method, path, answer)
+            for method, path, answer in jira_door.doors(jira_server, data_center)
         ]
         routes += [
             self._route("GET", GITHUB_PREFIX + path, self._rest(answer))
@@ -60,24 +60,11 @@ class Doors:
     def move_to(self, clock: datetime) -> None:
         self.clock = clock
         self.jira.move_to(clock)
+        self.data_center.move_to(clock)
         self.github.move_to(clock)
 
     def _route(self, method: str, path: str, answer: Answer) -> Route:
         return Route(path, _Door(self, path, answer), methods=[method])
-
-    def _jira(self, answer: Callable[[Jira, jira.Given], Any]) -> Answer:
-        def respond(request: Request, body: bytes) -> Sent:
-            credentials = base64.b64encode(f"{JIRA_USER}:{TOKEN}".encode()).decode()
-            header = request.headers.get("authorization")
-            is_open = header is None and answer is Jira.server_info
-            if header != f"Basic {credentials}" and not is_open:
-                return jira_refusal()
-            try:
-                return 200, {}, answer(self.jira, _jira_given(request, body))
-            except JiraError as error:
-                return error.status, {}, error.body()
-
-        return respond
 
     def _rest(self, answer: Callable[[github_rest.Rest, str, github_rest.Given], Any]) -> Answer:
         def respond(request: Request, body: bytes) -> Sent:
@@ -137,12 +124,14 @@ class _Door:
     def _sent(self, request: Request, body: bytes, fault: Fault | None) -> Sent:
         if fault is not None and fault.kind not in faults.ON_THE_ANSWER:
             if fault.kind == "unauthorized":
-                is_jira = request.url.path.startswith(JIRA_PREFIX)
-                return jira_refusal() if is_jira else (401, {}, GITHUB_REFUSAL)
+                is_jira = request.url.path.startswith(PREFIXES)
+                return jira_door.refusal() if is_jira else (401, {}, GITHUB_REFUSAL)
             return faults.answer(fault, self._doors.clock)
         status, headers, content = self._answer(request, body)
         if fault is not None and fault.kind == "RESOURCE_LIMITS_EXCEEDED":
             content = faults.limit_resources(content)
+        if fault is not None and status == 200 and fault.kind in faults.PAGES:
+            content = faults.spoil_page(fault.kind, content)
         return status, headers, content
 
 
@@ -156,35 +145,6 @@ def _not_found(request: Request, body: bytes) -> Sent:
     return 404, {}, {"message": "Not Found", "errorMessages": ["Not Found"]}
 
 
-def jira_refusal() -> Sent:
-    headers = {
-        "Content-Type": "text/html;charset=UTF-8",
-        "WWW-Authenticate": 'OAuth realm="https%3A%2F%2Fsandbox.example.org"',
-        "X-Seraph-LoginReason": "AUTHENTICATED_FAILED",
-    }
-    return 401, headers, b"Client must be authenticated to access this resource."
-
-
 def _is_github_token(request: Request) -> bool:
     kind, _, token = request.headers.get("authorization", "").partition(" ")
     return kind.lower() in ("token", "bearer") and token == TOKEN
-
-
-def _jira_given(request: Request, body: bytes) -> dict[str, Any]:
-    """A Jira request's parameters: of the path, the query and the JSON body."""
-    given: dict[str, Any] = dict(request.query_params)
-    if "fields" in given:
-        given["fields"] = [
-            name for text in request.query_params.getlist("fields") for name in text.split(",")
-        ]
-    if request.method == "POST":
-        try:
-            posted = json.loads(body)
-        except ValueError:
-            raise JiraError(
-                400, "There was an error parsing JSON. Check that your request body is valid."
-            ) from None
-        if not isinstance(posted, dict):
-            raise JiraError(400, "The request body must be a JSON object.")
-        given |= posted
-    return {**given, **request.path_params}

@@ -37,8 +37,8 @@ class EmbeddedSandbox:
     clock: datetime
 
     @contextmanager
-    def served(self) -> Iterator[Addresses]:
-        """Raises SourceUnreachable if the sandbox does not come up. It ends with the context, or with us."""
+    def started(self) -> Iterator[StartedSandbox]:
+        """The process, which gets ready while others work. It ends with the context, or with us."""
         command = [sys.executable, "-m", "connectors.sandbox.server"]
         options = {"--seed": self.seed, "--tickets": self.tickets, "--clock": self.clock.isoformat()}
         command += [str(part) for option in options.items() for part in option]
@@ -52,7 +52,7 @@ class EmbeddedSandbox:
             start_new_session=True,  # Ctrl-C is for us; the sandbox ends with us
         ) as process:
             try:
-                yield self._addresses(process)
+                yield StartedSandbox(process)
             finally:
                 # It ends when its stdin closes, which also happens when this process is killed.
                 with contextlib.suppress(OSError):
@@ -62,10 +62,27 @@ class EmbeddedSandbox:
                 except subprocess.TimeoutExpired:
                     process.kill()
 
-    def _addresses(self, process: subprocess.Popen[str]) -> Addresses:
-        assert process.stdout is not None
-        for line in process.stdout:
+    @contextmanager
+    def served(self) -> Iterator[Addresses]:
+        """Raises SourceUnreachable if the sandbox does not come up."""
+        with self.started() as sandbox, sandbox.served() as addresses:
+            yield addresses
+
+
+@dataclass(frozen=True, slots=True)
+class StartedSandbox:
+    """A sandbox's process, which somebody else ends."""
+
+    process: subprocess.Popen[str]
+
+    @contextmanager
+    def served(self) -> Iterator[Addresses]:
+        """Once it is ready. Raises SourceUnreachable if it does not come up."""
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
             with contextlib.suppress(json.JSONDecodeError):
                 ready = json.loads(line)
-                return Addresses(ready["jira_url"], ready["github_url"])
-        raise SourceUnreachable("sandbox", f"the sandbox ended before it served (exit code {process.wait()})")
+                yield Addresses(ready["jira_url"], ready["github_url"])
+                return
+        code = self.process.wait()
+        raise SourceUnreachable("sandbox", f"the sandbox ended before it served (exit code {code})")

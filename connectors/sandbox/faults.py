@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from fnmatch import fnmatchcase
+from itertools import count
 from typing import Any, Literal
 
 Kind = Literal[
@@ -25,11 +26,20 @@ Kind = Literal[
     "secondary",
     "secondary as 200",
     "slow",
+    "repeat",
+    "skip",
+    "endless",
 ]
 # The fault decides by itself only in part: these need the real answer.
-ON_THE_ANSWER = {"slow", "truncated", "RESOURCE_LIMITS_EXCEEDED"}
+PAGES = {"repeat", "skip", "endless"}
+ON_THE_ANSWER = {"slow", "truncated", "RESOURCE_LIMITS_EXCEEDED", *PAGES}
+LISTS = ("issues", "values", "issueChangeLogs", "comments", "worklogs")
 HTML = b"<!DOCTYPE html><html><head><title>Log in</title></head><body><p>Please log in.</p></body></html>"
 SECONDARY = "You have exceeded a secondary rate limit. Please wait a few minutes before you try again."
+
+# Tokens that always begin anew.
+ENDLESS = "endless-"
+_tokens = count()
 
 Sent = tuple[int, dict[str, str], Any]
 
@@ -113,3 +123,19 @@ def limit_resources(body: dict[str, Any]) -> dict[str, Any]:
         nodes[place] = None
     message = "Resource limits for this query exceeded."
     return body | {"errors": [{"type": "RESOURCE_LIMITS_EXCEEDED", "message": message}]}
+
+
+def spoil_page(kind: str, content: Any) -> Any:
+    """A page of a list as a server gives it whose rows move about: with a row twice, or without its first.
+
+    An endless page has a token for another one, whatever it holds.
+    """
+    if isinstance(content, list):
+        return [content[0], *content] if kind == "repeat" and content else content[1:]
+    name = next((name for name in LISTS if content.get(name)), None)
+    rows = [] if name is None else content[name]
+    if kind == "endless":
+        return {**content, "isLast": False, "nextPageToken": f"{ENDLESS}{next(_tokens)}"}
+    if name is None:
+        return content
+    return {**content, name: [rows[0], *rows] if kind == "repeat" else rows[1:]}

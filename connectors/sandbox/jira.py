@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
 from connectors.sandbox.jira_changelog import bulk
-from connectors.sandbox.jira_history import Histories
-from connectors.sandbox.jira_issue import Issues
 from connectors.sandbox.jira_pages import JiraError, check_properties, number, position, texts, token
-from connectors.sandbox.jira_site import Site
-from connectors.sandbox.jira_snapshot import Row, Snapshot
-from connectors.sandbox.jira_track import tracks
-from connectors.sandbox.jql import JqlError, search
+from connectors.sandbox.jira_server import MOST_PER_PAGE, Given, JiraServer, Route, page
+from connectors.sandbox.jira_server import ROUTES as COMMON_ROUTES
+from connectors.sandbox.jira_site import Site, milliseconds
+from connectors.sandbox.jira_snapshot import Row
+from connectors.sandbox.jql import JqlError, parse
+from connectors.sandbox.jql_search import search
 from connectors.sandbox.world import World
 
-MOST_PER_PAGE = 100
 MOST_IDS = 5000
 MOST_BULK = 1000
 MOST_HISTORIES = 10_000
@@ -40,28 +38,19 @@ SEARCH_PROPERTIES = {
     "fieldsByKeys",
     "reconcileIssues",
 }
-GONE = "Issue does not exist or you do not have permission to see it."
 REMOVED = (
     "The requested API has been removed. Please migrate to the /rest/api/3/search/jql API."
     " A full migration guideline is available at https://developer.atlassian.com/changelog/#CHANGE-2046"
 )
 
-Given = Mapping[str, Any]
+RECENT_HISTORIES = 40
 
 
-class Jira:
-    """Answers by route: a method takes what it is given and returns the answer's JSON or raises JiraError."""
+class Jira(JiraServer):
+    """A Jira Cloud site."""
 
     def __init__(self, world: World, clock: datetime, offset: str) -> None:
-        self.site = Site(world, offset)
-        self._tracks = tracks(world, self.site)
-        self._histories = Histories(self.site, self._tracks)
-        self.move_to(clock)
-
-    def move_to(self, clock: datetime) -> None:
-        self._snapshot = Snapshot(self._tracks, clock)
-        self._issues = Issues(self.site, self._snapshot)
-        self._found: dict[str, list[Row]] = {}
+        super().__init__(Site(world, offset), world, clock)
 
     def server_info(self, given: Given) -> dict[str, Any]:
         return {
@@ -71,7 +60,7 @@ class Jira:
             "deploymentType": "Cloud",
             "buildNumber": 100287,
             "buildDate": "2025-01-06T00:00:00.000+0000",
-            "serverTime": self.site.stamp(self._snapshot.ms),
+            "serverTime": self.site.stamp(milliseconds(self._clock)),
             "scmInfo": "0" * 40,
             "serverTitle": "Jira",
         }
@@ -88,19 +77,20 @@ class Jira:
             "locale": "en_US",
         }
 
-    def fields(self, given: Given) -> list[dict[str, Any]]:
-        return self.site.fields_json()
-
-    def statuses(self, given: Given) -> list[dict[str, Any]]:
-        return [self.site.status_json(status.id) for status in self.site.statuses]
-
     def projects(self, given: Given) -> dict[str, Any]:
-        projects = [self.site.project_json(project) for project in self.site.projects.values()]
-        return {"self": f"{self.site.url}/rest/api/3/project/search", **_page(given, "values", projects, 50)}
+        states = texts(given, "status") or ["live"]
+        projects = [
+            {**self.site.project_json(project), **({} if state == "live" else {state: True})}
+            for state in ("live", "archived", "deleted")
+            if state in states
+            for project in self.site.projects_at(self._clock, state)
+        ]
+        url = f"{self.site.url}/rest/api/3/project/search"
+        return {"self": url, **page(given, "values", projects, 50)}
 
     def users(self, given: Given) -> list[dict[str, Any]]:
         start, size = number(given, "startAt", 0), number(given, "maxResults", 50, MOST_BULK)
-        return self.site.users_json(self._snapshot.clock)[start : start + size]
+        return self.site.users_json(self._clock)[start : start + size]
 
     def search(self, given: Given) -> dict[str, Any]:
         check_properties(given, SEARCH_PROPERTIES)
@@ -111,20 +101,23 @@ class Jira:
         request = [given["jql"], fields]
         place = given.get("nextPageToken")
         start = 0 if place is None else position("search", request, str(place))
-        page = rows[start : start + size]
+        shown = rows[start : start + size]
         if is_light:
             url = f"{self.site.url}/rest/api/3/issue"
-            answer: dict[str, Any] = {"issues": [{"id": str(row.id)} for row in page]}
+            answer: dict[str, Any] = {"issues": [{"id": str(row.id)} for row in shown]}
             if "key" in fields:
                 answer["issues"] = [
-                    {"id": str(row.id), "self": f"{url}/{row.id}", "key": row.key} for row in page
+                    {"id": str(row.id), "self": f"{url}/{row.id}", "key": row.key} for row in shown
                 ]
         else:
             chosen = self._issues.chosen(fields)
-            answer = {"issues": [self._issues.render(row, chosen) for row in page]}
-        answer["isLast"] = start + len(page) >= len(rows) or not page
+            answer = {"issues": [self._issues.render(row, chosen) for row in shown]}
+            if "changelog" in given.get("expand", ""):
+                for row, issue in zip(shown, answer["issues"], strict=True):
+                    issue["changelog"] = self._recent(row)
+        answer["isLast"] = start + len(shown) >= len(rows) or not shown
         if not answer["isLast"]:
-            answer["nextPageToken"] = token("search", request, start + len(page))
+            answer["nextPageToken"] = token("search", request, start + len(shown))
         return answer
 
     def count(self, given: Given) -> dict[str, Any]:
@@ -163,43 +156,36 @@ class Jira:
             raise JiraError(400, f"maxResults must be between 1 and {MOST_HISTORIES}.")
         return bulk(given, self._rows(names), fields, size, self._snapshot.ms, self._histories)
 
-    def issue(self, given: Given) -> dict[str, Any]:
-        fields = [name for text in texts(given, "fields") for name in text.split(",")] or ["*all"]
-        return self._issues.render(self._row(given), self._issues.chosen(fields))
-
     def changelog(self, given: Given) -> dict[str, Any]:
         row = self._row(given)
         entries = row.track.entries_until(self._snapshot.ms)
-        answer = _page(given, "values", entries, MOST_PER_PAGE)
+        answer = page(given, "values", entries, MOST_PER_PAGE)
         answer["values"] = [self._histories.render(entry, as_text=True) for entry in answer["values"]]
         return {"self": f"{self.site.url}/rest/api/3/issue/{row.id}/changelog", **answer}
 
-    def comments(self, given: Given) -> dict[str, Any]:
-        row = self._row(given)
-        comments = row.track.comments_until(self._snapshot.ms)
-        if given.get("orderBy", "created").startswith("-"):
-            comments = comments[::-1]
-        answer = _page(given, "comments", comments, MOST_PER_PAGE)
-        del answer["isLast"]
-        answer["comments"] = [self._issues.comment_json(row, comment) for comment in answer["comments"]]
-        return answer
+    def _recent(self, row: Row) -> dict[str, Any]:
+        """The newest histories, newest first: never all of a long one, and nothing says so."""
+        entries = row.track.entries_until(self._snapshot.ms)[::-1][:RECENT_HISTORIES]
+        shown = [self._histories.render(entry, as_text=True) for entry in entries]
+        return {"startAt": 0, "maxResults": len(shown), "total": len(shown), "histories": shown}
 
-    def _search(self, given: Given) -> list[Row]:
-        jql = given.get("jql") or ""
-        if not isinstance(jql, str):
-            raise JiraError(400, "Invalid request payload: jql must be a text.")
-        if jql not in self._found:
+    def parsed(self, given: Given) -> dict[str, Any]:
+        """What is wrong with queries; their names are looked up, since `validation` is strict by default."""
+        check_properties(given, {"queries"} | {"validation"})
+        queries = []
+        for jql in texts(given, "queries"):
+            shown: dict[str, Any] = {"query": jql}
             try:
-                self._found[jql] = search(jql, self._snapshot, self.site.projects)
+                query = parse(jql)
+                if query.where is not None:
+                    search(jql, self._snapshot, self.site)
+                shown["structure"] = {"orderBy": {"fields": [name for name, _ in query.order]}}
+                if not query.order:
+                    del shown["structure"]["orderBy"]
             except JqlError as error:
-                raise JiraError(400, str(error)) from None
-        return self._found[jql]
-
-    def _row(self, given: Given) -> Row:
-        row = self._snapshot.find(str(given["issue"]))
-        if row is None:
-            raise JiraError(404, GONE)
-        return row
+                shown["errors"] = [str(error)]
+            queries.append(shown)
+        return {"queries": queries}
 
     def _rows(self, names: list[str]) -> list[Row]:
         """The tickets that exist of those asked for, in the order of their ids."""
@@ -207,19 +193,12 @@ class Jira:
         return [found[key] for key in sorted(found)]
 
 
-def _page(given: Given, name: str, values: list[Any], size: int) -> dict[str, Any]:
-    start, most = number(given, "startAt", 0), number(given, "maxResults", size, MOST_PER_PAGE)
-    shown = values[start : start + most]
-    page = {"maxResults": most, "startAt": start, "total": len(values)}
-    return page | {"isLast": start + len(shown) >= len(values), name: shown}
-
-
-ROUTES: list[tuple[str, str, Callable[[Jira, Given], Any]]] = [
+ROUTES: list[Route] = [
+    ("GET", "project/search", Jira.projects),
+    *COMMON_ROUTES,
+    ("POST", "jql/parse", Jira.parsed),
     ("GET", "serverInfo", Jira.server_info),
     ("GET", "myself", Jira.myself),
-    ("GET", "field", Jira.fields),
-    ("GET", "status", Jira.statuses),
-    ("GET", "project/search", Jira.projects),
     ("GET", "users/search", Jira.users),
     ("GET", "search", Jira.removed_search),
     ("POST", "search", Jira.removed_search),
@@ -228,7 +207,5 @@ ROUTES: list[tuple[str, str, Callable[[Jira, Given], Any]]] = [
     ("POST", "search/approximate-count", Jira.count),
     ("POST", "issue/bulkfetch", Jira.bulk_issues),
     ("POST", "changelog/bulkfetch", Jira.bulk_changelogs),
-    ("GET", "issue/{issue}", Jira.issue),
     ("GET", "issue/{issue}/changelog", Jira.changelog),
-    ("GET", "issue/{issue}/comment", Jira.comments),
 ]

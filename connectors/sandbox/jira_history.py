@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from connectors.sandbox.jira_site import (
-    CUSTOM_FIELDS,
     POINTS_FIELD,
     SPRINT_FIELD,
     SYSTEM_FIELDS,
@@ -72,13 +71,7 @@ class Histories:
 
     def _person(self, field_id: str) -> Callable[[Entry, Any, Any], list[Item]]:
         def render(entry: Entry, before: Any, after: Any) -> list[Item]:
-            old, new = self._site.user_json(before) or {}, self._site.user_json(after) or {}
-            sides = (
-                old.get("accountId"),
-                old.get("displayName"),
-                new.get("accountId"),
-                new.get("displayName"),
-            )
+            sides = (*self._site.person_sides(before), *self._site.person_sides(after))
             item = _item(field_id, field_id, *sides)
             item["tmpFromAccountId"], item["tmpToAccountId"] = item["from"], item["to"]
             return [item]
@@ -99,7 +92,7 @@ class Histories:
         return items + [_item("Component", "components", None, None, number, name) for name, number in came]
 
     def _points(self, entry: Entry, before: Any, after: Any) -> list[Item]:
-        name = CUSTOM_FIELDS["points"][1]
+        name = self._site.custom_fields["points"][1]
         return [_item(name, POINTS_FIELD, None, number_text(before), None, number_text(after))]
 
     def _sprint(self, entry: Entry, before: Any, after: Any) -> list[Item]:
@@ -141,8 +134,8 @@ class Histories:
         if name in SYSTEM_FIELDS:
             return _item(name, name, None, old, None, new)
         shown, field_id = name, ""
-        if name in CUSTOM_FIELDS:
-            field_id, shown = CUSTOM_FIELDS[name][:2]
+        if name in self._site.custom_fields:
+            field_id, shown = self._site.custom_fields[name][:2]
         else:
             field_id = self._site.text_fields[name]
         return _item(shown, field_id, None, old, None, new)

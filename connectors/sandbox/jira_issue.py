@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import Any
 
 from connectors.sandbox.jira_history import plain_text
@@ -15,12 +16,13 @@ from connectors.sandbox.jira_site import (
     milliseconds,
 )
 from connectors.sandbox.jira_snapshot import Row, Snapshot
-from connectors.sandbox.world import Comment
+from connectors.sandbox.world import Comment, Sprint, Worklog
 
 EMBEDDED_COMMENTS = 20
 LINK_TYPE = {"id": "10000", "name": "Blocks", "inward": "is blocked by", "outward": "blocks"}
 # What `*navigable` leaves out.
-NOT_NAVIGABLE = {"comment", "environment"}
+NOT_NAVIGABLE = {"comment", "worklog", "environment", "archiveddate"}
+EMBEDDED_WORKLOGS = 20
 
 Renderer = Callable[[Row, dict[str, Any]], Any]
 
@@ -52,6 +54,8 @@ class Issues:
             "created": lambda row, state: self._stamp(row.created_ms),
             "updated": lambda row, state: self._stamp(row.updated_ms),
             "comment": self._comment,
+            "worklog": self._worklog,
+            "archiveddate": self._archived,
             TEAM_FIELD: self._team,
             POINTS_FIELD: lambda row, state: state.get("points"),
             SPRINT_FIELD: self._sprints,
@@ -73,14 +77,14 @@ class Issues:
 
     def render(self, row: Row, chosen: list[str]) -> dict[str, Any]:
         state = self._snapshot.state(row)
-        url = f"{self._site.url}/rest/api/3/issue/{row.id}"
+        url = f"{self._site.url}{self._site.api}/issue/{row.id}"
         fields = {name: self._renderers[name](row, state) for name in chosen}
         return {"expand": "changelog", "id": str(row.id), "self": url, "key": row.key, "fields": fields}
 
     def comment_json(self, row: Row, comment: Comment) -> dict[str, Any]:
         stamp = self._site.stamp(milliseconds(comment.at))
         answer: dict[str, Any] = {
-            "self": f"{self._site.url}/rest/api/3/issue/{row.id}/comment/{comment.id}",
+            "self": f"{self._site.url}{self._site.api}/issue/{row.id}/comment/{comment.id}",
             "id": str(comment.id),
             "body": _document("A comment."),
             "created": stamp,
@@ -88,6 +92,22 @@ class Issues:
             "jsdPublic": not comment.is_internal,
         }
         author = self._site.user_json(comment.author)
+        return answer if author is None else answer | {"author": author, "updateAuthor": author}
+
+    def worklog_json(self, row: Row, worklog: Worklog) -> dict[str, Any]:
+        stamp = self._site.stamp(milliseconds(worklog.at))
+        answer: dict[str, Any] = {
+            "self": f"{self._site.url}{self._site.api}/issue/{row.id}/worklog/{worklog.id}",
+            "id": str(worklog.id),
+            "issueId": str(row.id),
+            "comment": _document("What was done."),
+            "created": stamp,
+            "updated": stamp,
+            "started": self._site.stamp(milliseconds(worklog.started_at)),
+            "timeSpent": f"{worklog.seconds // 60}m",
+            "timeSpentSeconds": worklog.seconds,
+        }
+        author = self._site.user_json(worklog.author)
         return answer if author is None else answer | {"author": author, "updateAuthor": author}
 
     def _text(self, name: str) -> Renderer:
@@ -124,18 +144,7 @@ class Issues:
 
     def _sprint(self, key: str) -> dict[str, Any]:
         sprint = self._site.sprint(key)
-        start, end = milliseconds(sprint.start_at), milliseconds(sprint.end_at)
-        now = self._snapshot.ms
-        answer: dict[str, Any] = {
-            "id": sprint.id,
-            "name": sprint.name,
-            "state": "future" if now < start else "active" if now < end else "closed",
-            "boardId": sprint.board_id,
-            "goal": "",
-            "startDate": _utc(sprint.start_at.isoformat()),
-            "endDate": _utc(sprint.end_at.isoformat()),
-        }
-        return answer | ({"completeDate": answer["endDate"]} if now >= end else {})
+        return {**sprint_json(sprint, self._snapshot.clock), "boardId": sprint.board_id}
 
     def _request_type(self, row: Row, state: dict[str, Any]) -> dict[str, Any] | None:
         name = state.get("request_type")
@@ -158,7 +167,7 @@ class Issues:
             if end.ms > self._snapshot.ms or other is None:
                 continue
             side = "inwardIssue" if end.name == LINK_TYPE["inward"] else "outwardIssue"
-            url = f"{self._site.url}/rest/api/3/issueLink/{end.id}"
+            url = f"{self._site.url}{self._site.api}/issueLink/{end.id}"
             links.append({"id": str(end.id), "self": url, "type": LINK_TYPE, side: self._short(other)})
         return links
 
@@ -169,7 +178,30 @@ class Issues:
         comments = row.track.comments_until(self._snapshot.ms)
         shown = [self.comment_json(row, comment) for comment in comments[:EMBEDDED_COMMENTS]]
         page = {"maxResults": EMBEDDED_COMMENTS, "total": len(comments), "startAt": 0}
-        return {"comments": shown, "self": f"{self._site.url}/rest/api/3/issue/{row.id}/comment", **page}
+        return {"comments": shown, "self": f"{self._site.url}{self._site.api}/issue/{row.id}/comment", **page}
+
+    def _worklog(self, row: Row, state: dict[str, Any]) -> dict[str, Any]:
+        worklogs = row.track.worklogs_until(self._snapshot.ms)
+        shown = [self.worklog_json(row, worklog) for worklog in worklogs[:EMBEDDED_WORKLOGS]]
+        return {"startAt": 0, "maxResults": EMBEDDED_WORKLOGS, "total": len(worklogs), "worklogs": shown}
+
+    def _archived(self, row: Row, state: dict[str, Any]) -> str | None:
+        at = row.track.ticket.archived_at
+        return None if at is None or at > self._snapshot.clock else self._site.stamp(milliseconds(at))
+
+
+def sprint_json(sprint: Sprint, clock: datetime) -> dict[str, Any]:
+    """A sprint at an instant, as the agile resources show it but for the board."""
+    is_closed = sprint.ended_at <= clock
+    answer: dict[str, Any] = {
+        "id": sprint.id,
+        "name": sprint.name,
+        "state": "closed" if is_closed else "active" if sprint.began_at <= clock else "future",
+        "goal": "",
+        "startDate": _utc(sprint.began_at if sprint.began_at <= clock else sprint.start_at),
+        "endDate": _utc(sprint.end_at),
+    }
+    return answer | ({"completeDate": _utc(sprint.ended_at)} if is_closed else {})
 
 
 def _document(text: Any) -> dict[str, Any] | None:
@@ -180,5 +212,5 @@ def _document(text: Any) -> dict[str, Any] | None:
     return {"type": "doc", "version": 1, "content": [paragraph]}
 
 
-def _utc(text: str) -> str:
-    return text.replace("+00:00", ".000Z")
+def _utc(at: datetime) -> str:
+    return at.isoformat().replace("+00:00", ".000Z")

@@ -50,6 +50,12 @@ def number(given: Mapping[str, Any], name: str, default: int, most: int | None =
     return int(value) if most is None else min(int(value), most)
 
 
+def flag(given: Mapping[str, Any], name: str, default: bool) -> bool:
+    """A yes or no of a request's query or body."""
+    value = given.get(name, default)
+    return value if isinstance(value, bool) else str(value).lower() == "true"
+
+
 def check_properties(body: Mapping[str, Any], allowed: set[str]) -> None:
     unknown = sorted(set(body) - allowed)
     if unknown:

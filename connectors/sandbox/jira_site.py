@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta, timezone
-from typing import Any
+from typing import Any, ClassVar
 
-from connectors.sandbox.world import Person, Project, Sprint, Status, World
+from connectors.sandbox.world import Board, Person, Project, Sprint, Status, World
 
 TEAM_FIELD = "customfield_10001"
 REQUEST_TYPE_FIELD = "customfield_10010"
@@ -65,6 +65,9 @@ def milliseconds(at: datetime) -> int:
 class Site:
     """The vendor's ids and JSON for everything a World declares. `offset` is the site's, as in "+0200"."""
 
+    api = "/rest/api/3"
+    custom_fields: ClassVar[dict[str, tuple[str, str, str, str]]] = CUSTOM_FIELDS
+
     def __init__(self, world: World, offset: str) -> None:
         if not re.fullmatch(r"[+-]\d{4}", offset):
             raise ValueError(f"the site's offset is {offset!r}; write it as +0000 or -0430")
@@ -76,6 +79,8 @@ class Site:
         self.teams = {team.key: team for team in world.teams}
         self.statuses = world.statuses
         self.projects = {project.key: project for project in world.projects}
+        self.boards = {board.id: board for board in world.boards or _boards(world)}
+        self.types = world.ticket_types
         self.sprints = {str(sprint.id): sprint for sprint in world.sprints}
         self._sprint_by_name = {sprint.name: sprint for sprint in world.sprints}
         self._status = {status.name: status for status in world.statuses}
@@ -116,7 +121,7 @@ class Site:
 
     def component_json(self, project: str, name: str) -> dict[str, Any]:
         number = self.component_id(project, name)
-        return {"self": f"{self.url}/rest/api/3/component/{number}", "id": number, "name": name}
+        return {"self": f"{self.url}{self.api}/component/{number}", "id": number, "name": name}
 
     def priority_id(self, name: str) -> str:
         return self._priority_ids[name]
@@ -125,7 +130,7 @@ class Site:
         return self._resolution_ids[name]
 
     def named_json(self, kind: str, number: str, name: str) -> dict[str, Any]:
-        return {"self": f"{self.url}/rest/api/3/{kind}/{number}", "id": number, "name": name}
+        return {"self": f"{self.url}{self.api}/{kind}/{number}", "id": number, "name": name}
 
     def type_id(self, name: str) -> str:
         return self._type_ids[name]
@@ -138,10 +143,15 @@ class Site:
             "hierarchyLevel": level,
         }
 
+    def projects_at(self, clock: datetime, *states: str) -> list[Project]:
+        """The projects in one of these states at an instant; without any, those that may be browsed."""
+        wanted = states or ("live",)
+        return [project for project in self.projects.values() if _state(project, clock) in wanted]
+
     def project_json(self, project: Project) -> dict[str, Any]:
         return {
             "expand": "description,lead,issueTypes,url,projectKeys,permissions,insight",
-            "self": f"{self.url}/rest/api/3/project/{project.id}",
+            "self": f"{self.url}{self.api}/project/{project.id}",
             "id": project.id,
             "key": project.key,
             "name": project.name,
@@ -161,7 +171,7 @@ class Site:
             if kind is not None:
                 row["schema"] = {"type": kind, "system": field_id}
             rows.append(row)
-        custom = list(CUSTOM_FIELDS.values())
+        custom = list(self.custom_fields.values())
         custom += [(field_id, name, "string", TEXT_FIELD) for name, field_id in self.text_fields.items()]
         for field_id, name, kind, plugin in custom:
             number = int(field_id.removeprefix("customfield_"))
@@ -184,7 +194,7 @@ class Site:
 
     def _render_user(self, person: Person) -> dict[str, Any]:
         return {
-            "self": f"{self.url}/rest/api/3/user?accountId={person.account_id}",
+            "self": f"{self.url}{self.api}/user?accountId={person.account_id}",
             "accountId": person.account_id,
             "accountType": ACCOUNT_TYPES[person.kind],
             "displayName": person.name,
@@ -195,8 +205,13 @@ class Site:
     def _render_status(self, status: Status) -> dict[str, Any]:
         number, name, color = CATEGORIES[status.category]
         category = {"id": number, "key": status.category, "name": name, "colorName": color}
-        category["self"] = f"{self.url}/rest/api/3/statuscategory/{number}"
+        category["self"] = f"{self.url}{self.api}/statuscategory/{number}"
         return {**self.named_json("status", status.id, status.name), "statusCategory": category}
+
+    def person_sides(self, key: Any) -> tuple[str | None, str | None]:
+        """How a history names a person: the id that accounts have here, and the name to show."""
+        shown = self.user_json(key) or {}
+        return shown.get("accountId"), shown.get("displayName")
 
     @staticmethod
     def _number_components(world: World) -> dict[tuple[str, str], str]:
@@ -215,3 +230,21 @@ class Site:
                 [str(value) for name, value in pairs if name == "priority" and value is not None]
             )
         return sorted(fields - KNOWN_FIELDS), sorted(priorities - set(PRIORITIES))
+
+
+def _boards(world: World) -> list[Board]:
+    """Boards for the sprints of a World that declares none: all are the first project's."""
+    numbers = dict.fromkeys(sprint.board_id for sprint in world.sprints)
+    return [Board(number, f"Board {number}", world.projects[0].key) for number in numbers]
+
+
+def _state(project: Project, clock: datetime) -> str:
+    """What a project is at an instant: live, archived, deleted (in the trash) or hidden."""
+    for state, since in (
+        ("hidden", project.hidden_at),
+        ("deleted", project.deleted_at),
+        ("archived", project.archived_at),
+    ):
+        if since is not None and since <= clock:
+            return state
+    return "live"

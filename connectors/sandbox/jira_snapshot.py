@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from connectors.sandbox.jira_site import milliseconds
+from connectors.sandbox.jira_site import Site, milliseconds
 from connectors.sandbox.jira_track import Track
 
 
@@ -29,12 +29,17 @@ class Row:
 
 
 class Snapshot:
-    """What is at or before `clock`, computed once; the states of tickets are folded when first shown."""
+    """What is at or before `clock`, computed once; the states of tickets are folded when first shown.
 
-    def __init__(self, tracks: dict[int, Track], clock: datetime) -> None:
+    `rows` are the tickets of projects that may be browsed; those that are archived stand in `archived` alone.
+    """
+
+    def __init__(self, site: Site, tracks: dict[int, Track], clock: datetime) -> None:
         self.clock = clock
         self.ms = milliseconds(clock)
         self.rows: dict[int, Row] = {}
+        self.archived: dict[int, Row] = {}
+        open_projects = {project.key for project in site.projects_at(clock)}
         self.by_project: dict[str, list[Row]] = {}
         self._by_key: dict[str, Row] = {}
         former: dict[str, Row] = {}
@@ -42,7 +47,12 @@ class Snapshot:
             if not track.exists(self.ms):
                 continue
             project, key = track.place(self.ms)
+            if project not in open_projects:
+                continue
             row = Row(track, track.ticket.id, project, key, track.created_ms, track.updated(self.ms))
+            if track.is_archived(self.ms):
+                self.archived[row.id] = row
+                continue
             self.rows[row.id] = row
             self.by_project.setdefault(project, []).append(row)
             self._by_key[key.upper()] = row

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from connectors.sandbox.jira_site import Site, milliseconds
-from connectors.sandbox.world import Comment, Link, Ticket, Value, World
+from connectors.sandbox.world import Comment, Link, Ticket, Value, Worklog, World
 
 INVERSE = {"is blocked by": "blocks", "blocks": "is blocked by"}
 # Histories of links have no Change in a World; their ids start where no World's ids are.
@@ -55,6 +55,10 @@ class Track:
             self.ticket.comments, key=lambda comment: (comment.at, comment.id)
         )
         self.comment_ms = [milliseconds(comment.at) for comment in self.comments]
+        self.worklogs: list[Worklog] = sorted(
+            self.ticket.worklogs, key=lambda worklog: (worklog.at, worklog.id)
+        )
+        self.worklog_ms = [milliseconds(worklog.at) for worklog in self.worklogs]
         self.places = [
             (self.created_ms, str(self.ticket.initial["project"]), str(self.ticket.initial["key"]))
         ]
@@ -68,6 +72,9 @@ class Track:
     def exists(self, ms: int) -> bool:
         return self.created_ms <= ms and (self.deleted_ms is None or ms < self.deleted_ms)
 
+    def is_archived(self, ms: int) -> bool:
+        return self.ticket.archived_at is not None and milliseconds(self.ticket.archived_at) <= ms
+
     def place(self, ms: int) -> tuple[str, str]:
         """The project and key that hold at an instant."""
         found = [place for place in self.places if place[0] <= ms] or self.places[:1]
@@ -76,7 +83,7 @@ class Track:
     @cached_property
     def update_ms(self) -> list[int]:
         """Every instant at which the ticket's `updated` moves, in order."""
-        times = [self.created_ms, *self.comment_ms, *[end.ms for end in self.ends]]
+        times = [self.created_ms, *self.comment_ms, *self.worklog_ms, *[end.ms for end in self.ends]]
         return sorted([*times, *[milliseconds(change.at) for change in self.changes]])
 
     def updated(self, ms: int) -> int:
@@ -119,6 +126,9 @@ class Track:
     def comments_until(self, ms: int) -> list[Comment]:
         return self.comments[: bisect_right(self.comment_ms, ms)]
 
+    def worklogs_until(self, ms: int) -> list[Worklog]:
+        return self.worklogs[: bisect_right(self.worklog_ms, ms)]
+
     def state(self, ms: int) -> dict[str, Any]:
         """Every field at an instant; `resolved_ms` and `category_ms` say since when those two hold."""
         state = dict(self.initial)
@@ -143,7 +153,7 @@ class Track:
             return value
         if isinstance(value, tuple):
             return tuple(str(key) for key in value)
-        ended = [key for key in old or () if milliseconds(self.site.sprint(key).end_at) <= ms]
+        ended = [key for key in old or () if milliseconds(self.site.sprint(key).ended_at) <= ms]
         if value is None:
             return tuple(ended)
         return (*[key for key in ended if key != str(value)], str(value))

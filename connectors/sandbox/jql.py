@@ -1,51 +1,57 @@
 """The part of JQL that the sandbox's Jira answers; anything else is refused the way Jira refuses it.
 
-Clauses joined by AND, then ORDER BY id, key, created or updated: project = X, project in (X, Y), id in (..),
-key in (..), and created or updated compared with unquoted epoch milliseconds.
+Clauses joined by AND, OR, NOT and parentheses, then ORDER BY id, key, created or updated. Clauses compare
+project, id, key, status, issuetype, labels and component by =, !=, in and not in, and created and updated
+with unquoted epoch milliseconds.
 """
 
 from __future__ import annotations
 
-import operator
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-
-from connectors.sandbox.jira_snapshot import Row, Snapshot
-from connectors.sandbox.world import Project
 
 MOST_SORT_FIELDS = 7
 UNBOUNDED = "Unbounded JQL queries are not allowed here. Please add a search restriction to your query."
 TOKEN = re.compile(
     r"""\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|(>=|<=|!=|[=<>(),~])|([^\s"'=<>!(),~]+))"""
 )
-COMPARE: dict[str, Callable[[int, int], bool]] = {
-    ">=": operator.ge,
-    "<=": operator.le,
-    ">": operator.gt,
-    "<": operator.lt,
+SIGNS = {"=", "!=", ">=", "<=", ">", "<"}
+TIMES = {"created": "created", "createddate": "created", "updated": "updated", "updateddate": "updated"}
+NAMES = {
+    **dict.fromkeys(("id", "key", "issue", "issuekey"), "ticket"),
+    **dict.fromkeys(("issuetype", "type"), "type"),
+    **dict.fromkeys(("labels", "component", "status", "project")),
 }
-KEY_FIELDS = {"id", "key", "issue", "issuekey"}
-SORTS: dict[str, Callable[[Row], tuple[str, int]]] = {
-    "id": lambda row: ("", row.id),
-    "key": lambda row: key_order(row.key),
-    "issuekey": lambda row: key_order(row.key),
-    "created": lambda row: ("", row.created_ms),
-    "updated": lambda row: ("", row.updated_ms),
-}
+SORTS = ("id", "key", "issuekey", "created", "updated")
 
 
 class JqlError(Exception):
     """A query that Jira answers with 400; the text is the answer's error message."""
 
 
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A comparison of one field; `sign` is = or !=, also where the query says in or not in, or a time's."""
+
+    name: str
+    sign: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Parts joined by `kind`: and, or; or the one part that `not` denies."""
+
+    kind: str
+    parts: tuple[Clause | Group, ...]
+
+
 @dataclass
 class Query:
-    """A parsed query: None means no such restriction. Times are epoch milliseconds."""
+    """A parsed query; `order` holds fields and whether they go down."""
 
-    projects: list[str] | None = None
-    tickets: list[str] | None = None
-    times: list[tuple[str, str, int]] = field(default_factory=list)
+    where: Clause | Group | None = None
     order: list[tuple[str, bool]] = field(default_factory=list)
 
 
@@ -60,52 +66,9 @@ class _Token:
         return "" if self.is_quoted else self.text.lower()
 
 
-def key_order(key: str) -> tuple[str, int]:
-    project, _, number = key.rpartition("-")
-    return project, int(number)
-
-
-def search(jql: str, snapshot: Snapshot, projects: dict[str, Project]) -> list[Row]:
-    """The tickets that match, in the order asked for (newest first when none is). Raises JqlError."""
-    query = _Parser(jql).query()
-    if query.projects is None and query.tickets is None and not query.times:
-        raise JqlError(UNBOUNDED)
-    rows = _candidates(query, snapshot, projects)
-    for name, sign, ms in query.times:
-        compare = COMPARE[sign]
-        if name == "updated":
-            rows = [row for row in rows if compare(row.updated_ms, ms)]
-        else:
-            rows = [row for row in rows if compare(row.created_ms, ms)]
-    rows.sort(key=lambda row: row.id, reverse=not query.order)
-    for name, is_descending in reversed(query.order):
-        rows.sort(key=SORTS[name], reverse=is_descending)
-    return rows
-
-
-def _candidates(query: Query, snapshot: Snapshot, projects: dict[str, Project]) -> list[Row]:
-    if query.projects is None:
-        rows = list(snapshot.rows.values())
-    else:
-        by_name = {
-            name.upper(): key for key, project in projects.items() for name in (project.name, project.id)
-        }
-        by_name |= {key.upper(): key for key in projects}
-        keys = []
-        for name in query.projects:
-            if name.upper() not in by_name:
-                raise JqlError(f"The value '{name}' does not exist for the field 'project'.")
-            keys.append(by_name[name.upper()])
-        rows = [row for key in dict.fromkeys(keys) for row in snapshot.by_project.get(key, [])]
-    if query.tickets is None:
-        return rows
-    wanted = set()
-    for name in query.tickets:
-        found = snapshot.find(name)
-        if found is None:
-            raise JqlError(f"Issue does not exist or you do not have permission to see it: {name}")
-        wanted.add(found.id)
-    return [row for row in rows if row.id in wanted]
+def parse(jql: str) -> Query:
+    """Raises JqlError for what Jira, or this part of it, does not understand."""
+    return _Parser(jql).query()
 
 
 class _Parser:
@@ -119,6 +82,8 @@ class _Parser:
             if match is None:
                 raise JqlError(_syntax(text[at:].strip()[:1], at))
             quoted = match[1] if match[1] is not None else match[2]
+            if quoted is not None:
+                quoted = re.sub(r"\\(.)", r"\1", quoted)
             word = match[3] or match[4]
             self._tokens.append(_Token(word if quoted is None else quoted, quoted is not None, at))
             at = match.end()
@@ -128,16 +93,31 @@ class _Parser:
         if not self._tokens:
             return query
         if self._peek() != "order":
-            self._clause(query)
-            while self._peek() == "and":
-                self._take()
-                self._clause(query)
+            query.where = self._joined("or", lambda: self._joined("and", self._part))
         if self._peek() == "order":
-            self._order(query)
+            query.order = self._order()
         if self._next < len(self._tokens):
             token = self._tokens[self._next]
             raise JqlError(_syntax(token.text, token.at))
         return query
+
+    def _joined(self, kind: str, part: Callable[[], Clause | Group]) -> Clause | Group:
+        parts = [part()]
+        while self._peek() == kind:
+            self._take()
+            parts.append(part())
+        return parts[0] if len(parts) == 1 else Group(kind, tuple(parts))
+
+    def _part(self) -> Clause | Group:
+        if self._peek() == "not":
+            self._take()
+            return Group("not", (self._part(),))
+        if self._peek() == "(":
+            self._take()
+            inner = self._joined("or", lambda: self._joined("and", self._part))
+            self._expect(")")
+            return inner
+        return self._clause()
 
     def _peek(self) -> str:
         return self._tokens[self._next].word if self._next < len(self._tokens) else ""
@@ -154,51 +134,48 @@ class _Parser:
             raise JqlError(_syntax(token.text, token.at))
         return token.word
 
-    def _clause(self, query: Query) -> None:
-        name = self._take()
-        if name.word in ("created", "createddate", "updated", "updateddate"):
-            query.times.append(self._time(name.word.removesuffix("date")))
-        elif name.word == "project" or name.word in KEY_FIELDS:
-            values = self._values()
-            known = query.projects if name.word == "project" else query.tickets
-            if known is not None:
-                raise JqlError(_syntax(name.text, name.at))
-            if name.word == "project":
-                query.projects = values
-            else:
-                query.tickets = values
-        else:
-            message = f"Field '{name.text}' does not exist or you do not have permission to view it."
-            raise JqlError(message)
+    def _clause(self) -> Clause:
+        token = self._take()
+        if token.word in TIMES:
+            return self._time(TIMES[token.word])
+        if token.word in NAMES:
+            return Clause(NAMES[token.word] or token.word, *self._values())
+        if token.word in {")", ",", *SIGNS}:
+            raise JqlError(_syntax(token.text, token.at))
+        raise JqlError(f"Field '{token.text}' does not exist or you do not have permission to view it.")
 
-    def _time(self, name: str) -> tuple[str, str, int]:
-        sign = self._expect(*COMPARE)
+    def _time(self, name: str) -> Clause:
+        sign = self._expect(">=", "<=", ">", "<")
         value = self._take()
         if value.is_quoted or not re.fullmatch(r"-?\d+", value.text):
             valid = (
                 "Valid formats include: 'yyyy/MM/dd HH:mm', 'yyyy-MM-dd HH:mm', 'yyyy/MM/dd', 'yyyy-MM-dd'"
             )
             raise JqlError(f"Date value '{value.text}' for field '{name}' is invalid. {valid}.")
-        return name, sign, int(value.text)
+        return Clause(name, sign, (value.text,))
 
-    def _values(self) -> list[str]:
-        if self._expect("=", "in") == "=":
-            return [self._value()]
+    def _values(self) -> tuple[str, tuple[str, ...]]:
+        word = self._expect("=", "!=", "in", "not")
+        if word in SIGNS:
+            return word, (self._value(),)
+        if word == "not":
+            self._expect("in")
         self._expect("(")
         values = [self._value()]
         while self._expect(",", ")") == ",":
             values.append(self._value())
-        return values
+        return "=" if word == "in" else "!=", tuple(values)
 
     def _value(self) -> str:
         token = self._take()
-        if token.word in {"(", ")", ",", "=", "and", "or", "order", *COMPARE}:
+        if token.word in {"(", ")", ",", "and", "or", "not", "order", *SIGNS}:
             raise JqlError(_syntax(token.text, token.at))
         return token.text
 
-    def _order(self, query: Query) -> None:
+    def _order(self) -> list[tuple[str, bool]]:
         self._expect("order")
         self._expect("by")
+        order = []
         while True:
             name = self._take()
             if name.word not in SORTS:
@@ -206,12 +183,13 @@ class _Parser:
             is_descending = self._peek() == "desc"
             if self._peek() in ("asc", "desc"):
                 self._take()
-            query.order.append((name.word, is_descending))
+            order.append((name.word, is_descending))
             if self._peek() != ",":
                 break
             self._take()
-        if len(query.order) > MOST_SORT_FIELDS:
+        if len(order) > MOST_SORT_FIELDS:
             raise JqlError(f"The maximum number of fields to sort by is {MOST_SORT_FIELDS}.")
+        return order
 
 
 def _syntax(text: str, at: int) -> str:

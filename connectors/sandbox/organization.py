@@ -61,7 +61,6 @@ def organization(cast: Cast) -> str:
                 "ladder": ["status", "team", "assignee", "component", "project"],
                 "debounce_minutes": 15,
             },
-            "handoffs": {"detectors": ["D1", "D2", "D6"]},
         },
         sort_keys=False,
         width=110,

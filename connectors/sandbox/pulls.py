@@ -15,7 +15,7 @@ STYLES = 5
 
 
 class PullPlan:
-    """A pull request; `at` is its clock in UTC seconds. `ticket` is whose key branch, title or commits hold."""
+    """A pull request; `at` is its clock in UTC seconds. `ticket` is whose key it names somewhere."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""Serves a World as a Jira Cloud site and a GitHub host on a loopback port.
+"""Serves a World as a Jira Cloud site, a Jira Data Center site and a GitHub host on a loopback port.
 
 For tests, in a thread:
 
@@ -30,6 +30,7 @@ from connectors.sandbox.doors import Doors
 from connectors.sandbox.faults import Fault, Kind
 from connectors.sandbox.github import GitHub
 from connectors.sandbox.jira import Jira
+from connectors.sandbox.jira_data_center import DataCenter
 from connectors.sandbox.world import World
 
 HOST = "127.0.0.1"
@@ -49,7 +50,12 @@ class Sandbox:
     """A running server. `github_url` is the REST address; GraphQL is where PyGithub looks for it."""
 
     def __init__(self, world: World, clock: datetime, site_offset: str, points: int, port: int) -> None:
-        self._doors = Doors(Jira(world, clock, site_offset), GitHub(world, clock, points), clock)
+        self._doors = Doors(
+            Jira(world, clock, site_offset),
+            DataCenter(world, clock, site_offset),
+            GitHub(world, clock, points),
+            clock,
+        )
         config = uvicorn.Config(
             self._doors.app,
             host=HOST,
@@ -67,6 +73,20 @@ class Sandbox:
         self._thread = threading.Thread(target=self._run, name="sandbox", daemon=True)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._is_ready = threading.Event()
+
+    @property
+    def gateway_url(self) -> str:
+        """Where scoped tokens and OAuth find Jira Cloud, below /ex/jira/<cloud id>."""
+        return f"http://{HOST}:{self._port}"
+
+    @property
+    def data_center_url(self) -> str:
+        return f"http://{HOST}:{self._port}/jira-dc"
+
+    @property
+    def data_center(self) -> DataCenter:
+        """The Data Center site itself, whose limits tests make smaller."""
+        return self._doors.data_center
 
     @property
     def jira_url(self) -> str:

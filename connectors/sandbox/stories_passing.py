@@ -5,11 +5,10 @@ from __future__ import annotations
 from random import Random
 
 from connectors.sandbox.chatter import chatter, wait_and_start
-from connectors.sandbox.coding import code, greet
+from connectors.sandbox.coding import code
 from connectors.sandbox.company import NOT_COUNTED, Company
 from connectors.sandbox.opening import carry_out, do, open_ticket, some_team
 from connectors.sandbox.passing import Means, hand
-from connectors.sandbox.pulls import PullPlan
 from connectors.sandbox.tickets import TicketPlan
 
 PAIRS = (

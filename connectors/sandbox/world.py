@@ -54,7 +54,7 @@ IssueEventKind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody, or something, with an account: `kind` app is a bot, customer a portal user of the service desk."""
+    """Somebody, or something, with an account: `kind` app is a bot, customer a user of the portal."""
 
     key: str
     name: str
@@ -97,19 +97,50 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class Project:
+    """A project; archived ones and those in the trash (`deleted_at`) are listed only for who asks for them.
+
+    From `hidden_at` on the account of whoever reads may not browse it.
+    """
+
     id: str
     key: str
     name: str
     components: tuple[str, ...] = ()
+    archived_at: datetime | None = None
+    deleted_at: datetime | None = None
+    hidden_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Sprint:
+    """A sprint as planned (`start_at`, `end_at`) and as it was; without `activated_at` and `completed_at` it
+    began and ended as planned."""
+
     id: int
     name: str
     board_id: int
     start_at: datetime
     end_at: datetime
+    activated_at: datetime | None = None
+    completed_at: datetime | None = None
+
+    @property
+    def began_at(self) -> datetime:
+        return self.activated_at or self.start_at
+
+    @property
+    def ended_at(self) -> datetime:
+        return self.completed_at or self.end_at
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A board of a project, by its key."""
+
+    id: int
+    name: str
+    project: str
+    kind: Literal["scrum", "kanban", "simple"] = "scrum"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +173,17 @@ class Comment:
 
 
 @dataclass(frozen=True, slots=True)
+class Worklog:
+    """Time that somebody says to have worked: `seconds` from `started_at` on, written down at `at`."""
+
+    id: int
+    at: datetime
+    author: str | None
+    started_at: datetime
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """An issue link as seen from the ticket that has it: `name` is the vendor's outward or inward text."""
 
@@ -153,9 +195,9 @@ class Link:
 
 @dataclass(slots=True)
 class Ticket:
-    """One ticket. `initial` holds the fields at creation: key, project, status, summary always; and of assignee,
-    team, components, points, sprint, priority, resolution, labels, parent (a ticket id as text), request_type
-    what is set."""
+    """One ticket. `initial` holds the fields at creation: key, project, status, summary always; and of
+    assignee, team, components, points, sprint, priority, resolution, labels, parent (a ticket id as text),
+    request_type what is set."""
 
     id: int
     type: str
@@ -166,6 +208,8 @@ class Ticket:
     comments: list[Comment] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     deleted_at: datetime | None = None
+    worklogs: list[Worklog] = field(default_factory=list)
+    archived_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,3 +329,4 @@ class World:
     deployments: list[Deployment] = field(default_factory=list)
     releases: list[Release] = field(default_factory=list)
     owners_files: list[OwnersFile] = field(default_factory=list)
+    boards: list[Board] = field(default_factory=list)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from tests.connectors.fake_server import Call, FakeServer, Reply
@@ -18,6 +19,8 @@ FIELDS: list[dict[str, Any]] = [
         "schema": {"type": "array", "items": "json", "custom": "com.pyxis.greenhopper.jira:gh-sprint"},
     },
 ]
+# What is asked for beside the tickets themselves, and of those that are looked up only.
+NOT_WHOLE = (["comment", "worklog"], ["project", "updated"])
 STATUS = {"id": "1", "name": "To Do", "statusCategory": {"key": "new", "name": "To Do"}}
 
 
@@ -89,7 +92,8 @@ class FakeJira(FakeServer):
         return [
             issue_id
             for call in self.calls
-            if call.path.endswith(ending) and call.given.get("fields") not in (["comment"], ["project"])
+            if call.path.endswith(ending)
+            and call.given.get("fields") not in (["comment", "worklog"], ["project", "updated"])
             for issue_id in call.given["issueIdsOrKeys"]
         ]
 
@@ -100,6 +104,8 @@ class FakeJira(FakeServer):
             "myself": lambda call: Reply(body={"accountId": "acc-1"}),
             "field": lambda call: Reply(body=self.fields),
             "status": lambda call: Reply(body=[STATUS]),
+            "issuetype": lambda call: Reply(body=[{"id": "1", "name": "Task", "subtask": False}]),
+            "search/approximate-count": lambda call: Reply(body={"count": 0}),
             "project/search": self._projects,
             "users/search": self._users,
             "search/jql": self._search,
@@ -155,11 +161,12 @@ class FakeJira(FakeServer):
         return Reply(body={"issues": rows, "issueErrors": []})
 
     def _field(self, ticket: Ticket, name: str) -> Any:
-        at = f"2025-01-05T10:00:00.{ticket.updated % 1000:03}+0000"
+        at = "2025-01-05T10:00:00.000+0000"
+        updated = datetime.fromtimestamp(ticket.updated / 1000, UTC).isoformat(timespec="milliseconds")
         embedded = {"comments": ticket.comments[: self.embedded], "total": len(ticket.comments)}
         return {
             "created": at,
-            "updated": at,
+            "updated": updated,
             "project": {"id": ticket.project, "key": self.projects.get(ticket.project, "GONE"), "name": "x"},
             "issuetype": {"id": "1", "name": "Task", "subtask": False, "hierarchyLevel": 0},
             "status": STATUS,

@@ -22,6 +22,7 @@ from connectors.sandbox.world import (
     Stay,
     Team,
     Ticket,
+    Worklog,
     World,
 )
 
@@ -73,8 +74,8 @@ PROJECTS = [
     Project("10001", "DATA", "Data platform", ("Pipelines", "Reports")),
 ]
 SPRINTS = [
-    Sprint(37, "Sprint 1", 1, march(3), march(10)),
-    Sprint(38, "Sprint 2", 1, march(10), march(24)),
+    Sprint(37, "Sprint 1, the [first]=one", 1, march(3), march(10)),
+    Sprint(38, "Sprint 2", 1, march(10), march(24), completed_at=march(25)),
 ]
 
 
@@ -116,6 +117,9 @@ def moved_ticket() -> Ticket:
     ticket.comments = [
         Comment(100 + n, march(8) + timedelta(hours=n), "ana" if n % 2 else None, is_internal=n == 3)
         for n in range(30)
+    ]
+    ticket.worklogs = [
+        Worklog(700 + n, march(9) + timedelta(hours=n), "ben", march(9), 1800) for n in range(25)
     ]
     return ticket
 

@@ -30,9 +30,14 @@ FLAGGED = custom(9, "Flagged", "array", f"{TYPES}:multicheckboxes", "option")
 ALL = [SPRINT, ESTIMATE, POINTS, TEAM, REQUEST, COST, NOTES, REVIEWERS, FLAGGED]
 
 
+def test_a_field_that_was_chosen_is_asked_for_whatever_it_is() -> None:
+    assert "customfield_6" in discover(ALL, {"customfield_6"}).asked
+    assert "summary" not in discover([*ALL, {"id": "summary", "name": "Summary"}], {"summary"}).asked
+
+
 def test_fields_are_found_by_their_type_and_estimates_by_their_old_name_too() -> None:
     fields = discover(ALL)
-    assert fields.asked == (*ASKED, *(f"customfield_{number}" for number in (1, 2, 3, 4, 5)))
+    assert fields.asked == (*ASKED, *(f"customfield_{number}" for number in (1, 2, 3, 4, 5, 9)))
     assert fields.sprints == {"customfield_1"}
 
 

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from connectors import budget
-from connectors.jira import client, project
+from connectors.jira import cloud, project
 from connectors.jira.pull import check, pull
 from connectors.jira.source import JiraSource
 from connectors.landing import Landing
@@ -33,7 +33,7 @@ TOKEN = "s3cr3t-token"
 @pytest.fixture(autouse=True)
 def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(budget, "FIRST_WAIT_SECONDS", 0.01)
-    monkeypatch.setattr(client, "_small_bulk_sites", set())
+    monkeypatch.setattr(cloud, "_small_bulk_sites", set())
 
 
 @pytest.fixture
@@ -69,17 +69,6 @@ def states(outcome: SourceOutcome) -> dict[str, str]:
 
 def test_the_first_contact_tells_the_servers_clock(jira: FakeJira) -> None:
     assert check(source(jira)) == datetime(2025, 1, 6, 10, tzinfo=UTC)
-
-
-def test_a_data_center_site_is_said_not_to_be_supported(jira: FakeJira) -> None:
-    def answer(call: Call) -> Reply:
-        if call.path == "/rest/api/2/serverInfo":
-            return Reply(body={"deploymentType": "Server"})
-        return Reply(404, {})
-
-    jira.answer = answer
-    with pytest.raises(BadAnswer, match="is Jira Server, which is not supported yet"):
-        check(source(jira))
 
 
 def test_an_address_that_is_not_jiras_is_said_to_be_none(jira: FakeJira) -> None:

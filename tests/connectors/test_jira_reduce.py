@@ -112,17 +112,7 @@ def test_custom_fields_are_kept_as_they_came_but_for_what_people_wrote_in_them()
     assert record.payload is not None
     kept = {name: value for name, value in record.payload["fields"].items() if name.startswith("custom")}
     assert kept == {
-        "customfield_1": [
-            {
-                "id": 5,
-                "name": "S5",
-                "state": "closed",
-                "startDate": "2025-01-01T00:00:00.000Z",
-                "endDate": "2025-01-14T00:00:00.000Z",
-                "completeDate": None,
-                "boardId": 1,
-            }
-        ],
+        "customfield_1": [{"id": 5, "name": "S5", "boardId": 1}],
         "customfield_2": 3.0,
         "customfield_3": {"id": "uuid", "name": "Data"},
         "customfield_4": {"requestType": {"id": "25", "name": "Access"}},

@@ -11,15 +11,28 @@ import pyarrow.parquet as pq
 import pytest
 
 from connectors import budget
+from connectors.jira import cloud
 from connectors.jira.pull import check, pull
 from connectors.jira.source import JiraSource
 from connectors.landing import Landing
 from connectors.outcome import CredentialsRefused
 from connectors.sandbox.faults import Kind
+from connectors.sandbox.hours import DEFAULT_CLOCK
+from connectors.sandbox.plan import plan
 from connectors.sandbox.server import Sandbox, serve
 from tests.connectors.small_world import END, march, small_world
 
-STREAMS = ("jira_issue", "jira_changelog", "jira_comment", "jira_user", "jira_project", "jira_status")
+STREAMS = (
+    "jira_worklog",
+    "jira_board",
+    "jira_sprint",
+    "jira_issue",
+    "jira_changelog",
+    "jira_comment",
+    "jira_user",
+    "jira_project",
+    "jira_status",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -96,3 +109,38 @@ def test_a_login_page_is_no_answer(sandbox: Sandbox, tmp_path: Path) -> None:
     failed = [scope for scope in outcome.scopes if scope.state == "failed"]
     assert len(failed) == 2
     assert all("POST /rest/api/3/search/jql: a web page came" in (scope.message or "") for scope in failed)
+
+
+@pytest.fixture(scope="module")
+def large() -> Iterator[Sandbox]:
+    with serve(plan(3, 200).world, DEFAULT_CLOCK) as running:
+        yield running
+
+
+@pytest.mark.parametrize("kind", ["repeat", "skip"])
+def test_pages_that_repeat_or_skip_lose_nothing(
+    large: Sandbox, tmp_path: Path, kind: Kind, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    smooth, rough = Landing(tmp_path / "smooth"), Landing(tmp_path / "rough")
+    assert pull(source(large), smooth).is_complete
+    monkeypatch.setattr(cloud, "CENSUS_PAGE", 10)
+    before = large.faults_served[kind]
+    large.fail("*/search/jql", kind, times=3, after=2)
+    large.fail("*/project/search", kind)
+    outcome = pull(source(large), rough)
+    assert large.faults_served[kind] - before == 4
+    assert outcome.is_complete, outcome.scopes
+    assert newest(rough) == newest(smooth)
+
+
+@pytest.mark.parametrize("route", ["*/search/jql", "*/changelog/bulkfetch"])
+def test_a_token_that_never_ends_fails_its_project(large: Sandbox, tmp_path: Path, route: str) -> None:
+    large.requests.clear()
+    large.fail(route, "endless", times=10_000)
+    outcome = pull(source(large), Landing(tmp_path))
+    large.heal()
+    failed = [scope for scope in outcome.scopes if scope.state == "failed"]
+    assert len(failed) > 3
+    assert all("pages bring nothing new; the list has no end" in (scope.message or "") for scope in failed)
+    assert large.faults_served["endless"] < 200
+    assert pull(source(large), Landing(tmp_path)).is_complete

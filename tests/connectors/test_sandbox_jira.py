@@ -144,13 +144,13 @@ def test_a_component_that_comes_and_one_that_goes_are_items_of_their_own(sandbox
 
 
 def test_a_sprint_that_ended_stays_in_the_field(sandbox: Sandbox) -> None:
-    assert sides(item(sandbox, "1", "Sprint")) == (SPRINT_FIELD, "", "", "37", "Sprint 1")
+    assert sides(item(sandbox, "1", "Sprint")) == (SPRINT_FIELD, "", "", "37", "Sprint 1, the [first]=one")
     assert sides(item(sandbox, "5", "Sprint")) == (
         SPRINT_FIELD,
         "37",
-        "Sprint 1",
+        "Sprint 1, the [first]=one",
         "37, 38",
-        "Sprint 1, Sprint 2",
+        "Sprint 1, the [first]=one, Sprint 2",
     )
     sandbox.move_to(march(13))
     states = [(sprint["id"], sprint["state"]) for sprint in issue_fields(sandbox, "20001")[SPRINT_FIELD]]

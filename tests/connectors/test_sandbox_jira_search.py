@@ -58,13 +58,29 @@ def test_search_restricts_by_times_in_epoch_milliseconds(sandbox: Sandbox) -> No
 
 
 @pytest.mark.parametrize(
+    ("jql", "tickets"),
+    [
+        ("project = PAY OR project = DATA ORDER BY id", ["20001", "20003"]),
+        ("project = DATA AND NOT (type = Epic OR labels = none)", ["20001"]),
+        ("project = DATA AND labels not in (money) ORDER BY id", ["20003"]),
+        ('project = DATA AND component in ("Pipelines", nope)', ["20001"]),
+        ('project != PAY AND status = "to do"', ["20003"]),
+    ],
+)
+def test_clauses_can_be_joined_and_denied(sandbox: Sandbox, jql: str, tickets: list[str]) -> None:
+    assert found(sandbox, jql) == tickets
+
+
+@pytest.mark.parametrize(
     ("jql", "message"),
     [
         ("", "Unbounded JQL"),
         ("ORDER BY id", "Unbounded JQL"),
         ("project = NOPE", "The value 'NOPE' does not exist for the field 'project'."),
         ('updated >= "2025-03-01"', "Date value '2025-03-01' for field 'updated' is invalid."),
-        ("project = PAY OR project = DATA", "Error in the JQL Query"),
+        ("project = PAY OR", "Error in the JQL Query"),
+        ("(project = PAY", "Error in the JQL Query"),
+        ("project = PAY) OR (project = DATA", "Error in the JQL Query"),
         ("project = PAY AND", "Error in the JQL Query"),
         ("project = (", "Error in the JQL Query"),
         ("project in (PAY", "Error in the JQL Query"),

@@ -11,7 +11,8 @@ from random import Random
 import duckdb
 import pytest
 
-from connectors.sandbox.plan import DEFAULT_CLOCK, plan
+from connectors.sandbox.hours import DEFAULT_CLOCK
+from connectors.sandbox.plan import plan
 from connectors.sandbox.server import serve
 from tests.faults.baton import Baton
 
@@ -52,7 +53,7 @@ def run_undisturbed(baton: Baton) -> float:
 
 
 def run_through_kills(baton: Baton, seconds: float) -> None:
-    """Kill run after run, each a little later, until one is through: what earlier ones landed is not pulled again."""
+    """Kill run after run, each later, until one is through: what earlier ones landed is not pulled again."""
     published = baton.current.resolve() if baton.current.exists() else None
     random = Random(7)
     kills = 0

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from connectors.sandbox.plan import DEFAULT_CLOCK, plan
+from connectors.sandbox.hours import DEFAULT_CLOCK
+from connectors.sandbox.plan import plan
 from connectors.sandbox.server import serve
 from connectors.warehouse import Warehouse, WarehouseHeld
 from tests.faults.baton import Baton
@@ -44,3 +46,23 @@ def test_of_two_runs_at_once_the_second_waits_or_gives_up_with_a_name(tmp_path: 
         assert patient.returncode == 0
         first.communicate()
         assert first.returncode == 0
+
+
+@pytest.mark.heavy
+def test_readers_are_answered_at_any_moment_of_a_run(tmp_path: Path) -> None:
+    planned = plan(7, 300)
+    with serve(planned.world, DEFAULT_CLOCK - timedelta(days=1)) as sandbox:
+        baton = Baton(tmp_path, planned.organization, sandbox)
+        assert baton.run("--quiet").returncode == 0
+        before = baton.tables()
+        sandbox.move_to(DEFAULT_CLOCK)
+        night = baton.start("--quiet")
+        answers = []
+        while night.poll() is None:
+            answers.append(baton.tables())
+        night.communicate()
+        after = baton.tables()
+    assert night.returncode == 0
+    assert len(answers) > 10
+    assert after != before
+    assert all(answer in (before, after) for answer in answers), "a reader saw half a night"

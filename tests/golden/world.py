@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -48,7 +49,12 @@ def golden_world() -> World:
     ]
     numbers = {item["key"]: 10001 + index for index, item in enumerate(GOLDEN["items"])}
     statuses = sorted(
-        {event["set"]["status"] for item in GOLDEN["items"] for event in item["events"] if "status" in event.get("set", {})}
+        {
+            event["set"]["status"]
+            for item in GOLDEN["items"]
+            for event in item["events"]
+            if "status" in event.get("set", {})
+        }
     )
     return World(
         name="Golden",
@@ -120,7 +126,12 @@ def _ticket(item: dict[str, Any], numbers: dict[str, int]) -> Ticket:
         instant(first["t"]),
         initial,
         changes=[
-            Change(number * 100 + index, instant(event["t"]), event["actor"], tuple(_fields(event["set"], "").items()))
+            Change(
+                number * 100 + index,
+                instant(event["t"]),
+                event["actor"],
+                tuple(_fields(event["set"], "").items()),
+            )
             for index, event in enumerate(later)
             if "set" in event
         ],
@@ -166,7 +177,7 @@ def _pull_request(pull: dict[str, Any]) -> PullRequest:
     )
 
 
-def golden_organization() -> str:
+def golden_organization(detectors: Sequence[str] = ("D1", "D2", "D3", "D4", "D5", "D6")) -> str:
     """The example's configuration as an organization file."""
     stays: dict[str, list[dict[str, Any]]] = {team: [] for team in CONFIG["teams"]}
     for row in CONFIG["membership"]:
@@ -178,8 +189,20 @@ def golden_organization() -> str:
             "name": "Golden",
             "timezone": CONFIG["report_tz"],
             "sources": [
-                {"name": "jira", "kind": "jira", "url": "${BATON_SANDBOX_JIRA}", "user_env": "BATON_SANDBOX_USER", "token_env": "BATON_SANDBOX_TOKEN"},
-                {"name": "github", "kind": "github", "url": "${BATON_SANDBOX_GITHUB}", "token_env": "BATON_SANDBOX_TOKEN", "organizations": ["golden"]},
+                {
+                    "name": "jira",
+                    "kind": "jira",
+                    "url": "${BATON_SANDBOX_JIRA}",
+                    "user_env": "BATON_SANDBOX_USER",
+                    "token_env": "BATON_SANDBOX_TOKEN",
+                },
+                {
+                    "name": "github",
+                    "kind": "github",
+                    "url": "${BATON_SANDBOX_GITHUB}",
+                    "token_env": "BATON_SANDBOX_TOKEN",
+                    "organizations": ["golden"],
+                },
             ],
             "calendars": [
                 {
@@ -199,7 +222,9 @@ def golden_organization() -> str:
                     "platform_shared": settings["platform_shared"],
                     "calendar": settings["calendar"],
                     "owns": {
-                        "jira_projects": [p for p, owner in CONFIG["project_default_team"].items() if owner == team],
+                        "jira_projects": [
+                            p for p, owner in CONFIG["project_default_team"].items() if owner == team
+                        ],
                         "jira_team_values": [team],
                         "github_teams": [f"golden/{team.lower()}"],
                     },
@@ -217,10 +242,11 @@ def golden_organization() -> str:
                 "work": CONFIG["work_statuses"],
                 "todo": CONFIG["todo_statuses"],
                 "done": CONFIG["done_statuses"],
-                "owners": {status: "requester" for status in CONFIG["status_owner"]},
+                "owners": dict.fromkeys(CONFIG["status_owner"], "requester"),
             },
             "resolutions": {"counted": CONFIG["done_resolutions_counted"]},
             "items": {"excluded_types": CONFIG["excluded_types"]},
+            "handoffs": {"detectors": list(detectors)},
         },
         sort_keys=False,
     )

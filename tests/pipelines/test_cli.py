@@ -139,7 +139,9 @@ def test_an_unexpected_error_is_one_line_and_says_how_to_see_more(
     assert "BATON_DEBUG=1" in err
 
 
-@pytest.mark.parametrize("command", [(), ("run",), ("check",), ("sandbox",), ("sql",)])
+@pytest.mark.parametrize(
+    "command", [(), ("run",), ("check",), ("init",), ("schema",), ("sandbox",), ("sql",)]
+)
 def test_every_command_has_help(baton: Command, command: tuple[str, ...]) -> None:
     code, out, _ = baton(*command, "--help")
     assert (code, out.startswith("Usage: baton")) == (0, True)

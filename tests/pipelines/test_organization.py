@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from connectors.jira.source import JiraSource
 from pipelines.document import ProblemsFound
 from pipelines.organization_file import OrganizationFile, parse_organization, read_organization
 from tests.pipelines.example import ENVIRONMENT, TEXT
@@ -39,7 +40,10 @@ def test_sources_get_their_secrets_from_the_environment_and_do_not_show_them() -
 
 def test_the_landed_organization_has_every_default_spelled_out() -> None:
     landed = parse(TEXT).organization.as_landed()
-    assert landed["sources"] == [{"name": "jira", "kind": "jira"}, {"name": "github", "kind": "github"}]
+    assert landed["sources"] == [
+        {"name": "jira", "kind": "jira", "fields": []},
+        {"name": "github", "kind": "github", "fields": []},
+    ]
     assert landed["calendars"] == [
         {
             "id": "us",
@@ -47,7 +51,9 @@ def test_the_landed_organization_has_every_default_spelled_out() -> None:
             "opens": "09:00",
             "closes": "17:00",
             "days": [1, 2, 3, 4, 5],
+            "hours": [],
             "holidays": ["2025-07-04"],
+            "working_days": [],
         }
     ]
     assert landed["teams"][1] == {
@@ -55,10 +61,23 @@ def test_the_landed_organization_has_every_default_spelled_out() -> None:
         "name": "Machine Learning",
         "kind": "other",
         "platform_shared": False,
+        "names": [{"name": "Machine Learning", "from_at": None, "to_at": None}],
         "calendar": "us",
         "from_at": None,
         "to_at": None,
-        "owns": {"jira_projects": [], "jira_components": [], "jira_team_values": [], "github_teams": []},
+        "merged_into": None,
+        "split_from": None,
+        "owns": {
+            "jira_projects": [],
+            "jira_components": [],
+            "jira_labels": [],
+            "jira_statuses": [],
+            "jira_team_values": [],
+            "github_teams": [],
+            "github_repositories": [],
+            "github_paths": [],
+            "dated": [],
+        },
         "members": [{"person": "ana", "from_at": "2025-06-01T04:00:00Z", "to_at": None}],
     }
     assert landed["people"][0]["accounts"] == [
@@ -68,19 +87,79 @@ def test_the_landed_organization_has_every_default_spelled_out() -> None:
     assert landed["bots"] == [{"source": "github", "account": "lint-bot"}]
     assert landed["statuses"] == {
         "work": None,
+        "wait": None,
         "todo": None,
         "done": None,
         "owners": [{"status": "Waiting for requester", "owner": "requester"}],
     }
     assert landed["resolutions"] == {"counted": None, "not_counted": []}
-    assert landed["ladder"] == ["status", "team", "assignee", "component", "project"]
+    assert landed["ladder"] == ["status", "team", "assignee", "component", "label", "project"]
     assert (landed["debounce_seconds"], landed["excluded_types"]) == (900, None)
-    assert landed["detectors"] == ["D1", "D2", "D6"]
+    assert landed["detectors"] == ["D1", "D2", "D3", "D4", "D5", "D6"]
+    assert (landed["same_handoff_seconds"], landed["request_seconds"]) == (3600, 28800)
+    assert (landed["bulk_edit_ticket_count"], landed["conflict_seconds"]) == (20, 28800)
+    assert landed["user_facing"] == {
+        "jira_projects": [],
+        "jira_components": [],
+        "jira_labels": [],
+        "github_repositories": [],
+    }
+
+
+def test_a_project_moves_from_team_to_team_with_dates() -> None:
+    text = changed("[DATA]", "[{value: DATA, to: 2025-06-01}]").replace(
+        "name: Machine Learning",
+        "name: Machine Learning\n    owns: {jira_projects: [{value: DATA, from: 2025-06-01}]}",
+    )
+    data, ml = parse(text).organization.as_landed()["teams"]
+    dated = {"kind": "project", "within": "", "value": "DATA"}
+    assert data["owns"]["dated"] == [{**dated, "from_at": None, "to_at": "2025-06-01T04:00:00Z"}]
+    assert ml["owns"]["dated"] == [{**dated, "from_at": "2025-06-01T04:00:00Z", "to_at": None}]
+    assert data["owns"]["jira_projects"] == []
+
+
+def test_a_teams_names_follow_each_other() -> None:
+    text = changed(
+        "name: Machine Learning", "name: AI\n    former_names: [{name: Machine Learning, to: 2025-06-01}]"
+    )
+    assert parse(text).organization.as_landed()["teams"][1]["names"] == [
+        {"name": "Machine Learning", "from_at": None, "to_at": "2025-06-01T04:00:00Z"},
+        {"name": "AI", "from_at": "2025-06-01T04:00:00Z", "to_at": None},
+    ]
 
 
 def test_a_bare_date_begins_at_midnight_in_the_organizations_time_zone() -> None:
     stay = parse(TEXT).organization.as_landed()["teams"][0]["members"][0]
     assert stay == {"person": "ana", "from_at": "2025-01-01T05:00:00Z", "to_at": "2025-06-01T04:00:00Z"}
+
+
+def test_a_site_says_itself_which_fields_hold_what_one_or_several() -> None:
+    fields = "fields: {points: customfield_10016, team: [customfield_10001, customfield_10002]}"
+    text = changed("token_env: JIRA_TOKEN}", f"token_env: JIRA_TOKEN, {fields}}}")
+    landed = parse(text).organization.as_landed()
+    assert landed["sources"][0]["fields"] == [
+        {"role": "points", "field_id": "customfield_10016"},
+        {"role": "team", "field_id": "customfield_10001"},
+        {"role": "team", "field_id": "customfield_10002"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fields", "problem"),
+    [
+        (
+            "{points: Story Points}",
+            "fields.points[1]: expected the id of one of Jira's fields such as customfield_10016, "
+            "found 'Story Points'",
+        ),
+        ("{point: customfield_1}", "fields.point: unknown field; did you mean 'points'?"),
+        ("{team: []}", "fields.team: expected at least one"),
+        ("{team: [customfield_1, customfield_1]}", "fields.team: expected each of them once"),
+    ],
+)
+def test_a_field_that_cannot_be_one_is_said_with_its_place(fields: str, problem: str) -> None:
+    text = changed("token_env: JIRA_TOKEN}", f"token_env: JIRA_TOKEN, fields: {fields}}}")
+    assert problems(text) == [f"organization.yaml:4: sources[jira].{problem}"]
 
 
 def test_an_organization_without_calendars_works_nine_to_five() -> None:
@@ -202,10 +281,84 @@ def test_times_of_day_and_answers_without_quotes_stay_what_was_written() -> None
             'closes: "08:00"',
             "7: calendars[us].closes: must be later than opens (09:00), found '08:00'",
         ),
+        (
+            "calendar: us",
+            "calendar: us\n    merged_into: ml",
+            "13: teams[data].merged_into: needs the day on which it happened: the team's to",
+        ),
+        (
+            "calendar: us",
+            "calendar: us\n    from: 2025-01-01\n    split_from: mll",
+            "14: teams[data].split_from: expected the id of another team, found 'mll'; did you mean 'ml'?",
+        ),
+        (
+            "calendar: us",
+            "calendar: us\n    to: 2026-01-01\n    merged_into: data",
+            "14: teams[data].merged_into: goes in a circle: data → data",
+        ),
+        (
+            "calendar: us",
+            "calendar: us\n    from: 2025-01-01\n    former_names: [{name: Old, to: 2024-01-01}]",
+            "14: teams[data].former_names[Old].to: must be after from (2025-01-01), found 2024-01-01",
+        ),
+        (
+            "name: Machine Learning",
+            "name: Machine Learning\n    owns: {jira_projects: [{value: DATA, from: 2025-06-01}]}",
+            "19: teams[ml].owns.jira_projects[1]: 'DATA' is owned by 'data' already (line 13)",
+        ),
+        (
+            "name: Machine Learning",
+            "name: Machine Learning\n    owns: {jira_statuses: [{value: X, from: 2025-06-01, "
+            "to: 2025-01-01}]}",
+            "19: teams[ml].owns.jira_statuses[1].to: must be after from (2025-06-01), found 2025-01-01",
+        ),
+        (
+            "meridian/data]",
+            "meridian data]",
+            "13: teams[data].owns.github_teams[1]: expected organization/name, "
+            "such as meridian/data-engineering, found 'meridian data'",
+        ),
+        (
+            "holidays: [2025-07-04]",
+            "country: UX",
+            "7: calendars[us].country: expected a country's ISO 3166 code such as DE, found 'UX'",
+        ),
+        (
+            "holidays: [2025-07-04]",
+            "country: DE, subdivision: BX",
+            "7: calendars[us].subdivision: expected a part of DE, found 'BX'",
+        ),
+        (
+            "holidays: [2025-07-04]",
+            'hours: {fri: {opens: "12:00", closes: "09:00"}}',
+            "7: calendars[us].hours.fri.closes: must be later than opens (12:00), found '09:00'",
+        ),
+        (
+            "holidays: [2025-07-04]",
+            'hours: {fry: {opens: "08:00", closes: "09:00"}}',
+            "7: calendars[us].hours.fry: expected one of mon, tue, wed, thu, fri, sat or sun, found 'fry'; "
+            "did you mean 'fri'?",
+        ),
+        (
+            "statuses: {owners",
+            "statuses: {work: [Doing], wait: [Doing], owners",
+            "25: statuses.wait[1]: 'Doing' is in work already: one list for each",
+        ),
+        (
+            "statuses: {owners",
+            "handoffs: {detectors: [D1, D7]}\nstatuses: {owners",
+            "25: handoffs.detectors[2]: expected one of D1, D2, D3, D4, D5 or D6, found 'D7'",
+        ),
+        (
+            "statuses: {owners",
+            "ownership: {bulk_edit_tickets: 1}\nstatuses: {owners",
+            "25: ownership.bulk_edit_tickets: expected a number, 2 or more, found '1'",
+        ),
     ],
 )
 def test_a_mistake_is_named_with_its_line_and_field(before: str, after: str, problem: str) -> None:
-    assert f"organization.yaml:{problem}" in problems(changed(before, after))
+    found = problems(changed(before, after))
+    assert any(line.startswith(f"organization.yaml:{problem}") for line in found), found
 
 
 def test_all_mistakes_are_shown_together_in_the_order_of_their_lines() -> None:
@@ -272,3 +425,25 @@ def test_a_file_that_is_no_text_is_said_to_be_none(tmp_path: Path) -> None:
     path.write_bytes(b"name: \xff\xfe")
     with pytest.raises(ProblemsFound, match="this is not UTF-8 text"):
         read_organization(path, ENVIRONMENT)
+
+
+def test_a_jira_site_without_a_user_takes_a_bearer_token() -> None:
+    jira = parse(changed("user_env: JIRA_USER, token_env", "token_env")).sources[0]
+    assert isinstance(jira, JiraSource)
+    assert (jira.user, jira.token) == ("", "jira-secret")
+    assert parse(TEXT).organization.sources[0].variables == ("JIRA_USER", "JIRA_TOKEN")
+
+
+def test_a_jira_site_has_its_own_query_proxy_and_certificates(tmp_path: Path) -> None:
+    (tmp_path / "company.pem").touch()
+    extra = f"jql: labels = data, proxy: '${{PROXY}}', ca_bundle: {tmp_path}/company.pem"
+    text = changed("token_env: JIRA_TOKEN}", f"token_env: JIRA_TOKEN, {extra}}}")
+    jira = parse(text, {**ENVIRONMENT, "PROXY": "http://me:secret@proxy:3128"}).sources[0]
+    assert isinstance(jira, JiraSource)
+    assert (jira.jql, jira.proxy) == ("labels = data", "http://me:secret@proxy:3128")
+    assert "secret" not in repr(jira)
+    (tmp_path / "company.pem").unlink()
+    assert problems(text) == [
+        f"organization.yaml:4: sources[jira].ca_bundle: there is no file {tmp_path}/company.pem",
+        "organization.yaml:4: sources[jira].proxy: the environment variable PROXY is not set",
+    ]

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from pipelines.document import ProblemsFound
 from pipelines.settings import SettingsError, read_settings
+from pipelines.wiring import sources
+from tests.pipelines.example import TEXT
 
 
 def test_nothing_needs_to_be_set(tmp_path: Path) -> None:
@@ -31,7 +35,25 @@ def test_an_instant_without_an_offset_is_utc(tmp_path: Path) -> None:
         assert read_settings({"BATON_AS_OF": text}, tmp_path).as_of == datetime(2025, 6, 30, 12, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("name", ["BATON_AS_OF", "BATON_PULL_MINUTES", "BATON_SANDBOX_TICKETS"])
+def test_a_run_pulls_unless_told_otherwise_or_asked_what_was_known(tmp_path: Path) -> None:
+    assert read_settings({}, tmp_path).is_pulled
+    assert not read_settings({"BATON_NO_PULL": "1"}, tmp_path).is_pulled
+    looking_back = read_settings({"BATON_KNOWN_AT": "2025-06-30T12:00:00Z"}, tmp_path)
+    assert (looking_back.known_at, looking_back.is_pulled) == (datetime(2025, 6, 30, 12, tzinfo=UTC), False)
+
+
+def test_a_run_without_a_pull_needs_no_credentials(tmp_path: Path) -> None:
+    path = tmp_path / "organization.yaml"
+    path.write_text(TEXT)
+    settings = read_settings({"BATON_ORGANIZATION": str(path), "BATON_NO_PULL": "1"}, tmp_path)
+    assert not sources(settings, environment={}).is_pulled
+    with pytest.raises(ProblemsFound, match="JIRA_TOKEN is not set"):
+        sources(replace(settings, is_pulled=True), environment={})
+
+
+@pytest.mark.parametrize(
+    "name", ["BATON_AS_OF", "BATON_KNOWN_AT", "BATON_PULL_MINUTES", "BATON_SANDBOX_TICKETS"]
+)
 @pytest.mark.parametrize("text", ["soon", "-1", "nan"])
 def test_a_value_that_cannot_be_used_is_named(tmp_path: Path, name: str, text: str) -> None:
     with pytest.raises(SettingsError, match=f"{name} must be .* not '{text}'"):

@@ -1,4 +1,4 @@
-"""The recorded Jira of an editorial office, rendered for the sandbox's servers as its README says to read it."""
+"""The recorded Jira of an editorial office, rendered for the sandbox's servers as its README says."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import csv
 import gzip
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import yaml
@@ -54,7 +55,7 @@ def ended_at(row: Row) -> datetime:
 
 
 def world(tickets: dict[str, list[Row]]) -> World:
-    """A site with one project. A change of a field that the data does not show is a change of a field `hidden`."""
+    """A site with one project. A change of what the data does not show is one of a field `hidden`."""
     rows = [row for history in tickets.values() for row in history]
     assignees = sorted({row["assignee_anon"] for row in rows if row["assignee_anon"]}, key=int)
     statuses = sorted({row["Status"] for row in rows})
@@ -94,7 +95,7 @@ def _ticket(key: str, newest_first: list[Row]) -> Ticket:
     if len(states) > 1:
         created_at = min(created_at, ended_at(states[0]) - timedelta(seconds=1))
     changes = []
-    for index, (before, after) in enumerate(zip(states, states[1:], strict=False)):
+    for index, (before, after) in enumerate(pairwise(states)):
         old, new = _state(before), _state(after)
         fields = tuple((name, value) for name, value in new.items() if value != old[name])
         changes.append(
@@ -105,7 +106,7 @@ def _ticket(key: str, newest_first: list[Row]) -> Ticket:
 
 
 def organization(statuses: list[str]) -> str:
-    """Status is whose turn it is; what is in no list belongs to Other. The debounce is off: no actors are known."""
+    """Status is whose turn it is; the rest is Other's. The debounce is off: no actors are known."""
     owners = {status: team for team, owned in OWNERS.items() for status in owned}
     return yaml.safe_dump(
         {

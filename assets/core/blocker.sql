@@ -1,0 +1,87 @@
+-- Which ticket is blocked by which: from the histories of both, and from the links that stand today where history does
+-- not tell (then from the younger one's creation on). Half-open; unlinked_at is infinite while the link stands.
+-- One row per pair.
+-- key: source, ticket_id, blocker_id
+with told as (
+    select
+        change.source,
+        change.ticket_id as this_id,
+        other.ticket_id as other_id,
+        coalesce(change.to_text, change.from_text) like '%is blocked by%' as is_blocked,
+        change.happened_at,
+        change.change_id,
+        change.to_id is not null as is_added
+    from core.ticket_change as change
+    inner join core.ticket_key as other
+        on other.source = change.source and other.key = coalesce(change.to_id, change.from_id)
+    where
+        change.field = 'link'
+        and (
+            coalesce(change.to_text, change.from_text) like '%is blocked by%'
+            or coalesce(change.to_text, change.from_text) like '%blocks%'
+        )
+),
+event as (
+    select
+        source,
+        case when is_blocked then this_id else other_id end as ticket_id,
+        case when is_blocked then other_id else this_id end as blocker_id,
+        happened_at,
+        change_id,
+        is_added
+    from told
+),
+held as (
+    select
+        source, id as this_id,
+        unnest(from_json(payload -> '$.fields.issuelinks', '[{"id": "VARCHAR", "type": {"name": "VARCHAR"},
+            "inwardIssue": {"id": "VARCHAR"}, "outwardIssue": {"id": "VARCHAR"}}]')) as link
+    from raw.jira_issue
+),
+standing as (
+    select distinct
+        held.source,
+        case when link.inwardIssue is not null then this_id else link.outwardIssue.id end as ticket_id,
+        coalesce(link.inwardIssue.id, this_id) as blocker_id,
+        link.id as link_id
+    from held
+    where lower(link.type.name) like 'block%'
+),
+pair as (
+    select
+        source,
+        ticket_id,
+        blocker_id,
+        min(happened_at) filter (where is_added) as linked_at,
+        arg_min(change_id, happened_at) filter (where is_added) as change_id,
+        max(happened_at) filter (where not is_added) as removed_at,
+        max(happened_at) filter (where is_added) as added_at
+    from event
+    group by source, ticket_id, blocker_id
+)
+select
+    coalesce(pair.source, standing.source) as source,
+    coalesce(pair.ticket_id, standing.ticket_id) as ticket_id,
+    coalesce(pair.blocker_id, standing.blocker_id) as blocker_id,
+    coalesce(pair.linked_at, greatest(blocked.created_at, blocker.created_at)) as linked_at,
+    case
+        when pair.removed_at >= pair.added_at then pair.removed_at
+        else 'infinity'::timestamp
+    end as unlinked_at,
+    coalesce(pair.change_id, standing.link_id) as link_event_id
+from pair
+full join standing
+    on standing.source = pair.source and standing.ticket_id = pair.ticket_id
+    and standing.blocker_id = pair.blocker_id
+inner join core.ticket as blocked
+    on blocked.source = coalesce(pair.source, standing.source)
+    and blocked.ticket_id = coalesce(pair.ticket_id, standing.ticket_id)
+inner join core.ticket as blocker
+    on blocker.source = coalesce(pair.source, standing.source)
+    and blocker.ticket_id = coalesce(pair.blocker_id, standing.blocker_id)
+where coalesce(pair.linked_at, greatest(blocked.created_at, blocker.created_at)) <= (select as_of from core.run)
+qualify row_number() over (
+    partition by coalesce(pair.source, standing.source), coalesce(pair.ticket_id, standing.ticket_id),
+        coalesce(pair.blocker_id, standing.blocker_id)
+    order by linked_at
+) = 1

@@ -1,0 +1,12 @@
+-- Jira's boards: the project that each is of, and the field that it estimates in.
+-- One row per board.
+-- key: source, board_id
+select
+    source,
+    id as board_id,
+    payload ->> 'name' as name,
+    payload ->> 'type' as type,
+    payload ->> '$.location.projectId' as project_id,
+    payload ->> '$.estimation.field.fieldId' as estimate_field_id,
+    gone_at
+from raw.jira_board

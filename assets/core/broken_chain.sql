@@ -1,0 +1,142 @@
+-- Where a ticket's history contradicts itself or the ticket: a change that starts from another value than the one before
+-- it left (step), or a last change that left another value than the ticket has (end). Something is missing there, or was
+-- edited behind Jira's back. Values are ids, or texts where one side has no id; of components and versions each value has
+-- a chain of its own. Nothing can be said of an end where the field is not pulled.
+-- One row per ticket, chain and break.
+-- key: source, ticket_id, chain, place
+with change as (
+    -- GitHub's timelines tell what was added and removed, not what was there before.
+    select * from core.ticket_change where source in (select source from raw.jira_site)
+),
+item as (
+    select
+        source, ticket_id, field, field_id, change_id, item_number, happened_at,
+        case field
+            when 'sprint' then array_to_string(list_sort(regexp_extract_all(from_id, '\d+')), ',')
+            when 'labels' then array_to_string(list_sort(string_split(from_text, ' ')), ' ')
+            else from_id
+        end as from_id,
+        case when field = 'points' then try_cast(from_text as double)::varchar else from_text end as from_text,
+        case field
+            when 'sprint' then array_to_string(list_sort(regexp_extract_all(to_id, '\d+')), ',')
+            when 'labels' then array_to_string(list_sort(string_split(to_text, ' ')), ' ')
+            else to_id
+        end as to_id,
+        case when field = 'points' then try_cast(to_text as double)::varchar else to_text end as to_text
+    from change
+    semi join core.ticket as ticket using (source, ticket_id)
+    where field in (
+        'status', 'assignee', 'reporter', 'team', 'project', 'key', 'points', 'resolution', 'type', 'priority',
+        'parent', 'flagged', 'labels', 'sprint'
+    )
+    union all
+    select
+        source, ticket_id, field, field || ' ' || coalesce(from_id, from_text), change_id, item_number, happened_at,
+        'held', 'held', null, null
+    from change
+    where field in ('component', 'fix_version', 'affected_version') and coalesce(from_id, from_text) is not null
+    union all
+    select
+        source, ticket_id, field, field || ' ' || coalesce(to_id, to_text), change_id, item_number, happened_at,
+        null, null, 'held', 'held'
+    from change
+    where field in ('component', 'fix_version', 'affected_version') and coalesce(to_id, to_text) is not null
+),
+step as (
+    select
+        *,
+        row_number() over chain as number,
+        lag(to_id) over chain as left_id,
+        lag(to_text) over chain as left_text
+    from item
+    window chain as (
+        partition by source, ticket_id, field, field_id order by happened_at, change_id::bigint, item_number
+    )
+),
+present as (
+    select source, ticket_id, v.field, v.field as slot, v.id, v.text
+    from core.ticket, unnest([
+        struct_pack(field := 'status', id := status_id, text := null),
+        struct_pack(field := 'assignee', id := assignee, text := null),
+        struct_pack(field := 'reporter', id := reporter, text := null),
+        struct_pack(field := 'project', id := project_id, text := project_key),
+        struct_pack(field := 'key', id := null, text := key),
+        struct_pack(field := 'resolution', id := resolution_id, text := resolution),
+        struct_pack(field := 'type', id := type_id, text := type),
+        struct_pack(field := 'priority', id := priority_id, text := priority),
+        struct_pack(field := 'parent', id := parent_id, text := parent_key),
+        struct_pack(field := 'labels', id := case when len(labels) > 0 then (array_to_string(list_sort(labels), ' ')) end, text := null)
+    ]) as u (v)
+    union all
+    select
+        ticket.source, ticket.ticket_id, asked.role, asked.field_id, held.value_id,
+        case asked.role when 'points' then held.value_text::double::varchar when 'sprint' then null else value_text end
+    from core.ticket as ticket
+    inner join (select distinct source, role, field_id from core.field_value) as asked on asked.source = ticket.source
+    left join core.field_value as held
+        on held.source = ticket.source and held.ticket_id = ticket.ticket_id and held.field_id = asked.field_id
+    where asked.role in ('points', 'team', 'sprint')
+    union all
+    select ticket.source, ticket.ticket_id, 'component', 'component ' || c.id, 'held', 'held'
+    from core.ticket as ticket, unnest(components) as u (c)
+),
+-- Where one thing stands in one of Jira's fields alone, the last change under any name must have left what it is.
+last as (
+    select *, case when field in ('points', 'team', 'sprint', 'component') then field_id else field end as slot
+    from item
+    qualify row_number() over (
+        partition by source, ticket_id, field, slot
+        order by happened_at desc, change_id::bigint desc, item_number desc
+    ) = 1
+),
+pair as (
+    select
+        source, ticket_id, field, field_id, change_id, item_number, happened_at, 'step' as kind,
+        left_id, left_text, from_id as found_id, from_text as found_text
+    from step
+    where number > 1
+    union all
+    select
+        last.source, last.ticket_id, last.field, last.field_id, null, null, null, 'end',
+        last.to_id, last.to_text, present.id, present.text
+    from last
+    left join present using (source, ticket_id, field, slot)
+    where present.slot is not null or last.field = 'component'
+),
+renamed as (
+    select source, key, any_value(project_id) as project_id
+    from core.project_key
+    group by source, key
+    having count(distinct project_id) = 1
+)
+select
+    pair.source,
+    pair.ticket_id,
+    pair.field,
+    pair.field_id as chain,
+    pair.kind,
+    coalesce(pair.change_id || '.' || pair.item_number, 'now') as place,
+    pair.change_id,
+    pair.happened_at,
+    coalesce(left_text, left_id) as left_value,
+    coalesce(found_text, found_id) as found_value
+from pair
+left join renamed as before
+    on pair.field = 'key' and before.source = pair.source
+    and before.key = regexp_extract(left_text, '^(.+)-\d+$', 1)
+left join renamed as after
+    on pair.field = 'key' and after.source = pair.source
+    and after.key = regexp_extract(found_text, '^(.+)-\d+$', 1)
+where
+    case
+        when left_id is not null and found_id is not null then left_id <> found_id
+        when left_text is not null and found_text is not null then
+            left_text <> found_text
+            -- A project that got another key changes those of its tickets without a word.
+            and not coalesce(
+                before.project_id = after.project_id
+                and regexp_extract(left_text, '\d+$') = regexp_extract(found_text, '\d+$'),
+                false
+            )
+        else (coalesce(left_id, left_text) is null) <> (coalesce(found_id, found_text) is null)
+    end

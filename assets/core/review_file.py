@@ -1,0 +1,36 @@
+"""core.review_file: the near misses of identity as a local file, for whoever keeps the organization file."""
+# No `from __future__ import annotations`: Dagster looks at the annotations of assets.
+
+import os
+
+import dagster as dg
+
+from connectors.warehouse import Warehouse
+
+
+@dg.asset(
+    key=["core", "review_file"],
+    deps=[dg.AssetKey(["core", "identity_review"])],
+    group_name="core",
+    kinds={"csv"},
+    pool="warehouse",
+    description=(
+        "`data/review/identities.csv`: accounts that may be one person's. Nothing is merged by itself: who "
+        "is one person gets both accounts in the organization file. Holds names, and is not published."
+    ),
+)
+def review_file(warehouse: dg.ResourceParam[Warehouse]) -> dg.MaterializeResult:
+    directory = warehouse.review
+    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = directory / f"identities.{os.getpid()}.tmp"
+    db = warehouse.cursor()
+    pairs = db.execute(
+        "from core.identity_review "
+        "order by similarity desc, source, account_id, other_source, other_account_id"
+    ).pl()
+    pairs.write_csv(draft)
+    draft.chmod(0o600)
+    draft.replace(directory / "identities.csv")
+    return dg.MaterializeResult(
+        metadata={"pairs": len(pairs), "path": dg.MetadataValue.path(str(directory / "identities.csv"))}
+    )

@@ -1,0 +1,54 @@
+-- Sprints: as boards list them, else as the tickets that were in them show them, else as histories name them.
+-- starts_at and ends_at are the plan; activated_at and completed_at are what happened, null where it did not. Where Jira
+-- does not say when a sprint was activated, its start date is that: starting a sprint sets it.
+-- One row per sprint.
+-- key: source, sprint_id
+with shown as (
+    select source, gone_at, changed_at, payload as sprint, 1 as preference
+    from raw.jira_sprint
+    union all
+    select issue.source, null, issue.changed_at,
+        unnest(from_json(json_extract(issue.payload -> 'fields', '$.' || role.field_id), '["JSON"]')), 2
+    from raw.jira_issue as issue
+    inner join core.field_role as role on role.source = issue.source and role.role = 'sprint'
+),
+named as (
+    select source, from_id as ids, from_text as names, happened_at from core.ticket_change where field = 'sprint'
+    union all
+    select source, to_id, to_text, happened_at from core.ticket_change where field = 'sprint'
+),
+one as (
+    select
+        source,
+        sprint ->> 'id' as sprint_id,
+        sprint ->> 'name' as name,
+        coalesce(sprint ->> 'boardId', sprint ->> 'originBoardId') as board_id,
+        lower(sprint ->> 'state') as state,
+        (sprint ->> 'startDate')::timestamptz::timestamp as starts_at,
+        (sprint ->> 'endDate')::timestamptz::timestamp as ends_at,
+        coalesce(
+            sprint ->> 'activatedDate',
+            case when lower(sprint ->> 'state') in ('active', 'closed') then sprint ->> 'startDate' end
+        )::timestamptz::timestamp as activated_at,
+        (sprint ->> 'completeDate')::timestamptz::timestamp as completed_at,
+        gone_at,
+        preference,
+        changed_at
+    from shown
+    union all
+    select
+        source,
+        unnest(string_split_regex(ids, ',\s*')),
+        case when len(string_split(ids, ',')) = len(string_split(names, ', '))
+            then unnest(string_split(names, ', ')) end,
+        null, null, null, null, null, null, null, 3, happened_at
+    from named
+    where ids is not null
+)
+select source, sprint_id, name, board_id, state, starts_at, ends_at, activated_at, completed_at, gone_at
+from one
+where sprint_id is not null
+qualify row_number() over (
+    partition by source, sprint_id
+    order by preference, completed_at is null, changed_at desc, name, starts_at, ends_at
+) = 1

@@ -1,0 +1,14 @@
+-- Time that somebody said to have worked on a ticket: when it was written down, from when it was, and how long.
+-- One row per worklog.
+-- key: source, worklog_id
+select
+    source,
+    id as worklog_id,
+    payload ->> 'issueId' as ticket_id,
+    payload ->> '$.author.accountId' as account_id,
+    (payload ->> 'created')::timestamptz::timestamp as happened_at,
+    (payload ->> 'updated')::timestamptz::timestamp as updated_at,
+    (payload ->> 'started')::timestamptz::timestamp as started_at,
+    (payload ->> 'timeSpentSeconds')::bigint as spent_seconds
+from raw.jira_worklog
+where gone_at is null

@@ -1,0 +1,29 @@
+-- Chains from the creation of their root to its standing close, or to as_of (of a gone root: the last look). A root that
+-- was closed with a resolution that does not count is cancelled.
+-- One row per chain.
+-- key: source, root_id
+select
+    ticket.source,
+    ticket.ticket_id as root_id,
+    ticket.key,
+    ticket.url,
+    ticket.type,
+    ticket.created_at,
+    close.closed_at,
+    case
+        when close.is_counted then 'done'
+        when close.closed_at is not null then 'cancelled'
+        when ticket.gone_at is not null then 'gone'
+        else 'open'
+    end as state,
+    coalesce(
+        close.closed_at,
+        greatest(case when ticket.gone_at is not null then ticket.last_seen_at else run.as_of end, ticket.created_at)
+    ) as ended_at
+from core.ticket as ticket
+cross join core.run as run
+inner join flow.chain_member as member
+    on member.source = ticket.source and member.ticket_id = ticket.ticket_id and member.depth = 0
+left join (select * from flow.close where reopened_at is null) as close
+    on close.source = ticket.source and close.ticket_id = ticket.ticket_id
+where ticket.created_at <= run.as_of

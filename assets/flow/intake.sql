@@ -1,0 +1,41 @@
+-- Intake: what a customer reported, until somebody of the first team touched it. It is no handoff: nobody had the ball
+-- before. Open ones run to as_of, or to the last look.
+-- One row per ticket of a customer.
+-- key: source, ticket_id
+select
+    episode.source,
+    episode.ticket_id,
+    episode.team_id,
+    ticket.created_at,
+    episode.touched_at,
+    episode.is_touched,
+    epoch(episode.ended_at - ticket.created_at) / 3600 as intake_hours,
+    case
+        when team.calendar is not null then (
+            coalesce(
+                last_day.seconds_before
+                + least(epoch(episode.ended_at - last_day.opens_at), epoch(last_day.closes_at - last_day.opens_at)),
+                0
+            )
+            - coalesce(
+                first_day.seconds_before
+                + least(
+                    epoch(ticket.created_at - first_day.opens_at),
+                    epoch(first_day.closes_at - first_day.opens_at)
+                ),
+                0
+            )
+        ) / 3600
+    end as intake_business_hours
+from (
+    select * from flow.queue_episode
+    qualify row_number() over (partition by source, ticket_id order by arrived_at) = 1
+) as episode
+inner join flow.requester as requester
+    on requester.source = episode.source and requester.ticket_id = episode.ticket_id and requester.is_customer
+inner join core.ticket as ticket on ticket.source = episode.source and ticket.ticket_id = episode.ticket_id
+inner join core.team as team on team.team_id = episode.team_id
+asof left join core.calendar_day as first_day
+    on first_day.calendar = team.calendar and ticket.created_at >= first_day.opens_at
+asof left join core.calendar_day as last_day
+    on last_day.calendar = team.calendar and episode.ended_at >= last_day.opens_at

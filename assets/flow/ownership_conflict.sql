@@ -1,0 +1,74 @@
+-- Signals that disagree: the Team field names one team and the assignee is in another, for longer than the organization
+-- file allows (one business day of the owner's calendar) while the ticket is open. The ladder decides who has the ball; many of these make every number on
+-- handoffs doubtful.
+-- One row per ticket and stretch.
+-- key: source, ticket_id, from_at
+with signal as (
+    select
+        signal.*,
+        ticket.gone_at,
+        ticket.last_seen_at,
+        coalesce(
+            not signal.is_done and signal.team_by_field <> signal.team_by_assignee, false
+        ) as is_conflict
+    from flow.owner_signal as signal
+    inner join core.ticket as ticket
+        on ticket.source = signal.source and ticket.ticket_id = signal.ticket_id and ticket.is_counted
+),
+turn as (
+    select
+        *,
+        coalesce(
+            is_conflict <> lag(is_conflict) over signals
+            or team_by_field <> lag(team_by_field) over signals
+            or team_by_assignee <> lag(team_by_assignee) over signals,
+            true
+        )::integer as begins
+    from signal
+    window signals as (partition by source, ticket_id order by from_at)
+),
+numbered as (
+    select *, sum(begins) over (partition by source, ticket_id order by from_at) as stretch
+    from turn
+),
+stretch as (
+    select
+        source, ticket_id,
+        any_value(team_by_field) as team_by_field,
+        any_value(team_by_assignee) as team_by_assignee,
+        arg_min(owner, from_at) as owner,
+        min(from_at) as from_at,
+        coalesce(
+            case when bool_and(to_at is not null) then max(to_at) end,
+            case when any_value(gone_at) is not null then any_value(last_seen_at) end,
+            (select as_of from core.run)
+        ) as to_at
+    from numbered
+    where is_conflict
+    group by source, ticket_id, stretch
+),
+measured as (
+    select
+        stretch.*,
+        coalesce(
+            last_day.seconds_before
+            + least(epoch(stretch.to_at - last_day.opens_at), epoch(last_day.closes_at - last_day.opens_at)),
+            0
+        )
+        - coalesce(
+            first_day.seconds_before
+            + least(epoch(stretch.from_at - first_day.opens_at), epoch(first_day.closes_at - first_day.opens_at)),
+            0
+        ) as working_seconds
+    from stretch
+    left join core.team as team on team.team_id = stretch.owner
+    asof left join core.calendar_day as first_day
+        on first_day.calendar = team.calendar and stretch.from_at >= first_day.opens_at
+    asof left join core.calendar_day as last_day
+        on last_day.calendar = team.calendar and stretch.to_at >= last_day.opens_at
+)
+select
+    source, ticket_id, owner, team_by_field, team_by_assignee, from_at, to_at,
+    working_seconds / 3600 as business_hours
+from measured
+where working_seconds > (select conflict_seconds from core.organization)

@@ -1,0 +1,75 @@
+-- The role of each passage in the story of its chain: bounce (sent back with no work done, the second half of a reversal
+-- on one ticket; reversals do not overlap, left to right), resend (the leg after a bounce, the way it first went), return
+-- (the receiver had the ball of this chain before, as owner or giver; every delivery), first. Legs are requests and
+-- transfers; null while nobody has the ball.
+-- One row per passage.
+-- key: source, ticket_id, kind, released_at, release_event_id
+with leg as (
+    select
+        *,
+        from_team = lag(to_team) over legs and to_team = lag(from_team) over legs as is_reversed,
+        lag(has_work) over legs as worked
+    from flow.passage_outcome
+    where kind in ('request', 'transfer', 'transfer_via_triage')
+    window legs as (partition by source, ticket_id order by released_at, detector)
+),
+reversal as (
+    select
+        *,
+        coalesce(is_reversed and not worked, false) as is_reversal,
+        sum((not coalesce(is_reversed and not worked, false))::integer) over (
+            partition by source, ticket_id order by released_at, detector
+        ) as chapter
+    from leg
+),
+counted as (
+    select
+        *,
+        is_reversal
+        and sum(is_reversal::integer) over (
+            partition by source, ticket_id, chapter order by released_at, detector
+        ) % 2 = 1 as is_bounce
+    from reversal
+),
+told as (
+    select
+        *,
+        is_reversed and lag(is_bounce) over (partition by source, ticket_id order by released_at, detector) as is_resend
+    from counted
+),
+holder as (
+    select member.source, member.root_id, step.owner as team_id, min(step.from_at) as held_at
+    from flow.owner_step as step
+    inner join flow.chain_member as member on member.source = step.source and member.ticket_id = step.ticket_id
+    group by all
+    union all
+    select member.source, member.root_id, passage.from_team, min(passage.released_at)
+    from flow.passage_outcome as passage
+    inner join flow.chain_member as member
+        on member.source = passage.source and member.ticket_id = passage.ticket_id
+    group by all
+),
+earlier as (
+    select source, root_id, team_id, min(held_at) as held_at
+    from holder
+    group by all
+)
+select
+    passage.source,
+    passage.ticket_id,
+    passage.kind,
+    passage.released_at,
+    passage.release_event_id,
+    case
+        when passage.to_team is null then null
+        when told.is_bounce then 'bounce'
+        when told.is_resend then 'resend'
+        when passage.kind = 'delivery' or earlier.held_at < passage.released_at then 'return'
+        else 'first'
+    end as role
+from flow.passage_outcome as passage
+left join told using (source, ticket_id, kind, released_at, release_event_id)
+inner join flow.chain_member as member
+    on member.source = passage.source and member.ticket_id = passage.ticket_id
+left join earlier
+    on earlier.source = passage.source and earlier.root_id = member.root_id and earlier.team_id = passage.to_team

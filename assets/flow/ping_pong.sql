@@ -1,0 +1,67 @@
+-- Ping-pong: three or more passages of a ticket to and fro between one pair of teams (requests and transfers; deliveries
+-- and reviews never extend it), and what the requester feels: from the first release to the first work of the first
+-- receiver, more than any leg shows.
+-- One row per ticket and run.
+-- key: source, ticket_id, released_at
+with leg as (
+    select
+        *,
+        coalesce(
+            not (from_team = lag(to_team) over legs and to_team = lag(from_team) over legs), true
+        )::integer as begins
+    from flow.passage_outcome
+    where kind in ('request', 'transfer', 'transfer_via_triage') and to_team is not null
+    window legs as (partition by source, ticket_id order by released_at, detector)
+),
+numbered as (
+    select *, sum(begins) over (partition by source, ticket_id order by released_at, detector) as run
+    from leg
+),
+run as (
+    select
+        source, ticket_id, run,
+        count(*)::bigint as length,
+        arg_min(from_team, released_at) as from_team,
+        arg_min(to_team, released_at) as to_team,
+        min(released_at) as released_at
+    from numbered
+    group by source, ticket_id, run
+    having count(*) >= 3
+),
+started as (
+    select run.source, run.ticket_id, run.released_at, min(touch.happened_at) as started_at
+    from run
+    inner join flow.touch as touch
+        on touch.source = run.source and touch.ticket_id = run.ticket_id and touch.team_id = run.to_team
+        and touch.is_start and touch.happened_at >= run.released_at
+    group by all
+)
+select
+    run.source,
+    run.ticket_id,
+    run.from_team,
+    run.to_team,
+    run.length,
+    run.released_at,
+    started.started_at,
+    epoch(started.started_at - run.released_at) / 3600 as request_to_start_hours,
+    (
+        coalesce(
+            last_day.seconds_before
+            + least(epoch(started.started_at - last_day.opens_at), epoch(last_day.closes_at - last_day.opens_at)),
+            0
+        )
+        - coalesce(
+            first_day.seconds_before
+            + least(epoch(run.released_at - first_day.opens_at), epoch(first_day.closes_at - first_day.opens_at)),
+            0
+        )
+    ) / 3600 as request_to_start_business_hours
+from run
+left join started
+    on started.source = run.source and started.ticket_id = run.ticket_id and started.released_at = run.released_at
+inner join core.team as team on team.team_id = run.to_team
+asof left join core.calendar_day as first_day
+    on first_day.calendar = team.calendar and run.released_at >= first_day.opens_at
+asof left join core.calendar_day as last_day
+    on last_day.calendar = team.calendar and started.started_at >= last_day.opens_at

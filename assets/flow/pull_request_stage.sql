@@ -1,0 +1,93 @@
+-- The stages of a merged pull request (metrics: C5), which add up from the first commit to the merge: coding (first
+-- commit authored to ready; ready is the last time it left draft before the first response, else its opening), pickup
+-- (to the first human response of somebody else), review (to the last approval before the merge), merge. Where nobody
+-- responded or approved, what cannot be told is null, not 0.
+-- One row per pull request.
+-- key: source, pull_request_id
+with event as (
+    select event.*, account.kind as account_kind, pull.author, pull.created_at, pull.merged_at
+    from core.pull_request_event as event
+    inner join core.pull_request as pull
+        on pull.source = event.source and pull.pull_request_id = event.pull_request_id
+    left join core.account as account
+        on account.source = event.source and account.account_id = event.account_id
+    where event.happened_at <= (select as_of from core.run)
+),
+response as (
+    select source, pull_request_id, min(happened_at) as responded_at, arg_min(account_id, happened_at) as responder
+    from event
+    where kind in ('review', 'comment') and account_kind = 'human' and account_id <> author
+        and happened_at <= coalesce(merged_at, 'infinity'::timestamp)
+    group by source, pull_request_id
+),
+moment as (
+    select
+        event.source,
+        event.pull_request_id,
+        least(
+            any_value(event.created_at), min(event.authored_at) filter (where event.kind = 'commit')
+        ) as first_commit_at,
+        max(event.happened_at) filter (
+            where event.kind = 'ready_for_review'
+            and event.happened_at <= coalesce(response.responded_at, event.merged_at, 'infinity'::timestamp)
+        ) as last_ready_at,
+        max(event.happened_at) filter (
+            where event.kind = 'review' and event.state = 'approved' and event.account_kind = 'human'
+            and event.account_id <> event.author
+            and event.happened_at <= coalesce(event.merged_at, 'infinity'::timestamp)
+        ) as approved_at
+    from event
+    left join response using (source, pull_request_id)
+    group by event.source, event.pull_request_id
+)
+select
+    pull.source,
+    pull.pull_request_id,
+    member.team_id,
+    moment.first_commit_at,
+    coalesce(moment.last_ready_at, pull.created_at) as ready_at,
+    response.responded_at,
+    moment.approved_at,
+    case when pull.merged_at <= run.as_of then pull.merged_at end as merged_at,
+    response.responded_at is null as is_unreviewed,
+    epoch(ready_at - moment.first_commit_at) / 3600 as coding_hours,
+    epoch(ready_at - pull.created_at) / 3600 as draft_hours,
+    epoch(response.responded_at - ready_at) / 3600 as pickup_hours,
+    case
+        when team.calendar is not null then (
+            coalesce(
+                last_day.seconds_before
+                + least(epoch(response.responded_at - last_day.opens_at), epoch(last_day.closes_at - last_day.opens_at)),
+                0
+            )
+            - coalesce(
+                first_day.seconds_before
+                + least(epoch(ready_at - first_day.opens_at), epoch(first_day.closes_at - first_day.opens_at)),
+                0
+            )
+        ) / 3600
+    end as pickup_business_hours,
+    epoch(moment.approved_at - response.responded_at) / 3600 as review_hours,
+    case when pull.merged_at <= run.as_of then epoch(pull.merged_at - moment.approved_at) / 3600 end as merge_hours,
+    case when pull.merged_at <= run.as_of then epoch(pull.merged_at - moment.first_commit_at) / 3600 end as total_hours
+from core.pull_request as pull
+cross join core.run as run
+inner join moment using (source, pull_request_id)
+left join response using (source, pull_request_id)
+left join core.account as author
+    on author.source = pull.source and author.account_id = pull.author and author.kind = 'human'
+left join core.team_member as member
+    on member.person_id = author.person_id
+    and coalesce(pull.merged_at, run.as_of) >= member.from_at
+    and coalesce(pull.merged_at, run.as_of) < member.to_at
+left join core.account as responder
+    on responder.source = pull.source and responder.account_id = response.responder
+left join core.team_member as reviewing
+    on reviewing.person_id = responder.person_id
+    and response.responded_at >= reviewing.from_at and response.responded_at < reviewing.to_at
+left join core.team as team on team.team_id = reviewing.team_id
+asof left join core.calendar_day as first_day
+    on first_day.calendar = team.calendar and coalesce(moment.last_ready_at, pull.created_at) >= first_day.opens_at
+asof left join core.calendar_day as last_day
+    on last_day.calendar = team.calendar and response.responded_at >= last_day.opens_at
+where pull.created_at <= run.as_of

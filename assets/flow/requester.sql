@@ -1,0 +1,42 @@
+-- Who asked for a ticket: the reporter's team at creation; customer where a customer reported it, whoever passes it on;
+-- for a reporter without a team (a bot, a service desk) the owner of what it blocked from the start.
+-- One row per ticket.
+-- key: source, ticket_id
+with reporter as (
+    select
+        ticket.source,
+        ticket.ticket_id,
+        ticket.created_at,
+        member.team_id,
+        ticket.is_request or coalesce(account.kind = 'customer', false) as is_customer
+    from core.ticket as ticket
+    left join core.account as account
+        on account.source = ticket.source and account.account_id = ticket.reporter
+    left join core.team_member as member
+        on account.kind = 'human' and member.person_id = account.person_id
+        and ticket.created_at >= member.from_at and ticket.created_at < member.to_at
+),
+blocked as (
+    select
+        reporter.source,
+        reporter.ticket_id,
+        arg_min(step.owner, blocker.linked_at) as owner
+    from reporter
+    inner join core.blocker as blocker
+        on blocker.source = reporter.source and blocker.blocker_id = reporter.ticket_id
+        and blocker.linked_at <= reporter.created_at + interval 1 day
+    inner join flow.owner_step as step
+        on step.source = blocker.source and step.ticket_id = blocker.ticket_id
+        and step.from_at <= blocker.linked_at
+        and coalesce(step.to_at, 'infinity'::timestamp) > blocker.linked_at
+    inner join core.team as team on team.team_id = step.owner and not team.is_pseudo
+    where reporter.team_id is null
+    group by reporter.source, reporter.ticket_id
+)
+select
+    reporter.source,
+    reporter.ticket_id,
+    reporter.is_customer,
+    case when reporter.is_customer then 'CUSTOMER' else coalesce(reporter.team_id, blocked.owner) end as team_id
+from reporter
+left join blocked on blocked.source = reporter.source and blocked.ticket_id = reporter.ticket_id

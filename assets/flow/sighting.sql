@@ -1,0 +1,135 @@
+-- What the detectors of the metrics saw on tickets. D1: the ball went from team to team; D2: over nobody; D3: created by
+-- one team for another; D4: a team's ticket became blocked by another's; D5: the last open blocker of a waiting ticket
+-- was delivered. Each with the tenure that has to act on it (null while nobody has the ball), and the working second of
+-- its release on the receiver's calendar. Only detectors that the organization file switches on.
+-- One row per detector, ticket, receiver and release.
+-- key: source, ticket_id, detector, released_at, release_event_id
+with receiver as (
+    select tenure.*, spell.spell, spell.from_at as spell_from_at, spell.to_at as spell_to_at
+    from flow.tenure as tenure
+    inner join flow.spell as spell
+        on spell.source = tenure.source and spell.ticket_id = tenure.ticket_id
+        and spell.spell between tenure.first_spell and tenure.last_spell and not spell.is_pseudo
+),
+link as (
+    select
+        blocker.*,
+        giver.owner as giver,
+        receiver.tenure,
+        step.owner as receiver,
+        created.created_at,
+        requester.team_id as requester
+    from core.blocker as blocker
+    inner join flow.owner_step as giver
+        on giver.source = blocker.source and giver.ticket_id = blocker.ticket_id and not giver.is_done
+        and giver.from_at <= blocker.linked_at and coalesce(giver.to_at, 'infinity'::timestamp) > blocker.linked_at
+    inner join flow.owner_step as step
+        on step.source = blocker.source and step.ticket_id = blocker.blocker_id and not step.is_done
+        and step.from_at <= blocker.linked_at and coalesce(step.to_at, 'infinity'::timestamp) > blocker.linked_at
+    inner join receiver
+        on receiver.source = step.source and receiver.ticket_id = step.ticket_id and receiver.spell = step.spell
+    inner join core.team as giving on giving.team_id = giver.owner and not giving.is_pseudo
+    inner join core.team as receiving on receiving.team_id = step.owner and not receiving.is_pseudo
+    inner join core.ticket as created
+        on created.source = blocker.source and created.ticket_id = blocker.blocker_id
+    inner join flow.requester as requester
+        on requester.source = blocker.source and requester.ticket_id = blocker.blocker_id
+    where giver.owner <> step.owner
+),
+delivered as (
+    select
+        blocker.source, blocker.ticket_id, blocker.blocker_id, close.closed_at, close.change_id,
+        close.owner as giver, step.owner as receiver, step.is_work, receiver.tenure
+    from core.blocker as blocker
+    inner join flow.close as close
+        on close.source = blocker.source and close.ticket_id = blocker.blocker_id and close.is_counted
+        and close.closed_at >= blocker.linked_at and close.closed_at < blocker.unlinked_at
+    inner join core.team as giving on giving.team_id = close.owner and not giving.is_pseudo
+    inner join flow.owner_step as step
+        on step.source = blocker.source and step.ticket_id = blocker.ticket_id and not step.is_done
+        and step.from_at <= close.closed_at and coalesce(step.to_at, 'infinity'::timestamp) > close.closed_at
+    inner join receiver
+        on receiver.source = step.source and receiver.ticket_id = step.ticket_id and receiver.spell = step.spell
+    inner join core.team as receiving on receiving.team_id = step.owner and not receiving.is_pseudo
+    where close.owner <> step.owner
+),
+still_blocked as (
+    select distinct delivered.source, delivered.ticket_id, delivered.closed_at
+    from delivered
+    inner join core.blocker as other
+        on other.source = delivered.source and other.ticket_id = delivered.ticket_id
+        and other.blocker_id <> delivered.blocker_id
+        and delivered.closed_at >= other.linked_at and delivered.closed_at < other.unlinked_at
+    inner join flow.owner_step as step
+        on step.source = other.source and step.ticket_id = other.blocker_id and not step.is_done
+        and step.from_at <= delivered.closed_at
+        and coalesce(step.to_at, 'infinity'::timestamp) > delivered.closed_at
+),
+seen as (
+    select
+        source, ticket_id, tenure,
+        case when is_direct then 'D1' else 'D2' end as detector,
+        case when is_direct then 'transfer' else 'transfer_via_triage' end as kind,
+        giver as from_team,
+        owner as to_team,
+        case when is_direct then from_at else released_at end as released_at,
+        case when is_direct then change_id else release_event_id end as release_event_id,
+        from_at as routed_at,
+        change_id as routed_event_id,
+        null as via_ticket_id,
+        false as is_not_waiting
+    from flow.tenure
+    where is_passage
+    union all
+    select
+        source, ticket_id, null, 'D2', 'transfer_via_triage', last_owner, null, loose_from_at, loose_event_id,
+        null, null, null, false
+    from flow.tenure
+    where loose_owner = 'UNOWNED' and next_owner is null
+    union all
+    select
+        tenure.source, tenure.ticket_id, tenure.tenure, 'D3', 'request', requester.team_id, tenure.owner,
+        ticket.created_at, 'created ' || tenure.ticket_id, tenure.from_at,
+        coalesce(tenure.change_id, 'created ' || tenure.ticket_id), null, false
+    from flow.tenure as tenure
+    inner join flow.requester as requester using (source, ticket_id)
+    inner join core.ticket as ticket using (source, ticket_id)
+    where
+        tenure.tenure = 1 and tenure.reopened_count = 0 and not requester.is_customer
+        and requester.team_id <> tenure.owner
+    union all
+    select
+        spell.source, spell.ticket_id, null, 'D3', 'request', requester.team_id, null, spell.from_at,
+        'created ' || spell.ticket_id, null, null, null, false
+    from flow.spell as spell
+    inner join flow.requester as requester using (source, ticket_id)
+    anti join flow.tenure as tenure on tenure.source = spell.source and tenure.ticket_id = spell.ticket_id
+    where spell.spell = 1 and spell.owner = 'UNOWNED' and not requester.is_customer and requester.team_id is not null
+    union all
+    select
+        source, blocker_id, tenure, 'D4', 'dependency', giver, receiver, linked_at, link_event_id, linked_at,
+        link_event_id, ticket_id, false
+    from link
+    union all
+    select
+        source, ticket_id, tenure, 'D5', 'delivery', giver, receiver, closed_at, change_id, closed_at, change_id,
+        blocker_id, is_work
+    from delivered
+    anti join still_blocked using (source, ticket_id, closed_at)
+)
+select
+    seen.*,
+    case
+        when team.calendar is null then epoch(seen.released_at)
+        else coalesce(
+            day.seconds_before
+            + least(epoch(seen.released_at - day.opens_at), epoch(day.closes_at - day.opens_at)),
+            0
+        )
+    end as released_second
+from seen
+cross join core.organization as o
+left join core.team as team on team.team_id = seen.to_team
+asof left join core.calendar_day as day
+    on day.calendar = team.calendar and seen.released_at >= day.opens_at
+where list_contains(o.detectors, seen.detector)

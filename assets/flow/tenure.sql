@@ -1,0 +1,94 @@
+-- Tenures: how long a team was the one to act on a ticket; its spells around a detour over nobody are one. With what
+-- gave it the ball and what became of it after: passed on, closed, lost in triage, or still there.
+-- One row per ticket and tenure.
+-- key: source, ticket_id, tenure
+with spell as (
+    select
+        *,
+        max(case when not is_pseudo then spell end) over before as giver_spell,
+        lead(from_at) over spells as next_from_at,
+        lead(change_id) over spells as next_change_id,
+        lead(reopened_count) over spells as next_reopened_count
+    from flow.spell
+    window
+        spells as (partition by source, ticket_id order by spell),
+        before as (
+            partition by source, ticket_id order by spell rows between unbounded preceding and 1 preceding
+        )
+),
+-- A close while nobody had the ball ends the story before it.
+held as (
+    select
+        spell.*,
+        giver.last_owner as giver,
+        giver.next_from_at as released_at,
+        giver.next_change_id as release_event_id,
+        spell.spell = giver.spell + 1 as is_direct,
+        coalesce(
+            giver.last_owner <> spell.owner or giver.reopened_count <> spell.reopened_count, true
+        ) as begins_tenure,
+        coalesce(
+            giver.last_owner <> spell.owner
+            and (spell.spell = giver.spell + 1 or giver.next_reopened_count = spell.reopened_count),
+            false
+        ) as is_passage
+    from spell
+    left join spell as giver
+        on giver.source = spell.source and giver.ticket_id = spell.ticket_id
+        and giver.spell = spell.giver_spell
+    where not spell.is_pseudo
+),
+numbered as (
+    select *, sum(begins_tenure::integer) over (partition by source, ticket_id order by spell) as tenure
+    from held
+),
+tenure as (
+    select
+        source,
+        ticket_id,
+        tenure::integer as tenure,
+        arg_min(owner, spell) as owner,
+        arg_max(last_owner, spell) as last_owner,
+        min(from_at) as from_at,
+        arg_min_null(change_id, spell) as change_id,
+        arg_min(is_passage, spell) as is_passage,
+        arg_min(is_direct, spell) as is_direct,
+        arg_min(giver, spell) as giver,
+        arg_min(released_at, spell) as released_at,
+        arg_min(release_event_id, spell) as release_event_id,
+        min(spell) as first_spell,
+        max(spell) as last_spell,
+        arg_max(to_at, spell) as to_at,
+        arg_max(ended_by, spell) as ended_by,
+        bool_or(has_work) as has_work,
+        max(reopened_count) as reopened_count
+    from numbered
+    group by source, ticket_id, tenure
+),
+loose as (
+    select
+        source, ticket_id, giver_spell, reopened_count,
+        arg_max(owner, spell) as owner,
+        arg_max(ended_by, spell) as ended_by,
+        arg_max(to_at, spell) as to_at,
+        min(from_at) as from_at,
+        arg_min(change_id, spell) as change_id
+    from spell
+    where is_pseudo and giver_spell is not null
+    group by source, ticket_id, giver_spell, reopened_count
+)
+select
+    tenure.*,
+    case
+        when lead(tenure.reopened_count) over tenures = tenure.reopened_count then lead(tenure.owner) over tenures
+    end as next_owner,
+    loose.owner as loose_owner,
+    loose.from_at as loose_from_at,
+    loose.to_at as loose_to_at,
+    loose.change_id as loose_event_id,
+    case when loose.owner is not null then coalesce(loose.ended_by, 'open') end as loose_ended_by
+from tenure
+left join loose
+    on loose.source = tenure.source and loose.ticket_id = tenure.ticket_id
+    and loose.giver_spell = tenure.last_spell and loose.reopened_count = tenure.reopened_count
+window tenures as (partition by tenure.source, tenure.ticket_id order by tenure.tenure)

@@ -1,0 +1,24 @@
+-- Actions that count for the owner of the moment: by a human of the team that has the ball, within its spell. A counted
+-- close by the owner is one too. is_start marks work.
+-- One row per ticket and event.
+-- key: source, ticket_id, event_source, event_id
+select
+    action.ticket_source as source,
+    action.ticket_id,
+    step.spell,
+    step.owner as team_id,
+    action.source as event_source,
+    action.event_id,
+    action.happened_at,
+    action.kind,
+    action.is_start
+from flow.action as action
+-- Steps at which owner or spell may change; the others go on as they were.
+asof join (select * from flow.owner_step where is_arrival or is_done or is_relabel) as step
+    on step.source = action.ticket_source and step.ticket_id = action.ticket_id
+    and action.happened_at >= step.from_at
+where action.is_touch and action.team_id = step.owner and step.spell is not null
+union all
+select source, ticket_id, spell, owner, source, change_id, closed_at, 'close', true
+from flow.close
+where is_counted and is_by_owner and spell is not null

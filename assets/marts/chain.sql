@@ -1,0 +1,111 @@
+-- Chains: a ticket with all that it was blocked by and their pull requests, as one piece of work: how long it took, how
+-- much of that was waiting between teams (the handoff tax), and how much somebody worked on it (flow efficiency). The two
+-- do not add up to one: queues inside a team lie between, and a ticket in a work status during a review counts in both.
+-- One row per chain.
+-- key: source, root_ticket_id
+-- show: select state, count(*) as chains, round(sum(wait_hours) / sum(lead_hours), 3) as handoff_tax, round(sum(wait_all_hours) / sum(lead_hours), 3) as handoff_tax_with_platform, bar(count(*), 0, max(count(*)) over (), 20) as plot from marts.chain group by all order by state
+-- column source: configured name of the Jira site
+-- column root_ticket_id: the vendor's immutable id of the ticket that nothing else waits for
+-- column root_ticket_key: its key today
+-- column root_ticket_url: where to read it
+-- column state: done, open, cancelled (closed with a resolution that does not count), or gone
+-- column created_at: creation of the root, UTC
+-- column ended_at: standing close of the root, UTC; of one that is not closed: as_of, or the last look
+-- column ticket_count: tickets in the chain
+-- column team_count: teams that are no shared platform and owned one of its tickets or gave or got a handoff
+-- column handoff_count: handoffs in it
+-- column bounce_count: of these, second halves of reversals
+-- column lead_hours: created_at to ended_at
+-- column wait_hours: of these, waiting in handoffs between teams that are no shared platform; parallel waits count once
+-- column wait_all_hours: the same with shared platform teams
+-- column wait_critical_hours: of wait_hours, on the tickets that closed last of what was waited for
+-- column active_hours: of lead_hours, some ticket of it was in a work status
+-- column handoff_tax: wait_hours / lead_hours: the headline; removing every such wait speeds it up by 1 / (1 - tax) at most
+-- column handoff_tax_with_platform: wait_all_hours / lead_hours
+-- column flow_efficiency: active_hours / lead_hours
+-- column lead_business_hours: sum of its ledger in working hours of holders and receivers; null where nobody had it for a time
+-- column wait_business_hours: wait_hours in working hours of the receivers
+-- column handoff_tax_business: wait_business_hours / lead_business_hours
+-- column handoff_tax_business_with_platform: the same with shared platform teams
+-- column flow_efficiency_business: active hours in working hours / lead_business_hours
+with ledger as (
+    select
+        source, root_id, ledger,
+        sum(hours) filter (where segment = 'handoff') as wait_hours,
+        sum(hours) as lead_hours,
+        sum(business_hours) filter (where segment = 'handoff') as wait_business_hours,
+        case when bool_and(business_hours is not null) then sum(business_hours) end as lead_business_hours
+    from flow.chain_segment
+    group by source, root_id, ledger
+),
+member as (
+    select source, root_id, count(*)::bigint as ticket_count
+    from flow.chain_member
+    group by source, root_id
+),
+passed as (
+    select
+        wait.source, wait.root_id,
+        count(distinct wait.handoff_id)::bigint as handoff_count,
+        count(distinct wait.handoff_id) filter (where handoff.role = 'bounce')::bigint as bounce_count
+    from flow.chain_wait as wait
+    inner join flow.handoff as handoff using (handoff_id)
+    where wait.ledger = 'all'
+    group by wait.source, wait.root_id
+),
+owner as (
+    select member.source, member.root_id, step.owner as team_id
+    from flow.owner_step as step
+    inner join flow.chain_member as member on member.source = step.source and member.ticket_id = step.ticket_id
+    where step.is_arrival
+    union
+    select source, root_id, unnest([from_team, to_team])
+    from flow.chain_wait
+    where not is_platform and ledger = 'all'
+),
+touched as (
+    select owner.source, owner.root_id, count(distinct owner.team_id)::bigint as team_count
+    from owner
+    inner join core.team as team
+        on team.team_id = owner.team_id and not team.is_pseudo and not team.is_platform_shared
+    group by owner.source, owner.root_id
+)
+select
+    chain.source,
+    chain.root_id as root_ticket_id,
+    chain.key as root_ticket_key,
+    chain.url as root_ticket_url,
+    chain.state,
+    chain.created_at,
+    chain.ended_at,
+    member.ticket_count,
+    coalesce(touched.team_count, 0) as team_count,
+    coalesce(passed.handoff_count, 0) as handoff_count,
+    coalesce(passed.bounce_count, 0) as bounce_count,
+    epoch(chain.ended_at - chain.created_at) / 3600 as lead_hours,
+    coalesce(own.wait_hours, 0) as wait_hours,
+    coalesce(everybody.wait_hours, 0) as wait_all_hours,
+    coalesce(critical.wait_hours, 0) as wait_critical_hours,
+    coalesce(activity.active_hours, 0) as active_hours,
+    coalesce(own.wait_hours, 0) / nullif(own.lead_hours, 0) as handoff_tax,
+    coalesce(everybody.wait_hours, 0) / nullif(everybody.lead_hours, 0) as handoff_tax_with_platform,
+    coalesce(activity.active_hours, 0) / nullif(own.lead_hours, 0) as flow_efficiency,
+    own.lead_business_hours,
+    coalesce(own.wait_business_hours, 0) as wait_business_hours,
+    coalesce(own.wait_business_hours, 0) / nullif(own.lead_business_hours, 0) as handoff_tax_business,
+    coalesce(everybody.wait_business_hours, 0)
+    / nullif(everybody.lead_business_hours, 0) as handoff_tax_business_with_platform,
+    coalesce(activity.active_business_hours, 0) / nullif(own.lead_business_hours, 0) as flow_efficiency_business
+from flow.chain as chain
+inner join member on member.source = chain.source and member.root_id = chain.root_id
+left join passed on passed.source = chain.source and passed.root_id = chain.root_id
+left join touched on touched.source = chain.source and touched.root_id = chain.root_id
+left join ledger as own
+    on own.source = chain.source and own.root_id = chain.root_id and own.ledger = 'non_platform'
+left join ledger as everybody
+    on everybody.source = chain.source and everybody.root_id = chain.root_id and everybody.ledger = 'all'
+left join ledger as critical
+    on critical.source = chain.source and critical.root_id = chain.root_id and critical.ledger = 'critical'
+left join flow.chain_activity as activity
+    on activity.source = chain.source and activity.root_id = chain.root_id
+order by chain.created_at, chain.source, chain.root_id

@@ -1,0 +1,29 @@
+-- The ball ledger: who held each chain and who was waited for, from its creation to its end, without gaps or overlaps.
+-- The hours of one ledger of a chain add up to its lead time.
+-- One row per ledger, chain and segment.
+-- key: ledger, source, root_ticket_id, segment_number
+-- column ledger: non_platform (the headline: handoffs with shared platform teams are no waits), all, or critical
+-- column source: configured name of the Jira site
+-- column root_ticket_id: the chain, by its root ticket
+-- column segment_number: 1, 2, … in time
+-- column segment: hold (somebody has the ball) or handoff (it is released and not yet picked up)
+-- column team_id: the holder, or the team that is waited for; UNOWNED while it lies in triage
+-- column handoff_id: the handoff that waits; null of a hold
+-- column from_at: start, UTC
+-- column to_at: end, UTC
+-- column hours: its length
+-- column business_hours: its length in working hours of team_id; null where that has no calendar
+select
+    ledger,
+    source,
+    root_id as root_ticket_id,
+    number as segment_number,
+    segment,
+    team_id,
+    handoff_id,
+    from_at,
+    to_at,
+    hours,
+    business_hours
+from flow.chain_segment
+order by ledger, source, root_id, number

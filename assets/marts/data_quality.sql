@@ -1,0 +1,115 @@
+-- What makes numbers doubtful: what could not be read, what contradicts itself, what the organization file does not say.
+-- One row per source, kind of finding and what it is about.
+-- key: source, kind, subject
+-- show: select kind, source, subject, found_count, of_count, is_doubtful, message from marts.data_quality order by is_doubtful desc, kind, source, subject
+-- column source: configured name of the Jira site or GitHub host
+-- column kind: what was found: scope_not_whole, scope_stale, record_skipped, chain_broken, status_without_meaning, account_without_team, account_unknown, team_value_unclaimed, field_unknown or role_without_field
+-- column subject: what it is about: a scope, a stream, a field, a status, a value of the Team field or a role; never a person
+-- column found_count: how many scopes, records, tickets, actions or accounts it is about
+-- column of_count: of how many; null where there is nothing to compare with
+-- column found_share: found_count of of_count
+-- column is_doubtful: whether it is so much that numbers should be doubted
+-- column message: the same in words, with what to do
+with ticket as (
+    select source, count(*) as of_count from core.ticket group by source
+),
+-- A ticket is in the status that it shows, whatever its history says.
+been as (
+    select source, ticket_id, value_id as status_id from core.ticket_value where field = 'status'
+    union
+    select source, ticket_id, status_id from core.ticket
+),
+jira as (
+    select s.name as source from core.organization, unnest(sources) as u (s) where s.kind = 'jira'
+),
+finding as (
+    select
+        scope.source, 'scope_not_whole' as kind, coalesce(scope.name, scope.scope) as subject,
+        count(*) as found_count, null::bigint as of_count, 0.0 as tolerated_share,
+        max(coalesce(scope.message, 'could not be read whole: its last whole state stands in')) as message
+    from core.scope as scope
+    where scope.state not in ('whole', 'left out')
+    group by all
+    union all
+    select
+        scope.source, 'scope_stale', coalesce(scope.name, scope.scope), count(*), null, 0,
+        max('was last read whole ' || round(epoch(run.as_of - scope.whole_at) / 86400, 1) || ' days before as_of')
+    from core.scope as scope
+    cross join core.run as run
+    where scope.state <> 'left out' and scope.whole_at < run.as_of - interval 2 days
+    group by all
+    union all
+    select
+        source, 'record_skipped', coalesce(payload ->> 'stream', 'records'), count(*), null, 0,
+        'could not be read and were skipped; the first: ' || min(payload ->> 'id' || ' ' || (payload ->> 'reason'))
+    from raw.skipped
+    where gone_at is null
+    group by all
+    union all
+    select
+        source, 'chain_broken', field, count(distinct ticket_id), any_value(ticket.of_count), 0.01,
+        'tickets whose history contradicts itself or the ticket in this field (core.broken_chain)'
+    from core.broken_chain
+    inner join ticket using (source)
+    group by source, field
+    union all
+    select
+        status.source, 'status_without_meaning', status.name, count(distinct been.ticket_id),
+        any_value(ticket.of_count), 0.01,
+        'tickets were in this status, which Jira puts in no category: say in the organization file (statuses) '
+        || 'whether it is work, todo or done, or who owns it'
+    from core.status as status
+    inner join been on been.source = status.source and been.status_id = status.status_id
+    inner join ticket on ticket.source = status.source
+    where status.category is null and status.owner is null
+        and not status.is_work and not status.is_todo and not status.is_done
+    group by status.source, status.name
+    union all
+    select
+        source, 'account_without_team', 'actions', count(*) filter (where team_id is null), count(*), 0.1,
+        'actions of humans who were in no team then: put them in the organization file (`baton doctor` lists them)'
+    from flow.action
+    group by source
+    union all
+    select
+        source, 'account_unknown', 'organization file', count(*) filter (where not is_seen), count(*), 0.1,
+        'accounts of the organization file that the source does not have: misspelt, or without any history'
+    from core.account
+    where person_id is not null or not is_seen
+    group by source
+    union all
+    select
+        ticket_.source, 'team_value_unclaimed', ticket_.team_value, count(*), any_value(ticket.of_count), 0.1,
+        'tickets have this value in the Team field, which no team claims (owns: jira_team_values)'
+    from core.ticket as ticket_
+    inner join ticket on ticket.source = ticket_.source
+    where ticket_.gone_at is null and ticket_.team_value is not null
+        and not exists (
+            select 1 from core.team_claim as claim
+            where claim.kind = 'team_value' and claim.value in (ticket_.team_value, ticket_.team_value_id)
+        )
+    group by ticket_.source, ticket_.team_value
+    union all
+    select source, 'field_unknown', field_id, 1, null, 0,
+        'the organization file takes this field for ' || role || ', but the site has no such field'
+    from core.field_role
+    where found_by = 'organization file' and is_gone
+    union all
+    select jira.source, 'role_without_field', r.role, 1, null, 1,
+        'no field of the site is known to hold this; if there is one, name it in the organization file'
+    from jira
+    cross join (values ('points'), ('team'), ('sprint')) as r (role)
+    anti join core.field_role as known on known.source = jira.source and known.role = r.role
+)
+select
+    source,
+    kind,
+    subject,
+    found_count,
+    of_count,
+    found_count / of_count as found_share,
+    coalesce(found_count / of_count > tolerated_share, tolerated_share = 0) as is_doubtful,
+    message
+from finding
+where found_count > 0
+order by is_doubtful desc, kind, source, subject

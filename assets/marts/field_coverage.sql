@@ -1,0 +1,33 @@
+-- Which of Jira's fields were taken for the estimate, the team, the sprint and so on, and how full they are.
+-- The organization file can name others (sources: fields).
+-- One row per field and project.
+-- key: source, field_id, project_id
+-- show: select source, role, name, field_id, found_by, sum(filled_count) as filled, sum(ticket_count) as tickets from marts.field_coverage group by all order by source, role, filled desc
+-- column source: configured name of the Jira site
+-- column role: what the field is taken for: points, team, sprint, epic_link, flagged or request_type
+-- column field_id: Jira's id of the field
+-- column name: its name in Jira
+-- column found_by: why it is taken for that: organization file, type, board (one estimates in it) or name
+-- column project_id: Jira's id of the project
+-- column project_key: the project's key today
+-- column ticket_count: tickets that are in the project now
+-- column filled_count: those of them in which the field is filled
+-- column filled_share: filled_count of ticket_count
+-- column precedence: 1 is the field that counts first in this project, 2 the one that counts where that is empty
+select
+    coverage.source,
+    coverage.role,
+    coverage.field_id,
+    role.name,
+    role.found_by,
+    coverage.project_id,
+    project.key as project_key,
+    coverage.ticket_count,
+    coverage.filled_count,
+    coverage.filled_count / coverage.ticket_count as filled_share,
+    coverage.rank as precedence
+from core.field_coverage as coverage
+inner join core.field_role as role on role.source = coverage.source and role.field_id = coverage.field_id
+left join core.project as project
+    on project.source = coverage.source and project.project_id = coverage.project_id
+order by source, role, project_key, precedence

@@ -1,0 +1,94 @@
+-- The ownership ledger: who had each ticket from when to when, on what evidence, and what the passage to them was: a
+-- handoff, or why not. At any instant from creation on a ticket has exactly one owner; while it is closed it lies in
+-- nobody's queue. It is what `baton explain` reads.
+-- One row per ticket and interval with one owner, open or closed.
+-- key: source, ticket_id, from_at
+-- show: select verdict, count(*) as intervals, bar(count(*), 0, max(count(*)) over (), 20) as plot from marts.ownership group by all order by intervals desc
+-- column source: configured name of the Jira site
+-- column ticket_id: the vendor's immutable id
+-- column ticket_key: its key today
+-- column from_at: begin, UTC
+-- column to_at: end, UTC; null while it lasts
+-- column team_id: the owner; UNOWNED where nobody had it, CUSTOMER where a customer was waited for
+-- column rung: what decided: status, team (the Team field), assignee, component, project or none
+-- column is_closed: the ticket was in a done status
+-- column verdict: handoff, or why it was none: created, intake, first_owner, relabel, detour, nobody, closed, reopened, not_counted
+-- column handoff_id: the handoff that this passage was, or ended; null where there was none
+-- column event_id: the event that began it, as the source numbers it; null at creation and for a relabel
+-- column slip_count: stretches in it that the debounce took for slips of the hand
+with turn as (
+    select
+        *,
+        coalesce(owner <> lag(owner) over steps or is_done <> lag(is_done) over steps, true)::integer as begins
+    from flow.owner_step
+    window steps as (partition by source, ticket_id order by from_at)
+),
+numbered as (
+    select *, sum(begins) over (partition by source, ticket_id order by from_at) as number
+    from turn
+),
+interval_ as (
+    select
+        source, ticket_id, number,
+        min(from_at) as from_at,
+        case when bool_and(to_at is not null) then max(to_at) end as to_at,
+        any_value(owner) as owner,
+        any_value(is_done) as is_done,
+        arg_min(rung, from_at) as rung,
+        arg_min(is_relabel, from_at) as is_relabel,
+        arg_min(change_id, from_at) as change_id,
+        count(*) filter (where is_slip) as slip_count
+    from numbered
+    group by source, ticket_id, number
+),
+told as (
+    select
+        *,
+        owner in ('UNOWNED', 'CUSTOMER') as is_pseudo,
+        lag(is_done) over intervals as was_done,
+        last_value(case when owner not in ('UNOWNED', 'CUSTOMER') and not is_done then owner end ignore nulls) over (
+            partition by source, ticket_id order by from_at rows between unbounded preceding and 1 preceding
+        ) as team_before
+    from interval_
+    window intervals as (partition by source, ticket_id order by from_at)
+),
+passed as (
+    select
+        source, work_item_id as ticket_id, coalesce(to_team, 'UNOWNED') as owner,
+        coalesce(routed_at, released_at) as happened_at, min(handoff_id) as handoff_id
+    from flow.handoff
+    where kind in ('transfer', 'transfer_via_triage', 'request')
+    group by all
+)
+select
+    told.source,
+    told.ticket_id,
+    ticket.key as ticket_key,
+    told.from_at,
+    told.to_at,
+    told.owner as team_id,
+    told.rung,
+    told.is_done as is_closed,
+    case
+        when not ticket.is_counted then 'not_counted'
+        when told.is_done then 'closed'
+        when passed.handoff_id is not null then 'handoff'
+        when told.was_done is null and requester.is_customer and not told.is_pseudo then 'intake'
+        when told.was_done is null then 'created'
+        when told.is_relabel then 'relabel'
+        when told.is_pseudo then 'nobody'
+        when told.was_done and told.team_before = told.owner then 'reopened'
+        when told.team_before = told.owner then 'detour'
+        when told.team_before is null then 'first_owner'
+        else 'not_counted'
+    end as verdict,
+    case when not told.is_done then passed.handoff_id end as handoff_id,
+    told.change_id as event_id,
+    told.slip_count
+from told
+inner join core.ticket as ticket on ticket.source = told.source and ticket.ticket_id = told.ticket_id
+inner join flow.requester as requester on requester.source = told.source and requester.ticket_id = told.ticket_id
+left join passed
+    on passed.source = told.source and passed.ticket_id = told.ticket_id and passed.owner = told.owner
+    and passed.happened_at = told.from_at
+order by told.source, told.ticket_id, told.from_at

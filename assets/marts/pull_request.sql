@@ -1,0 +1,52 @@
+-- Pull requests and their stages, which add up from the first commit to the merge. A stage that did not happen is null.
+-- One row per pull request.
+-- key: source, pull_request_id
+-- column source: configured name of the GitHub host
+-- column pull_request_id: the vendor's immutable id
+-- column pull_request_key: repository and number
+-- column pull_request_url: where to read it
+-- column state: open, closed or merged, at the last look
+-- column team_id: the author's team at the merge (of one that is not merged: at as_of); null where unknown
+-- column created_at: opened, UTC
+-- column ready_at: last left draft before the first response, else opened, UTC
+-- column merged_at: UTC; null unless merged
+-- column coding_hours: first commit authored to ready
+-- column draft_hours: opened to ready, inside coding
+-- column pickup_hours: ready to the first response of a human who is not the author
+-- column pickup_business_hours: the same in working hours of the responder's team
+-- column review_hours: first response to the last approval before the merge
+-- column merge_hours: that approval to the merge
+-- column total_hours: first commit authored to the merge
+-- column is_unreviewed: nobody but the author and bots responded
+-- column is_cross_team_review: a review was asked of another team
+-- column ticket_count: tickets that it names
+select
+    stage.source,
+    stage.pull_request_id,
+    pull.key as pull_request_key,
+    pull.url as pull_request_url,
+    pull.state,
+    stage.team_id,
+    pull.created_at,
+    stage.ready_at,
+    stage.merged_at,
+    stage.coding_hours,
+    stage.draft_hours,
+    stage.pickup_hours,
+    stage.pickup_business_hours,
+    stage.review_hours,
+    stage.merge_hours,
+    stage.total_hours,
+    stage.is_unreviewed,
+    exists (
+        select 1 from flow.review_request as review
+        where review.source = stage.source and review.pull_request_id = stage.pull_request_id
+    ) as is_cross_team_review,
+    (
+        select count(*) from core.link as link
+        where link.source = stage.source and link.pull_request_id = stage.pull_request_id
+    )::bigint as ticket_count
+from flow.pull_request_stage as stage
+inner join core.pull_request as pull
+    on pull.source = stage.source and pull.pull_request_id = stage.pull_request_id
+order by pull.created_at, stage.source, stage.pull_request_id

@@ -1,0 +1,67 @@
+-- Every time a review was asked for, and what that was: a handoff to another team, or why not. No person is named: a
+-- reviewer stands for the team they were in at that moment. It is what `baton explain` reads.
+-- One row per request.
+-- key: source, pull_request_id, event_id
+-- show: select verdict, count(*) as requests, bar(count(*), 0, max(count(*)) over (), 20) as plot from marts.review_request group by all order by requests desc
+-- column source: configured name of the GitHub host
+-- column pull_request_id: the vendor's immutable id
+-- column pull_request_key: such as northwind/app#101
+-- column requested_at: when it was asked for, UTC
+-- column from_team: the author's team at that moment; null for a bot, or somebody without a team
+-- column to_team: the team asked, or the reviewer's team at that moment; null where that is unknown
+-- column verdict: handoff, or why it was none: same_team, no_team, asked_before (within a business hour, unanswered), not_ready (a draft to its end), detector_off
+-- column handoff_id: the handoff it was; null where it was none
+-- column event_id: the request, as the source numbers it
+with request as (
+    select
+        event.source, event.pull_request_id, event.event_id, event.happened_at,
+        pull.key, author_member.team_id as from_team,
+        coalesce(claim.team_id, reviewer_member.team_id) as to_team
+    from core.pull_request_event as event
+    inner join core.pull_request as pull
+        on pull.source = event.source and pull.pull_request_id = event.pull_request_id
+    left join core.account as author
+        on author.source = pull.source and author.account_id = pull.author and author.kind = 'human'
+    left join core.team_member as author_member
+        on author_member.person_id = author.person_id
+        and event.happened_at >= author_member.from_at and event.happened_at < author_member.to_at
+    left join core.team_claim as claim
+        on claim.kind = 'github_team' and claim.value = event.reviewer_team
+        and event.happened_at >= claim.from_at and event.happened_at < claim.to_at
+    left join core.account as reviewer
+        on reviewer.source = event.source and reviewer.account_id = event.reviewer and reviewer.kind = 'human'
+    left join core.team_member as reviewer_member
+        on reviewer_member.person_id = reviewer.person_id
+        and event.happened_at >= reviewer_member.from_at and event.happened_at < reviewer_member.to_at
+    where event.kind = 'review_requested' and event.happened_at <= (select as_of from core.run)
+)
+select
+    request.source,
+    request.pull_request_id,
+    request.key as pull_request_key,
+    request.happened_at as requested_at,
+    request.from_team,
+    request.to_team,
+    case
+        when request.from_team is null or request.to_team is null then 'no_team'
+        when request.from_team = request.to_team then 'same_team'
+        when handoff.handoff_id is not null then 'handoff'
+        when found.release_event_id is not null then 'detector_off'
+        when exists (
+            from flow.review_request as earlier
+            where earlier.source = request.source and earlier.pull_request_id = request.pull_request_id
+                and earlier.to_team = request.to_team
+        ) then 'asked_before'
+        else 'not_ready'
+    end as verdict,
+    handoff.handoff_id,
+    request.event_id
+from request
+left join flow.review_request as found
+    on found.source = request.source and found.pull_request_id = request.pull_request_id
+    and found.to_team = request.to_team and found.release_event_id = request.event_id
+left join flow.handoff as handoff
+    on handoff.source = request.source and handoff.work_item_kind = 'pull_request'
+    and handoff.work_item_id = request.pull_request_id and handoff.to_team = request.to_team
+    and handoff.release_event_id = request.event_id
+order by request.source, request.pull_request_id, request.happened_at, request.event_id

@@ -1,0 +1,44 @@
+-- What each source is, as it presents itself, how much of it was read, and how fresh that is.
+-- One row per source.
+-- key: source
+-- show: select source, kind, flavour, version, scope_count, whole_scope_count, skipped_count, oldest_whole_at from marts.source order by source
+-- column source: configured name of the Jira site or GitHub host
+-- column kind: jira or github
+-- column flavour: of Jira: Cloud, Server or Data Center; null for GitHub
+-- column version: of Jira, as it says itself; null for GitHub
+-- column scope_count: projects or repositories that the newest run asked for, and the reference data
+-- column whole_scope_count: those of them that it read whole
+-- column oldest_whole_at: what it asked for is at least as fresh as this, UTC; null where a scope was never whole
+-- column ticket_count: tickets known and still there
+-- column pull_request_count: pull requests known and still there
+-- column skipped_count: records that could not be read
+with scope as (
+    select
+        source,
+        count(*) as scope_count,
+        count(*) filter (where state = 'whole') as whole_scope_count,
+        case when count(*) = count(whole_at) then min(whole_at) end as oldest_whole_at
+    from core.scope
+    where state <> 'left out'
+    group by source
+),
+site as (
+    select source, any_value(payload) as payload from raw.jira_site where gone_at is null group by source
+)
+select
+    s.name as source,
+    s.kind,
+    site.payload ->> 'deploymentType' as flavour,
+    site.payload ->> 'version' as version,
+    coalesce(scope.scope_count, 0) as scope_count,
+    coalesce(scope.whole_scope_count, 0) as whole_scope_count,
+    scope.oldest_whole_at,
+    (select count(*) from core.ticket as t where t.source = s.name and t.gone_at is null) as ticket_count,
+    (
+        select count(*) from core.pull_request as p where p.source = s.name and p.gone_at is null
+    ) as pull_request_count,
+    (select count(*) from raw.skipped as k where k.source = s.name and k.gone_at is null) as skipped_count
+from core.organization, unnest(sources) as u (s)
+left join scope on scope.source = s.name
+left join site on site.source = s.name
+order by s.name

@@ -1,0 +1,150 @@
+"""Jira Cloud's requests (REST v3)."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+
+from connectors.http import Http, RequestRefused
+from connectors.jira.client import JiraClient, Json, Part
+from connectors.jira.source import JiraSource
+from connectors.outcome import BadAnswer
+
+API = "/rest/api/3"
+CENSUS_PAGE = 5000
+BULK_PAGE = 1000
+SMALL_BULK_PAGE = 100
+HISTORY_PAGE = 10_000
+USER_PAGE = 1000
+PROJECT_PAGE = 100
+ISSUE_TRIES = 3
+CENSUS_TRIES = 3
+# Fields of many values, of which a bulk fetch shows no more than a page of tickets at once.
+BELONGINGS = ("comment", "worklog")
+
+# Sites (by url) that refused a bulk fetch of more than 100 tickets, for the life of this process.
+_small_bulk_sites: set[str] = set()
+
+
+class CloudClient(JiraClient):
+    api = API
+
+    def __init__(self, source: JiraSource, http: Http) -> None:
+        super().__init__(source, http)
+        self._lock = threading.Lock()
+
+    def projects(self) -> Iterator[list[Json]]:
+        path, states = f"{API}/project/search", ["live", "archived", "deleted"]
+        try:
+            pages = self.numbered_pages(
+                path, PROJECT_PAGE, "values", "id", {"status": states, "expand": "projectKeys"}
+            )
+            yield from list(pages)
+        except RequestRefused:
+            # Which states there are is an experimental part of the interface.
+            yield from self.numbered_pages(path, PROJECT_PAGE, "values", "id", {"expand": "projectKeys"})
+
+    def users(self) -> Iterator[list[Json]]:
+        return self.numbered_pages(f"{API}/users/search", USER_PAGE, None, "accountId")
+
+    def wrong_with(self, jql: str) -> str | None:
+        answer = self.post_object(f"{API}/jql/parse", {"queries": [jql]})
+        parsed = self._list(answer.get("queries"), f"POST {API}/jql/parse")
+        errors = [str(error) for query in parsed for error in query.get("errors") or []]
+        return " ".join(errors) or None
+
+    def issue_ids(self, where: str) -> Iterator[list[str]]:
+        """Ids only, since such pages are the largest.
+
+        When they are several they are counted, roughly: of fewer than there should be, all are read again.
+        """
+        body: Json = {"jql": f"{where} ORDER BY id ASC", "fields": ["id"], "maxResults": CENSUS_PAGE}
+        seen: set[str] = set()
+        for _ in range(CENSUS_TRIES):
+            number = 0
+            for page in self.token_pages(f"{API}/search/jql", body, "issues", "id"):
+                number += 1
+                fresh = [issue_id for issue in page if (issue_id := str(issue["id"])) not in seen]
+                seen.update(fresh)
+                yield fresh
+            if number < 2 or self._count(where) <= len(seen):
+                return
+
+    def found(self, ids: Sequence[str], fields: Sequence[str]) -> Iterator[list[Json]]:
+        rest = list(ids)
+        while rest:
+            size = SMALL_BULK_PAGE if set(BELONGINGS) & set(fields) else self._bulk_page()
+            page, rest = rest[:size], rest[size:]
+            try:
+                yield self._bulk(page, fields)
+            except RequestRefused as error:
+                if error.status not in (400, 413) or len(page) <= SMALL_BULK_PAGE:
+                    raise
+                with self._lock:
+                    _small_bulk_sites.add(self.source.url)
+                rest = page + rest
+
+    def whole(
+        self, ids: Sequence[str], fields: Sequence[str], is_wanted: Callable[[Json], bool]
+    ) -> Iterator[Part]:
+        present = []
+        for page in self.found(ids, fields):
+            yield "issues", page
+            present += [str(issue["id"]) for issue in page if is_wanted(issue)]
+        if present:
+            yield from self._histories(present)
+            for page in self.found(present, BELONGINGS):
+                yield "comments", [pair for issue in page for pair in self._belonging(issue, "comment")]
+                yield "worklogs", [pair for issue in page for pair in self._belonging(issue, "worklog")]
+
+    def _histories(self, ids: Sequence[str]) -> Iterator[Part]:
+        """Histories of at most 1000 tickets, oldest first; a ticket's may be on several pages."""
+        path = f"{API}/changelog/bulkfetch"
+        body: Json = {"issueIdsOrKeys": list(ids), "maxResults": HISTORY_PAGE}
+        seen: set[tuple[str, str]] = set()
+        is_first = True
+        for page in self.token_pages(path, body, "issueChangeLogs", "issueId"):
+            pairs = [
+                (str(log["issueId"]), entry) for log in page for entry in log.get("changeHistories") or []
+            ]
+            fresh = [pair for pair in pairs if (pair[0], str(pair[1].get("id"))) not in seen]
+            if pairs and not fresh and not is_first:
+                raise BadAnswer(
+                    self.source.name, f"POST {path}: pages bring nothing new; the list has no end"
+                )
+            is_first = False
+            seen.update((issue_id, str(entry.get("id"))) for issue_id, entry in fresh)
+            yield "histories", fresh
+
+    def _count(self, where: str) -> int:
+        """How many tickets there are, roughly: for telling a census that missed a page, not for more."""
+        try:
+            count = self.post_object(f"{API}/search/approximate-count", {"jql": where}).get("count")
+        except RequestRefused:
+            return 0
+        return count if isinstance(count, int) else 0
+
+    def _bulk_page(self) -> int:
+        return SMALL_BULK_PAGE if self.source.url in _small_bulk_sites else BULK_PAGE
+
+    def _bulk(self, ids: list[str], fields: Sequence[str]) -> list[Json]:
+        """Tickets by id. Those the site says it could not fetch now are asked for again, then are an error.
+
+        They must not look like tickets that it leaves out without a word, which are gone.
+        """
+        found: list[Json] = []
+        path = f"{API}/issue/bulkfetch"
+        asked = ids
+        for _ in range(ISSUE_TRIES):
+            body = self.post_object(path, {"issueIdsOrKeys": asked, "fields": list(fields)})
+            found += self._list(body.get("issues"), f"POST {path}", "id", "fields")
+            if not body.get("issueErrors"):
+                return found
+            have = {str(issue["id"]) for issue in found}
+            asked = [issue_id for issue_id in asked if issue_id not in have]
+            if not asked:
+                return found
+        raise BadAnswer(
+            self.source.name,
+            f"POST {path}: {len(asked)} tickets could not be fetched, says the site; try again later",
+        )

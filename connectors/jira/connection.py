@@ -1,0 +1,124 @@
+"""First contact: which flavour a site is of, what its clock says, and where its interface answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from connectors.http import Answer, Http, RequestRefused
+from connectors.jira import reduce
+from connectors.jira.client import AT_ONCE, JiraClient
+from connectors.jira.cloud import CloudClient
+from connectors.jira.data_center import DataCenterClient
+from connectors.jira.source import JiraSource
+from connectors.outcome import BadAnswer, CredentialsRefused, SourceError
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """A site that answers and accepts the credentials. `started_at` is its clock, aware UTC."""
+
+    client: JiraClient
+    info: Json
+    started_at: datetime
+
+
+def connect(source: JiraSource, deadline: float | None = None) -> Connection:
+    """`deadline` is a time.monotonic(), see Http. Raises SourceError.
+
+    A site of the cloud does not accept scoped tokens and OAuth's: these are good at the vendor's gateway,
+    below the site's cloud id, which is where everything is then asked.
+    """
+    http = _http(source, source.url, deadline)
+    try:
+        return _contact(source, http)
+    except CredentialsRefused as refused:
+        gateway = None if _is_gateway(source) else _gateway(source, http)
+        http.close()
+        if gateway is None:
+            raise
+        through = _http(source, gateway, deadline)
+        try:
+            return _contact(source, through)
+        except SourceError as error:
+            through.close()
+            message = f"{refused.message}; the gateway does not take them either ({error.message})"
+            raise CredentialsRefused(source.name, message) from None
+    except SourceError:
+        http.close()
+        raise
+
+
+def _http(source: JiraSource, url: str, deadline: float | None) -> Http:
+    if not source.is_encrypted(url):
+        message = f"{url} would carry the API token unencrypted; the url must start with https://"
+        raise BadAnswer(source.name, message)
+    return Http(
+        source.name,
+        url,
+        user=source.user,
+        password=source.token,
+        what_to_check=f"check that {source.account} may read this, and that the token is that account's"
+        " and has not expired",
+        most_at_once=AT_ONCE,
+        deadline=deadline,
+        ca_bundle=source.ca_bundle,
+        proxy=source.proxy,
+    )
+
+
+def _contact(source: JiraSource, http: Http) -> Connection:
+    try:
+        answer = http.get("/rest/api/3/serverInfo")
+    except RequestRefused as error:
+        if error.status != 404:
+            raise
+        # Data Center has no version 3; its own answer says what it is.
+        answer = http.get("/rest/api/2/serverInfo")
+    if not isinstance(answer.body, dict):
+        raise BadAnswer(source.name, "GET /rest/api/3/serverInfo: the answer is no JSON object")
+    kind = answer.body.get("deploymentType")
+    client: JiraClient
+    if kind == "Cloud":
+        client = CloudClient(source, http)
+    elif kind in ("Server", "Data Center"):
+        client = DataCenterClient(source, http)
+    else:
+        raise BadAnswer(source.name, f"{source.url} does not say that it is Jira; check the url")
+    client.get_object(f"{client.api}/myself")
+    return Connection(client, answer.body, _clock(source, answer))
+
+
+def _gateway(source: JiraSource, http: Http) -> str | None:
+    """Where the gateway has this site; None if the site does not tell its cloud id, as on Data Center."""
+    base = source.token_gateway
+    if base is None:
+        return None
+    open_source = replace(source, user="", token="")
+    tenant = _http(open_source, source.url, None)
+    try:
+        told = tenant.get("/_edge/tenant_info").body
+    except SourceError:
+        return None
+    finally:
+        tenant.close()
+    cloud_id = told.get("cloudId") if isinstance(told, dict) else None
+    is_plain = isinstance(cloud_id, str) and cloud_id.replace("-", "").isalnum()
+    return f"{base.rstrip('/')}/ex/jira/{cloud_id}" if is_plain else None
+
+
+def _is_gateway(source: JiraSource) -> bool:
+    return "/ex/jira/" in urlsplit(source.url).path
+
+
+def _clock(source: JiraSource, answer: Answer) -> datetime:
+    try:
+        told = reduce.instant(answer.body.get("serverTime"))
+        return told or parsedate_to_datetime(answer.headers.get("Date", "")).astimezone(UTC)
+    except (ValueError, TypeError, AttributeError):
+        raise BadAnswer(source.name, "GET /rest/api/3/serverInfo: the site does not tell the time") from None

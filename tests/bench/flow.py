@@ -1,0 +1,158 @@
+"""How long flow takes from core, as a ratio to one plain window pass over the same changes: `make bench`.
+
+A script, not a test. The big core tables are made by the .sql files beside this one; what can be derived from
+them is derived, and timed apart; then every table of flow is built in the order of its dependencies.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import tempfile
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import duckdb
+
+from assets import sql
+from assets.flow.wait_median import medians, wait_median
+from assets.landing.streams import STREAMS
+from assets.raw.fold import QUERY
+from connectors.warehouse import LANDED_COLUMNS, SCHEMAS
+from tests.bench.company import organization, records
+
+MADE = ("ticket_change", "ticket", "ticket_comment", "pull_request", "pull_request_event")
+AS_OF = datetime(2026, 1, 5, 6, 0)
+PASS = """
+    create or replace table bench.pass as
+    select *, row_number() over changes as number, lag(happened_at) over changes as previous_at
+    from core.ticket_change
+    window changes as (partition by source, ticket_id order by happened_at)
+"""
+WAITS = (
+    "select population, clock, week_starts_on, from_team, to_team, kind, hours, is_picked_up from flow.wait"
+)
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Spent:
+    """Seconds by the clock, and of all threads: the second is fairer where others work on the machine."""
+
+    wall: float
+    processor: float
+
+    def __add__(self, other: Spent) -> Spent:
+        return Spent(self.wall + other.wall, self.processor + other.processor)
+
+    def __truediv__(self, other: Spent) -> Spent:
+        return Spent(self.wall / other.wall, self.processor / other.processor)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--tickets", type=int, default=1_000_000)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--memory", default="8GB")
+    parser.add_argument("--keep", type=Path, help="a directory to leave the warehouse in")
+    chosen = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="baton-bench-") as made:
+        directory = chosen.keep or Path(made)
+        directory.mkdir(parents=True, exist_ok=True)
+        with duckdb.connect(directory / "warehouse.duckdb") as db:
+            db.execute(f"set threads = {chosen.threads}; set memory_limit = '{chosen.memory}'")
+            db.execute(f"set temp_directory = '{directory / 'spill'}'; set TimeZone = 'UTC'")
+            bench(db, chosen.tickets)
+
+
+def bench(db: duckdb.DuckDBPyConnection, tickets: int) -> None:
+    db.execute(f"set variable tickets = {tickets}; create schema bench")
+    land(db)
+    core = {table.name: table for table in sql.tables("core")}
+    first = ("organization", "run")
+    for name in first:
+        build(db, core[name])
+    for name in MADE:
+        query = (Path(__file__).parent / f"{name}.sql").read_text(encoding="utf-8")
+        db.execute(f"create table core.{name} as {query}")
+    [changes] = db.execute("select count(*) from core.ticket_change").fetchone() or [0]
+    print(f"{tickets:,} tickets, {changes:,} changes")
+    rest = [table for name, table in core.items() if name not in (*MADE, *first)]
+    timed("core, derived from these", db, in_order(rest))
+    baseline = min(spent(lambda: db.execute(PASS)) for _ in range(2))
+    db.execute("drop table bench.pass")
+    total = timed("flow", db, in_order(sql.tables("flow")))
+    medians_spent = spent(lambda: build_medians(db))
+    report("flow.wait_median (in Polars)", medians_spent)
+    report("one plain window pass over the changes", baseline)
+    ratio = (total + medians_spent) / baseline
+    print(f"ratio: {ratio.wall:.1f} by the clock, {ratio.processor:.1f} by processor time")
+    print(f"peak: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20:.1f} GiB")
+
+
+def land(db: duckdb.DuckDBPyConnection) -> None:
+    """The landing of the company, and raw tables folded from it; what is made stays empty."""
+    for schema in SCHEMAS:
+        db.execute(f"create schema {schema}")
+    columns = ", ".join(f"{name} {type_}" for name, type_ in LANDED_COLUMNS.items())
+    for stream in {*STREAMS, "organization", "walk", "run"}:
+        db.execute(f"create table landing.{stream} ({columns}, walk varchar, row bigint)")
+    told = [
+        ("baton", "organization", "organization", organization()),
+        ("baton", "run", "bench", {"as_of": f"{AS_OF.isoformat()}Z", "is_complete": True, "sources": []}),
+        *records(),
+    ]
+    for source, stream, key, payload in told:
+        db.execute(
+            f"insert into landing.{stream} (source, scope, id, hash, fetched_at, payload, walk, row) "
+            "values ($1, '', $2, $2, $3, $4, 'bench', 1)",
+            [source, key, AS_OF, json.dumps(payload)],
+        )
+    for stream in STREAMS:
+        db.execute(f"create or replace table raw.{stream} as {QUERY.format(stream=stream)}")
+
+
+def in_order(tables: Iterable[sql.Table]) -> list[sql.Table]:
+    """Tables of one schema, each after those that it reads."""
+    known = {table.asset_key: table for table in tables}
+    graph = {key: [source for source in table.sources if source in known] for key, table in known.items()}
+    return [known[key] for key in TopologicalSorter(graph).static_order()]
+
+
+def timed(title: str, db: duckdb.DuckDBPyConnection, tables: list[sql.Table]) -> Spent:
+    """Builds tables, and prints for each how long it took."""
+    took = {table.qualified: spent(lambda table=table: build(db, table)) for table in tables}  # type: ignore[misc]
+    for name, one in sorted(took.items(), key=lambda item: -item[1].processor):
+        [rows] = db.execute(f"select count(*) from {name}").fetchone() or [0]
+        report(f"{name}: {rows:,} rows", one)
+    total = sum(took.values(), Spent(0, 0))
+    report(title, total)
+    return total
+
+
+def report(title: str, one: Spent) -> None:
+    print(f"{one.wall:9.2f} s {one.processor:9.2f} s of processors  {title}", flush=True)
+
+
+def build(db: duckdb.DuckDBPyConnection, table: sql.Table) -> None:
+    db.execute(f"create or replace table {table.qualified} as {table.query}")
+
+
+def build_medians(db: duckdb.DuckDBPyConnection) -> None:
+    """As the asset does it."""
+    db.register("frame", medians(db.execute(WAITS).pl()))
+    db.execute(f"create or replace table {'.'.join(wait_median.key.path)} as select * from frame")
+
+
+def spent(work: Callable[[], object]) -> Spent:
+    wall, processor = time.perf_counter(), time.process_time()
+    work()
+    return Spent(time.perf_counter() - wall, time.process_time() - processor)
+
+
+if __name__ == "__main__":
+    main()

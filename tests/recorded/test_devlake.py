@@ -1,0 +1,78 @@
+"""The job on the Jira answers that Apache DevLake's tests recorded: no item of a history is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from connectors.sources import Sources
+from pipelines.organization_file import parse_organization
+from tests.night import Home
+from tests.recorded import devlake
+
+pytestmark = [
+    pytest.mark.heavy,
+    pytest.mark.skipif(not devlake.FOLDER.is_dir(), reason="the recorded Jira is not beside this checkout"),
+]
+ORGANIZATION = """
+name: Merico
+timezone: Asia/Shanghai
+sources:
+  - {name: jira, kind: jira, url: "${JIRA}", user_env: JIRA_USER, token_env: JIRA_TOKEN}
+"""
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
+    made = Home(tmp_path_factory.mktemp("devlake"))
+    with devlake.RecordedJira() as server:
+        environment = {"JIRA": server.url, "JIRA_USER": "reader@example.org", "JIRA_TOKEN": "token"}
+        file = parse_organization(ORGANIZATION, "organization.yaml", environment)
+        made.run_with(Sources(organization=file.organization.as_landed(), configured=file.sources))
+    yield made
+
+
+def test_every_item_of_every_history_is_there(home: Home) -> None:
+    [(histories, items)] = home.warehouse_sql(
+        "select count(distinct change_id), count(*) from core.ticket_change"
+    )
+    assert (histories, items) == (517, 709)
+
+
+def test_the_items_that_devlake_loses_change_a_field_twice_in_one_history(home: Home) -> None:
+    [(distinct,)] = home.warehouse_sql(
+        "select count(distinct (payload ->> 'id', item ->> 'field'))"
+        " from raw.jira_changelog, unnest(from_json(payload -> 'items', '[\"JSON\"]')) as u (item)"
+    )
+    assert distinct == len(devlake.snapshot("issue_changelog_items")) == 689
+
+
+def test_the_lead_time_of_every_ticket_is_devlakes(home: Home) -> None:
+    rows = home.warehouse_sql(
+        """
+        select
+            ticket.ticket_id,
+            floor(epoch((payload ->> '$.fields.resolutiondate')::timestamptz::timestamp - created_at) / 60)
+        from core.ticket as ticket
+        inner join raw.jira_issue as issue on issue.id = ticket.ticket_id
+        """
+    )
+    told = {row["issue_id"]: int(row["lead_time_minutes"]) for row in devlake.snapshot("issues")}
+    assert len(told) == 30
+    assert {ticket: int(minutes) for ticket, minutes in rows} == told
+
+
+def test_tickets_are_in_the_sprints_that_devlake_found(home: Home) -> None:
+    rows = home.warehouse_sql(
+        """
+        select issue.id, sprint ->> 'id'
+        from raw.jira_issue as issue,
+            unnest(from_json(payload -> 'fields' -> 'customfield_10020', '["JSON"]')) as u (sprint)
+        """
+    )
+    told = {(row["issue_id"], row["sprint_id"]) for row in devlake.snapshot("sprint_issues")}
+    assert len(told) == 28
+    assert set(rows) == told
+    [(sprints,)] = home.warehouse_sql("select count(*) from raw.jira_sprint")
+    assert sprints == len({sprint["id"] for sprint in devlake.raw("sprints")}) - 1

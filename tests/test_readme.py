@@ -1,0 +1,41 @@
+"""What the README shows is what the sandbox answers."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.readme import README, ask, questions
+
+
+@pytest.mark.heavy
+def test_the_readme_asks_five_questions_and_shows_their_real_answers(tmp_path: Path) -> None:
+    """On the first night of the default sandbox, all 6,000 tickets of it."""
+    text = README.read_text(encoding="utf-8")
+    asked = questions(text)
+    assert len(asked) >= 5
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("BATON_")}
+    baton = Path(sys.executable).with_name("baton")
+    run = subprocess.run(
+        [baton, "run", "--home", tmp_path], capture_output=True, text=True, env=environment, check=True
+    )
+    for question in asked:
+        assert ask(question.query, tmp_path) == question.answer
+    # The summary's counts too; its seconds are another machine's.
+    shown = re.search(r"```console\n\$ make run\n(?P<summary>.*?)```", text, re.DOTALL)
+    assert shown is not None
+    for source in ("jira", "github"):
+        [line] = [line for line in shown["summary"].splitlines() if line.startswith(source)]
+        [real] = [line for line in run.stdout.splitlines() if line.startswith(source)]
+        assert line.split()[:-1] == real.split()[:-1]
+
+
+def test_every_file_that_the_readme_links_is_there() -> None:
+    text = README.read_text(encoding="utf-8")
+    for link in re.findall(r"\]\((?!https?:)([^)#]+)\)", text):
+        assert (README.parent / link).exists(), link
