@@ -100,6 +100,10 @@ class Landing:
         record = self._of(source).walk(scope, request_version)
         return datetime.fromisoformat(record["watermark"]) if record else None
 
+    def last_walk(self, source: str, scope: str) -> dict[str, Any] | None:
+        """What the newest whole walk of a scope, of whichever request version, says of itself."""
+        return self._of(source).walk(scope)
+
     def known(self, source: str, stream: str, scope: str) -> set[str]:
         """Ids whose newest record in a stream, committed or of an open walk, is of this scope, not gone."""
         return self._of(source).known(stream, scope)

@@ -48,22 +48,52 @@ class JiraSite(Part):
     proxy: Address | None = None
 
     @property
-    def variables(self) -> tuple[str, ...]:
-        return (self.token_env,) if self.user_env is None else (self.user_env, self.token_env)
-
-
-class GitHubHost(Part):
-    kind: Literal["github"]
-    name: Text
-    url: Address = "https://api.github.com"
-    token_env: Variable
-    organizations: tuple[Text, ...] = ()
-    repositories: tuple[Text, ...] = ()
-    exclude_repositories: tuple[Text, ...] = ()
+    def secrets(self) -> dict[tuple[str | int, ...], str]:
+        """Environment variables by the field that names them."""
+        found: dict[tuple[str | int, ...], str] = {}
+        if self.user_env is not None:
+            found["user_env",] = self.user_env
+        return found | {("token_env",): self.token_env}
 
     @property
     def variables(self) -> tuple[str, ...]:
-        return (self.token_env,)
+        return tuple(self.secrets.values())
+
+
+class GitHubApp(Part):
+    app_id_env: Variable
+    private_key_env: Variable
+
+
+class GitHubHost(Part):
+    """Read with personal tokens, with apps that are installed in its organizations, or with both."""
+
+    kind: Literal["github"]
+    name: Text
+    url: Address = "https://api.github.com"
+    token_env: Variable | None = None
+    more_token_envs: tuple[Variable, ...] = ()
+    apps: tuple[GitHubApp, ...] = ()
+    organizations: tuple[Text, ...] = ()
+    repositories: tuple[Text, ...] = ()
+    include_repositories: tuple[Text, ...] = ()
+    exclude_repositories: tuple[Text, ...] = ()
+
+    @property
+    def secrets(self) -> dict[tuple[str | int, ...], str]:
+        """Environment variables by the field that names them."""
+        found: dict[tuple[str | int, ...], str] = {}
+        if self.token_env is not None:
+            found["token_env",] = self.token_env
+        found |= {("more_token_envs", at): variable for at, variable in enumerate(self.more_token_envs)}
+        for at, app in enumerate(self.apps):
+            found["apps", at, "app_id_env"] = app.app_id_env
+            found["apps", at, "private_key_env"] = app.private_key_env
+        return found
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        return tuple(self.secrets.values())
 
 
 class Person(Part):

@@ -14,7 +14,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from connectors.github.source import GitHubSource
+from connectors.github.source import App, GitHubSource
 from connectors.jira.source import JiraSource
 from pipelines.document import Document, Place, Problem, ProblemsFound, read_document
 from pipelines.organization import GitHubHost, JiraSite, Organization
@@ -68,10 +68,9 @@ def _sources(
     sources: list[JiraSource | GitHubSource] = []
     for at, source in enumerate(organization.sources):
         place: Place = ("sources", at)
-        for field in ("user_env", "token_env"):
-            variable = getattr(source, field, None)
-            if variable is not None and not environment.get(variable):
-                found.report((*place, field), f"the environment variable {variable} is not set")
+        for secret, variable in source.secrets.items():
+            if not environment.get(variable):
+                found.report((*place, *secret), f"the environment variable {variable} is not set")
         addresses = {"url": source.url, "proxy": getattr(source, "proxy", None) or ""}
         for field, address in addresses.items():
             for name in re.findall(r"\$\{(\w+)\}", address):
@@ -106,10 +105,13 @@ def _connected(
     return GitHubSource(
         name=source.name,
         url=url,
-        token=environment[source.token_env],
+        token=environment[source.token_env] if source.token_env else "",
         organizations=source.organizations,
         repositories=source.repositories,
         exclude_repositories=source.exclude_repositories,
+        include_repositories=source.include_repositories,
+        more_tokens=tuple(environment[variable] for variable in source.more_token_envs),
+        apps=tuple(App(environment[app.app_id_env], environment[app.private_key_env]) for app in source.apps),
     )
 
 

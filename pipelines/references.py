@@ -44,6 +44,8 @@ def _check_identifiers(organization: Organization, document: Document) -> None:
     for at, source in enumerate(organization.sources):
         if source.name == "baton":
             document.report(("sources", at, "name"), "'baton' is Baton's own: choose another name")
+        if not source.secrets:
+            document.report(("sources", at, "token_env"), "is missing: name a token, or apps")
     for at, team in enumerate(organization.teams):
         if team.id.lower() in ("unowned", "customer", "requester"):
             document.report(("teams", at, "id"), f"{team.id!r} has a meaning of its own: choose another id")

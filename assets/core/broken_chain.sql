@@ -4,7 +4,11 @@
 -- a chain of its own. Nothing can be said of an end where the field is not pulled.
 -- One row per ticket, chain and break.
 -- key: source, ticket_id, chain, place
-with item as (
+with change as (
+    -- GitHub's timelines tell what was added and removed, not what was there before.
+    select * from core.ticket_change where source in (select source from raw.jira_site)
+),
+item as (
     select
         source, ticket_id, field, field_id, change_id, item_number, happened_at,
         case field
@@ -19,7 +23,7 @@ with item as (
             else to_id
         end as to_id,
         case when field = 'points' then try_cast(to_text as double)::varchar else to_text end as to_text
-    from core.ticket_change
+    from change
     semi join core.ticket as ticket using (source, ticket_id)
     where field in (
         'status', 'assignee', 'reporter', 'team', 'project', 'key', 'points', 'resolution', 'type', 'priority',
@@ -29,13 +33,13 @@ with item as (
     select
         source, ticket_id, field, field || ' ' || coalesce(from_id, from_text), change_id, item_number, happened_at,
         'held', 'held', null, null
-    from core.ticket_change
+    from change
     where field in ('component', 'fix_version', 'affected_version') and coalesce(from_id, from_text) is not null
     union all
     select
         source, ticket_id, field, field || ' ' || coalesce(to_id, to_text), change_id, item_number, happened_at,
         null, null, 'held', 'held'
-    from core.ticket_change
+    from change
     where field in ('component', 'fix_version', 'affected_version') and coalesce(to_id, to_text) is not null
 ),
 step as (

@@ -1,17 +1,45 @@
--- Which pull request belongs to which ticket: the ticket's key, old or new, stands in the branch, title or commits.
+-- Which pull request belongs to which ticket, from where that is known, and how sure it is: merging closes the ticket
+-- (1), its key, old or new, stands in the branch or title (0.9), in a commit (0.7) or in the body (0.6), or the ticket
+-- was told of the pull request (0.5). Several sources do not add up: the surest counts.
 -- A text that looks like a key but names no known ticket (UTF-8) links nothing.
 -- One row per pull request and ticket.
 -- key: source, pull_request_id, ticket_source, ticket_id
 with mention as (
     select source, pull_request_id, unnest(ticket_keys) as m
     from core.pull_request
+),
+reference as (
+    select source, pull_request_id, unnest(closed_ticket_ids) as ticket_id, 'closing' as place
+    from core.pull_request
+    union all
+    select source, n ->> '$.source.pullRequestId', ticket_id, 'ticket'
+    from (
+        select source, id as ticket_id, unnest(from_json(payload -> '$.timelineItems.nodes', '["JSON"]')) as n
+        from raw.github_issue
+    )
+    where n ->> '$.source.pullRequestId' is not null
+),
+found as (
+    select mention.source, mention.pull_request_id, ticket.source as ticket_source, ticket.ticket_id,
+        mention.m."in" as place
+    from mention
+    inner join core.ticket_key as ticket on ticket.key = mention.m.key and ticket.is_newest
+    union all
+    select reference.source, reference.pull_request_id, ticket.source, ticket.ticket_id, reference.place
+    from reference
+    inner join core.ticket as ticket
+        on ticket.source = reference.source and ticket.ticket_id = reference.ticket_id
+    inner join core.pull_request as pull
+        on pull.source = reference.source and pull.pull_request_id = reference.pull_request_id
 )
 select
-    mention.source,
-    mention.pull_request_id,
-    ticket.source as ticket_source,
-    ticket.ticket_id,
-    list_sort(list(distinct mention.m."in")) as found_in
-from mention
-inner join core.ticket_key as ticket on ticket.key = mention.m.key and ticket.is_newest
+    source,
+    pull_request_id,
+    ticket_source,
+    ticket_id,
+    list_sort(list(distinct place)) as found_in,
+    max(
+        case place when 'closing' then 1.0 when 'commit' then 0.7 when 'body' then 0.6 when 'ticket' then 0.5 else 0.9 end
+    )::double as confidence
+from found
 group by all

@@ -1,5 +1,8 @@
 -- What happened on a pull request, in one set of words: opened, commit, review, comment, review_requested,
--- review_request_removed, ready_for_review, convert_to_draft, closed, reopened, merged, force_pushed.
+-- review_request_removed, ready_for_review, convert_to_draft, closed, reopened, merged, force_pushed, base_changed,
+-- labeled, unlabeled, assigned, unassigned, milestoned, demilestoned, auto_merge_enabled, auto_merge_disabled,
+-- queued, unqueued (the merge queue), linked, unlinked, mentioned, deployed. `subject` is a label, milestone, branch,
+-- environment, or the account that was assigned.
 -- A commit happens when it was committed; a review when it was submitted. A ghost's account is null.
 -- One row per event.
 -- key: source, pull_request_id, event_id
@@ -27,6 +30,21 @@ select
         when 'ReopenedEvent' then 'reopened'
         when 'MergedEvent' then 'merged'
         when 'HeadRefForcePushedEvent' then 'force_pushed'
+        when 'BaseRefChangedEvent' then 'base_changed'
+        when 'LabeledEvent' then 'labeled'
+        when 'UnlabeledEvent' then 'unlabeled'
+        when 'AssignedEvent' then 'assigned'
+        when 'UnassignedEvent' then 'unassigned'
+        when 'MilestonedEvent' then 'milestoned'
+        when 'DemilestonedEvent' then 'demilestoned'
+        when 'AutoMergeEnabledEvent' then 'auto_merge_enabled'
+        when 'AutoMergeDisabledEvent' then 'auto_merge_disabled'
+        when 'AddedToMergeQueueEvent' then 'queued'
+        when 'RemovedFromMergeQueueEvent' then 'unqueued'
+        when 'ConnectedEvent' then 'linked'
+        when 'DisconnectedEvent' then 'unlinked'
+        when 'CrossReferencedEvent' then 'mentioned'
+        when 'DeployedEvent' then 'deployed'
     end as kind,
     coalesce(
         n ->> 'submittedAt', n ->> 'createdAt', n ->> '$.prCommit.committedDate'
@@ -39,8 +57,12 @@ select
         then lower(n ->> '$.requestedReviewer.combinedSlug') end as reviewer_team,
     case when n ->> '$.requestedReviewer.__typename' <> 'Team'
         then n ->> '$.requestedReviewer.databaseId' end as reviewer,
-    lower(n ->> 'state') as state
+    lower(n ->> 'state') as state,
+    coalesce(
+        n ->> '$.label.name', n ->> 'milestoneTitle', n ->> 'currentRefName', n ->> '$.deployment.environment',
+        n ->> '$.assignee.databaseId'
+    ) as subject
 from node
 union all
-select source, pull_request_id, 'opened ' || pull_request_id, 'opened', created_at, null, author, null, null, null
+select source, pull_request_id, 'opened ' || pull_request_id, 'opened', created_at, null, author, null, null, null, null
 from core.pull_request

@@ -11,6 +11,8 @@ with seen as (
         payload ->> '$.fields.status.statusCategory.key'
     from raw.jira_issue
     union all
+    select source, status_id, name, category from core.github_status
+    union all
     select source, to_id, to_text, null from core.ticket_change where field = 'status'
     union all
     select source, from_id, from_text, null from core.ticket_change where field = 'status'

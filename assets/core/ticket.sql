@@ -99,3 +99,5 @@ left join (
     select source, any_value(payload) as payload from raw.jira_site where gone_at is null group by source
 ) as site on site.source = issue.source
 where f is not null
+union all by name
+select * from core.github_ticket

@@ -60,3 +60,5 @@ left join core.field_coverage as coverage
 qualify row_number() over (
     partition by item.source, change_id, item_number order by coverage.rank nulls last, role.field_id
 ) = 1
+union all by name
+select * from core.github_ticket_change

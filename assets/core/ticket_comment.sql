@@ -13,3 +13,5 @@ select
     not coalesce((payload ->> 'jsdPublic')::boolean, true) as is_internal
 from raw.jira_comment
 where gone_at is null
+union all by name
+select * from core.github_ticket_comment

@@ -131,7 +131,10 @@ def _raise_for_error(answer: Answer, error: dict[str, Any], limit_seconds: float
         raise _held_back(answer, limit_seconds)
     if kind in _TOO_LARGE or "timeout" in message.lower() or "something went wrong" in message.lower():
         raise QueryTooLarge(SourceUnreachable(answer.source, f"GitHub gives up on a query: {_said([error])}"))
-    if kind == "INSUFFICIENT_SCOPES":
+    # An Enterprise Server from before project boards does not know what is asked for.
+    code = (error.get("extensions") or {}).get("code")
+    has_no_boards = code == "undefinedField" and "projectItems" in message
+    if kind == "INSUFFICIENT_SCOPES" or has_no_boards:
         raise ScopeMissing(answer.source, f"the token lacks a scope: {_said([error])}")
     if kind not in _LEAF:
         raise Again(BadAnswer(answer.source, f"GraphQL answered with an error: {_said([error])}"))

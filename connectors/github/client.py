@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -14,7 +15,8 @@ from urllib3 import Retry
 from urllib3.exceptions import ReadTimeoutError
 
 from connectors.github.answers import Answer, Reply, read_graphql, read_rest
-from connectors.github.failures import Again, QueryTooLarge
+from connectors.github.credentials import Credential, Credentials
+from connectors.github.failures import Again, QueryTooLarge, ScopeMissing
 from connectors.github.pacing import Pace, Pacing
 from connectors.github.source import GitHubSource
 from connectors.no_answer import reason_of
@@ -31,7 +33,7 @@ class Client:
     """
 
     def __init__(self, source: GitHubSource, pacing: Pacing, pace: Pace) -> None:
-        if not source.token.strip():
+        if not source.tokens and not source.apps:
             raise CredentialsRefused(source.name, "the token is empty")
         if not source.has_url:
             raise BadAnswer(
@@ -43,11 +45,27 @@ class Client:
         self.attempts = pacing.attempts
         self.pace = pace
         self.requests = 0
-        self.points: tuple[int, int] | None = None
         self._clock: datetime | None = None
         self._lock = threading.Lock()
         self._thread = threading.local()
         self._opened: list[Github] = []
+        self._credentials = Credentials(source, pace, self._open)
+
+    @property
+    def points(self) -> tuple[int, int] | None:
+        """GraphQL points left and granted, of all credentials that have asked yet."""
+        asked = [each for each in self._credentials.every() if each.points is not None]
+        if not asked:
+            return None
+        return sum(each.points or 0 for each in asked), sum(each.limit or 0 for each in asked)
+
+    @property
+    def reset_minutes(self) -> int | None:
+        """Minutes until the first credential's points are granted anew, by the server's clock."""
+        times = [each.resets_at for each in self._credentials.every() if each.resets_at is not None]
+        if not times or self._clock is None:
+            return None
+        return max(0, round((min(times) - self._clock).total_seconds() / 60))
 
     @property
     def clock(self) -> datetime:
@@ -77,28 +95,22 @@ class Client:
                 raise BadAnswer(self._source.name, f"the pages of {path} lead in a circle")
             yield page
 
-    def graphql(self, query: str, variables: dict[str, Any]) -> Reply:
-        """Data of a query. QueryTooLarge: GitHub gives up on it, or answers 502, 504 or nothing in time."""
-        reply = self._ask(
-            "POST",
-            "/graphql",
-            {"query": query, "variables": variables},
-            read_graphql,
-        )
-        limit = reply.data.get("rateLimit")
-        if isinstance(limit, dict):
-            self.points = (int(limit["remaining"]), int(limit["limit"]))
-        return reply
+    def graphql(self, query: str, variables: dict[str, Any], owner: str | None = None) -> Reply:
+        """Data of a query about what is `owner`'s.
 
-    def graphql_as_is(self, query: str, variables: dict[str, Any]) -> Reply:
+        QueryTooLarge: GitHub gives up on it, or answers 502, 504 or nothing in time.
+        """
+        return self._ask("POST", "/graphql", {"query": query, "variables": variables}, read_graphql, owner)
+
+    def graphql_as_is(self, query: str, variables: dict[str, Any], owner: str | None = None) -> Reply:
         """Data of a query that cannot ask for less: what makes others too large is tried again."""
         for attempt in range(self.attempts - 1):
             try:
-                return self.graphql(query, variables)
+                return self.graphql(query, variables, owner)
             except QueryTooLarge as too_large:
                 self.pace.back_off(attempt, too_large.problem)
         try:
-            return self.graphql(query, variables)
+            return self.graphql(query, variables, owner)
         except QueryTooLarge as too_large:
             raise too_large.problem from None
 
@@ -107,24 +119,47 @@ class Client:
             github.close()
 
     def _ask(
-        self, verb: str, path: str, body: dict[str, Any] | None, read: Callable[[Answer, float], T]
+        self,
+        verb: str,
+        path: str,
+        body: dict[str, Any] | None,
+        read: Callable[[Answer, float], T],
+        owner: str | None = None,
     ) -> T:
+        owner = owner or _owner(path)
+        has_renewed = False
         for attempt in range(self.attempts):
+            pace: Pace = self.pace
+            credential: Credential | None = None
             try:
+                credential = self._credentials.pick(owner)
+                pace = credential.pace
                 # Growing, because a limit that is met again at once was not waited for long enough.
-                return read(self._send(verb, path, body), self._pacing.limit_seconds * 2**attempt)
+                made = read(self._send(verb, path, body, credential), self._pacing.limit_seconds * 2**attempt)
             except Again as again:
                 problem, seconds = again.problem, again.seconds
+            except CredentialsRefused as refused:
+                # A token that ran out while it was used; a second refusal is one.
+                is_token = credential is not None and credential.is_renewable
+                if has_renewed or not is_token or isinstance(refused, ScopeMissing):
+                    raise
+                assert credential is not None
+                credential.forget()
+                has_renewed, problem, seconds = True, refused, 0.0
+            else:
+                _note_points(credential, made)
+                return made
             if seconds is not None:
-                self.pace.hold(seconds, problem)
+                pace.hold(seconds, problem)
             elif attempt + 1 < self.attempts:
-                self.pace.back_off(attempt, problem)
+                pace.back_off(attempt, problem)
         raise problem
 
-    def _send(self, verb: str, path: str, body: dict[str, Any] | None) -> Answer:
-        requester = self._github().requester
+    def _send(self, verb: str, path: str, body: dict[str, Any] | None, credential: Credential) -> Answer:
+        token = credential.token()
+        requester = self._github(credential, token).requester
         url = requester.graphql_url if path == "/graphql" else path
-        began = self.pace.begin()
+        began = credential.pace.begin()
         try:
             status, headers, text = requester.requestJson(verb, url, input=body)
         except requests.exceptions.InvalidHeader:
@@ -143,11 +178,11 @@ class Client:
             problem = BadAnswer(self._source.name, f"{self._source.host} answers what cannot be followed")
             raise Again(problem) from None
         finally:
-            self.pace.end(began)
+            credential.pace.end(began)
             with self._lock:
                 self.requests += 1
         # Whatever a proxy or a page of errors repeats of the request, the token goes no further.
-        answer = Answer(self._source.name, status, headers, text.replace(self._source.token, "(token)"))
+        answer = Answer(self._source.name, status, headers, self._credentials.hidden(text, token))
         self._clock = answer.server_time or self._clock
         return answer
 
@@ -168,24 +203,40 @@ class Client:
         links = parse_header_links(answer.headers.get("link", ""))
         return page, next((link["url"] for link in links if link.get("rel") == "next"), None)
 
-    def _github(self) -> Github:
+    def _github(self, credential: Credential, token: str) -> Github:
         """This thread's own PyGithub: its requester mixes up answers when threads share it."""
-        github: Github | None = getattr(self._thread, "github", None)
-        if github is None:
-            github = Github(
-                base_url=self._source.url.rstrip("/"),
-                auth=Auth.Token(self._source.token),
-                timeout=self._pacing.timeout_seconds,
-                user_agent="baton",
-                # Trying again is this client's matter: what timed out must not be sent as large again.
-                retry=Retry(
-                    total=0, connect=0, read=False, status=0, redirect=0, other=0, status_forcelist=()
-                ),
-                seconds_between_requests=0,
-                seconds_between_writes=0,
-                api_version="2022-11-28",
-            )
-            self._thread.github = github
-            with self._lock:
-                self._opened.append(github)
+        held: dict[int, tuple[str, Github]] = self._thread.__dict__.setdefault("held", {})
+        known = held.get(id(credential))
+        if known is None or known[0] != token:
+            known = token, self._open(Auth.Token(token))
+            held[id(credential)] = known
+        return known[1]
+
+    def _open(self, auth: Auth.Auth) -> Github:
+        github = Github(
+            base_url=self._source.url.rstrip("/"),
+            auth=auth,
+            timeout=self._pacing.timeout_seconds,
+            user_agent="baton",
+            # Trying again is this client's matter: what timed out must not be sent as large again.
+            retry=Retry(total=0, connect=0, read=False, status=0, redirect=0, other=0, status_forcelist=()),
+            seconds_between_requests=0,
+            seconds_between_writes=0,
+            api_version="2022-11-28",
+        )
+        with self._lock:
+            self._opened.append(github)
         return github
+
+
+def _owner(path: str) -> str | None:
+    """Whose a REST path is about: an installation of an app reads its own organization alone."""
+    found = re.search(r"/(?:orgs|repos)/([^/?]+)", path)
+    return found[1] if found else None
+
+
+def _note_points(credential: Credential, reply: Any) -> None:
+    limit = reply.data.get("rateLimit") if isinstance(reply, Reply) else None
+    if isinstance(limit, dict):
+        credential.points, credential.limit = int(limit["remaining"]), int(limit["limit"])
+        credential.resets_at = datetime.fromisoformat(limit["resetAt"])

@@ -9,13 +9,16 @@ from typing import Any
 
 from connectors.github.answers import as_promised
 from connectors.github.failures import NotVisible, OutOfTime
-from connectors.github.reduce import user_payload
+from connectors.github.people import user_payload
 from connectors.github.run import OVERLAP, Repository, Run
+from connectors.github.teams import listed_teams
 from connectors.landing import Record, Walk
 from connectors.outcome import ScopeOutcome, SourceError
 
 # Raised when the payloads of the rosters change.
-ROSTER_VERSION = "roster-1"
+ROSTER_VERSION = "roster-2"
+# Where more than these leave an organization at once, they are more likely not visible than gone.
+MOST_FOLLOWED = 20
 
 
 def walk_organization(run: Run, login: str) -> tuple[ScopeOutcome, list[Repository]]:
@@ -26,7 +29,9 @@ def walk_organization(run: Run, login: str) -> tuple[ScopeOutcome, list[Reposito
         listed = [
             _repository(run, item) for item in _listed(run, f"/orgs/{login}/repos?type=all", "repositories")
         ]
-        wanted += [one for one in listed if not run.source.excludes(one.full_name)]
+        moved = _moved(run, walk, {str(one.id) for one in listed}, notes)
+        wanted += [one for one in listed if run.source.wants(one.full_name)] + moved
+        listed += moved
         _land(
             run,
             walk,
@@ -45,10 +50,12 @@ def walk_host(run: Run) -> tuple[list[ScopeOutcome], list[Repository]]:
     outcome = ScopeOutcome(run.source.name, "host", run.source.host, "partial")
     found: list[Repository] = []
     outcomes = [outcome]
-    with _walk(run, outcome) as (walk, _):
+    ids: dict[str, int] = {}
+    with _walk(run, outcome, {"ids": ids}) as (walk, _):
         for full_name in run.source.repositories:
             try:
-                found.append(_repository(run, run.client.get(f"/repos/{full_name}")))
+                found.append(_repository(run, _named(run, walk, full_name)))
+                ids[full_name] = found[-1].id
             except NotVisible as error:
                 outcomes.append(
                     ScopeOutcome(
@@ -59,16 +66,44 @@ def walk_host(run: Run) -> tuple[list[ScopeOutcome], list[Repository]]:
     return outcomes, found
 
 
+def _moved(run: Run, walk: Walk, there: set[str], notes: list[str]) -> list[Repository]:
+    """Repositories that were in the organization and are elsewhere now: they are followed by their id."""
+    gone = run.landing.known(run.source.name, "github_repository", walk.scope) - there
+    found: list[Repository] = []
+    for id_ in sorted(gone)[:MOST_FOLLOWED]:
+        try:
+            repository = _repository(run, run.client.get(f"/repositories/{id_}"))
+        except NotVisible:
+            continue
+        notes.append(f"one of its repositories is {repository.full_name} now")
+        found.append(repository)
+    return found
+
+
+def _named(run: Run, walk: Walk, full_name: str) -> dict[str, Any]:
+    """A repository by its name, or by the id that it had under this name. Raises NotVisible for neither."""
+    try:
+        item: dict[str, Any] = run.client.get(f"/repos/{full_name}")
+    except NotVisible:
+        before = (run.landing.last_walk(run.source.name, walk.scope) or {}).get("ids", {})
+        if full_name not in before:
+            raise
+        item = run.client.get(f"/repositories/{before[full_name]}")
+    return item
+
+
 @contextmanager
-def _walk(run: Run, outcome: ScopeOutcome) -> Iterator[tuple[Walk, list[str]]]:
-    """A walk over a scope of rosters: finished at the end, its problems told in the outcome."""
+def _walk(
+    run: Run, outcome: ScopeOutcome, detail: dict[str, Any] | None = None
+) -> Iterator[tuple[Walk, list[str]]]:
+    """A walk over a scope of rosters: finished at the end with `detail`, its problems told in the outcome."""
     began, started_at = time.monotonic(), run.client.clock
     notes: list[str] = []
     try:
         with run.landing.walk(run.source.name, outcome.scope, ROSTER_VERSION, started_at) as walk:
             outcome.counts = walk.counts
             yield walk, notes
-            walk.finish(started_at - OVERLAP, {"name": outcome.name})
+            walk.finish(started_at - OVERLAP, {"name": outcome.name, **(detail or {})})
         outcome.state = "whole"
     except OutOfTime as out_of_time:
         notes.append("time ran out")
@@ -94,6 +129,7 @@ def _repository(run: Run, item: dict[str, Any]) -> Repository:
     with as_promised(run.source.name, "a repository"):
         return Repository(
             id=int(item["id"]),
+            node=item["node_id"],
             full_name=item["full_name"],
             owner=item["owner"]["login"],
             url=item["html_url"],
@@ -130,33 +166,35 @@ def _land(
 
 def _land_teams(run: Run, walk: Walk, login: str, notes: list[str]) -> None:
     try:
-        teams = list(_listed(run, f"/orgs/{login}/teams", "teams"))
+        with as_promised(run.source.name, f"the teams of {login}"):
+            teams = [_team(run, login, node, notes) for node in listed_teams(run.client, login)]
     except NotVisible as error:
         run.teams.note(login, False)
         notes.append(f"its teams are {error.message}")
         return
     run.teams.note(login, True)
-    with as_promised(run.source.name, f"the teams of {login}"):
-        records = [Record(str(team["id"]), _team_payload(run, login, team, notes)) for team in teams]
-    _land(run, walk, "github_team", records, {record.id for record in records}, notes)
+    _land(run, walk, "github_team", teams, {record.id for record in teams}, notes)
 
 
-def _team_payload(run: Run, login: str, team: dict[str, Any], notes: list[str]) -> dict[str, Any]:
-    """A team; its members are null when they may not be read."""
-    members: list[dict[str, int]] | None = None
-    try:
-        listed = _listed(run, f"/orgs/{login}/teams/{team['slug']}/members", f"members of {team['slug']}")
-        members = [{"databaseId": id_} for id_ in sorted(member["id"] for member in listed)]
-    except NotVisible as error:
-        notes.append(f"the members of its team {team['slug']} are {error.message}")
-    return {
-        "databaseId": team["id"],
-        "slug": team["slug"],
-        "combinedSlug": f"{login}/{team['slug']}",
-        "name": team["name"],
-        "parentId": (team.get("parent") or {}).get("id"),
-        "members": members,
+def _team(run: Run, login: str, node: dict[str, Any], notes: list[str]) -> Record:
+    """A team with its members: more than a page of them come by REST; null where they may not be read."""
+    connection = node["members"]
+    members = None if connection is None else [one["databaseId"] for one in connection["nodes"] if one]
+    slug = node["slug"]
+    if connection is not None and connection["pageInfo"]["hasNextPage"]:
+        listed = _listed(run, f"/orgs/{login}/teams/{slug}/members", f"members of {slug}")
+        members = [one["id"] for one in listed]
+    if members is None:
+        notes.append(f"the members of its team {slug} are not visible to the token")
+    payload = {
+        "databaseId": node["databaseId"],
+        "slug": slug,
+        "combinedSlug": f"{login}/{slug}",
+        "name": node["name"],
+        "parentId": (node["parentTeam"] or {}).get("databaseId"),
+        "members": None if members is None else [{"databaseId": id_} for id_ in sorted(members)],
     }
+    return Record(str(node["databaseId"]), payload)
 
 
 def _land_members(run: Run, walk: Walk, login: str, repositories: list[Repository], notes: list[str]) -> None:

@@ -45,6 +45,7 @@ class Pace:
         self._deadline = deadline
         self._now = now
         self._stopped = Event()
+        self._slept = sleep
         self._sleep = sleep or self._stopped.wait
         self._lock = Lock()
         self._spent: deque[tuple[float, float]] = deque()
@@ -52,6 +53,18 @@ class Pace:
         self._running = 0
         self._held_until = float("-inf")
         self._held_for: SourceError | None = None
+
+    def another(self) -> Pace:
+        """The pace of one more credential: limits of its own, the same deadline, stopped together."""
+        made = Pace(self._pacing, self._deadline, self._now, self._slept)
+        made._stopped = self._stopped
+        made._sleep = self._slept or self._stopped.wait
+        return made
+
+    def delay(self) -> float:
+        """Seconds until another request may be sent."""
+        with self._lock:
+            return max(0.0, self._left())
 
     def stop(self) -> None:
         """Let every worker end at its next wait or request."""
@@ -94,16 +107,22 @@ class Pace:
             self._busy += ended - began
 
     def _delay(self) -> float:
+        """Seconds to wait; when there are none, a request counts as under way."""
         with self._lock:
-            now = self._now()
-            while self._spent and self._spent[0][0] <= now - 60:
-                self._busy -= self._spent.popleft()[1]
-            if now < self._held_until:
-                return self._held_until - now
-            self._held_for = None
-            # Requests under way have no time yet: each is taken for an average one.
-            expected = self._running * self._busy / len(self._spent) if self._spent else 0.0
-            if self._spent and self._busy + expected >= self._pacing.busy_seconds:
-                return self._spent[0][0] + 60 - now
-            self._running += 1
-            return 0.0
+            left = self._left()
+            if left <= 0:
+                self._running += 1
+            return left
+
+    def _left(self) -> float:
+        now = self._now()
+        while self._spent and self._spent[0][0] <= now - 60:
+            self._busy -= self._spent.popleft()[1]
+        if now < self._held_until:
+            return self._held_until - now
+        self._held_for = None
+        # Requests under way have no time yet: each is taken for an average one.
+        expected = self._running * self._busy / len(self._spent) if self._spent else 0.0
+        if self._spent and self._busy + expected >= self._pacing.busy_seconds:
+            return self._spent[0][0] + 60 - now
+        return 0.0

@@ -8,12 +8,15 @@ MOST_ITEMS = 100
 
 
 class Page:
-    """`ids` pull requests a query, the first `items` of each one's timeline; `failures` in a row so far."""
+    """`ids` nodes a query, the first `items` of each one's timeline; `failures` in a row so far.
 
-    def __init__(self, most: int) -> None:
+    `remembered` is the size that an earlier pull of the repository ended with.
+    """
+
+    def __init__(self, most: int, remembered: int | None = None) -> None:
         self._most = most
         self._successes = 0
-        self.ids = most
+        self.ids = min(most, remembered or most)
         self.items = MOST_ITEMS
         self.failures = 0
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import time
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 from connectors.github.client import Client
 from connectors.github.failures import NotVisible, OutOfTime
 from connectors.github.organization import walk_host, walk_organization
 from connectors.github.pacing import Pace, Pacing
-from connectors.github.repository import walk_repository
+from connectors.github.repositories import walk_repositories
 from connectors.github.run import Repository, Run, TeamsReadable
 from connectors.github.source import GitHubSource
 from connectors.landing import Landing
@@ -88,20 +87,4 @@ def _scopes(run: Run) -> list[ScopeOutcome]:
         host_outcomes, found = walk_host(run)
         outcomes += host_outcomes
         repositories |= {repository.id: repository for repository in found}
-    return outcomes + _walked(run, list(repositories.values()))
-
-
-def _walked(run: Run, repositories: list[Repository]) -> list[ScopeOutcome]:
-    outcomes: list[ScopeOutcome] = []
-    with ThreadPoolExecutor(run.pacing.workers, thread_name_prefix=run.source.name) as workers:
-        walks = [workers.submit(walk_repository, run, repository) for repository in repositories]
-        try:
-            for walk in walks:
-                outcomes.append(walk.result())
-                run.progress(run.source.name, "repositories", len(outcomes), len(repositories))
-        except BaseException:
-            # Somebody interrupts, or landing cannot write: the others end at their next request.
-            run.client.pace.stop()
-            workers.shutdown(wait=False, cancel_futures=True)
-            raise
-    return outcomes
+    return outcomes + walk_repositories(run, list(repositories.values()))

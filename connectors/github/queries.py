@@ -3,42 +3,76 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 _FOLDER = Path(__file__).parent
 
 # Raised when reduce.py keeps something else of the same answers: everything is then pulled again.
-_SHAPES_VERSION = 1
+_SHAPES_VERSION = 2
+_VARIANTS = {
+    "reviewer_fields": "reviewer_fields_without_teams",
+    "project_fields": "project_fields_without_projects",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """How one kind of thing is read: the starts of many by node id, and the rest of one's timeline."""
+
+    hydrate: str
+    timeline: str
 
 
 @dataclass(frozen=True, slots=True)
 class Queries:
-    """The documents of one way to read pull requests; `version` is the request version of what they bring."""
+    """The documents of one way to read repositories; `version` is the request version of what they bring."""
 
-    hydrate: str
-    timeline: str
+    pull_request: Documents
+    issue: Documents
+    issue_without_projects: Documents
     version: str
 
 
-def _document(*names: str) -> str:
-    """The files as one document without comments and indentation, so that neither changes the version."""
-    lines = "\n".join(
-        (_FOLDER / f"{name}.graphql").read_text(encoding="utf-8") for name in names
-    ).splitlines()
+def _plain(name: str) -> str:
+    """A file without comments and indentation, so that neither changes the version."""
+    lines = (_FOLDER / f"{name}.graphql").read_text(encoding="utf-8").splitlines()
     return " ".join(" ".join(line.partition("#")[0] for line in lines).split())
 
 
-def _queries(reviewer_fields: str) -> Queries:
-    fragments = ("event_fields", "actor_fields", reviewer_fields)
-    hydrate = _document("hydrate", *fragments)
-    timeline = _document("timeline", *fragments)
-    text = f"{_SHAPES_VERSION}\n{hydrate}\n{timeline}"
-    return Queries(
-        hydrate, timeline, f"pull-request-{hashlib.blake2b(text.encode(), digest_size=5).hexdigest()}"
-    )
+def document(name: str, lacks: str = "") -> str:
+    """A query with the fragments it uses; of the one that the token `lacks` the right for, the other form."""
+    texts, wanted = [], [name]
+    for each in wanted:
+        file = _VARIANTS[each] if each == lacks else each
+        texts.append(_plain(file))
+        for used in re.findall(r"\.\.\.(\w+)", texts[-1]):
+            fragment = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", used).lower()
+            if fragment not in wanted:
+                wanted.append(fragment)
+    return " ".join(texts)
 
 
-SCAN = _document("scan")
-WITH_TEAMS = _queries("reviewer_fields")
-WITHOUT_TEAMS = _queries("reviewer_fields_without_teams")
+def _documents(kind: str, lacks: str = "") -> Documents:
+    return Documents(document(f"{kind}_hydrate", lacks), document(f"{kind}_timeline", lacks))
+
+
+def _queries(lacks: str = "") -> Queries:
+    pull_request = _documents("pull_request", lacks)
+    issue, without_projects = _documents("issue"), _documents("issue", "project_fields")
+    text = "\n".join([str(_SHAPES_VERSION), pull_request.hydrate, pull_request.timeline, issue.hydrate])
+    version = f"pull-request-{hashlib.blake2b(text.encode(), digest_size=5).hexdigest()}"
+    return Queries(pull_request, issue, without_projects, version)
+
+
+TEAMS = document("organization_teams")
+REPOSITORY_SCAN = document("repository_scan")
+SCANS = {
+    "pullRequests": document("pull_request_scan"),
+    "issues": document("issue_scan"),
+    "deployments": document("deployment_scan"),
+    "releases": document("release_scan"),
+}
+WITH_TEAMS = _queries()
+WITHOUT_TEAMS = _queries("reviewer_fields")

@@ -1,4 +1,4 @@
-"""What is kept of a pull request as GitHub tells it: people as ids, ticket keys instead of words."""
+"""What is kept of pull requests and issues: people as ids, ticket keys instead of words."""
 
 from __future__ import annotations
 
@@ -6,16 +6,21 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-_KEY = re.compile(r"[A-Z][A-Z0-9_]+-[0-9]+")
+from connectors.github.people import Users, person, without_names
+
+_KEY = re.compile(r"(?<![A-Za-z0-9_])[A-Z][A-Z0-9_]+-[0-9]+(?![0-9])")
+_REVERTED_BRANCH = re.compile(r"^revert-([0-9]+)-")
+_REVERTED_BODY = re.compile(r"^\s*Reverts (?:[\w.-]+/[\w.-]+)?#([0-9]+)", re.MULTILINE)
+_WORDS = ("__typename", "title", "body")
 
 
 @dataclass(slots=True)
 class Reduced:
-    """A pull request's payload, and everybody seen in it: user id → payload of the stream github_user."""
+    """A payload to land, and everybody seen in it: user id → payload of the stream github_user."""
 
     id: str
     payload: dict[str, Any]
-    users: dict[str, dict[str, Any]] = field(default_factory=dict)
+    users: Users = field(default_factory=dict)
 
 
 def reduce_pull_request(node: dict[str, Any], items: list[dict[str, Any]]) -> Reduced:
@@ -24,18 +29,26 @@ def reduce_pull_request(node: dict[str, Any], items: list[dict[str, Any]]) -> Re
     Raises KeyError, TypeError, AttributeError or ValueError when the node is not what the query asked for.
     """
     reduced = Reduced(id=str(int(node["fullDatabaseId"])), payload={})
-    headlines = [item["prCommit"].get("messageHeadline") for item in items if "prCommit" in item]
+    messages = [item["prCommit"].get("message") for item in items if "prCommit" in item]
+    body = node.get("body") or ""
     reduced.payload = {
-        **{name: value for name, value in node.items() if name not in ("__typename", "title")},
-        "author": _actor(node["author"], reduced.users),
-        "mergedBy": _actor(node["mergedBy"], reduced.users),
-        "reviewRequests": {
-            "nodes": [
-                _with_actors(request, reduced.users) for request in node["reviewRequests"]["nodes"] if request
-            ]
-        },
+        **{name: without_names(value, reduced.users) for name, value in node.items() if name not in _WORDS},
+        "author": person(node["author"], reduced.users),
+        "mergedBy": person(node["mergedBy"], reduced.users),
         "timelineItems": {"nodes": [_item(item, reduced.users) for item in _distinct(items)]},
-        "ticketKeys": _ticket_keys(node["headRefName"], node["title"], headlines),
+        "ticketKeys": _ticket_keys(node["headRefName"], node["title"], body, messages),
+        "revertedNumbers": _reverted(node["headRefName"], body),
+    }
+    return reduced
+
+
+def reduce_issue(node: dict[str, Any], items: list[dict[str, Any]]) -> Reduced:
+    """Reduce `node`, an issue as hydrated, with the whole of its timeline. Raises as for pull requests."""
+    reduced = Reduced(id=str(int(node["fullDatabaseId"])), payload={})
+    reduced.payload = {
+        **{name: without_names(value, reduced.users) for name, value in node.items() if name not in _WORDS},
+        "author": person(node["author"], reduced.users),
+        "timelineItems": {"nodes": [_item(item, reduced.users) for item in _distinct(items)]},
     }
     return reduced
 
@@ -45,43 +58,26 @@ def _distinct(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return list({item["id"]: item for item in items}.values())
 
 
-def _item(item: dict[str, Any], users: dict[str, dict[str, Any]]) -> dict[str, Any]:
+def _item(item: dict[str, Any], users: Users) -> dict[str, Any]:
     if "prCommit" not in item:
-        return _with_actors(item, users)
-    commit = {name: value for name, value in item["prCommit"].items() if name != "messageHeadline"}
-    user = _actor((commit["author"] or {}).get("user"), users)
+        return without_names(item, users)
+    commit = {name: value for name, value in item["prCommit"].items() if name != "message"}
+    user = person((commit["author"] or {}).get("user"), users)
     return {**item, "prCommit": {**commit, "author": {"user": user}}}
 
 
-def _with_actors(thing: dict[str, Any], users: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    return {
-        name: _actor(value, users) if name in ("author", "actor", "requestedReviewer") else value
-        for name, value in thing.items()
-    }
-
-
-def _actor(actor: dict[str, Any] | None, users: dict[str, dict[str, Any]]) -> dict[str, Any] | None:
-    """An actor's type and id; None for somebody whose account is gone. Logins and names go to `users`."""
-    if not actor:
-        return None
-    kind, id_ = actor["__typename"], actor.get("databaseId")
-    if kind == "Team":
-        return {"__typename": kind, "databaseId": id_, "combinedSlug": actor.get("combinedSlug")}
-    if id_ is not None:
-        users[str(id_)] = user_payload(id_, actor["login"], kind, actor.get("name"))
-    return {"__typename": kind, "databaseId": id_}
-
-
-def user_payload(id_: int, login: str, kind: str, name: str | None) -> dict[str, Any]:
-    """A record of the stream github_user. `kind` is GraphQL's type: User, Bot, Mannequin, Organization."""
-    return {"databaseId": id_, "login": login, "__typename": kind, "name": name}
-
-
-def _ticket_keys(branch: str, title: str, headlines: list[str | None]) -> list[dict[str, str]]:
+def _ticket_keys(branch: str, title: str, body: str, messages: list[str | None]) -> list[dict[str, str]]:
     texts = [
         ("branch", branch.upper()),
         ("title", title),
-        *(("commit", headline or "") for headline in headlines),
+        ("body", body),
+        *(("commit", message or "") for message in messages),
     ]
     found = {(key, place): None for place, text in texts for key in _KEY.findall(text)}
     return [{"key": key, "in": place} for key, place in found]
+
+
+def _reverted(branch: str, body: str) -> list[int]:
+    """Numbers of the pull requests that this one takes back, as GitHub's own button writes them down."""
+    found = [*_REVERTED_BRANCH.findall(branch), *_REVERTED_BODY.findall(body)]
+    return sorted({int(number) for number in found})

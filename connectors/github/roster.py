@@ -68,7 +68,7 @@ def _code_owners(client: Client, source: GitHubSource) -> Iterator[tuple[str, st
         for login in source.organizations
         for page in client.pages(f"/orgs/{login}/repos?type=all")
         for one in page
-        if not one["archived"] and not source.excludes(one["full_name"])
+        if not one["archived"] and source.wants(one["full_name"])
     ]
     for repository in [*repositories, *source.repositories][:MOST_REPOSITORIES]:
         for path in CODEOWNERS:

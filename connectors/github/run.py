@@ -19,9 +19,10 @@ OVERLAP = timedelta(minutes=15)
 
 @dataclass(frozen=True, slots=True)
 class Repository:
-    """A repository to walk: its id as text is the scope, names may change."""
+    """A repository to walk: its id as text is the scope, `node` is GraphQL's; names may change."""
 
     id: int
+    node: str
     full_name: str
     owner: str
     url: str

@@ -7,8 +7,10 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from connectors.sandbox.github_deliveries import Deliveries
 from connectors.sandbox.github_graphql import Budget, GraphQL
 from connectors.sandbox.github_host import Host
+from connectors.sandbox.github_issues import Issues
 from connectors.sandbox.github_pulls import Pulls
 from connectors.sandbox.github_rest import MOST_PER_PAGE, Given, NotFound, Rest
 from connectors.sandbox.world import World
@@ -24,14 +26,23 @@ class GitHub:
     def __init__(self, world: World, clock: datetime, points: int) -> None:
         self._points = points
         self._host = Host(world)
-        self._pulls = Pulls(world, self._host, clock)
+        self._issues = Issues(world, self._host, clock)
+        self._pulls = Pulls(world, self._host, clock, self._issues)
+        self._deliveries = Deliveries(world, self._host)
         self.move_to(clock)
 
     def move_to(self, clock: datetime) -> None:
         self._pulls.move_to(clock)
+        self._issues.move_to(clock)
         self._core = Budget(self._points, clock)
-        self._graphql = GraphQL(self._host, self._pulls, Budget(self._points, clock))
-        self._rest = Rest(self._host, self._pulls, self._core, self._graphql.budget)
+        budget = Budget(self._points, clock)
+        self._graphql = GraphQL(self._host, self._pulls, self._issues, self._deliveries, budget)
+        self._rest = Rest(self._host, self._pulls, self._issues, self._core, budget)
+
+    @property
+    def points_used(self) -> int:
+        """GraphQL points charged since the clock was set."""
+        return self._graphql.budget.used
 
     def graphql(self, body: Any) -> tuple[int, dict[str, str], Any]:
         """Status, headers and JSON of a POST to the GraphQL endpoint."""

@@ -9,10 +9,12 @@ from typing import Any
 
 from graphql import DocumentNode, GraphQLError, build_schema, execute_sync, parse, validate
 
-from connectors.sandbox.github_connection import EMPTY, Connection, listed
+from connectors.sandbox.github_connection import Connection, listed
 from connectors.sandbox.github_cost import Cost
+from connectors.sandbox.github_deliveries import Deliveries
 from connectors.sandbox.github_execution import Execution
 from connectors.sandbox.github_host import Host, Node, zulu
+from connectors.sandbox.github_issues import Issues
 from connectors.sandbox.github_pulls import Pulls, seconds
 
 SCHEMA = build_schema(Path(__file__).with_name("schema.graphql").read_text(encoding="utf-8"))
@@ -45,9 +47,13 @@ class Budget:
 
 
 class GraphQL:
-    def __init__(self, host: Host, pulls: Pulls, budget: Budget) -> None:
+    def __init__(
+        self, host: Host, pulls: Pulls, issues: Issues, deliveries: Deliveries, budget: Budget
+    ) -> None:
         self._host = host
         self._pulls = pulls
+        self._issues = issues
+        self._deliveries = deliveries
         self.budget = budget
         self._documents: dict[str, DocumentNode | list[GraphQLError]] = {}
         self._costs: dict[tuple[str, str], Cost] = {}
@@ -128,7 +134,7 @@ class GraphQL:
         }
 
     def _node(self, global_id: str) -> Node:
-        node = self._pulls.node(global_id)
+        node = self._pulls.node(global_id) or self._issues.node(global_id)
         if node is not None:
             return node
         node = self._host.nodes.get(global_id)
@@ -163,7 +169,10 @@ class GraphQL:
         return node | {
             "pushedAt": pushed,
             "updatedAt": pushed,
-            "issues": EMPTY,
+            "issues": lambda _, **given: self._issues.connection(number, given),
+            "deployments": lambda _, **given: self._deliveries.deployments(number, self._pulls.clock, given),
+            "releases": lambda _, **given: self._deliveries.releases(number, self._pulls.clock, given),
+            "object": lambda _, expression: self._deliveries.file(number, self._pulls.clock, expression),
             "pullRequest": lambda _, number: self._pull_request(node, number),
             "pullRequests": lambda _, **given: self._pulls.connection(node["databaseId"], given),
         }

@@ -134,6 +134,5 @@ class Host:
             "visibility": "PRIVATE",
             "createdAt": FOUNDED_AT,
             "defaultBranchRef": {"__typename": "Ref", "id": node_id("REF", repository.id), "name": "main"},
-            "object": None,
             "codeowners": None,
         }

@@ -8,6 +8,7 @@ from typing import Any
 
 from connectors.sandbox.github_connection import EMPTY, Connection, bounds, listed, page, position
 from connectors.sandbox.github_host import WEB, Host, Node, node_id, zulu
+from connectors.sandbox.github_issues import Issues
 from connectors.sandbox.github_timeline import ITEM_TYPES, State, Timeline, commit_oid
 from connectors.sandbox.world import PullRequest, World
 
@@ -21,8 +22,9 @@ def seconds(at: datetime) -> int:
 class Pulls:
     """All pull requests, cut at the clock. Each is rendered once per clock, when it is first asked for."""
 
-    def __init__(self, world: World, host: Host, clock: datetime) -> None:
+    def __init__(self, world: World, host: Host, clock: datetime, issues: Issues) -> None:
         self._host = host
+        self._issues = issues
         self._timelines: dict[int, list[Timeline]] = {repository.id: [] for repository in world.repositories}
         self._by_id: dict[str, Timeline] = {}
         for pull in world.pull_requests:
@@ -123,8 +125,8 @@ class Pulls:
             "fullDatabaseId": str(pull.id),
             "number": pull.number,
             "title": pull.title,
-            "body": "",
-            "bodyText": "",
+            "body": pull.body,
+            "bodyText": pull.body,
             "url": self._url(pull),
             "state": state.word,
             "closed": not state.is_open,
@@ -154,9 +156,9 @@ class Pulls:
             "repository": repository,
             "baseRepository": repository,
             "headRepository": repository,
-            "labels": EMPTY,
+            "labels": lambda _, **given: listed(self._labels(timeline), **given),
             "assignees": EMPTY,
-            "closingIssuesReferences": EMPTY,
+            "closingIssuesReferences": lambda _, **given: listed(self._issues.referred(pull.closes), **given),
             "reviewThreads": EMPTY,
             "files": EMPTY,
             "reviewRequests": lambda _, **given: listed(requests, **given),
@@ -165,6 +167,15 @@ class Pulls:
             "reviews": lambda _, **given: self._of_type(timeline, "PullRequestReview", given),
             "comments": lambda _, **given: self._of_type(timeline, "IssueComment", given),
         }
+
+    def _labels(self, timeline: Timeline) -> list[Node]:
+        held: dict[str, Node] = {}
+        for item in timeline.items(self.clock):
+            if item["__typename"] == "LabeledEvent":
+                held[item["label"]["name"]] = item["label"]
+            if item["__typename"] == "UnlabeledEvent":
+                held.pop(item["label"]["name"], None)
+        return list(held.values())
 
     def _of_type(self, timeline: Timeline, typename: str, given: dict[str, Any]) -> Connection:
         items = timeline.items(self.clock)

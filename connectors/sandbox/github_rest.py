@@ -7,8 +7,9 @@ from typing import Any
 
 from connectors.sandbox.github_graphql import Budget
 from connectors.sandbox.github_host import FOUNDED_AT, Host, Node, zulu
+from connectors.sandbox.github_issues import Issues
 from connectors.sandbox.github_pulls import Pulls, seconds
-from connectors.sandbox.github_shapes import account, account_or_ghost, team_json
+from connectors.sandbox.github_shapes import account, account_or_ghost, issue_json, team_json
 from connectors.sandbox.github_timeline import Timeline
 from connectors.sandbox.world import Repository
 
@@ -23,9 +24,10 @@ class NotFound(Exception):
 class Rest:
     """Answers by route, the whole list where the route has pages. `base` is the API's address, for links."""
 
-    def __init__(self, host: Host, pulls: Pulls, core: Budget, graphql: Budget) -> None:
+    def __init__(self, host: Host, pulls: Pulls, issues: Issues, core: Budget, graphql: Budget) -> None:
         self._host = host
         self._pulls = pulls
+        self._issues = issues
         self._budgets = {"core": core, "graphql": graphql}
 
     def user(self, base: str, given: Given) -> Node:
@@ -95,6 +97,19 @@ class Rest:
         if wanted != "all":
             timelines = [each for each in timelines if self._pulls.state(each).is_open == (wanted == "open")]
         return [self._pull(base, repository, timeline) for timeline in timelines]
+
+    def issues(self, base: str, given: Given) -> list[Node]:
+        """Issues and, as GitHub has it, pull requests among them."""
+        repository = self._found(given)
+        wanted = given.get("state", "open")
+        url = f"{base}/repos/{repository.owner}/{repository.name}/issues"
+        found = []
+        for issue in self._issues.present(repository.id):
+            node = self._issues.render(issue)
+            if wanted in ("all", node["state"].lower()):
+                found.append(issue_json(base, url, node, self._issues.comments(issue)))
+        pulls = self.pulls(base, {**given, "sort": "created"})
+        return found + [{**each, "pull_request": {"url": each["url"]}} for each in pulls]
 
     def pull(self, base: str, given: Given) -> Node:
         repository = self._found(given)
@@ -222,6 +237,7 @@ ROUTES: list[tuple[str, Callable[[Rest, str, Given], Any]]] = [
     ("orgs/{org}/teams/{slug}/members", Rest.team_members),
     ("users/{login}", Rest.named),
     ("repos/{owner}/{name}", Rest.repository),
+    ("repos/{owner}/{name}/issues", Rest.issues),
     ("repos/{owner}/{name}/pulls", Rest.pulls),
     ("repos/{owner}/{name}/pulls/{number}", Rest.pull),
     ("repos/{owner}/{name}/pulls/{number}/reviews", Rest.reviews),

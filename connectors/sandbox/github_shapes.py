@@ -39,3 +39,27 @@ def team_json(base: str, node: Node) -> Node:
         "members_url": url + "/members{/member}",
         "repositories_url": f"{url}/repos",
     }
+
+
+def issue_json(base: str, url: str, node: Node, comments: int) -> Node:
+    """An issue; `url` is the address of its repository's issues."""
+    return {
+        "id": int(node["fullDatabaseId"]),
+        "node_id": node["id"],
+        "number": node["number"],
+        "title": node["title"],
+        "body": None,
+        "state": node["state"].lower(),
+        "state_reason": node["stateReason"] and node["stateReason"].lower(),
+        "user": account_or_ghost(base, node["author"]),
+        "labels": [],
+        "assignees": [],
+        "milestone": None,
+        "locked": False,
+        "comments": comments,
+        "created_at": node["createdAt"],
+        "updated_at": node["updatedAt"],
+        "closed_at": node["closedAt"],
+        "url": f"{url}/{node['number']}",
+        "html_url": node["url"],
+    }

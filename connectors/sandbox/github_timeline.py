@@ -21,6 +21,16 @@ ITEM_TYPES = {
     "CLOSED_EVENT": "ClosedEvent",
     "REOPENED_EVENT": "ReopenedEvent",
     "MERGED_EVENT": "MergedEvent",
+    "HEAD_REF_FORCE_PUSHED_EVENT": "HeadRefForcePushedEvent",
+    "BASE_REF_CHANGED_EVENT": "BaseRefChangedEvent",
+    "LABELED_EVENT": "LabeledEvent",
+    "UNLABELED_EVENT": "UnlabeledEvent",
+    "ASSIGNED_EVENT": "AssignedEvent",
+    "UNASSIGNED_EVENT": "UnassignedEvent",
+    "AUTO_MERGE_ENABLED_EVENT": "AutoMergeEnabledEvent",
+    "AUTO_MERGE_DISABLED_EVENT": "AutoMergeDisabledEvent",
+    "ADDED_TO_MERGE_QUEUE_EVENT": "AddedToMergeQueueEvent",
+    "REMOVED_FROM_MERGE_QUEUE_EVENT": "RemovedFromMergeQueueEvent",
 }
 EVENT_TYPES = {
     "commit": ("PullRequestCommit", "PURC"),
@@ -33,6 +43,16 @@ EVENT_TYPES = {
     "closed": ("ClosedEvent", "CE"),
     "reopened": ("ReopenedEvent", "REE"),
     "merged": ("MergedEvent", "ME"),
+    "force_pushed": ("HeadRefForcePushedEvent", "HRFPE"),
+    "base_changed": ("BaseRefChangedEvent", "BRCE"),
+    "labeled": ("LabeledEvent", "LE"),
+    "unlabeled": ("UnlabeledEvent", "UNLE"),
+    "assigned": ("AssignedEvent", "AE"),
+    "unassigned": ("UnassignedEvent", "UNAE"),
+    "auto_merge_enabled": ("AutoMergeEnabledEvent", "AMEE"),
+    "auto_merge_disabled": ("AutoMergeDisabledEvent", "AMDE"),
+    "added_to_merge_queue": ("AddedToMergeQueueEvent", "ATMQE"),
+    "removed_from_merge_queue": ("RemovedFromMergeQueueEvent", "RFMQE"),
 }
 
 
@@ -147,7 +167,18 @@ class Timeline:
         if event.kind in ("review_requested", "review_request_removed"):
             node["requestedReviewer"] = self.requested_node(event)
         if event.kind == "closed":
-            node["stateReason"] = None
+            node |= {"stateReason": None, "closer": None}
+        if event.kind in ("labeled", "unlabeled"):
+            node["label"] = {"__typename": "Label", "id": f"LA_{event.message}", "name": event.message}
+        if event.kind in ("assigned", "unassigned"):
+            node["assignee"] = self._host.actor(event.reviewer)
+        if event.kind == "base_changed":
+            node |= {"previousRefName": "main", "currentRefName": event.message}
+        if event.kind == "force_pushed":
+            node |= {
+                "beforeCommit": None,
+                "afterCommit": {"__typename": "Commit", "oid": commit_oid(event.id)},
+            }
         if event.kind != "merged":
             return [node]
         node["mergeRefName"] = "main"
@@ -156,7 +187,7 @@ class Timeline:
         if any(other.kind == "closed" and other.at == event.at for other in self.events):
             return [node]
         closed = {"__typename": "ClosedEvent", "id": node_id("CE", event.id), "createdAt": at}
-        return [node, closed | {"actor": node["actor"], "stateReason": None}]
+        return [node, closed | {"actor": node["actor"], "stateReason": None, "closer": None}]
 
     def requested_node(self, event: PullEvent) -> Node | None:
         if event.reviewer_team is not None:

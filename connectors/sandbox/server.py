@@ -106,6 +106,11 @@ class Sandbox:
         return self._doors.requests
 
     @property
+    def points_used(self) -> int:
+        """GraphQL points charged since the clock was set."""
+        return self._doors.github.points_used
+
+    @property
     def faults_served(self) -> Counter[str]:
         return self._doors.faults.served
 

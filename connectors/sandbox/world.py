@@ -25,6 +25,30 @@ PullEventKind = Literal[
     "merged",
     "closed",
     "reopened",
+    "force_pushed",
+    "base_changed",
+    "labeled",
+    "unlabeled",
+    "assigned",
+    "unassigned",
+    "auto_merge_enabled",
+    "auto_merge_disabled",
+    "added_to_merge_queue",
+    "removed_from_merge_queue",
+]
+IssueEventKind = Literal[
+    "comment",
+    "assigned",
+    "unassigned",
+    "labeled",
+    "unlabeled",
+    "milestoned",
+    "demilestoned",
+    "closed",
+    "reopened",
+    "mentioned",
+    "transferred",
+    "converted_to_discussion",
 ]
 
 
@@ -191,7 +215,8 @@ class Ticket:
 @dataclass(frozen=True, slots=True)
 class PullEvent:
     """Something that happened on a pull request. `reviewer` is a person's key, `reviewer_team` a team's key
-    (at most one is set); `state` is a review's APPROVED, CHANGES_REQUESTED or COMMENTED."""
+    (at most one is set): asked for review, or assigned; `state` is a review's APPROVED, CHANGES_REQUESTED or
+    COMMENTED; `message` is a commit's text, a label or a branch."""
 
     id: int
     at: datetime
@@ -219,6 +244,68 @@ class PullRequest:
     deletions: int = 0
     changed_files: int = 1
     events: list[PullEvent] = field(default_factory=list)
+    body: str = ""
+    closes: tuple[int, ...] = ()
+    """Ids of the issues that merging it closes."""
+
+
+@dataclass(frozen=True, slots=True)
+class IssueEvent:
+    """Something that happened on a GitHub issue. `subject` is who was assigned, a label, a milestone, the id
+    of a pull request that mentions it or the repository it came from; `reason` is why it was closed."""
+
+    id: int
+    at: datetime
+    kind: IssueEventKind
+    actor: str | None
+    subject: str | None = None
+    reason: str | None = None
+
+
+@dataclass(slots=True)
+class Issue:
+    """One GitHub issue; it can be deleted, which leaves no trace."""
+
+    id: int
+    repository: int
+    number: int
+    author: str | None
+    created_at: datetime
+    title: str
+    events: list[IssueEvent] = field(default_factory=list)
+    deleted_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """A commit that went somewhere; `state` is GitHub's word for what became of it."""
+
+    id: int
+    repository: int
+    at: datetime
+    environment: str
+    commit: str
+    creator: str | None
+    state: str = "ACTIVE"
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    id: int
+    repository: int
+    at: datetime
+    tag: str
+    commit: str
+    author: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnersFile:
+    """CODEOWNERS of a repository from an instant on."""
+
+    repository: int
+    at: datetime
+    text: str
 
 
 @dataclass(slots=True)
@@ -238,4 +325,8 @@ class World:
     sprints: list[Sprint] = field(default_factory=list)
     tickets: list[Ticket] = field(default_factory=list)
     pull_requests: list[PullRequest] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+    deployments: list[Deployment] = field(default_factory=list)
+    releases: list[Release] = field(default_factory=list)
+    owners_files: list[OwnersFile] = field(default_factory=list)
     boards: list[Board] = field(default_factory=list)

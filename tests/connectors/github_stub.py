@@ -64,7 +64,7 @@ def commit(number: int, headline: str, user: Json | None = None) -> Json:
     return {
         "__typename": "PullRequestCommit",
         "id": f"commit_{number}",
-        "prCommit": {**made, "messageHeadline": headline, "author": author},
+        "prCommit": {**made, "message": headline, "author": author},
     }
 
 
@@ -90,6 +90,7 @@ def pull_request(number: int, minutes: int = 0, timeline: tuple[Json, ...] = (),
         "baseRefName": "main",
         "headRefName": f"branch-of-{number}",
         "title": "Some words that are not kept",
+        "body": "More words that are not kept",
         "author": ANA,
         "mergedBy": None,
         "reviewRequests": {"nodes": []},
@@ -109,7 +110,11 @@ class GitHubStub:
         self.repositories = {"meridian/flow": 1001}
         self.archived: set[str] = set()
         self.pulls: dict[str, list[Json]] = {"meridian/flow": []}
-        self.teams = [{"id": 51, "slug": "data", "name": "Data", "parent": None}]
+        self.issues: dict[str, list[Json]] = {}
+        self.deliveries: dict[str, dict[str, list[Json]]] = {"deployments": {}, "releases": {}}
+        self.owners: dict[str, Json] = {}
+        self.teams: list[Json] = [{"id": 51, "slug": "data", "name": "Data", "parent": None}]
+        self.secret_teams: set[str] = set()
         self.members = [
             {"id": 11, "login": "ana", "type": "User"},
             {"id": 13, "login": "cleo", "type": "User"},
@@ -118,6 +123,10 @@ class GitHubStub:
         self.changes: list[Callable[[Request, Reply], Reply]] = []
         self.requests: list[Request] = []
         self.tokens: set[str] = {TOKEN}
+        self.authorizations: list[str] = []
+        self.installations: dict[str, int] = {}
+        self.token_lasts = timedelta(hours=1)
+        self.issued = 0
         self.url = ""
 
     def source(self, **fields: Any) -> GitHubSource:
@@ -135,6 +144,9 @@ class GitHubStub:
 
     def answer(self, request: Request, authorization: str) -> Reply:
         self.requests.append(request)
+        self.authorizations.append(authorization.partition(" ")[2])
+        if request.path.startswith("/api/v3/app/"):
+            return self._app(request)
         if authorization.removeprefix("token ") not in self.tokens:
             return Reply(401, {"message": "Bad credentials"})
         reply = next((made for fault in self.faults if (made := fault(request)) is not None), None)
@@ -144,16 +156,32 @@ class GitHubStub:
                 reply = change(request, reply)
         return reply
 
+    def _app(self, request: Request) -> Reply:
+        """An app, whose signature is not looked at: its installations (owner → id), and tokens for them."""
+        if request.path.endswith("/installations"):
+            found = [{"id": id_, "account": {"login": login}} for login, id_ in self.installations.items()]
+            return Reply(200, found)
+        self.issued += 1
+        id_ = request.path.split("/")[-2]
+        token = f"installation-{id_}-token-{self.issued}"
+        self.tokens.add(token)
+        return Reply(201, {"token": token, "expires_at": zulu(self.clock + self.token_lasts)})
+
     def _rest(self, request: Request) -> Reply:
         match request.path.removeprefix("/api/v3/").split("/"):
             case ["rate_limit"]:
                 return Reply(200, {"resources": {}})
-            case ["orgs", _, "repos"]:
-                return self._page(request, [self._repository(name) for name in self.repositories])
+            case ["orgs", login, "repos"]:
+                owned = [name for name in self.repositories if name.startswith(f"{login}/")]
+                return self._page(request, [self._repository(name) for name in owned])
             case ["orgs", _, "teams"]:
                 return self._page(request, self.teams)
             case ["orgs", _, "members"] | ["orgs", _, "teams", _, "members"]:
                 return self._page(request, self.members)
+            case ["repositories", id_] if int(id_) in self.repositories.values():
+                return Reply(
+                    200, self._repository({i: name for name, i in self.repositories.items()}[int(id_)])
+                )
             case ["repos", owner, name] if f"{owner}/{name}" in self.repositories:
                 return Reply(200, self._repository(f"{owner}/{name}"))
         return Reply(404, {"message": "Not Found"})
@@ -170,17 +198,78 @@ class GitHubStub:
         url = f"https://github.example/{full_name}"
         is_archived = full_name in self.archived
         id_ = self.repositories[full_name]
-        return {"id": id_, "full_name": full_name, "owner": owner, "html_url": url, "archived": is_archived}
+        node = {"id": id_, "node_id": f"R_{id_}", "full_name": full_name}
+        return {**node, "owner": owner, "html_url": url, "archived": is_archived}
 
     def _graphql(self, request: Request) -> Reply:
         limit = {"cost": 1, "limit": 5000, "remaining": 4999, "resetAt": zulu(self.clock)}
         made = getattr(self, f"_{request.operation}")(request.variables)
         return Reply(200, {"data": {"rateLimit": limit, **made}})
 
+    def _OrganizationTeams(self, variables: Json) -> Json:
+        members = {
+            "nodes": [{"databaseId": each["id"]} for each in self.members],
+            "pageInfo": {"hasNextPage": False},
+        }
+        nodes = [
+            {
+                "databaseId": team["id"],
+                "slug": team["slug"],
+                "name": team["name"],
+                "parentTeam": team["parent"] and {"databaseId": team["parent"]["id"]},
+                "members": None if team["slug"] in self.secret_teams else members,
+            }
+            for team in self.teams
+        ]
+        return {"organization": {"teams": self._connection(nodes, variables["after"], 2)}}
+
+    def _RepositoryScan(self, variables: Json) -> Json:
+        names = {f"R_{id_}": name for name, id_ in self.repositories.items()}
+        return {"nodes": [self._scanned(names.get(id_), variables) for id_ in variables["ids"]]}
+
+    def _scanned(self, name: str | None, variables: Json) -> Json | None:
+        if name is None:
+            return None
+        pulls = self._ordered(name, self.pulls)
+        since = str(variables["since"] or "").replace("+00:00", "Z")
+        issues = [each for each in self._ordered(name, self.issues)[::-1] if str(each["updatedAt"]) >= since]
+        deliveries = {
+            kind: self._connection(found.get(name, []), None, 20) for kind, found in self.deliveries.items()
+        }
+        return {
+            "__typename": "Repository",
+            "id": f"R_{self.repositories[name]}",
+            "databaseId": self.repositories[name],
+            "nameWithOwner": name,
+            "isArchived": name in self.archived,
+            "everyPullRequest": {"totalCount": len(pulls)},
+            "everyIssue": {"totalCount": len(self.issues.get(name, []))},
+            "pullRequests": self._connection(pulls, None, variables["first"]),
+            "issues": self._connection(issues, None, variables["first"]),
+            **deliveries,
+            "inFolder": self.owners.get(name),
+            "atRoot": None,
+            "inDocs": None,
+        }
+
+    def _ordered(self, name: str, found: dict[str, list[Json]]) -> list[Json]:
+        return sorted(found.get(name, []), key=lambda node: str(node["updatedAt"]), reverse=True)
+
     def _PullRequestScan(self, variables: Json) -> Json:
-        pulls = self.pulls.get(f"{variables['owner']}/{variables['name']}", [])
-        ordered = sorted(pulls, key=lambda node: str(node["updatedAt"]), reverse=True)
-        return {"repository": {"pullRequests": self._connection(ordered, variables["after"], 100)}}
+        name = next(name for name, id_ in self.repositories.items() if f"R_{id_}" == variables["id"])
+        states = variables["states"] or ("OPEN", "CLOSED", "MERGED")
+        ordered = [each for each in self._ordered(name, self.pulls) if each["state"] in states]
+        return {"node": {"pullRequests": self._connection(ordered, variables["after"], 100)}}
+
+    def _IssueScan(self, variables: Json) -> Json:
+        name = next(name for name, id_ in self.repositories.items() if f"R_{id_}" == variables["id"])
+        since = str(variables["since"] or "").replace("+00:00", "Z")
+        issues = [each for each in self._ordered(name, self.issues)[::-1] if str(each["updatedAt"]) >= since]
+        return {"node": {"issues": self._connection(issues, variables["after"], 100)}}
+
+    def _IssueHydrate(self, variables: Json) -> Json:
+        nodes = {node["id"]: node for issues in self.issues.values() for node in issues}
+        return {"nodes": [self._first(nodes.get(id_), None, variables) for id_ in variables["ids"]]}
 
     def _PullRequestHydrate(self, variables: Json) -> Json:
         nodes = {node["id"]: node for pulls in self.pulls.values() for node in pulls}

@@ -123,9 +123,9 @@ def test_neither_repr_nor_host_shows_a_secret() -> None:
 
 def test_patterns_match_names_and_full_names_in_whichever_case() -> None:
     source = GitHubSource("gh", "https://x", TOKEN, exclude_repositories=("*-Archive", "meridian/sandbox"))
-    assert source.excludes("meridian/old-archive")
-    assert source.excludes("Meridian/Sandbox")
-    assert not source.excludes("other/sandbox")
+    assert not source.wants("meridian/old-archive")
+    assert not source.wants("Meridian/Sandbox")
+    assert source.wants("other/sandbox")
 
 
 def test_every_error_names_its_source(stub: GitHubStub) -> None:

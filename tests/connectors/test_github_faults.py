@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -267,7 +268,7 @@ class TestPages:
         assert home.payloads("github_pull_request").keys() == {"7050"}
 
     def test_a_scan_is_tried_again(self, stub: GitHubStub, home: Home) -> None:
-        stub.fail("PullRequestScan", Reply(502, ""), Reply(500, ""))
+        stub.fail("RepositoryScan", Reply(502, ""), Reply(500, ""))
         assert whole(home.pull(stub), home)
 
 
@@ -308,20 +309,31 @@ def test_a_pull_request_that_vanishes_while_its_timeline_is_read_is_left_out(
 
 
 def test_a_repository_that_vanishes_fails_by_name(stub: GitHubStub, home: Home) -> None:
-    errors = [{"type": "NOT_FOUND", "path": ["repository"], "message": "Could not resolve to a Repository"}]
-    stub.fail("PullRequestScan", Reply(200, {"data": {"repository": None}, "errors": errors}))
+    errors = [{"type": "NOT_FOUND", "path": ["nodes", 0], "message": "Could not resolve to a node"}]
+    stub.fail("RepositoryScan", Reply(200, {"data": {"nodes": [None]}, "errors": errors}))
     outcome = home.pull(stub)
     assert scope(outcome, "meridian/flow").state == "failed"
     assert "Could not resolve" in str(scope(outcome, "meridian/flow").message)
     assert home.landing.files("github_pull_request") == []
 
 
-def test_an_answer_that_lacks_a_field_fails_the_repository(stub: GitHubStub, home: Home) -> None:
-    del stub.pulls["meridian/flow"][0]["headRefName"]
+def test_a_record_that_lacks_a_field_is_skipped_with_a_reason_and_tried_again(
+    stub: GitHubStub, home: Home
+) -> None:
+    branch = stub.pulls["meridian/flow"][0].pop("headRefName")
     outcome = home.pull(stub)
-    assert scope(outcome, "meridian/flow").state == "failed"
-    assert "pull request 1 of meridian/flow" in str(scope(outcome, "meridian/flow").message)
-    assert "headRefName" in str(scope(outcome, "meridian/flow").message)
+    assert not outcome.is_complete
+    assert "1 skipped: pull request 1 is not what was asked for" in str(
+        scope(outcome, "meridian/flow").message
+    )
+    [row] = home.payloads("skipped").values()
+    assert (row["stream"], row["id"], row["number"]) == ("github_pull_request", "7001", 1)
+    assert "headRefName" in row["reason"]
+    assert len(home.payloads("github_pull_request")) == 9
+    stub.pulls["meridian/flow"][0]["headRefName"] = branch
+    stub.clock += timedelta(days=1)
+    assert whole(home.pull(stub), home)
+    assert list(home.payloads("skipped").values()) == [None]
 
 
 def test_an_organization_that_is_not_there_fails_by_name(stub: GitHubStub, home: Home) -> None:
@@ -335,7 +347,7 @@ class TestDeadline:
 
     def pull_until(self, stub: GitHubStub, home: Home, hydrates: int) -> SourceOutcome:
         """A pull whose deadline passes during its hydrate query number `hydrates`."""
-        deadline = time.monotonic() + 0.6
+        deadline = time.monotonic() + 2.0
 
         def slow(request: Request) -> None:
             if len(stub.asked("PullRequestHydrate")) >= hydrates:
@@ -343,7 +355,9 @@ class TestDeadline:
 
         stub.faults.append(slow)
         try:
-            return pull(stub.source(), home.landing, silent, deadline, QUICK)
+            return pull(
+                stub.source(), home.landing, silent, deadline, replace(QUICK, workers=1, timeout_seconds=9)
+            )
         finally:
             stub.faults.clear()
 
@@ -377,7 +391,7 @@ class TestDeadline:
     def test_a_deadline_that_has_passed_leaves_everything_partial(self, stub: GitHubStub, home: Home) -> None:
         outcome = pull(stub.source(), home.landing, silent, time.monotonic(), QUICK)
         assert {one.state for one in outcome.scopes} == {"partial"}
-        assert stub.asked("PullRequestScan") == []
+        assert stub.asked("RepositoryScan") == []
 
     def test_a_limit_that_lasts_beyond_it_ends_the_walk_at_once(self, stub: GitHubStub, home: Home) -> None:
         stub.faults.append(
@@ -406,10 +420,8 @@ def test_landing_that_cannot_write_ends_the_pull(
         pull(stub.source(), landing, silent, None, QUICK)
 
 
-def test_an_outage_of_graphql_fails_the_repositories_and_not_the_rosters(
-    stub: GitHubStub, home: Home
-) -> None:
+def test_an_outage_of_graphql_fails_every_scope_by_name(stub: GitHubStub, home: Home) -> None:
     stub.faults.append(lambda request: Reply(503, "") if request.body else None)
     outcome = home.pull(stub)
-    assert [one.state for one in outcome.scopes] == ["whole", "failed"]
-    assert "HTTP 503" in str(scope(outcome, "meridian/flow").message)
+    assert [one.state for one in outcome.scopes] == ["failed", "failed"]
+    assert all("HTTP 503" in str(one.message) for one in outcome.scopes)

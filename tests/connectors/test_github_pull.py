@@ -12,18 +12,15 @@ import pytest
 
 from connectors.github.pacing import Pacing
 from connectors.github.pull import pull
-from connectors.github.queries import WITH_TEAMS, WITHOUT_TEAMS
+from connectors.github.queries import WITH_TEAMS
 from connectors.landing import Landing
 from connectors.outcome import ScopeOutcome, SourceOutcome
 from connectors.progress import silent
 from tests.connectors.github_stub import (
     BEN,
-    DATA,
     LINT,
     START,
     GitHubStub,
-    Reply,
-    Request,
     commit,
     event,
     github_stub,
@@ -132,62 +129,7 @@ def test_everybody_who_acted_is_landed_with_login_and_name_bots_too(stub: GitHub
     assert [row["payload"]["name"] for row in home.rows("github_user") if row["id"] == "11"] == [None, "Ana"]
 
 
-def test_all_repositories_of_all_pages_are_walked_but_excluded_ones(stub: GitHubStub, home: Home) -> None:
-    stub.repositories = {f"meridian/{name}": 1000 + number for number, name in enumerate("abcde")}
-    outcome = home.pull(stub, exclude_repositories=("b", "meridian/d*"))
-    assert [one.name for one in outcome.scopes[1:]] == ["meridian/a", "meridian/c", "meridian/e"]
-    assert {payload["nameWithOwner"] for payload in home.payloads("github_repository").values()} == {
-        "meridian/a",
-        "meridian/c",
-        "meridian/e",
-    }
-
-
-def test_a_repository_named_alone_is_walked_once_and_a_missing_one_fails_by_name(
-    stub: GitHubStub, home: Home
-) -> None:
-    stub.repositories["other/tools"] = 2002
-    stub.pulls["other/tools"] = [pull_request(5)]
-    outcome = home.pull(
-        stub, organizations=(), repositories=("other/tools", "other/nothing", "meridian/flow")
-    )
-    assert not outcome.is_complete
-    missing = scope(outcome, "other/nothing")
-    assert missing.state == "failed"
-    assert missing.message is not None and missing.message.startswith("other/nothing is not found")
-    assert scope(outcome, "other/tools").state == "whole"
-    assert home.payloads("github_pull_request").keys() == {"7005"}
-    assert {row["scope"] for row in home.rows("github_repository")} == {"host"}
-
-
-def test_a_renamed_repository_is_found_under_its_new_name(stub: GitHubStub, home: Home) -> None:
-    location = f"{stub.url}/repos/meridian/flow"
-    stub.fail("/api/v3/repos/meridian/old", Reply(301, {"url": location}, {"Location": location}))
-    outcome = home.pull(stub, organizations=(), repositories=("meridian/old",))
-    assert outcome.is_complete
-    assert [one.name for one in outcome.scopes if one.scope == "1001"] == ["meridian/flow"]
-
-
-def test_a_repository_that_left_the_organization_gets_a_tombstone(stub: GitHubStub, home: Home) -> None:
-    stub.repositories["meridian/old"] = 1002
-    home.pull(stub)
-    del stub.repositories["meridian/old"]
-    stub.clock += timedelta(days=1)
-    home.pull(stub)
-    assert home.payloads("github_repository")["1002"] is None
-
-
-def test_repositories_that_vanish_all_at_once_are_not_believed_gone(stub: GitHubStub, home: Home) -> None:
-    stub.repositories = {f"meridian/{name}": 1000 + number for number, name in enumerate("abcdefgh")}
-    home.pull(stub)
-    stub.repositories.clear()
-    stub.clock += timedelta(days=1)
-    outcome = home.pull(stub)
-    assert None not in home.payloads("github_repository").values()
-    assert "8 of 8 records of github_repository" in str(outcome.scopes[0].message)
-
-
-def test_a_pull_without_changes_asks_once_for_each_repository(stub: GitHubStub, home: Home) -> None:
+def test_a_pull_without_changes_asks_once_for_all_repositories(stub: GitHubStub, home: Home) -> None:
     stub.repositories["meridian/old"] = 1002
     stub.pulls["meridian/flow"] = [pull_request(number) for number in range(1, 9)]
     home.pull(stub)
@@ -195,8 +137,10 @@ def test_a_pull_without_changes_asks_once_for_each_repository(stub: GitHubStub, 
     stub.clock += timedelta(days=1)
     outcome = home.pull(stub)
     assert outcome.is_complete
-    assert len(stub.asked("PullRequestScan")) == 2
-    assert [request.operation for request in stub.requests if request.body] == ["PullRequestScan"] * 2
+    assert [request.operation for request in stub.requests if request.body] == [
+        "OrganizationTeams",
+        "RepositoryScan",
+    ]
     assert len(home.rows("github_pull_request")) == 8
 
 
@@ -212,7 +156,7 @@ def test_a_later_pull_reads_only_what_changed_since_shortly_before_the_last(
     stub.clock += timedelta(days=1)
     home.pull(stub)
     assert [request.variables["ids"] for request in stub.asked("PullRequestHydrate")] == [["PR_6"]]
-    assert len(stub.asked("PullRequestScan")) == 1
+    assert stub.asked("PullRequestScan") == []
     assert home.payloads("github_pull_request")["7006"]["merged"] is True
 
 
@@ -246,102 +190,3 @@ def test_progress_tells_pull_requests_repositories_and_points_left(stub: GitHubS
     assert ("gh", "pull requests of meridian/flow", 6, 6) in told
     assert ("gh", "repositories", 1, 1) in told
     assert ("gh", "GraphQL points left", 4999, 5000) in told
-
-
-class TestTokenWithoutTeams:
-    """What is read where the token may not read teams."""
-
-    @pytest.fixture
-    def stub(self, stub: GitHubStub) -> GitHubStub:
-        stub.pulls["meridian/flow"] = [
-            pull_request(1, timeline=(event("ReviewRequestedEvent", 1, requestedReviewer=DATA),))
-        ]
-        return stub
-
-    def forbidden(self, request: Request, reply: Reply) -> Reply:
-        if "combinedSlug" in str(request.body):
-            path = ["nodes", 0, "timelineItems", "nodes", 0, "requestedReviewer"]
-            reply.body["data"]["nodes"][0]["timelineItems"]["nodes"][0]["requestedReviewer"] = None
-            reply.body["errors"] = [{"type": "FORBIDDEN", "path": path, "message": "Resource not accessible"}]
-        elif request.operation == "PullRequestHydrate":
-            team = {"__typename": "Team"}
-            reply.body["data"]["nodes"][0]["timelineItems"]["nodes"][0]["requestedReviewer"] = team
-        return reply
-
-    def scope_missing(self, request: Request) -> Reply | None:
-        if "combinedSlug" not in str(request.body):
-            return None
-        error = {"type": "INSUFFICIENT_SCOPES", "message": "The 'combinedSlug' field requires read:org"}
-        return Reply(200, {"data": None, "errors": [error]})
-
-    def test_a_forbidden_team_is_asked_for_again_without_its_name(self, stub: GitHubStub, home: Home) -> None:
-        stub.changes.append(self.forbidden)
-        outcome = home.pull(stub)
-        assert outcome.is_complete
-        assert "read:org" in str(scope(outcome, "meridian/flow").message)
-        row = home.rows("github_pull_request")[0]
-        assert row["request_version"] == WITHOUT_TEAMS.version
-        assert row["payload"]["timelineItems"]["nodes"][0]["requestedReviewer"] == {
-            "__typename": "Team",
-            "databaseId": None,
-            "combinedSlug": None,
-        }
-
-    def test_a_missing_scope_is_the_same(self, stub: GitHubStub, home: Home) -> None:
-        stub.faults.append(self.scope_missing)
-        outcome = home.pull(stub)
-        assert outcome.is_complete
-        assert "read:org" in str(scope(outcome, "meridian/flow").message)
-
-    def test_teams_and_members_that_are_hidden_are_said_and_fail_nothing(
-        self, stub: GitHubStub, home: Home
-    ) -> None:
-        stub.faults.append(self.scope_missing)
-        stub.faults.append(
-            lambda request: Reply(403, {"message": "No."}) if request.path.endswith("/teams") else None
-        )
-        stub.fail("/api/v3/orgs/meridian/members", Reply(302, {}, {"Location": f"{stub.url}/elsewhere"}))
-        outcome = home.pull(stub)
-        assert outcome.is_complete
-        message = str(outcome.scopes[0].message)
-        assert "its teams are not found, or not visible to the token (HTTP 403: No.)" in message
-        assert "its members are not found" in message
-        # What the roster found out need not be found out by failing queries.
-        assert len(stub.asked("PullRequestHydrate")) == 1
-
-    def test_hidden_members_of_a_team_are_null(self, stub: GitHubStub, home: Home) -> None:
-        stub.fail("/api/v3/orgs/meridian/teams/data/members", Reply(404, {"message": "Not Found"}))
-        outcome = home.pull(stub)
-        assert outcome.is_complete
-        assert home.payloads("github_team")["51"]["members"] is None
-        assert "the members of its team data" in str(outcome.scopes[0].message)
-
-    def test_the_next_pull_goes_on_where_the_one_without_teams_ended(
-        self, stub: GitHubStub, home: Home
-    ) -> None:
-        no_teams = Reply(404, {"message": "Not Found"})
-        stub.faults.append(self.scope_missing)
-        stub.faults.append(lambda request: no_teams if request.path.endswith("/teams") else None)
-        alone: dict[str, Any] = {"organizations": (), "repositories": ("meridian/flow",)}
-        home.pull(stub, **alone)
-        stub.requests.clear()
-        stub.clock += timedelta(days=1)
-        assert home.pull(stub, **alone).is_complete
-        assert [request.operation for request in stub.requests] == [
-            "/api/v3/rate_limit",
-            "/api/v3/repos/meridian/flow",
-            "/api/v3/orgs/meridian/teams",
-            "PullRequestScan",
-        ]
-
-    def test_a_token_that_may_read_teams_again_reads_everything_again(
-        self, stub: GitHubStub, home: Home
-    ) -> None:
-        stub.faults.append(self.scope_missing)
-        home.pull(stub)
-        stub.faults.clear()
-        stub.clock += timedelta(days=1)
-        outcome = home.pull(stub)
-        assert scope(outcome, "meridian/flow").message is None
-        newest = home.payloads("github_pull_request")["7001"]
-        assert newest["timelineItems"]["nodes"][0]["requestedReviewer"] == DATA

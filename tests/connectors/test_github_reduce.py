@@ -44,7 +44,7 @@ def test_a_commit_keeps_its_account_and_loses_its_words() -> None:
     payload, users = reduced((commit(1, "DATA-7 the words", BEN),))
     kept = payload["timelineItems"]["nodes"][0]["prCommit"]
     assert kept["author"] == {"user": {"__typename": "User", "databaseId": 12}}
-    assert "messageHeadline" not in kept
+    assert "message" not in kept
     assert "12" in users
 
 
@@ -69,12 +69,14 @@ def test_ticket_keys_come_from_branch_title_and_headlines_once_each() -> None:
         (commit(1, "DATA-7: one"), commit(2, "DATA-7: two"), commit(3, "data-9 in small letters")),
         headRefName="feature/data-7-app_x-1",
         title="DATA-7 and APP-12",
+        body="Fixes ML-3, not aML-4",
     )
     assert payload["ticketKeys"] == [
         {"key": "DATA-7", "in": "branch"},
         {"key": "APP_X-1", "in": "branch"},
         {"key": "DATA-7", "in": "title"},
         {"key": "APP-12", "in": "title"},
+        {"key": "ML-3", "in": "body"},
         {"key": "DATA-7", "in": "commit"},
     ]
 
@@ -82,7 +84,16 @@ def test_ticket_keys_come_from_branch_title_and_headlines_once_each() -> None:
 def test_no_words_names_or_logins_are_left() -> None:
     payload, _ = reduced((commit(1, "a headline"), event("ReopenedEvent", 2)), title="a title")
     text = json.dumps(payload)
-    for word in ("a headline", "a title", "ana", "Ana", "title", "login", "email"):
+    for word in (
+        "a headline",
+        "a title",
+        "More words that are not kept",
+        "ana",
+        "Ana",
+        "title",
+        "login",
+        "email",
+    ):
         assert f'"{word}"' not in text
 
 

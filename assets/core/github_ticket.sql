@@ -1,0 +1,52 @@
+-- GitHub's issues in the columns of core.ticket. The state is the status; a repository is the project; of several
+-- assignees the one who was assigned last and still is counts.
+-- One row per GitHub issue.
+-- key: source, ticket_id
+with look as (
+    select source, scope, (payload ->> 'started_at')::timestamptz::timestamp as looked_at
+    from landing.walk
+),
+assigned as (
+    select source, ticket_id, last(to_id order by happened_at, change_id::bigint) as assignee
+    from core.github_ticket_change
+    where field = 'assignee'
+    group by source, ticket_id
+)
+select
+    issue.source,
+    issue.id as ticket_id,
+    repository.name || '#' || (issue.payload ->> 'number') as key,
+    issue.payload ->> 'url' as url,
+    'Issue' as type,
+    false as is_subtask,
+    o.excluded_types is null or not list_contains(o.excluded_types, 'Issue') as is_counted,
+    issue.scope as project_id,
+    repository.name as project_key,
+    lower(issue.payload ->> 'state') as status_id,
+    case when issue.payload ->> 'state' = 'CLOSED' then lower(issue.payload ->> 'stateReason') end as resolution,
+    coalesce(assigned.assignee, issue.payload ->> '$.assignees.nodes[0].databaseId') as assignee,
+    issue.payload ->> '$.author.databaseId' as reporter,
+    null::varchar as team_value_id,
+    null::varchar as team_value,
+    null::double as points,
+    false as is_request,
+    null::varchar as priority,
+    null::varchar as parent_id,
+    (issue.payload ->> 'createdAt')::timestamptz::timestamp as created_at,
+    (issue.payload ->> 'updatedAt')::timestamptz::timestamp as updated_at,
+    issue.first_seen_at,
+    coalesce(
+        (
+            select max(looked_at) from look
+            where look.source = issue.source and look.scope = issue.scope
+                and (issue.gone_at is null or looked_at < issue.gone_at)
+        ),
+        issue.changed_at
+    ) as last_seen_at,
+    issue.gone_at,
+    cast([] as struct(id varchar, name varchar)[]) as components
+from raw.github_issue as issue
+cross join core.organization as o
+left join core.repository as repository
+    on repository.source = issue.source and repository.repository_id = issue.scope
+left join assigned on assigned.source = issue.source and assigned.ticket_id = issue.id

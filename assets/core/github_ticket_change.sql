@@ -1,0 +1,138 @@
+-- What changed on GitHub's issues, in the columns and words of core.ticket_change: status (open, closed), resolution,
+-- assignee, label, milestone, project (a transfer). A change's id is the issue's with the place in its timeline, so
+-- that ids of one issue are in the order of what happened. An issue that became a discussion was closed by that.
+-- One row per timeline item and field.
+-- key: source, change_id, item_number
+with node as (
+    select
+        source,
+        id as ticket_id,
+        payload,
+        unnest(from_json(payload -> '$.timelineItems.nodes', '["JSON"]')) as n,
+        generate_subscripts(from_json(payload -> '$.timelineItems.nodes', '["JSON"]'), 1) as place
+    from raw.github_issue
+),
+event as (
+    select
+        source,
+        ticket_id,
+        place,
+        ticket_id || lpad(place::varchar, 6, '0') as change_id,
+        n ->> '__typename' as kind,
+        (n ->> 'createdAt')::timestamptz::timestamp as happened_at,
+        n ->> '$.actor.databaseId' as account_id,
+        n ->> '$.assignee.databaseId' as assignee,
+        coalesce(n ->> '$.label.name', n ->> 'milestoneTitle') as name,
+        lower(n ->> 'stateReason') as reason,
+        n ->> '$.fromRepository.nameWithOwner' as origin
+    from node
+),
+-- An end that no event tells of: the state as it is now, at the time that the issue says it was closed.
+untold as (
+    select
+        issue.source,
+        issue.id as ticket_id,
+        999999 as place,
+        issue.id || '999999' as change_id,
+        'ClosedEvent' as kind,
+        (issue.payload ->> 'closedAt')::timestamptz::timestamp as happened_at,
+        null as account_id,
+        null as assignee,
+        null as name,
+        lower(issue.payload ->> 'stateReason') as reason,
+        null as origin
+    from raw.github_issue as issue
+    left join event
+        on event.source = issue.source and event.ticket_id = issue.id
+        and event.kind in ('ClosedEvent', 'ReopenedEvent', 'ConvertedToDiscussionEvent')
+    where issue.payload ->> 'state' = 'CLOSED'
+    group by all
+    having count(*) filter (where event.kind is not null) = 0
+        or last(event.kind order by event.place) = 'ReopenedEvent'
+),
+told as (
+    select * from event
+    union all
+    select * from untold
+),
+turn as (
+    select
+        *,
+        case kind when 'ReopenedEvent' then 'open' else 'closed' end as status,
+        case kind
+            when 'ReopenedEvent' then null
+            when 'ConvertedToDiscussionEvent' then 'converted to discussion'
+            else coalesce(reason, 'completed')
+        end as resolution
+    from told
+    where kind in ('ClosedEvent', 'ReopenedEvent', 'ConvertedToDiscussionEvent')
+),
+ended as (
+    select
+        *,
+        coalesce(lag(status) over turns, 'open') as status_before,
+        lag(resolution) over turns as resolution_before
+    from turn
+    window turns as (partition by source, ticket_id order by place)
+),
+assigning as (
+    select *, kind = 'AssignedEvent' as is_assigned
+    from told
+    where kind in ('AssignedEvent', 'UnassignedEvent') and assignee is not null
+),
+-- After each event: everybody's newest event so far, and of those who are assigned by it the newest.
+standing as (
+    select
+        this.source, this.ticket_id, this.place,
+        arg_max(that.is_assigned, that.place) as is_assigned,
+        max(that.place) as since,
+        that.assignee
+    from assigning as this
+    inner join assigning as that
+        on that.source = this.source and that.ticket_id = this.ticket_id and that.place <= this.place
+    group by this.source, this.ticket_id, this.place, that.assignee
+),
+holder as (
+    select source, ticket_id, place, arg_max(assignee, since) filter (where is_assigned) as assignee
+    from standing
+    group by source, ticket_id, place
+),
+handed as (
+    select
+        assigning.source, assigning.ticket_id, assigning.change_id, assigning.happened_at, assigning.account_id,
+        lag(holder.assignee) over (partition by holder.source, holder.ticket_id order by holder.place) as before,
+        holder.assignee as after
+    from holder
+    inner join assigning
+        on assigning.source = holder.source and assigning.ticket_id = holder.ticket_id
+        and assigning.place = holder.place
+),
+change as (
+    select source, change_id, 1 as item_number, ticket_id, happened_at, account_id, 'status' as field,
+        status_before as from_id, status_before as from_text, status as to_id, status as to_text
+    from ended
+    where status_before <> status
+    union all
+    select source, change_id, 2, ticket_id, happened_at, account_id, 'resolution',
+        resolution_before, resolution_before, resolution, resolution
+    from ended
+    where resolution_before is distinct from resolution
+    union all
+    select source, change_id, 1, ticket_id, happened_at, account_id, 'assignee', before, before, after, after
+    from handed
+    where before is distinct from after
+    union all
+    select source, change_id, 1, ticket_id, happened_at, account_id,
+        case when kind like '%abeledEvent' then 'label' else 'milestone' end,
+        case when kind in ('UnlabeledEvent', 'DemilestonedEvent') then name end,
+        case when kind in ('UnlabeledEvent', 'DemilestonedEvent') then name end,
+        case when kind in ('LabeledEvent', 'MilestonedEvent') then name end,
+        case when kind in ('LabeledEvent', 'MilestonedEvent') then name end
+    from told
+    where kind in ('LabeledEvent', 'UnlabeledEvent', 'MilestonedEvent', 'DemilestonedEvent')
+    union all
+    select source, change_id, 1, ticket_id, happened_at, account_id, 'project', null, origin, null, null
+    from told
+    where kind = 'TransferredEvent'
+)
+select * from change

@@ -1,0 +1,16 @@
+-- When a comment was made on a GitHub issue, and by whom; its text is never read.
+-- One row per comment.
+-- key: source, comment_id
+with node as (
+    select source, id as ticket_id, unnest(from_json(payload -> '$.timelineItems.nodes', '["JSON"]')) as n
+    from raw.github_issue
+)
+select
+    source,
+    n ->> 'fullDatabaseId' as comment_id,
+    ticket_id,
+    n ->> '$.author.databaseId' as account_id,
+    (n ->> 'createdAt')::timestamptz::timestamp as happened_at,
+    null::boolean as is_public
+from node
+where n ->> '__typename' = 'IssueComment'

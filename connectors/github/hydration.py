@@ -1,0 +1,147 @@
+"""Pull requests and issues whole: many in one query, each with all of its timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from connectors.github.answers import Reply
+from connectors.github.client import Client
+from connectors.github.failures import QueryTooLarge, ScopeMissing, TeamsHidden
+from connectors.github.page import Page
+from connectors.github.queries import WITH_TEAMS, Documents, Queries
+from connectors.github.reduce import Reduced, reduce_issue, reduce_pull_request
+from connectors.outcome import BadAnswer
+
+Node = dict[str, Any]
+Kind = Literal["pull_request", "issue"]
+_TYPES: dict[Kind, str] = {"pull_request": "PullRequest", "issue": "Issue"}
+_REDUCERS: dict[Kind, Callable[[Node, list[Node]], Reduced]] = {
+    "pull_request": reduce_pull_request,
+    "issue": reduce_issue,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A pull request or issue as a scan lists it: GraphQL's id, the id to land it under, its last change."""
+
+    kind: Kind
+    node: str
+    id: str
+    number: int
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """One that GitHub answers with something else than was asked for, and why it is left out."""
+
+    reason: str
+
+
+Found = Reduced | Unreadable | None
+
+
+def listed(kind: Kind, node: Node) -> Listed:
+    updated_at = datetime.fromisoformat(node["updatedAt"])
+    return Listed(kind, node["id"], str(int(node["fullDatabaseId"])), int(node["number"]), updated_at)
+
+
+class Hydration:
+    """Reads what is listed of one owner's repositories. Safe to use from several threads."""
+
+    def __init__(self, client: Client, owner: str, queries: Queries) -> None:
+        self._client = client
+        self._owner = owner
+        self._queries = queries
+        self.has_projects = True
+
+    def whole(self, wanted: list[tuple[Listed, Page]]) -> list[Found]:
+        """One for one in reduced form, all of one kind; None where it is not there any more.
+
+        Raises QueryTooLarge when fewer should be asked for, and TeamsHidden when teams are asked for and the
+        token may not read them.
+        """
+        kind = wanted[0][0].kind
+        items = min(page.items for _, page in wanted)
+        reply = self._asked(kind, "hydrate", {"ids": [one.node for one, _ in wanted], "items": items})
+        nodes = reply.data.get("nodes")
+        if not isinstance(nodes, list) or len(nodes) != len(wanted):
+            raise BadAnswer(self._client.source, f"what came about {len(wanted)} nodes are not as many")
+        return [self._whole(node, one, page) for node, (one, page) in zip(nodes, wanted, strict=True)]
+
+    def _whole(self, node: Node | None, one: Listed, page: Page) -> Found:
+        if not node or node.get("__typename") != _TYPES[one.kind]:
+            return None
+        try:
+            connection = node["timelineItems"]
+            items: list[Node | None] = list(connection["nodes"])
+            after: str | None = None
+            while connection["pageInfo"]["hasNextPage"]:
+                after = _next(after, connection)
+                rest = self._rest(one, after, page)
+                if rest is None:
+                    return None
+                connection = rest["timelineItems"]
+                items += connection["nodes"]
+            return _REDUCERS[one.kind](node, [item for item in items if item])
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            what = one.kind.replace("_", " ")
+            return Unreadable(
+                f"{what} {one.number} is not what was asked for ({type(error).__name__}: {error})"
+            )
+
+    def _rest(self, one: Listed, after: str, page: Page) -> Node | None:
+        while True:
+            try:
+                variables = {"id": one.node, "after": after, "items": page.items}
+                return self._asked(one.kind, "timeline", variables).data["node"]
+            except QueryTooLarge as too_large:
+                ask_for_less(self._client, page, 1, too_large)
+
+    def _asked(self, kind: Kind, document: Literal["hydrate", "timeline"], variables: Node) -> Reply:
+        """A reply. Raises TeamsHidden instead of what a token without read:org gets."""
+        asks_for_teams = self._queries is WITH_TEAMS and kind == "pull_request"
+        while True:
+            asks_for_projects = kind == "issue" and self.has_projects and document == "hydrate"
+            documents = self._documents(kind)
+            query = documents.hydrate if document == "hydrate" else documents.timeline
+            try:
+                reply = self._client.graphql(query, variables, self._owner)
+            except ScopeMissing:
+                if asks_for_projects:
+                    self.has_projects = False
+                    continue
+                if asks_for_teams:
+                    raise TeamsHidden from None
+                raise
+            paths = [error.get("path") or () for error in reply.errors]
+            if asks_for_teams and any("requestedReviewer" in path for path in paths):
+                raise TeamsHidden
+            if asks_for_projects and any("projectItems" in path for path in paths):
+                self.has_projects = False
+                continue
+            return reply
+
+    def _documents(self, kind: Kind) -> Documents:
+        if kind == "pull_request":
+            return self._queries.pull_request
+        return self._queries.issue if self.has_projects else self._queries.issue_without_projects
+
+
+def ask_for_less(client: Client, page: Page, asked: int, too_large: QueryTooLarge) -> None:
+    """Wait and halve `page`, which asked for too much; raise what to say when it cannot ask for less."""
+    if asked == 1 and page.is_smallest and page.failures + 1 >= client.attempts:
+        raise too_large.problem
+    client.pace.back_off(page.failures, too_large.problem)
+    page.shrink(asked)
+
+
+def _next(after: str | None, connection: Node) -> str:
+    cursor = connection["pageInfo"]["endCursor"]
+    if not cursor or cursor == after:
+        raise ValueError("its pages lead in a circle")
+    return str(cursor)

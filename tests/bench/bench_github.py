@@ -1,0 +1,150 @@
+"""What a pull from GitHub costs: requests, points, memory and time, for a first night and two later ones.
+
+    python -m tests.bench.bench_github [--pull-requests 10000] [--repositories 20] [--milliseconds 0 100]
+
+The sandbox serves in this process and the pull runs in one of its own, whose memory is counted above its
+imports'. Fails where a night costs more requests than it may.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from math import ceil
+from pathlib import Path
+from typing import Any
+
+from connectors.github.pull import PACING, pull
+from connectors.github.source import GitHubSource
+from connectors.landing import Landing
+from connectors.progress import silent
+from connectors.sandbox.server import Sandbox, serve
+from connectors.sandbox.world import Person, PullEvent, PullRequest, Repository, Stay, Team, World
+
+START = datetime(2025, 3, 3, 9, tzinfo=UTC)
+POINTS = 10_000_000
+CHANGED = 130
+MOST_MEBIBYTES = 300
+
+
+def world(pull_requests: int, repositories: int) -> World:
+    """Every pull request has commits, reviews by a team's member, comments, labels; the last change late."""
+    made = []
+    for number in range(1, pull_requests + 1):
+        at = START + timedelta(minutes=number)
+        first = number * 20
+        kinds = ["commit", "commit", "labeled", "comment", "comment", "review", "review", "commit", "merged"]
+        events = [PullEvent(first, at, "review_requested", "ana", reviewer_team="data")]
+        events += [
+            PullEvent(first + n, at + timedelta(minutes=n), kind, "ben", state="APPROVED", message="DATA-7")  # type: ignore[arg-type]
+            for n, kind in enumerate(kinds, 1)
+        ]
+        if number > pull_requests - CHANGED:
+            late = START + timedelta(minutes=pull_requests, days=2)
+            events.append(PullEvent(first + 19, late, "comment", "ana"))
+        repository = 1 + number % repositories
+        pull_request = PullRequest(
+            number, repository, number, "ana", at, "DATA-7 do it", "data-7", events=events
+        )
+        made.append(pull_request)
+    return World(
+        name="Meridian",
+        jira_url="https://meridian.example",
+        github_organization="meridian",
+        people=[
+            Person("ana", "Ana", "ana@example.org", "UTC", "acc-1", login="ana-m", github_id=11),
+            Person("ben", "Ben", "ben@example.org", "UTC", "acc-2", login="ben-o", github_id=12),
+        ],
+        teams=[Team("data", "Data", "data", "uuid-1", 51, (Stay("ben", START - timedelta(days=9)),))],
+        statuses=[],
+        projects=[],
+        repositories=[Repository(id_, "meridian", f"r{id_}") for id_ in range(1, repositories + 1)],
+        resolutions=[],
+        ticket_types=[],
+        pull_requests=made,
+    )
+
+
+def pulled(url: str, root: str) -> dict[str, Any]:
+    """One pull, in this process; time without waiting for GitHub's rule on processor time."""
+    before = peak()
+    began = time.perf_counter()
+    source = GitHubSource("gh", url, "sandbox-token", ("meridian",))
+    outcome = pull(source, Landing(Path(root)), silent, None, replace(PACING, busy_seconds=1e9))
+    counts = [scope.counts.get("github_pull_request") for scope in outcome.scopes]
+    return {
+        "complete": outcome.is_complete,
+        "requests": outcome.requests,
+        "pull_requests": sum(one.read for one in counts if one is not None),
+        "seconds": round(time.perf_counter() - began, 1),
+        "mebibytes": round(peak() - before),
+    }
+
+
+def peak() -> float:
+    """The most memory that this process had, in MiB. On Linux getrusage would count the parent's too."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        [kibibytes] = re.findall(r"VmHWM:\s+(\d+) kB", status.read_text(encoding="utf-8"))
+        return int(kibibytes) / 2**10
+    size = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return size / 2**20 if sys.platform == "darwin" else size / 2**10
+
+
+def night(sandbox: Sandbox, root: Path, name: str, milliseconds: int, most: int | None = None) -> None:
+    before, points = sum(sandbox.requests.values()), sandbox.points_used
+    command = [sys.executable, "-m", "tests.bench.bench_github", "--pull", sandbox.github_url, str(root)]
+    answer = subprocess.run(command, check=True, capture_output=True, text=True)
+    told = json.loads(answer.stdout)
+    requests = sum(sandbox.requests.values()) - before
+    points = sandbox.points_used - points
+    bound = "" if most is None else f" (may be {most})"
+    print(
+        f"{name:<22} {milliseconds:>4} ms: {requests:>5} requests{bound}, {points:>4} points,"
+        f" {told['pull_requests']:>6} pull requests, {told['seconds']:>6} s, {told['mebibytes']:>4} MiB",
+        flush=True,
+    )
+    assert told["complete"], "the pull is not whole"
+    assert told["mebibytes"] <= MOST_MEBIBYTES, "the pull takes too much memory"
+    assert most is None or requests <= most, "the night takes too many requests"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--pull-requests", type=int, default=10_000)
+    parser.add_argument("--repositories", type=int, default=20)
+    parser.add_argument("--milliseconds", type=int, nargs="*", default=[0, 100])
+    parser.add_argument("--pull", nargs=2)
+    options = parser.parse_args()
+    if options.pull:
+        print(json.dumps(pulled(*options.pull)))
+        return
+    planned = world(options.pull_requests, options.repositories)
+    first = START + timedelta(minutes=options.pull_requests + 30)
+    quiet = ceil(options.repositories / 50) + 5
+    for milliseconds in options.milliseconds:
+        with (
+            tempfile.TemporaryDirectory() as directory,
+            serve(planned, first, points_per_hour=POINTS) as sandbox,
+        ):
+            if milliseconds:
+                sandbox.fail("/github/*", "slow", times=10**9, seconds=milliseconds / 1000)
+            night(sandbox, Path(directory), "first night", milliseconds)
+            sandbox.move_to(first + timedelta(days=1))
+            night(sandbox, Path(directory), "without changes", milliseconds, quiet)
+            sandbox.move_to(first + timedelta(days=2))
+            night(
+                sandbox, Path(directory), f"with {CHANGED} changes", milliseconds, quiet + ceil(CHANGED / 50)
+            )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,117 @@
+"""GitHub answers that another tool recorded through two connections: served, pulled, and counted again."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from connectors.github.pull import pull
+from connectors.github.source import GitHubSource
+from connectors.landing import Landing
+from connectors.progress import silent
+from connectors.sandbox.server import serve
+from connectors.sandbox.world import Issue, IssueEvent, Person, PullEvent, PullRequest, Repository, World
+from tests.connectors.test_github_pull import Home
+
+ROWS = Path(__file__).parents[2].parent / "shared" / "data" / "devlake" / "github" / "raw_tables"
+CLOCK = datetime(2030, 1, 1, tzinfo=UTC)
+Row = dict[str, Any]
+
+pytestmark = [
+    pytest.mark.heavy,
+    pytest.mark.skipif(not ROWS.exists(), reason="the recorded answers are not beside this checkout"),
+]
+
+
+def rows(table: str) -> list[Row]:
+    """Answers, with what they were asked for with. What two connections recorded alike gets two ids."""
+    csv.field_size_limit(10**9)
+    found: dict[int, Row] = {}
+    with (ROWS / f"_raw_github_api_{table}.csv").open(encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            answer = {**json.loads(row["data"]), "input": row["input"]}
+            answer["id"] += 10**10 if answer["id"] in found else 0
+            found[answer["id"]] = answer
+    return list(found.values())
+
+
+def at(row: Row, field: str) -> datetime:
+    return datetime.fromisoformat(row[field])
+
+
+def world() -> World:
+    pulls = [
+        PullRequest(
+            row["id"], 1, row["number"], _login(row), at(row, "created_at"), row["title"], row["head"]["ref"]
+        )
+        for row in rows("pull_requests")
+    ]
+    issues = [
+        Issue(row["id"], 1, row["number"], _login(row), at(row, "created_at"), row["title"])
+        for row in rows("issues")
+    ]
+    by_number = {pull.number: pull for pull in pulls}
+    issue_of = {issue.number: issue for issue in issues}
+    for row in rows("pull_request_reviews"):
+        review = PullEvent(row["id"], at(row, "submitted_at"), "review", _login(row), state=row["state"])
+        by_number[json.loads(row["input"])["Number"]].events.append(review)
+    for row in rows("comments"):
+        number = int(row["issue_url"].rpartition("/")[2])
+        if number in by_number:
+            by_number[number].events.append(
+                PullEvent(row["id"], at(row, "created_at"), "comment", _login(row))
+            )
+        else:
+            comment = IssueEvent(row["id"], at(row, "created_at"), "comment", _login(row))
+            issue_of[number].events.append(comment)
+    everybody = [
+        row["user"]
+        for table in ("issues", "pull_requests", "pull_request_reviews", "comments")
+        for row in rows(table)
+        if row["user"]
+    ]
+    people = {
+        user["login"]: Person(
+            user["login"], user["login"], "", "UTC", "", login=user["login"], github_id=user["id"]
+        )
+        for user in everybody
+    }
+    return World(
+        name="ants",
+        jira_url="https://ants.example",
+        github_organization="panjf2000",
+        people=list(people.values()),
+        teams=[],
+        statuses=[],
+        projects=[],
+        repositories=[Repository(1, "panjf2000", "ants")],
+        resolutions=[],
+        ticket_types=[],
+        pull_requests=pulls,
+        issues=issues,
+    )
+
+
+def _login(row: Row) -> str | None:
+    return row["user"]["login"] if row["user"] else None
+
+
+def test_what_was_recorded_comes_out_again(tmp_path: Path) -> None:
+    with serve(world(), CLOCK) as sandbox:
+        source = GitHubSource("gh", sandbox.github_url, "sandbox-token", ("panjf2000",))
+        assert pull(source, Landing(tmp_path), silent, None).is_complete
+    found: Counter[str] = Counter()
+    for stream in ("github_issue", "github_pull_request"):
+        for payload in Home(tmp_path).payloads(stream).values():
+            found[stream] += 1
+            found.update(item["__typename"] for item in payload["timelineItems"]["nodes"])
+    assert found["github_issue"] == 42
+    assert found["github_pull_request"] == 50
+    assert found["PullRequestReview"] == 31
+    assert found["IssueComment"] == 95

@@ -1,0 +1,123 @@
+"""GitHub issues, pull requests of many kinds of events, deployments and CODEOWNERS: known by heart."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from connectors.sandbox.world import (
+    Deployment,
+    Issue,
+    IssueEvent,
+    OwnersFile,
+    Person,
+    PullEvent,
+    PullRequest,
+    Release,
+    Repository,
+    Stay,
+    Team,
+    World,
+)
+
+START = datetime(2025, 3, 3, 9, tzinfo=UTC)
+
+
+def day(number: int, hour: int = 9) -> datetime:
+    return START.replace(hour=hour) + timedelta(days=number)
+
+
+def event(
+    id_: int, at: datetime, kind: str, subject: str | None = None, reason: str | None = None
+) -> IssueEvent:
+    return IssueEvent(id_, at, kind, "ana", subject, reason)  # type: ignore[arg-type]
+
+
+ISSUES = [
+    Issue(
+        5001,
+        301,
+        101,
+        "ana",
+        day(0),
+        "Handed on, closed, opened again",
+        [
+            event(1, day(1), "assigned", "ana"),
+            event(2, day(2), "assigned", "ben"),
+            event(3, day(3), "unassigned", "ben"),
+            event(4, day(3, 10), "labeled", "bug"),
+            event(5, day(4), "comment"),
+            event(6, day(5), "closed", reason="NOT_PLANNED"),
+            event(7, day(6), "reopened"),
+            event(8, day(7), "closed"),
+        ],
+    ),
+    Issue(
+        5002, 301, 102, None, day(1), "Becomes a discussion", [event(9, day(8), "converted_to_discussion")]
+    ),
+    Issue(5003, 301, 103, "ben", day(2), "Deleted", [], deleted_at=day(9)),
+    Issue(5004, 301, 104, "ben", day(2), "Open, and mentioned", [event(10, day(3), "mentioned", "9002")]),
+]
+PULLS = [
+    PullRequest(
+        9001,
+        301,
+        1,
+        "ana",
+        day(1),
+        "A change",
+        "a-change",
+        events=[
+            PullEvent(101, day(1), "commit", "ana", message="Do it\n\nRefs: UTF-8"),
+            PullEvent(102, day(1, 10), "labeled", "ana", message="bug"),
+            PullEvent(103, day(1, 11), "assigned", "ana", reviewer="ben"),
+            PullEvent(104, day(1, 12), "base_changed", "ana", message="develop"),
+            PullEvent(105, day(1, 13), "auto_merge_enabled", "ana"),
+            PullEvent(106, day(1, 14), "added_to_merge_queue", "ben"),
+            PullEvent(107, day(1, 15), "merged", "ben"),
+        ],
+        closes=(5001,),
+    ),
+    PullRequest(
+        9002, 301, 2, "ben", day(4), "Take it back", "revert-1-a-change", body="Reverts meridian/flow#1"
+    ),
+]
+WORLD = World(
+    name="Meridian",
+    jira_url="https://meridian.example",
+    github_organization="meridian",
+    people=[
+        Person("ana", "Ana", "ana@example.org", "UTC", "acc-1", login="ana-m", github_id=11),
+        Person("ben", "Ben", "ben@example.org", "UTC", "acc-2", login="ben-o", github_id=12),
+    ],
+    teams=[Team("data", "Data", "data", "uuid-1", 51, (Stay("ben", day(-9), day(6)), Stay("ana", day(6))))],
+    statuses=[],
+    projects=[],
+    repositories=[Repository(301, "meridian", "flow")],
+    resolutions=[],
+    ticket_types=[],
+    pull_requests=PULLS,
+    issues=ISSUES,
+    deployments=[Deployment(71, 301, day(2), "production", "c" * 40, "ben")],
+    releases=[Release(81, 301, day(3), "v1", "c" * 40, "ana")],
+    owners_files=[
+        OwnersFile(301, day(0), "# all\n* @meridian/data\n/docs @ana-m ana@example.org\n"),
+        OwnersFile(301, day(8), "* @meridian/data\n"),
+    ],
+)
+ORGANIZATION = """
+name: Meridian
+timezone: UTC
+sources:
+  - name: gh
+    kind: github
+    url: ${BATON_SANDBOX_GITHUB}
+    token_env: BATON_SANDBOX_TOKEN
+    organizations: [meridian]
+teams:
+  - id: data
+    name: Data
+    members: [{person: ben}]
+people:
+  - id: ben
+    accounts: {gh: [ben-o]}
+"""
