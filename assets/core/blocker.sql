@@ -53,7 +53,7 @@ pair as (
         ticket_id,
         blocker_id,
         min(happened_at) filter (where is_added) as linked_at,
-        arg_min(change_id, happened_at) filter (where is_added) as change_id,
+        arg_min(change_id, (happened_at, change_id)) filter (where is_added) as change_id,
         max(happened_at) filter (where not is_added) as removed_at,
         max(happened_at) filter (where is_added) as added_at
     from event

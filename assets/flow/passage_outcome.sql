@@ -23,9 +23,9 @@ reaction as (
     select
         tenure.source, tenure.ticket_id, tenure.kind, tenure.released_at, tenure.release_event_id,
         min(touch.happened_at) as touched_at,
-        arg_min(touch.event_id, touch.happened_at) as touch_event_id,
+        arg_min(touch.event_id, (touch.happened_at, touch.event_id)) as touch_event_id,
         min(touch.happened_at) filter (where touch.is_start) as started_at,
-        arg_min(touch.event_id, touch.happened_at) filter (where touch.is_start) as start_event_id
+        arg_min(touch.event_id, (touch.happened_at, touch.event_id)) filter (where touch.is_start) as start_event_id
     from tenure
     inner join flow.touch as touch
         on touch.source = tenure.source and touch.ticket_id = tenure.ticket_id

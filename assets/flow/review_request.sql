@@ -73,7 +73,7 @@ answer as (
     select
         released.*,
         min(event.happened_at) filter (where event.kind = 'review' and event.team_id = to_team) as reviewed_at,
-        arg_min(event.event_id, event.happened_at) filter (
+        arg_min(event.event_id, (event.happened_at, event.event_id)) filter (
             where event.kind = 'review' and event.team_id = to_team
         ) as review_event_id,
         min(event.happened_at) filter (

@@ -8,7 +8,7 @@ with touched as (
     select
         source, ticket_id, spell,
         min(happened_at) as touched_at,
-        arg_min(event_id, happened_at) as touch_event_id,
+        arg_min(event_id, (happened_at, event_id)) as touch_event_id,
         min(happened_at) filter (where is_start) as started_at,
         bool_or(kind = 'work_status') as has_work
     from flow.touch

@@ -200,7 +200,7 @@ def organization_document(members: dict[str, list[dict[str, Any]]]) -> dict[str,
                 "id": team,
                 "name": team,
                 "owns": {
-                    "jira_projects": [TEAMS[team]],
+                    "jira_projects": [TEAMS[team]] if team in TEAMS else [],
                     "jira_team_values": [team],
                     "jira_components": [{"project": "TRI", "component": "engine"}] * (team == "GAMMA"),
                 },

@@ -132,8 +132,9 @@ def test_what_people_are_called_changes_no_handoff(seed: int) -> None:
 @few
 @given(seed=seeds, day=st.integers(3, 26))
 def test_moving_a_whole_team_to_a_new_one_changes_no_handoff_count(seed: int, day: int) -> None:
-    """Ownership by assignee alone. Who waits for whom keeps its name, or gets the successor's."""
+    """Ownership by assignee alone. Only roles may differ: a team that is new has not had the ball before."""
     story = random_story(seed, TICKETS, by_assignee_only=True)
+    counts = COUNTS.replace(" role,", "")
     moved = copy.deepcopy(MEMBERS)
     date = f"2025-06-{day:02}"
     successors = []
@@ -142,8 +143,8 @@ def test_moving_a_whole_team_to_a_new_one_changes_no_handoff_count(seed: int, da
         successors.append({"person": stay["person"], "from": date})
     moved["DELTA"] = successors
     with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as other:
-        before = night(story, one).sql(COUNTS)
-        after = night(story, other, organization_text(moved)).sql(COUNTS)
+        before = night(story, one).sql(counts)
+        after = night(story, other, organization_text(moved)).sql(counts)
         assert before == after
 
 
