@@ -13,7 +13,7 @@ with reporter as (
     left join core.account as account
         on account.source = ticket.source and account.account_id = ticket.reporter
     left join core.team_member as member
-        on account.kind = 'human' and member.person_id = account.person_id
+        on member.person_id = case when account.kind = 'human' then account.person_id end
         and ticket.created_at >= member.from_at and ticket.created_at < member.to_at
 ),
 blocked as (

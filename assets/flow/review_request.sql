@@ -12,7 +12,7 @@ with event as (
     left join core.account as account
         on account.source = event.source and account.account_id = event.account_id
     left join core.team_member as member
-        on account.kind = 'human' and member.person_id = account.person_id
+        on member.person_id = case when account.kind = 'human' then account.person_id end
         and event.happened_at >= member.from_at and event.happened_at < member.to_at
     where event.happened_at <= (select as_of from core.run)
 ),
@@ -28,6 +28,14 @@ born as (
     left join drafting using (source, pull_request_id)
     group by pull.source, pull.pull_request_id
 ),
+-- Whole before it meets the events, which would else be laid against everybody's stays.
+author_stay as materialized (
+    select pull.source, pull.pull_request_id, member.team_id, member.from_at, member.to_at
+    from core.pull_request as pull
+    inner join core.account as author
+        on author.source = pull.source and author.account_id = pull.author and author.kind = 'human'
+    inner join core.team_member as member on member.person_id = author.person_id
+),
 request as (
     select
         event.source, event.pull_request_id, event.event_id, event.happened_at as requested_at,
@@ -35,12 +43,8 @@ request as (
         coalesce(claim.team_id, reviewer_member.team_id) as to_team,
         author_member.team_id as from_team
     from event
-    inner join core.pull_request as pull
-        on pull.source = event.source and pull.pull_request_id = event.pull_request_id
-    inner join core.account as author
-        on author.source = pull.source and author.account_id = pull.author and author.kind = 'human'
-    inner join core.team_member as author_member
-        on author_member.person_id = author.person_id
+    inner join author_stay as author_member
+        on author_member.source = event.source and author_member.pull_request_id = event.pull_request_id
         and event.happened_at >= author_member.from_at and event.happened_at < author_member.to_at
     left join core.team_claim as claim
         on claim.kind = 'github_team' and claim.value = event.reviewer_team
