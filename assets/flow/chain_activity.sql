@@ -80,6 +80,11 @@ measured as (
     asof left join core.calendar_day as last_day
         on last_day.calendar = team.calendar and active.to_at >= last_day.opens_at
 )
-select source, root_id, sum(seconds) / 3600 as active_hours, sum(business_seconds) / 3600 as active_business_hours
+-- Whole microseconds are added up, since a sum of fractions depends on its order.
+select
+    source,
+    root_id,
+    sum((seconds * 1000000)::bigint) / 3600000000 as active_hours,
+    sum((business_seconds * 1000000)::bigint) / 3600000000 as active_business_hours
 from measured
 group by source, root_id

@@ -29,12 +29,15 @@
 -- column handoff_tax_business_with_platform: the same with shared platform teams
 -- column flow_efficiency_business: active hours in working hours / lead_business_hours
 with ledger as (
+    -- Whole microseconds are added up, since a sum of fractions depends on its order.
     select
         source, root_id, ledger,
-        sum(hours) filter (where segment = 'handoff') as wait_hours,
-        sum(hours) as lead_hours,
-        sum(business_hours) filter (where segment = 'handoff') as wait_business_hours,
-        case when bool_and(business_hours is not null) then sum(business_hours) end as lead_business_hours
+        sum((hours * 3600000000)::bigint) filter (where segment = 'handoff') / 3600000000 as wait_hours,
+        sum((hours * 3600000000)::bigint) / 3600000000 as lead_hours,
+        sum((business_hours * 3600000000)::bigint) filter (where segment = 'handoff') / 3600000000 as wait_business_hours,
+        case
+            when bool_and(business_hours is not null) then sum((business_hours * 3600000000)::bigint) / 3600000000
+        end as lead_business_hours
     from flow.chain_segment
     group by source, root_id, ledger
 ),
