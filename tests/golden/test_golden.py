@@ -18,7 +18,7 @@ WEEKS = list(EXPECTED["weeks"])
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
-    home = Home(tmp_path_factory.mktemp("golden"))
+    home = Home(tmp_path_factory.mktemp("golden"), is_dagsters=True)
     with serve(golden_world(), AS_OF) as sandbox:
         home.run(sandbox, golden_organization())
     yield home

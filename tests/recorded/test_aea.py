@@ -25,7 +25,7 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Home, dic
     """The home after both nights, with the counts of histories after the first one and in the second pull."""
     older, newer = aea.read("2025-01-26"), aea.read("2025-02-05")
     statuses = sorted({row["Status"] for rows in [*older.values(), *newer.values()] for row in rows})
-    home = Home(tmp_path_factory.mktemp("aea"))
+    home = Home(tmp_path_factory.mktemp("aea"), is_dagsters=True)
     first_clock = max(aea.ended_at(rows[0]) for rows in older.values()) + timedelta(minutes=1)
     second_clock = max(aea.ended_at(rows[0]) for rows in newer.values()) + timedelta(minutes=1)
     counts: list[dict[str, int]] = []

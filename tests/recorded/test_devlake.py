@@ -25,7 +25,7 @@ sources:
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
-    made = Home(tmp_path_factory.mktemp("devlake"))
+    made = Home(tmp_path_factory.mktemp("devlake"), is_dagsters=True)
     with devlake.RecordedJira() as server:
         environment = {"JIRA": server.url, "JIRA_USER": "reader@example.org", "JIRA_TOKEN": "token"}
         file = parse_organization(ORGANIZATION, "organization.yaml", environment)

@@ -40,7 +40,7 @@ def sandbox() -> Iterator[Sandbox]:
 
 @pytest.fixture(scope="module")
 def home(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Home:
-    made = Home(tmp_path_factory.mktemp("home"))
+    made = Home(tmp_path_factory.mktemp("home"), is_dagsters=True)
     made.run(sandbox, ORGANIZATION)
     return made
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import dagster as dg
 import pytest
 import yaml
 
 from connectors.sandbox.hours import DEFAULT_CLOCK, REPORT_ZONE
 from connectors.sandbox.plan import Plan, plan
 from connectors.sandbox.server import serve
-from tests.night import Home
+from tests.night import Checks, Home
 from tests.sandbox.perturbed import elsewhere, involving, renamed, split, with_file, without_people
 from tests.sandbox.test_truth import (
     TICKETS,
@@ -29,14 +27,14 @@ from tests.sandbox.test_truth import (
 pytestmark = pytest.mark.heavy
 
 
-def night(planned: Plan, directory: Path) -> tuple[Home, Sequence[dg.AssetCheckEvaluation]]:
+def night(planned: Plan, directory: Path) -> tuple[Home, Checks]:
     """A home after one night, and how the checks of that night came out."""
     home = Home(directory)
     has_its_own = "handoffs" in yaml.safe_load(planned.organization)
     organization = planned.organization if has_its_own else compared(planned.organization)
     with serve(planned.world, DEFAULT_CLOCK) as sandbox:
-        result = home.run(sandbox, organization)
-    return home, result.get_asset_check_evaluations()
+        checks = home.run(sandbox, organization)
+    return home, checks
 
 
 @pytest.mark.parametrize("seed", [21, 22])
@@ -53,7 +51,7 @@ def test_with_a_tenth_of_the_people_missing_the_handoffs_of_the_others_are_found
     assert_same({row for row in found_handoffs(home) if row[0] not in blurred}, clear)
     [(unknown,)] = home.sql("select unknown_actor_action_ratio from publish_info")
     assert 0.02 < unknown < 0.3
-    [people] = [check for check in checks if check.check_name == "people_have_teams"]
+    people = checks["flow__action_people_have_teams"]
     assert not people.passed
     assert "does not name" in str(people.metadata["first"].value)
 

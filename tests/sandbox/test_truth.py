@@ -125,7 +125,7 @@ def compared(organization: str) -> str:
 
 def check_seed(seed: int, directory: Path) -> None:
     planned = plan(seed, TICKETS)
-    home = Home(directory)
+    home = Home(directory, is_dagsters=True)
     with serve(planned.world, DEFAULT_CLOCK) as sandbox:
         home.run(sandbox, compared(planned.organization))
     assert_truth_is_found(home, planned.truth, DEFAULT_CLOCK)
@@ -146,7 +146,7 @@ def test_nights_in_a_row_find_what_one_night_finds(tmp_path: Path) -> None:
     """A ticket deleted in between keeps the history that was seen, censored at the last look."""
     planned = plan(8, TICKETS)
     nights = [DEFAULT_CLOCK - timedelta(days=days) for days in (20, 13, 0)]
-    home = Home(tmp_path)
+    home = Home(tmp_path, is_dagsters=True)
     seen_last: dict[str, datetime] = {}
     with serve(planned.world, nights[0]) as sandbox:
         for night in nights:
