@@ -1,17 +1,20 @@
 -- Handoffs with their clocks: hours from release to the end of the wait (or to the last look), the part in which nobody
 -- had the ball, the queue after it, and the way to the first work; wall clock, and working hours of the receiver's
--- calendar (null while there is no receiver, or it has no calendar).
+-- calendar (null while there is no receiver, or it has no calendar). What was released before the history of its source
+-- is complete was seen from its entry on only (late entry), or not at all where it ended before.
 -- One row per handoff.
 -- key: handoff_id
 with instant as (
     select handoff_id, to_team, unnest([
         {'name': 'released', 'happened_at': released_at},
+        {'name': 'entered', 'happened_at': greatest(released_at, history_from)},
         {'name': 'routed', 'happened_at': coalesce(routed_at, ended_at, seen_until)},
         {'name': 'named', 'happened_at': named_assignee_at},
         {'name': 'ended', 'happened_at': coalesce(ended_at, seen_until)},
         {'name': 'start_ended', 'happened_at': coalesce(start_ended_at, seen_until)}
     ]) as i
     from flow.handoff_event
+    inner join core.source using (source)
 ),
 read as (
     select
@@ -32,6 +35,7 @@ clock as (
     select
         handoff_id,
         max(hour) filter (where name = 'released') as released,
+        max(hour) filter (where name = 'entered') as entered,
         max(hour) filter (where name = 'routed') as routed,
         max(hour) filter (where name = 'named') as named,
         max(hour) filter (where name = 'ended') as ended,
@@ -45,6 +49,9 @@ select
     date_trunc('week', timezone(o.timezone, timezone('UTC', event.released_at)))::date as release_week_starts_on,
     epoch(clock_ended_at - event.released_at) / 3600 as elapsed_hours,
     clock.ended - clock.released as elapsed_business_hours,
+    clock_ended_at > source.history_from as is_observed,
+    epoch(greatest(event.released_at, source.history_from) - event.released_at) / 3600 as entry_hours,
+    clock.entered - clock.released as entry_business_hours,
     epoch(coalesce(event.routed_at, clock_ended_at) - event.released_at) / 3600 as unowned_hours,
     clock.routed - clock.released as unowned_business_hours,
     epoch(clock_ended_at - event.routed_at) / 3600 as queue_hours,
@@ -55,6 +62,7 @@ select
     clock.start_ended - clock.released as start_elapsed_business_hours,
     coalesce(giver.is_platform_shared, false) or coalesce(receiver.is_platform_shared, false) as is_platform
 from flow.handoff_event as event
+inner join core.source as source on source.source = event.source
 cross join core.organization as o
 left join clock on clock.handoff_id = event.handoff_id
 left join core.team as giver on giver.team_id = event.from_team

@@ -41,8 +41,8 @@ def test_sources_get_their_secrets_from_the_environment_and_do_not_show_them() -
 def test_the_landed_organization_has_every_default_spelled_out() -> None:
     landed = parse(TEXT).organization.as_landed()
     assert landed["sources"] == [
-        {"name": "jira", "kind": "jira", "fields": []},
-        {"name": "github", "kind": "github", "fields": []},
+        {"name": "jira", "kind": "jira", "history_from": None, "fields": []},
+        {"name": "github", "kind": "github", "history_from": None, "fields": []},
     ]
     assert landed["calendars"] == [
         {
