@@ -128,6 +128,18 @@ def test_a_teams_names_follow_each_other() -> None:
     ]
 
 
+def test_a_stay_without_dates_begins_and_ends_with_its_team() -> None:
+    successor = (
+        "  - {id: lab, name: Lab, from: 2025-06-01, split_from: data, members: [{person: ben}]}\npeople:"
+    )
+    text = changed("kind: data", "kind: data\n    to: 2025-06-01").replace("people:", successor)
+    assert [stay.person for stay in parse(text).organization.teams[-1].members] == ["ben"]
+    assert any(
+        "'ben' is in 'lab'" in line
+        for line in problems(text.replace("to: 2025-06-01\n", "to: 2025-06-02\n", 1))
+    )
+
+
 def test_a_bare_date_begins_at_midnight_in_the_organizations_time_zone() -> None:
     stay = parse(TEXT).organization.as_landed()["teams"][0]["members"][0]
     assert stay == {"person": "ana", "from_at": "2025-01-01T05:00:00Z", "to_at": "2025-06-01T04:00:00Z"}
