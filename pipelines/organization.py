@@ -122,7 +122,7 @@ class UserFacing(Part):
 
 
 class Statuses(Part):
-    """By name. A list left out: as the vendor's categories say."""
+    """By name. A list left out, and GitHub's open and closed unless named: as the vendor's categories say."""
 
     work: tuple[Text, ...] | None = None
     wait: tuple[Text, ...] | None = Field(
@@ -136,8 +136,24 @@ class Statuses(Part):
 
 
 class Resolutions(Part):
-    counted: tuple[Text, ...] | None = None
-    not_counted: tuple[Text, ...] = ()
+    """By name. GitHub's completed counts unless it is named among those that do not."""
+
+    counted: tuple[Text, ...] | None = Field(
+        default=None, description="With these a closed ticket is a completion; left out: with all others."
+    )
+    not_counted: tuple[Text, ...] = Field(
+        default=(
+            "Won't Do",
+            "Won't Fix",
+            "Duplicate",
+            "Declined",
+            "Cannot Reproduce",
+            "Incomplete",
+            "not_planned",
+            "duplicate",
+        ),
+        description="With these it is a cancellation: those of Jira and GitHub themselves, if left out.",
+    )
 
 
 class Items(Part):

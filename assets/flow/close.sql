@@ -31,15 +31,14 @@ select
     coalesce(done.owner_before, done.owner) as owner,
     done.spell_before as spell,
     done.resolution,
-    case
-        when o.resolutions.counted is not null then coalesce(list_contains(o.resolutions.counted, done.resolution), false)
-        else not coalesce(list_contains(o.resolutions.not_counted, done.resolution), false)
-    end as is_counted,
+    coalesce(resolution.is_counted, o.resolutions.counted is null) as is_counted,
     coalesce(done.points, done.points_before) as points,
     coalesce(member.team_id = coalesce(done.owner_before, done.owner), false) as is_by_owner,
     reopening.reopened_at
 from done
 cross join core.organization as o
+left join core.resolution as resolution
+    on resolution.source = done.source and resolution.resolution = done.resolution
 left join core.account as account
     on account.source = done.source and account.account_id = done.account_id and account.kind = 'human'
 left join core.team_member as member

@@ -8,7 +8,11 @@ with state as (
         state.* exclude (reporter),
         ticket.reporter,
         ticket.created_at,
-        regexp_extract(state.key, '^(.+)-\d+$', 1) as project_key
+        -- GitHub compares names of repositories without regard to case, and so does what a team owns.
+        case
+            when contains(state.key, '#') then lower(regexp_extract(state.key, '^(.+)#\d+$', 1))
+            else regexp_extract(state.key, '^(.+)-\d+$', 1)
+        end as project_key
     from core.ticket_state as state
     inner join core.ticket as ticket on ticket.source = state.source and ticket.ticket_id = state.ticket_id
     where state.to_at is null or state.to_at > state.from_at
