@@ -49,7 +49,7 @@ select
     date_trunc('week', timezone(o.timezone, timezone('UTC', event.released_at)))::date as release_week_starts_on,
     epoch(clock_ended_at - event.released_at) / 3600 as elapsed_hours,
     clock.ended - clock.released as elapsed_business_hours,
-    clock_ended_at > source.history_from as is_observed,
+    clock_ended_at > source.history_from or event.released_at >= source.history_from as is_observed,
     epoch(greatest(event.released_at, source.history_from) - event.released_at) / 3600 as entry_hours,
     clock.entered - clock.released as entry_business_hours,
     epoch(coalesce(event.routed_at, clock_ended_at) - event.released_at) / 3600 as unowned_hours,
