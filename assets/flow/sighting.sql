@@ -119,17 +119,10 @@ seen as (
 )
 select
     seen.*,
-    case
-        when team.calendar is null then epoch(seen.released_at)
-        else coalesce(
-            day.seconds_before
-            + least(epoch(seen.released_at - day.opens_at), epoch(day.closes_at - day.opens_at)),
-            0
-        )
-    end as released_second
+    coalesce(core.working_seconds(day, seen.released_at), epoch(seen.released_at)) as released_second
 from seen
 cross join core.organization as o
 left join core.team as team on team.team_id = seen.to_team
-asof left join core.calendar_day as day
-    on day.calendar = team.calendar and seen.released_at >= day.opens_at
+left join core.calendar_clock as day
+    on day.calendar = team.calendar and day.day_on = seen.released_at::date
 where list_contains(o.detectors, seen.detector)

@@ -1,7 +1,8 @@
 """How long flow takes from core, as a ratio to one plain window pass over the same changes: `make bench`.
 
-A script, not a test. The rows of the big core tables are made by the .sql files beside this one; what can
-be derived from them is derived, and timed apart; then every table of flow is built in the order of its dependencies.
+A script, not a test. The rows of the big core tables are made by the .sql files beside this one; what
+can be derived from them is derived, and timed apart; then every table of flow is built in the order of its
+dependencies.
 """
 
 from __future__ import annotations
@@ -111,7 +112,7 @@ def land(db: duckdb.DuckDBPyConnection) -> None:
 
 
 def made(table: sql.Table) -> sql.Table:
-    """A table with rows of the benchmark's making; its own query has none, but says which columns there are."""
+    """A table with rows made by a file beside this one; its own query has none, but tells the columns."""
     rows = (Path(__file__).parent / f"{table.name}.sql").read_text(encoding="utf-8")
     return replace(table, query=f"from ({rows}) union all by name from ({table.query})")
 
@@ -125,7 +126,7 @@ def in_order(tables: Iterable[sql.Table]) -> list[sql.Table]:
 
 def timed(title: str, db: duckdb.DuckDBPyConnection, tables: list[sql.Table]) -> Spent:
     """Builds tables, and prints for each how long it took."""
-    took = {table.qualified: spent(lambda table=table: build(db, table)) for table in tables}  # type: ignore[misc]
+    took = {table.qualified: spent(lambda table=table: table.build(db)) for table in tables}  # type: ignore[misc]
     for name, one in sorted(took.items(), key=lambda item: -item[1].processor):
         [rows] = db.execute(f"select count(*) from {name}").fetchone() or [0]
         report(f"{name}: {rows:,} rows", one)
@@ -136,10 +137,6 @@ def timed(title: str, db: duckdb.DuckDBPyConnection, tables: list[sql.Table]) ->
 
 def report(title: str, one: Spent) -> None:
     print(f"{one.wall:9.2f} s {one.processor:9.2f} s of processors  {title}", flush=True)
-
-
-def build(db: duckdb.DuckDBPyConnection, table: sql.Table) -> None:
-    db.execute(f"create or replace table {table.qualified} as {table.query}")
 
 
 def build_medians(db: duckdb.DuckDBPyConnection) -> None:
