@@ -3,9 +3,9 @@
 The comment lines at a file's head say what the table is; its last sentence is the grain. Four kinds of line
 in it are read by this file: `key: a, b` (must be unique and not null: a blocking check), `column a: text`
 (described in the warehouse and in Dagster; in marts each column must be), `show: query` (a small look at the
-table, which Dagster shows with each run) and, at the end and over as many lines as it needs, `macro: name(row,
-…) as expression` (how other queries read a row of the table that they join: a function of its schema). What a
-query depends on is read from the query itself.
+table, which Dagster shows with each run) and, at the end and over as many lines as it needs,
+`macro: name(row, …) as expression` (how other queries read a row of the table that they join: a function of
+its schema). What a query depends on is read from the query itself.
 """
 
 import hashlib

@@ -11,8 +11,8 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import AfterValidator, Field
 
 from pipelines.calendar import Calendar
-from pipelines.fields import Address, Cron, FieldIds, Text, Variable, Zone, distinct, not_empty
-from pipelines.part import Part, instant
+from pipelines.fields import Address, Cron, FieldIds, Moment, Text, Variable, Zone, distinct, not_empty
+from pipelines.part import Part, instant, landed_instant
 from pipelines.team import Team
 
 Rung = Literal["status", "team", "assignee", "component", "label", "project"]
@@ -34,9 +34,17 @@ class JiraFields(Part):
         return tuple(dict.fromkeys(field_id for ids in self.model_dump().values() for field_id in ids))
 
 
-class JiraSite(Part):
-    kind: Literal["jira"]
+class Source(Part):
     name: Text
+    history_from: Moment | None = Field(
+        default=None,
+        description="First day (or instant) from which its history is complete, as after a migration that "
+        "left it behind; left out: always.",
+    )
+
+
+class JiraSite(Source):
+    kind: Literal["jira"]
     url: Address
     user_env: Variable | None = None
     token_env: Variable
@@ -65,11 +73,10 @@ class GitHubApp(Part):
     private_key_env: Variable
 
 
-class GitHubHost(Part):
+class GitHubHost(Source):
     """Read with personal tokens, with apps that are installed in its organizations, or with both."""
 
     kind: Literal["github"]
-    name: Text
     url: Address = "https://api.github.com"
     token_env: Variable | None = None
     more_token_envs: tuple[Variable, ...] = ()
@@ -201,7 +208,12 @@ class Organization(Part):
             "calendars": [calendar.landed() for calendar in calendars],
             "teams": [team.landed_with(self.timezone, calendars[0].id) for team in self.teams],
             "sources": [
-                {"name": source.name, "kind": source.kind, "fields": _roles(source)}
+                {
+                    "name": source.name,
+                    "kind": source.kind,
+                    "history_from": landed_instant(source.history_from, self.timezone),
+                    "fields": _roles(source),
+                }
                 for source in self.sources
             ],
             "people": [{"id": person.id, "accounts": _accounts(person.accounts)} for person in self.people],

@@ -13,6 +13,8 @@ from pipelines.part import Dated
 from pipelines.succession import check_successions
 from pipelines.wording import near
 
+Span = tuple[datetime, datetime]
+
 _ALWAYS = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
@@ -80,19 +82,23 @@ def _check_order(organization: Organization, document: Document, place: Place, p
         document.report((*place, "to"), f"must be after from ({part.since}), found {part.until}")
 
 
-def _span(organization: Organization, part: Dated) -> tuple[datetime, datetime]:
+def _span(organization: Organization, part: Dated) -> Span:
     return (
         _ALWAYS[0] if part.since is None else organization.instant(part.since),
         _ALWAYS[1] if part.until is None else organization.instant(part.until),
     )
 
 
+def _within(span: Span, around: Span) -> Span:
+    return max(span[0], around[0]), min(span[1], around[1])
+
+
 def _check_stays(organization: Organization, document: Document) -> None:
-    """One person is in one team at a time: what they do is that team's doing."""
+    """One person is in one team at a time: what they do is that team's doing. A stay ends with its team."""
     stays = defaultdict(list)
     for at, team in enumerate(organization.teams):
         for position, stay in enumerate(team.members):
-            begins, ends = _span(organization, stay)
+            begins, ends = _within(_span(organization, stay), _span(organization, team))
             stays[stay.person].append((begins, ends, ("teams", at, "members", position), team.id))
     for person, spans in stays.items():
         spans.sort()
@@ -123,8 +129,7 @@ def _check_possessions(organization: Organization, document: Document) -> None:
         for field, number, kind, within, value, dates in team.owns.claims():
             place: Place = ("teams", at, "owns", field, number)
             _check_order(organization, document, place, dates)
-            begins, ends = _span(organization, dates)
-            span = max(begins, exists[0]), min(ends, exists[1])
+            span = _within(_span(organization, dates), exists)
             name = f"{within}/{value}" if within else value
             owned[kind, name.lower() if kind.startswith("github") else name].append(
                 (*span, place, team.id, name)

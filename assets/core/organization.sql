@@ -30,7 +30,7 @@ from (
         from_json(payload, '{
             "name": "VARCHAR",
             "timezone": "VARCHAR",
-            "sources": [{"name": "VARCHAR", "kind": "VARCHAR",
+            "sources": [{"name": "VARCHAR", "kind": "VARCHAR", "history_from": "TIMESTAMPTZ",
                          "fields": [{"role": "VARCHAR", "field_id": "VARCHAR"}]}],
             "calendars": [{"id": "VARCHAR", "timezone": "VARCHAR", "opens": "TIME", "closes": "TIME",
                            "days": ["INTEGER"], "holidays": ["DATE"], "working_days": ["DATE"],

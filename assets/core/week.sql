@@ -1,4 +1,5 @@
 -- ISO weeks in the organization's time zone, from the first ticket's to the one of as_of: Monday to Monday, half-open.
+-- Those that begin before the history of every source is complete are no observed ones: they are not published.
 -- One row per week.
 -- key: week_starts_on
 with bound as (
@@ -26,7 +27,8 @@ select
     strftime(week_starts_on, '%G-W%V') as iso_week,
     timezone('UTC', timezone(o.timezone, week_starts_on::timestamp)) as starts_at,
     timezone('UTC', timezone(o.timezone, (week_starts_on + 7)::timestamp)) as ends_at,
-    ends_at <= run.as_of as is_complete_week
+    ends_at <= run.as_of as is_complete_week,
+    starts_at >= (select max(history_from) from core.source) as is_observed
 from monday
 cross join core.organization as o
 cross join core.run as run

@@ -1,6 +1,6 @@
 -- What became of each passage: picked up by the receiver's first touch, or ended otherwise (metrics: outcomes), and the
 -- same for the receiver's first work. A relabel keeps it going with its giver and receiver; where the successor is the
--- giver it is dissolved. Exactly one outcome; ended_at is null while it is open.
+-- giver, or one of its own successors, it is dissolved. Exactly one outcome; ended_at is null while it is open.
 -- One row per passage.
 -- key: source, ticket_id, kind, released_at, release_event_id
 with tenure as (
@@ -41,7 +41,11 @@ dissolved as (
     inner join flow.owner_step as step
         on step.source = tenure.source and step.ticket_id = tenure.ticket_id
         and step.spell between tenure.first_spell and tenure.last_spell
-        and step.is_relabel and step.owner = tenure.from_team and step.from_at > tenure.routed_at
+        and step.is_relabel and step.from_at > tenure.routed_at
+    left join core.team_successor as successor
+        on successor.team_id = tenure.from_team and successor.successor_id = step.owner
+        and successor.from_at <= step.from_at
+    where step.owner = tenure.from_team or successor.successor_id is not null
     group by all
 ),
 -- A ball that lies with nobody, released by a team or created there: how that ended.
@@ -69,7 +73,9 @@ faced as (
             when tenure.tenure is null then case loose.ended_by when 'closed' then 'cancelled' else 'open' end
             when dissolved.dissolved_at is not null then 'dissolved_by_reorg'
             when tenure.ended_by = 'closed' then 'cancelled'
-            when tenure.ended_by = 'passed' and tenure.next_owner = tenure.from_team then 'returned'
+            when tenure.ended_by = 'passed' and (
+                tenure.next_owner = tenure.from_team or successor.successor_id is not null
+            ) then 'returned'
             when tenure.ended_by = 'passed' and tenure.next_owner is not null then 'forwarded'
             when tenure.ended_by = 'passed' and tenure.loose_ended_by = 'closed' then 'cancelled'
             else 'open'
@@ -84,6 +90,9 @@ faced as (
     from tenure
     left join reaction using (source, ticket_id, kind, released_at, release_event_id)
     left join dissolved using (source, ticket_id, kind, released_at, release_event_id)
+    left join core.team_successor as successor
+        on successor.team_id = tenure.from_team and successor.successor_id = tenure.next_owner
+        and successor.from_at <= tenure.to_at
     left join loose
         on tenure.tenure is null and loose.source = tenure.source and loose.ticket_id = tenure.ticket_id
         and loose.released_at = tenure.released_at

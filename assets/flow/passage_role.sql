@@ -1,40 +1,25 @@
 -- The role of each passage in the story of its chain: bounce (sent back with no work done, the second half of a reversal
 -- on one ticket; reversals do not overlap, left to right), resend (the leg after a bounce, the way it first went), return
--- (the receiver had the ball of this chain before, as owner or giver; every delivery), first. Legs are requests and
--- transfers; null while nobody has the ball.
+-- (the receiver, or a team that it succeeded, had the ball of this chain before, as owner or giver; every delivery), first.
+-- Null while nobody has the ball.
 -- One row per passage.
 -- key: source, ticket_id, kind, released_at, release_event_id
-with leg as (
+with reversal as (
     select
         *,
-        from_team = lag(to_team) over legs and to_team = lag(from_team) over legs as is_reversed,
-        lag(has_work) over legs as worked
-    from flow.passage_outcome
-    where kind in ('request', 'transfer', 'transfer_via_triage')
-    window legs as (partition by source, ticket_id order by released_at, detector)
-),
-reversal as (
-    select
-        *,
-        coalesce(is_reversed and not worked, false) as is_reversal,
-        sum((not coalesce(is_reversed and not worked, false))::integer) over (
-            partition by source, ticket_id order by released_at, detector
-        ) as chapter
-    from leg
+        is_back and not has_work_before as is_reversal,
+        sum((not (is_back and not has_work_before))::integer) over (partition by source, ticket_id order by leg) as chapter
+    from flow.leg
 ),
 counted as (
     select
         *,
         is_reversal
-        and sum(is_reversal::integer) over (
-            partition by source, ticket_id, chapter order by released_at, detector
-        ) % 2 = 1 as is_bounce
+        and sum(is_reversal::integer) over (partition by source, ticket_id, chapter order by leg) % 2 = 1 as is_bounce
     from reversal
 ),
 told as (
-    select
-        *,
-        is_reversed and lag(is_bounce) over (partition by source, ticket_id order by released_at, detector) as is_resend
+    select *, is_back and lag(is_bounce) over (partition by source, ticket_id order by leg) as is_resend
     from counted
 ),
 holder as (
@@ -51,7 +36,13 @@ holder as (
 ),
 earlier as (
     select source, root_id, team_id, min(held_at) as held_at
-    from holder
+    from (
+        from holder
+        union all
+        select holder.source, holder.root_id, successor.successor_id, greatest(holder.held_at, successor.from_at)
+        from holder
+        inner join core.team_successor as successor on successor.team_id = holder.team_id
+    )
     group by all
 )
 select

@@ -3,26 +3,16 @@
 -- receiver, more than any leg shows.
 -- One row per ticket and run.
 -- key: source, ticket_id, released_at
-with leg as (
-    select
-        *,
-        coalesce(
-            not (from_team = lag(to_team) over legs and to_team = lag(from_team) over legs), true
-        )::integer as begins
-    from flow.passage_outcome
-    where kind in ('request', 'transfer', 'transfer_via_triage') and to_team is not null
-    window legs as (partition by source, ticket_id order by released_at, detector)
-),
-numbered as (
-    select *, sum(begins) over (partition by source, ticket_id order by released_at, detector) as run
-    from leg
+with numbered as (
+    select *, sum((not is_back)::integer) over (partition by source, ticket_id order by leg) as run
+    from flow.leg
 ),
 run as (
     select
         source, ticket_id, run,
         count(*)::bigint as length,
-        arg_min(from_team, released_at) as from_team,
-        arg_min(to_team, released_at) as to_team,
+        arg_min(from_team, leg) as from_team,
+        arg_min(to_team, leg) as to_team,
         min(released_at) as released_at
     from numbered
     group by source, ticket_id, run

@@ -24,6 +24,7 @@ wait_median = frame_asset(
     "flow",
     "wait_median",
     HEAD,
-    "select population, clock, week_starts_on, from_team, to_team, kind, hours, is_picked_up from flow.wait",
+    "select population, clock, week_starts_on, from_team, to_team, kind, hours, entry_hours, is_picked_up "
+    "from flow.wait",
     medians,
 )

@@ -20,7 +20,7 @@ been as (
     select source, ticket_id, status_id from core.ticket
 ),
 jira as (
-    select s.name as source from core.organization, unnest(sources) as u (s) where s.kind = 'jira'
+    select source from core.source where kind = 'jira'
 ),
 finding as (
     select

@@ -29,6 +29,7 @@
 -- column elapsed_hours: released to the end of the wait, whatever ended it, or to as_of; wall clock
 -- column elapsed_business_hours: the same in working hours of the receiving team; null while there is none
 -- column unowned_hours: the part of the wait in which nobody had it, wall clock
+-- column is_observed: false where it ended before the history of its source is complete: it is in no count and no median
 -- column release_event_id: the event that released the ball, as the source numbers it
 -- column routed_event_id: the event that gave it to the receiver
 -- column touch_event_id: the event that picked it up
@@ -61,6 +62,7 @@ select
     elapsed_hours,
     elapsed_business_hours,
     unowned_hours,
+    is_observed,
     release_event_id,
     routed_event_id,
     touch_event_id,

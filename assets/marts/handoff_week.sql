@@ -1,5 +1,6 @@
 -- Handoffs by the week of their release: how many, what became of them, and the median wait with the open ones counted
 -- as the waits that they are (Kaplan-Meier), so that the newest weeks do not look better than they are.
+-- Weeks before the history of all sources is complete have no rows.
 -- One row per release week, pair of teams and kind; a pair without handoffs in a week has none.
 -- key: week_starts_on, from_team, to_team, kind
 -- show: select iso_week, sum(handoff_count) as handoffs, sum(open_count) as open_now, bar(sum(handoff_count), 0, max(sum(handoff_count)) over (), 20) as plot from marts.handoff_week group by all order by iso_week desc limit 12
@@ -8,7 +9,7 @@
 -- column is_complete_week: false for the running week
 -- column from_team: team that released
 -- column to_team: team that was to act next; UNOWNED where it still lies in triage
--- column kind: transfer, transfer_via_triage or review
+-- column kind: how the ball moved: transfer, transfer_via_triage, request, dependency, delivery or review
 -- column handoff_count: handoffs released in the week
 -- column picked_up_count: of these, picked up by as_of
 -- column open_count: of these, still waiting at as_of
@@ -46,7 +47,7 @@ select
     business.median_hours as wait_business_hours_p50,
     counted.picked_up_count >= 10 as is_median_shown
 from counted
-inner join core.week as week using (week_starts_on)
+inner join core.week as week on week.week_starts_on = counted.week_starts_on and week.is_observed
 left join flow.wait_median as wall
     on wall.population = 'handoff' and wall.clock = 'wall'
     and wall.week_starts_on = counted.week_starts_on and wall.from_team = counted.from_team

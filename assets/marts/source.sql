@@ -9,6 +9,7 @@
 -- column scope_count: projects or repositories that the newest run asked for, and the reference data
 -- column whole_scope_count: those of them that it read whole
 -- column oldest_whole_at: what it asked for is at least as fresh as this, UTC; null where a scope was never whole
+-- column history_from: its history is complete from here on, UTC, as the organization file says; null where it always was
 -- column ticket_count: tickets known and still there
 -- column pull_request_count: pull requests known and still there
 -- column skipped_count: records that could not be read
@@ -26,19 +27,20 @@ site as (
     select source, any_value(payload) as payload from raw.jira_site where gone_at is null group by source
 )
 select
-    s.name as source,
+    s.source,
     s.kind,
     site.payload ->> 'deploymentType' as flavour,
     site.payload ->> 'version' as version,
     coalesce(scope.scope_count, 0) as scope_count,
     coalesce(scope.whole_scope_count, 0) as whole_scope_count,
     scope.oldest_whole_at,
-    (select count(*) from core.ticket as t where t.source = s.name and t.gone_at is null) as ticket_count,
+    case when isfinite(s.history_from) then s.history_from end as history_from,
+    (select count(*) from core.ticket as t where t.source = s.source and t.gone_at is null) as ticket_count,
     (
-        select count(*) from core.pull_request as p where p.source = s.name and p.gone_at is null
+        select count(*) from core.pull_request as p where p.source = s.source and p.gone_at is null
     ) as pull_request_count,
-    (select count(*) from raw.skipped as k where k.source = s.name and k.gone_at is null) as skipped_count
-from core.organization, unnest(sources) as u (s)
-left join scope on scope.source = s.name
-left join site on site.source = s.name
-order by s.name
+    (select count(*) from raw.skipped as k where k.source = s.source and k.gone_at is null) as skipped_count
+from core.source as s
+left join scope on scope.source = s.source
+left join site on site.source = s.source
+order by s.source

@@ -124,10 +124,13 @@ left join flow.wait_median as waited
     on waited.population = 'queue' and waited.clock = 'business'
     and waited.week_starts_on = week.week_starts_on and waited.to_team = team.team_id
 where
-    (
-        week.ends_at > coalesce(team.from_at, '-infinity'::timestamp)
-        and week.starts_at < coalesce(team.to_at, 'infinity'::timestamp)
+    week.is_observed
+    and (
+        (
+            week.ends_at > coalesce(team.from_at, '-infinity'::timestamp)
+            and week.starts_at < coalesce(team.to_at, 'infinity'::timestamp)
+        )
+        or moved.team_id is not null
+        or standing.team_id is not null
     )
-    or moved.team_id is not null
-    or standing.team_id is not null
 order by week.week_starts_on, team.team_id

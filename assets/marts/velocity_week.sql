@@ -87,7 +87,8 @@ cross join core.team as team
 left join ticket on ticket.week_starts_on = week.week_starts_on and ticket.team_id = team.team_id
 left join pull on pull.week_starts_on = week.week_starts_on and pull.team_id = team.team_id
 where
-    (not team.is_pseudo or ticket.completed_count > 0)
+    week.is_observed
+    and (not team.is_pseudo or ticket.completed_count > 0)
     and week.ends_at > coalesce(team.from_at, '-infinity'::timestamp)
     and week.starts_at < coalesce(team.to_at, 'infinity'::timestamp)
 order by week.week_starts_on, team.team_id

@@ -1,4 +1,5 @@
--- ISO weeks, Monday 00:00 to Monday 00:00 in the organization's time zone.
+-- ISO weeks, Monday 00:00 to Monday 00:00 in the organization's time zone: those since the history of all sources is
+-- complete.
 -- One row per week.
 -- key: week_starts_on
 -- column week_starts_on: its Monday; the key that every weekly table has
@@ -15,4 +16,5 @@ select
     epoch(ends_at - starts_at) / 3600 as hours,
     is_complete_week
 from core.week
+where is_observed
 order by week_starts_on

@@ -36,7 +36,8 @@ PASS = """
     window changes as (partition by source, ticket_id order by happened_at)
 """
 WAITS = (
-    "select population, clock, week_starts_on, from_team, to_team, kind, hours, is_picked_up from flow.wait"
+    "select population, clock, week_starts_on, from_team, to_team, kind, hours, entry_hours, is_picked_up "
+    "from flow.wait"
 )
 
 

@@ -77,6 +77,14 @@ def test_no_handoff_comes_out_that_is_not_in_the_example(home: Home) -> None:
     assert found == sorted((key_of(row), row["kind"], plain(row["release"])) for row in EXPECTED["handoffs"])
 
 
+def test_the_median_wait_of_a_pair_counts_what_still_waits(home: Home) -> None:
+    expected = EXPECTED["km_bh"]["ML->DATA"]
+    assert home.sql(
+        "select handoff_count, picked_up_count, wait_business_hours_p50, is_median_shown "
+        "from handoff_pair where from_team = 'ML' and to_team = 'DATA'"
+    ) == [(expected["n"], expected["events"], expected["km_median"], expected["display_median"])]
+
+
 def test_only_the_detectors_that_are_switched_on_find_handoffs(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:

@@ -192,6 +192,7 @@ def golden_organization(detectors: Sequence[str] = ("D1", "D2", "D3", "D4", "D5"
                 {
                     "name": "jira",
                     "kind": "jira",
+                    "history_from": CONFIG["obs_start"],
                     "url": "${BATON_SANDBOX_JIRA}",
                     "user_env": "BATON_SANDBOX_USER",
                     "token_env": "BATON_SANDBOX_TOKEN",
@@ -199,6 +200,7 @@ def golden_organization(detectors: Sequence[str] = ("D1", "D2", "D3", "D4", "D5"
                 {
                     "name": "github",
                     "kind": "github",
+                    "history_from": CONFIG["obs_start"],
                     "url": "${BATON_SANDBOX_GITHUB}",
                     "token_env": "BATON_SANDBOX_TOKEN",
                     "organizations": ["golden"],

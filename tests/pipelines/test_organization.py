@@ -41,8 +41,8 @@ def test_sources_get_their_secrets_from_the_environment_and_do_not_show_them() -
 def test_the_landed_organization_has_every_default_spelled_out() -> None:
     landed = parse(TEXT).organization.as_landed()
     assert landed["sources"] == [
-        {"name": "jira", "kind": "jira", "fields": []},
-        {"name": "github", "kind": "github", "fields": []},
+        {"name": "jira", "kind": "jira", "history_from": None, "fields": []},
+        {"name": "github", "kind": "github", "history_from": None, "fields": []},
     ]
     assert landed["calendars"] == [
         {
@@ -126,6 +126,18 @@ def test_a_teams_names_follow_each_other() -> None:
         {"name": "Machine Learning", "from_at": None, "to_at": "2025-06-01T04:00:00Z"},
         {"name": "AI", "from_at": "2025-06-01T04:00:00Z", "to_at": None},
     ]
+
+
+def test_a_stay_without_dates_begins_and_ends_with_its_team() -> None:
+    successor = (
+        "  - {id: lab, name: Lab, from: 2025-06-01, split_from: data, members: [{person: ben}]}\npeople:"
+    )
+    text = changed("kind: data", "kind: data\n    to: 2025-06-01").replace("people:", successor)
+    assert [stay.person for stay in parse(text).organization.teams[-1].members] == ["ben"]
+    assert any(
+        "'ben' is in 'lab'" in line
+        for line in problems(text.replace("to: 2025-06-01\n", "to: 2025-06-02\n", 1))
+    )
 
 
 def test_a_bare_date_begins_at_midnight_in_the_organizations_time_zone() -> None:

@@ -1,0 +1,48 @@
+-- Handoffs by pair of teams over all of history, all kinds together: how many, what became of them, and the median wait
+-- with the open ones counted as the waits that they are (Kaplan-Meier). What ended before the history of its source is
+-- complete is left out; what was waiting then counts from there on.
+-- One row per pair of teams.
+-- key: from_team, to_team
+-- show: select from_team, to_team, handoff_count, open_count, round(wait_business_hours_p50, 1) as wait_business_hours_p50, is_median_shown, bar(handoff_count, 0, max(handoff_count) over (), 20) as plot from marts.handoff_pair order by handoff_count desc limit 15
+-- column from_team: team that released
+-- column to_team: team that was to act next; UNOWNED where it still lies in triage
+-- column is_platform: whether one of the two is a shared platform team, a legitimate receiver of work
+-- column handoff_count: handoffs between them
+-- column picked_up_count: of these, picked up by as_of
+-- column open_count: of these, still waiting at as_of
+-- column returned_count: of these, gone back untouched
+-- column forwarded_count: of these, gone on to a third team untouched
+-- column cancelled_count: of these, closed before anybody touched them
+-- column dissolved_count: of these, ended because a reorganization made giver and receiver one team
+-- column bounce_count: of these, themselves the second half of a reversal
+-- column wait_hours_p50: Kaplan-Meier median of the wait, wall clock; null where more than half still wait
+-- column wait_business_hours_p50: the same in working hours of the receiving team
+-- column is_median_shown: whether at least 10 pickups stand behind the median; below that, do not put it on a slide
+with pair as (
+    select
+        from_team,
+        coalesce(to_team, 'UNOWNED') as to_team,
+        bool_or(is_platform) as is_platform,
+        count(*)::bigint as handoff_count,
+        count(*) filter (where outcome = 'picked_up')::bigint as picked_up_count,
+        count(*) filter (where outcome = 'open')::bigint as open_count,
+        count(*) filter (where outcome = 'returned_unpicked')::bigint as returned_count,
+        count(*) filter (where outcome = 'forwarded')::bigint as forwarded_count,
+        count(*) filter (where outcome = 'cancelled')::bigint as cancelled_count,
+        count(*) filter (where outcome = 'dissolved_by_reorg')::bigint as dissolved_count,
+        count(*) filter (where role = 'bounce')::bigint as bounce_count
+    from flow.handoff
+    where is_observed
+    group by all
+)
+select
+    pair.*,
+    wall.median_hours as wait_hours_p50,
+    business.median_hours as wait_business_hours_p50,
+    pair.picked_up_count >= 10 as is_median_shown
+from pair
+left join flow.pair_median as wall
+    on wall.clock = 'wall' and wall.from_team = pair.from_team and wall.to_team = pair.to_team
+left join flow.pair_median as business
+    on business.clock = 'business' and business.from_team = pair.from_team and business.to_team = pair.to_team
+order by pair.from_team, pair.to_team
