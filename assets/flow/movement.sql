@@ -5,12 +5,14 @@
 -- key: source, ticket_id, happened_at, kind, team_id
 with step as (
     select
-        step.*,
-        lag(owner) over steps as owner_before,
-        lag(is_done) over steps as was_done
+        step.source, step.ticket_id, step.from_at, step.owner, step.is_relabel, step.is_done,
+        lag(step.owner) over steps as owner_before,
+        lag(step.is_done) over steps as was_done,
+        lead(step.from_at) over steps as next_at
     from flow.owner_step as step
     semi join (select * from core.ticket where is_counted) as ticket
         on ticket.source = step.source and ticket.ticket_id = step.ticket_id
+    where step.is_turn
     window steps as (partition by step.source, step.ticket_id order by step.from_at)
 )
 select
@@ -45,4 +47,4 @@ union all
 select step.source, step.ticket_id, ticket.last_seen_at, step.owner, 'gone'
 from step
 inner join core.ticket as ticket on ticket.source = step.source and ticket.ticket_id = step.ticket_id
-where step.to_at is null and not step.is_done and ticket.gone_at is not null
+where step.next_at is null and not step.is_done and ticket.gone_at is not null

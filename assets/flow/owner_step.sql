@@ -1,17 +1,23 @@
 -- Who has the ball after debounce: a stretch shorter than the debounce in which no human of that owner did anything is a
 -- slip of the hand, and belongs to the owner before it (the first one: to the owner after it); a relabel makes no stretch
 -- short. Each stretch knows its spell: the run of an open ticket with one owner, across relabels; null while the ticket is
--- done. Work of somebody who left all teams stays in the spell; that of somebody who joins one begins a spell.
+-- done. Work of somebody who left all teams stays in the spell; that of somebody who joins one begins a spell. Only at a
+-- turn (is_turn) may owner, spell, or whether the ticket is done differ from the step before.
 -- One row per ticket and stretch.
 -- key: source, ticket_id, from_at
-with turn as (
+with signal as (
     select
-        * exclude (owner),
+        source, ticket_id, from_at, is_relabel, is_done,
         owner as signalled_owner,
         lag(owner) over stretches as owner_before,
         lag(is_done) over stretches as was_done
     from flow.owner_signal
     window stretches as (partition by source, ticket_id order by from_at)
+),
+turn as (
+    select *, lead(from_at, 1, 'infinity'::timestamp) over (partition by source, ticket_id order by from_at) as next_at
+    from signal
+    where owner_before is null or owner_before <> signalled_owner or was_done <> is_done or is_relabel
 ),
 run as (
     select
@@ -21,22 +27,26 @@ run as (
     where owner_before is null or (owner_before <> signalled_owner and not is_relabel)
 ),
 brief as (
-    select run.source, run.ticket_id, run.from_at, run.to_at, list(distinct turn.signalled_owner) as owners
+    select distinct run.source, run.ticket_id, run.from_at, run.to_at, turn.signalled_owner as owner
     from run
     cross join core.organization as o
     inner join turn
         on turn.source = run.source and turn.ticket_id = run.ticket_id
         and turn.from_at >= run.from_at and turn.from_at < run.to_at
     where epoch(run.to_at - run.from_at) < o.debounce_seconds
-    group by run.source, run.ticket_id, run.from_at, run.to_at
+),
+acted as (
+    select distinct brief.source, brief.ticket_id, brief.from_at
+    from brief
+    inner join flow.action as action
+        on action.ticket_source = brief.source and action.ticket_id = brief.ticket_id
+        and action.team_id = brief.owner
+        and action.happened_at >= brief.from_at and action.happened_at <= brief.to_at
 ),
 slip as (
-    select brief.source, brief.ticket_id, brief.from_at, brief.to_at
+    select distinct source, ticket_id, from_at, to_at
     from brief
-    anti join flow.action as action
-        on action.ticket_source = brief.source and action.ticket_id = brief.ticket_id
-        and list_contains(brief.owners, action.team_id)
-        and action.happened_at >= brief.from_at and action.happened_at <= brief.to_at
+    anti join acted using (source, ticket_id, from_at)
 ),
 slipped as (
     select distinct source, ticket_id
@@ -119,40 +129,33 @@ bounded as (
         ) is true as is_arrival
     from held
 ),
-arrival as (
+counted as (
     select
-        source,
-        ticket_id,
-        from_at,
-        row_number() over arrivals as spell,
-        sum(coalesce(was_done, false)::integer) over arrivals as reopened_count,
-        lead(from_at, 1, 'infinity'::timestamp) over arrivals as next_at
+        source, ticket_id, from_at, next_at, owner, is_slip, is_arrival,
+        case when not is_done then sum(is_arrival::integer) over so_far end::integer as spell,
+        (sum((is_arrival and coalesce(was_done, false))::integer) over so_far)::integer as reopened_count
     from bounded
-    where is_arrival
-    window arrivals as (partition by source, ticket_id order by from_at)
+    window so_far as (partition by source, ticket_id order by from_at)
 )
 select
-    step.source,
-    step.ticket_id,
-    step.from_at,
-    step.to_at,
-    step.owner,
-    step.signalled_owner,
-    step.is_slip,
-    step.rung,
-    step.is_relabel,
-    step.change_id,
-    step.account_id,
-    step.status_id,
-    step.is_work,
-    step.is_todo,
-    step.is_done,
-    step.resolution,
-    step.points,
-    step.is_arrival,
-    case when not step.is_done then arrival.spell end::integer as spell,
-    coalesce(arrival.reopened_count, 0)::integer as reopened_count
-from bounded as step
-left join arrival
-    on arrival.source = step.source and arrival.ticket_id = step.ticket_id
-    and step.from_at >= arrival.from_at and step.from_at < arrival.next_at
+    signal.source,
+    signal.ticket_id,
+    signal.from_at,
+    signal.to_at,
+    turn.owner,
+    turn.is_slip,
+    signal.rung,
+    signal.is_relabel,
+    signal.change_id,
+    signal.is_work,
+    signal.is_todo,
+    signal.is_done,
+    signal.points,
+    signal.from_at = turn.from_at as is_turn,
+    is_turn and turn.is_arrival as is_arrival,
+    turn.spell,
+    turn.reopened_count
+from flow.owner_signal as signal
+inner join counted as turn
+    on turn.source = signal.source and turn.ticket_id = signal.ticket_id
+    and signal.from_at >= turn.from_at and signal.from_at < turn.next_at

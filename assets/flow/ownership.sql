@@ -6,8 +6,7 @@
 with turn as (
     select *, lag(owner) over (partition by source, ticket_id order by from_at) as owner_before
     from flow.owner_step
-    -- Steps at which the owner may change; the others go on as they were.
-    where is_arrival or is_done or is_relabel
+    where is_turn
 ),
 run as (
     select

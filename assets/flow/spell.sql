@@ -14,11 +14,10 @@ with touched as (
     from flow.touch
     group by source, ticket_id, spell
 ),
--- Steps at which owner or spell may change; the others go on as they were.
 turn as (
     select *, lead(from_at) over (partition by source, ticket_id order by from_at) as next_at
     from flow.owner_step
-    where is_arrival or is_done or is_relabel
+    where is_turn
 ),
 stay as (
     select

@@ -13,8 +13,7 @@ select
     action.kind,
     action.is_start
 from flow.action as action
--- Steps at which owner or spell may change; the others go on as they were.
-asof join (select * from flow.owner_step where is_arrival or is_done or is_relabel) as step
+asof join (select * from flow.owner_step where is_turn) as step
     on step.source = action.ticket_source and step.ticket_id = action.ticket_id
     and action.happened_at >= step.from_at
 where action.is_touch and action.team_id = step.owner and step.spell is not null
