@@ -5,21 +5,18 @@
 -- key: source, ticket_id, from_at
 with signal as (
     select
-        signal.*,
-        ticket.gone_at,
-        ticket.last_seen_at,
-        coalesce(
-            not signal.is_done and signal.team_by_field <> signal.team_by_assignee, false
-        ) as is_conflict
+        signal.source, signal.ticket_id, signal.from_at, signal.to_at, signal.owner, signal.team_by_field,
+        signal.team_by_assignee, ticket.gone_at, ticket.last_seen_at
     from flow.owner_signal as signal
     inner join core.ticket as ticket
         on ticket.source = signal.source and ticket.ticket_id = signal.ticket_id and ticket.is_counted
+    where not signal.is_done and signal.team_by_field <> signal.team_by_assignee
 ),
 turn as (
     select
         *,
         coalesce(
-            is_conflict <> lag(is_conflict) over signals
+            from_at <> lag(to_at) over signals
             or team_by_field <> lag(team_by_field) over signals
             or team_by_assignee <> lag(team_by_assignee) over signals,
             true
@@ -44,7 +41,6 @@ stretch as (
             (select as_of from core.run)
         ) as to_at
     from numbered
-    where is_conflict
     group by source, ticket_id, stretch
 ),
 measured as (
