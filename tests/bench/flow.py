@@ -24,7 +24,7 @@ from assets import sql
 from assets.flow.wait_median import medians, wait_median
 from assets.landing.streams import STREAMS
 from assets.raw.fold import QUERY
-from connectors.warehouse import LANDED_COLUMNS, SCHEMAS
+from connectors import warehouse
 from tests.bench.company import organization, records
 
 MADE = ("ticket_change", "ticket", "ticket_comment", "pull_request", "pull_request_event")
@@ -65,9 +65,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="baton-bench-") as made:
         directory = chosen.keep or Path(made)
         directory.mkdir(parents=True, exist_ok=True)
-        with duckdb.connect(directory / "warehouse.duckdb") as db:
+        with warehouse.connect(directory / "warehouse.duckdb") as db:
             db.execute(f"set threads = {chosen.threads}; set memory_limit = '{chosen.memory}'")
-            db.execute(f"set temp_directory = '{directory / 'spill'}'; set TimeZone = 'UTC'")
+            db.execute(f"set temp_directory = '{directory / 'spill'}'")
             bench(db, chosen.tickets)
 
 
@@ -92,9 +92,7 @@ def bench(db: duckdb.DuckDBPyConnection, tickets: int) -> None:
 
 def land(db: duckdb.DuckDBPyConnection) -> None:
     """The landing of the company, and raw tables folded from it; what is made stays empty."""
-    for schema in SCHEMAS:
-        db.execute(f"create schema {schema}")
-    columns = ", ".join(f"{name} {type_}" for name, type_ in LANDED_COLUMNS.items())
+    columns = ", ".join(f"{name} {type_}" for name, type_ in warehouse.LANDED_COLUMNS.items())
     for stream in {*STREAMS, "organization", "walk", "run"}:
         db.execute(f"create table landing.{stream} ({columns}, walk varchar, row bigint)")
     told = [
