@@ -1,142 +1,7 @@
--- Who has the ball after debounce: a stretch shorter than the debounce in which no human of that owner did anything is a
--- slip of the hand, and belongs to the owner before it (the first one: to the owner after it); a relabel makes no stretch
--- short. Each stretch knows its spell: the run of an open ticket with one owner, across relabels; null while the ticket is
--- done. Work of somebody who left all teams stays in the spell; that of somebody who joins one begins a spell. Only at a
--- turn (is_turn) may owner, spell, or whether the ticket is done differ from the step before.
+-- Who has the ball, and what the ticket is in meanwhile: its status as work, to do or done, and its estimate, from each
+-- change to the next. Owner and spell are those of the turn (flow.turn) that it is a part of. Half-open; to_at null lasts.
 -- One row per ticket and stretch.
 -- key: source, ticket_id, from_at
-with signal as (
-    select
-        source, ticket_id, from_at, is_relabel, is_done,
-        owner as signalled_owner,
-        lag(owner) over stretches as owner_before,
-        lag(is_done) over stretches as was_done
-    from flow.owner_signal
-    window stretches as (partition by source, ticket_id order by from_at)
-),
-turn as (
-    select *, lead(from_at, 1, 'infinity'::timestamp) over (partition by source, ticket_id order by from_at) as next_at
-    from signal
-    where owner_before is null or owner_before <> signalled_owner or was_done <> is_done or is_relabel
-),
-run as (
-    select
-        source, ticket_id, from_at,
-        lead(from_at) over (partition by source, ticket_id order by from_at) as to_at
-    from turn
-    where owner_before is null or (owner_before <> signalled_owner and not is_relabel)
-),
-brief as (
-    select distinct run.source, run.ticket_id, run.from_at, run.to_at, turn.signalled_owner as owner
-    from run
-    cross join core.organization as o
-    inner join turn
-        on turn.source = run.source and turn.ticket_id = run.ticket_id
-        and turn.from_at >= run.from_at and turn.from_at < run.to_at
-    where epoch(run.to_at - run.from_at) < o.debounce_seconds
-),
-acted as (
-    select distinct brief.source, brief.ticket_id, brief.from_at
-    from brief
-    inner join flow.action as action
-        on action.ticket_source = brief.source and action.ticket_id = brief.ticket_id
-        and action.team_id = brief.owner
-        and action.happened_at >= brief.from_at and action.happened_at <= brief.to_at
-),
-slip as (
-    select distinct source, ticket_id, from_at, to_at
-    from brief
-    anti join acted using (source, ticket_id, from_at)
-),
-slipped as (
-    select distinct source, ticket_id
-    from slip
-),
--- Only tickets with a slip need to be told again.
-kept as (
-    select
-        turn.*,
-        slip.from_at is not null as is_slip,
-        case when slip.from_at is null then turn.signalled_owner end as kept_owner
-    from turn
-    semi join slipped on slipped.source = turn.source and slipped.ticket_id = turn.ticket_id
-    left join slip
-        on slip.source = turn.source and slip.ticket_id = turn.ticket_id
-        and turn.from_at >= slip.from_at and turn.from_at < slip.to_at
-),
-settled as (
-    select
-        * exclude (kept_owner),
-        coalesce(
-            last_value(kept_owner ignore nulls) over (
-                partition by source, ticket_id order by from_at
-                rows between unbounded preceding and current row
-            ),
-            first_value(kept_owner ignore nulls) over (
-                partition by source, ticket_id order by from_at
-                rows between current row and unbounded following
-            ),
-            signalled_owner
-        ) as owner
-    from kept
-),
-step as (
-    select * replace (
-        lag(owner) over (partition by source, ticket_id order by from_at) as owner_before
-    )
-    from settled
-    union all by name
-    select *, signalled_owner as owner, false as is_slip
-    from turn
-    anti join slipped on slipped.source = turn.source and slipped.ticket_id = turn.ticket_id
-),
--- Where a relabel left a ticket with nobody, its spell's holder is still the team before.
-left_behind as (
-    select distinct source, ticket_id
-    from step
-    where is_relabel and owner in ('UNOWNED', 'CUSTOMER')
-),
-turned as (
-    select
-        step.*,
-        case
-            when owner is not distinct from owner_before then null
-            when is_relabel and owner in ('UNOWNED', 'CUSTOMER') then null
-            else owner
-        end as new_holder
-    from step
-    semi join left_behind on left_behind.source = step.source and left_behind.ticket_id = step.ticket_id
-),
-held as (
-    select
-        *,
-        last_value(new_holder ignore nulls) over (
-            partition by source, ticket_id order by from_at rows between unbounded preceding and 1 preceding
-        ) as holder_before
-    from turned
-    union all by name
-    select step.*, owner as new_holder, owner_before as holder_before
-    from step
-    anti join left_behind on left_behind.source = step.source and left_behind.ticket_id = step.ticket_id
-),
-bounded as (
-    select
-        *,
-        not is_done and (
-            owner_before is null
-            or was_done
-            or (new_holder <> holder_before and (not is_relabel or holder_before in ('UNOWNED', 'CUSTOMER')))
-        ) is true as is_arrival
-    from held
-),
-counted as (
-    select
-        source, ticket_id, from_at, next_at, owner, is_slip, is_arrival,
-        case when not is_done then sum(is_arrival::integer) over so_far end::integer as spell,
-        (sum((is_arrival and coalesce(was_done, false))::integer) over so_far)::integer as reopened_count
-    from bounded
-    window so_far as (partition by source, ticket_id order by from_at)
-)
 select
     signal.source,
     signal.ticket_id,
@@ -144,18 +9,13 @@ select
     signal.to_at,
     turn.owner,
     turn.is_slip,
-    signal.rung,
-    signal.is_relabel,
-    signal.change_id,
+    turn.spell,
+    turn.reopened_count,
     signal.is_work,
     signal.is_todo,
     signal.is_done,
-    signal.points,
-    signal.from_at = turn.from_at as is_turn,
-    is_turn and turn.is_arrival as is_arrival,
-    turn.spell,
-    turn.reopened_count
+    signal.points
 from flow.owner_signal as signal
-inner join counted as turn
+inner join flow.turn as turn
     on turn.source = signal.source and turn.ticket_id = signal.ticket_id
-    and signal.from_at >= turn.from_at and signal.from_at < turn.next_at
+    and signal.from_at >= turn.from_at and signal.from_at < coalesce(turn.to_at, 'infinity'::timestamp)
