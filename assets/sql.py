@@ -1,9 +1,11 @@
 """Every `<schema>/<table>.sql` is an asset: one query each, built whole on every run.
 
-The comment lines at a file's head say what the table is; its last sentence is the grain. Three kinds of line
+The comment lines at a file's head say what the table is; its last sentence is the grain. Four kinds of line
 in it are read by this file: `key: a, b` (must be unique and not null: a blocking check), `column a: text`
-(described in the warehouse and in Dagster; in marts each column must be) and `show: query` (a small look at
-the table, which Dagster shows with each run). What a query depends on is read from the query itself.
+(described in the warehouse and in Dagster; in marts each column must be), `show: query` (a small look at the
+table, which Dagster shows with each run) and, at the end and over as many lines as it needs,
+`macro: name(row, …) as expression` (how other queries read a row of the table that they join: a function of
+its schema). What a query depends on is read from the query itself.
 """
 
 import hashlib
@@ -34,6 +36,7 @@ class Table:
     key: tuple[str, ...] = ()
     columns: dict[str, str] = field(default_factory=dict)
     show: str | None = None
+    macro: str | None = None
 
     @property
     def qualified(self) -> str:
@@ -47,6 +50,12 @@ class Table:
     def sources(self) -> list[dg.AssetKey]:
         """Assets of the tables that the query names, each once."""
         return [dg.AssetKey(list(name)) for name in sorted(set(_base_tables(_tree(self.query))))]
+
+    def build(self, db: duckdb.DuckDBPyConnection) -> None:
+        """Make the table anew from its query, and the function by which its rows are read."""
+        db.execute(f"create or replace table {self.qualified} as {self.query}")
+        if self.macro:
+            db.execute(f"create or replace macro {self.schema}.{self.macro}")
 
 
 def read_table(path: Path) -> Table:
@@ -64,9 +73,12 @@ def table_from_head(schema: str, name: str, head: str, query: str) -> Table:
     key: tuple[str, ...] = ()
     columns: dict[str, str] = {}
     show: str | None = None
+    macro: str | None = None
     for line in head.splitlines():
         text = line.removeprefix("--").strip()
-        if match := re.match(r"key: (.+)", text):
+        if macro:
+            macro += f" {text}"
+        elif match := re.match(r"key: (.+)", text):
             key = tuple(part.strip() for part in match[1].split(","))
         elif match := re.match(r"column (\w+): (.+)", text):
             if match[1] in columns:
@@ -74,9 +86,11 @@ def table_from_head(schema: str, name: str, head: str, query: str) -> Table:
             columns[match[1]] = match[2]
         elif match := re.match(r"show: (.+)", text):
             show = match[1]
+        elif match := re.match(r"macro: (.+)", text):
+            macro = match[1]
         else:
             description.append(text)
-    return Table(schema, name, query, "\n".join(description).strip(), key, columns, show)
+    return Table(schema, name, query, "\n".join(description).strip(), key, columns, show, macro)
 
 
 def table_asset(table: Table) -> dg.AssetsDefinition:
@@ -85,7 +99,7 @@ def table_asset(table: Table) -> dg.AssetsDefinition:
     @asset_of(table, kinds={"duckdb", "sql"})
     def build(warehouse: dg.ResourceParam[Warehouse]) -> Iterator[Any]:
         db = warehouse.cursor()
-        db.execute(f"create or replace table {table.qualified} as {table.query}")
+        table.build(db)
         yield from finish(table, db)
 
     return build
@@ -102,7 +116,7 @@ def asset_of(table: Table, kinds: set[str], deps: list[dg.AssetKey] | None = Non
         group_name=table.schema,
         kinds=kinds,
         pool="warehouse",
-        code_version=hashlib.sha256(table.query.encode()).hexdigest()[:12],
+        code_version=hashlib.sha256(f"{table.query}{table.macro or ''}".encode()).hexdigest()[:12],
         metadata={"dagster/table_name": table.qualified},
         check_specs=[
             dg.AssetCheckSpec(

@@ -11,36 +11,42 @@ with working as (
         on status.source = change.source and status.status_id = change.to_id and status.is_work
     where change.field = 'status' and change.to_id is distinct from change.from_id
 ),
-history as (
-    select change.*, working.change_id is not null as enters_work
-    from core.ticket_change as change
-    left join working on working.source = change.source and working.change_id = change.change_id
-    where change.item_number = 1
-),
-bulk as (
+busy as (
     select source, account_id, date_trunc('minute', happened_at) as minute
     from core.ticket_change
     where item_number = 1 and account_id is not null
     group by all
-    having
-        count(*) >= (select bulk_edit_ticket_count from core.organization)
-        and count(distinct ticket_id) >= (select bulk_edit_ticket_count from core.organization)
+    having count(*) >= (select bulk_edit_ticket_count from core.organization)
 ),
-counted_history as (
-    select history.*, history.change_id as event_id, bulk.minute is not null as is_bulk
-    from history
+bulk as (
+    select busy.*
+    from busy
+    inner join core.ticket_change as change
+        on change.source = busy.source and change.account_id = busy.account_id
+        and date_trunc('minute', change.happened_at) = busy.minute
+    group by all
+    having count(distinct change.ticket_id) >= (select bulk_edit_ticket_count from core.organization)
+),
+history as (
+    select
+        change.source, change.ticket_id, change.change_id, change.happened_at, change.account_id,
+        working.change_id is not null as enters_work,
+        bulk.minute is not null as is_bulk
+    from core.ticket_change as change
+    left join working on working.source = change.source and working.change_id = change.change_id
     left join bulk
-        on bulk.source = history.source and bulk.account_id = history.account_id
-        and bulk.minute = date_trunc('minute', history.happened_at)
+        on bulk.source = change.source and bulk.account_id = change.account_id
+        and bulk.minute = date_trunc('minute', change.happened_at)
+    where change.item_number = 1
 ),
 event as (
     select
-        source as ticket_source, ticket_id, source, event_id, happened_at, account_id,
+        source as ticket_source, ticket_id, source, change_id as event_id, happened_at, account_id,
         case when enters_work then 'work_status' else 'edit' end as kind,
         enters_work and not is_bulk as is_touch,
         enters_work and not is_bulk as is_start,
         is_bulk
-    from counted_history
+    from history
     union all
     select source, ticket_id, source, 'comment ' || comment_id, happened_at, account_id, 'comment', true, false, false
     from core.ticket_comment

@@ -56,29 +56,13 @@ measured as (
         active.source,
         active.root_id,
         epoch(active.to_at - active.from_at) as seconds,
-        case
-            when team.calendar is not null then (
-                coalesce(
-                    last_day.seconds_before
-                    + least(epoch(active.to_at - last_day.opens_at), epoch(last_day.closes_at - last_day.opens_at)),
-                    0
-                )
-                - coalesce(
-                    first_day.seconds_before
-                    + least(
-                        epoch(active.from_at - first_day.opens_at),
-                        epoch(first_day.closes_at - first_day.opens_at)
-                    ),
-                    0
-                )
-            )
-        end as business_seconds
+        core.working_seconds(last_day, active.to_at) - core.working_seconds(first_day, active.from_at) as business_seconds
     from active
     left join core.team as team on team.team_id = active.owner
-    asof left join core.calendar_day as first_day
-        on first_day.calendar = team.calendar and active.from_at >= first_day.opens_at
-    asof left join core.calendar_day as last_day
-        on last_day.calendar = team.calendar and active.to_at >= last_day.opens_at
+    left join core.calendar_clock as first_day
+        on first_day.calendar = team.calendar and first_day.day_on = active.from_at::date
+    left join core.calendar_clock as last_day
+        on last_day.calendar = team.calendar and last_day.day_on = active.to_at::date
 )
 -- Whole microseconds are added up, since a sum of fractions depends on its order.
 select

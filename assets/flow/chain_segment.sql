@@ -47,29 +47,14 @@ measured as (
     select
         segment.*,
         epoch(segment.to_at - segment.from_at) / 3600 as hours,
-        case
-            when team.calendar is not null then (
-                coalesce(
-                    last_day.seconds_before
-                    + least(epoch(segment.to_at - last_day.opens_at), epoch(last_day.closes_at - last_day.opens_at)),
-                    0
-                )
-                - coalesce(
-                    first_day.seconds_before
-                    + least(
-                        epoch(segment.from_at - first_day.opens_at),
-                        epoch(first_day.closes_at - first_day.opens_at)
-                    ),
-                    0
-                )
-            ) / 3600
-        end as business_hours
+        (core.working_seconds(last_day, segment.to_at) - core.working_seconds(first_day, segment.from_at)) / 3600
+            as business_hours
     from segment
     left join core.team as team on team.team_id = segment.team_id
-    asof left join core.calendar_day as first_day
-        on first_day.calendar = team.calendar and segment.from_at >= first_day.opens_at
-    asof left join core.calendar_day as last_day
-        on last_day.calendar = team.calendar and segment.to_at >= last_day.opens_at
+    left join core.calendar_clock as first_day
+        on first_day.calendar = team.calendar and first_day.day_on = segment.from_at::date
+    left join core.calendar_clock as last_day
+        on last_day.calendar = team.calendar and last_day.day_on = segment.to_at::date
 ),
 ledger as (
     select l.ledger, chain.source, chain.root_id, coalesce(told.told_by, 'none') as told_by

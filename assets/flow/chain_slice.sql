@@ -75,9 +75,7 @@ select
     coalesce(
         waited.waiting.team_id,
         case when waited.passed.kind = 'review' then waited.passed.from_team end,
-        case
-            when own_close.closed_at is null or slice.from_at >= own_close.reopened_at then own.owner
-        end,
+        case when own_close.closed_at is null then own.owner end,
         root.owner
     ) as team_id,
     waited.waiting.handoff_id as handoff_id
@@ -85,10 +83,12 @@ from slice
 left join waited
     on waited.ledger = slice.ledger and waited.source = slice.source and waited.root_id = slice.root_id
     and waited.from_at = slice.from_at
-asof left join flow.ownership as own
-    on own.source = slice.source and own.ticket_id = waited.passed.ticket_id and slice.from_at >= own.from_at
-asof left join flow.close as own_close
+left join flow.ownership as own
+    on own.source = slice.source and own.ticket_id = waited.passed.ticket_id
+    and slice.from_at >= own.from_at and slice.from_at < coalesce(own.to_at, 'infinity'::timestamp)
+left join flow.close as own_close
     on own_close.source = slice.source and own_close.ticket_id = waited.passed.ticket_id
-    and slice.from_at >= own_close.closed_at
-asof left join flow.ownership as root
-    on root.source = slice.source and root.ticket_id = slice.root_id and slice.from_at >= root.from_at
+    and slice.from_at >= own_close.closed_at and slice.from_at < coalesce(own_close.reopened_at, 'infinity'::timestamp)
+left join flow.ownership as root
+    on root.source = slice.source and root.ticket_id = slice.root_id
+    and slice.from_at >= root.from_at and slice.from_at < coalesce(root.to_at, 'infinity'::timestamp)

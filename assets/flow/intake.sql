@@ -10,23 +10,8 @@ select
     episode.touched_at,
     episode.is_touched,
     epoch(episode.ended_at - ticket.created_at) / 3600 as intake_hours,
-    case
-        when team.calendar is not null then (
-            coalesce(
-                last_day.seconds_before
-                + least(epoch(episode.ended_at - last_day.opens_at), epoch(last_day.closes_at - last_day.opens_at)),
-                0
-            )
-            - coalesce(
-                first_day.seconds_before
-                + least(
-                    epoch(ticket.created_at - first_day.opens_at),
-                    epoch(first_day.closes_at - first_day.opens_at)
-                ),
-                0
-            )
-        ) / 3600
-    end as intake_business_hours
+    (core.working_seconds(last_day, episode.ended_at) - core.working_seconds(first_day, ticket.created_at)) / 3600
+        as intake_business_hours
 from (
     select * from flow.queue_episode
     qualify row_number() over (partition by source, ticket_id order by arrived_at) = 1
@@ -35,7 +20,7 @@ inner join flow.requester as requester
     on requester.source = episode.source and requester.ticket_id = episode.ticket_id and requester.is_customer
 inner join core.ticket as ticket on ticket.source = episode.source and ticket.ticket_id = episode.ticket_id
 inner join core.team as team on team.team_id = episode.team_id
-asof left join core.calendar_day as first_day
-    on first_day.calendar = team.calendar and ticket.created_at >= first_day.opens_at
-asof left join core.calendar_day as last_day
-    on last_day.calendar = team.calendar and episode.ended_at >= last_day.opens_at
+left join core.calendar_clock as first_day
+    on first_day.calendar = team.calendar and first_day.day_on = ticket.created_at::date
+left join core.calendar_clock as last_day
+    on last_day.calendar = team.calendar and last_day.day_on = episode.ended_at::date

@@ -3,37 +3,33 @@
 -- cancellations, and tickets that are gone. The two pseudo-owners move like teams.
 -- One row per ticket, instant and kind of movement.
 -- key: source, ticket_id, happened_at, kind, team_id
-with step as (
-    select
-        step.*,
-        lag(owner) over steps as owner_before,
-        lag(is_done) over steps as was_done
-    from flow.owner_step as step
+with turn as (
+    select turn.*
+    from flow.turn as turn
     semi join (select * from core.ticket where is_counted) as ticket
-        on ticket.source = step.source and ticket.ticket_id = step.ticket_id
-    window steps as (partition by step.source, step.ticket_id order by step.from_at)
+        on ticket.source = turn.source and ticket.ticket_id = turn.ticket_id
 )
 select
-    step.source, step.ticket_id, step.from_at as happened_at, step.owner as team_id,
+    turn.source, turn.ticket_id, turn.from_at as happened_at, turn.owner as team_id,
     case
         when requester.is_customer then 'arrival_customer'
-        when requester.team_id = step.owner then 'arrival_internal'
+        when requester.team_id = turn.owner then 'arrival_internal'
         else 'arrival_external'
     end as kind
-from step
-inner join flow.requester as requester on requester.source = step.source and requester.ticket_id = step.ticket_id
-where step.owner_before is null
+from turn
+inner join flow.requester as requester on requester.source = turn.source and requester.ticket_id = turn.ticket_id
+where turn.owner_before is null
 union all
 select source, ticket_id, from_at, owner, case when is_relabel then 'relabel_in' else 'transfer_in' end
-from step
+from turn
 where not is_done and not was_done and owner <> owner_before
 union all
 select source, ticket_id, from_at, owner_before, case when is_relabel then 'relabel_out' else 'transfer_out' end
-from step
+from turn
 where not is_done and not was_done and owner <> owner_before
 union all
 select source, ticket_id, from_at, owner, 'reopened'
-from step
+from turn
 where not is_done and was_done
 union all
 select close.source, close.ticket_id, close.closed_at, close.owner,
@@ -42,7 +38,7 @@ from flow.close as close
 semi join (select * from core.ticket where is_counted) as ticket
     on ticket.source = close.source and ticket.ticket_id = close.ticket_id
 union all
-select step.source, step.ticket_id, ticket.last_seen_at, step.owner, 'gone'
-from step
-inner join core.ticket as ticket on ticket.source = step.source and ticket.ticket_id = step.ticket_id
-where step.to_at is null and not step.is_done and ticket.gone_at is not null
+select turn.source, turn.ticket_id, ticket.last_seen_at, turn.owner, 'gone'
+from turn
+inner join core.ticket as ticket on ticket.source = turn.source and ticket.ticket_id = turn.ticket_id
+where turn.to_at is null and not turn.is_done and ticket.gone_at is not null

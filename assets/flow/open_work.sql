@@ -59,7 +59,7 @@ standing as (
 ),
 arrival as (
     select source, ticket_id, reopened_count, owner, min(from_at) as arrived_at
-    from flow.owner_step
+    from flow.turn
     where not is_done and (is_arrival or is_relabel)
     group by source, ticket_id, reopened_count, owner
 ),

@@ -3,36 +3,32 @@
 -- team that had that name when it was set. The rung that decided is kept as evidence. Half-open; to_at null lasts.
 -- One row per ticket and stretch in which nothing that decides ownership changed.
 -- key: source, ticket_id, from_at
-with state as (
+with state as not materialized (
     select
-        state.* exclude (reporter),
-        ticket.reporter,
-        ticket.created_at,
+        source, ticket_id, from_at, to_at, change_id, account_id, status_id, assignee, team_value_id, team_value,
+        team_named_at, points, resolution,
         -- GitHub compares names of repositories without regard to case, and so does what a team owns.
         case
-            when contains(state.key, '#') then lower(regexp_extract(state.key, '^(.+)#\d+$', 1))
-            else regexp_extract(state.key, '^(.+)-\d+$', 1)
+            when contains(key, '#') then lower(regexp_extract(key, '^(.+)#\d+$', 1))
+            else regexp_extract(key, '^(.+)-\d+$', 1)
         end as project_key
-    from core.ticket_state as state
-    inner join core.ticket as ticket on ticket.source = state.source and ticket.ticket_id = state.ticket_id
-    where state.to_at is null or state.to_at > state.from_at
+    from core.ticket_state
+    where to_at is null or to_at > from_at
 ),
-labelled as (
-    select state.source, state.ticket_id, state.from_at, state.to_at, state.project_key, 'component' as kind,
-        held.component as value
-    from state
-    inner join core.ticket_component as held
-        on held.source = state.source and held.ticket_id = state.ticket_id
-        and held.from_at < coalesce(state.to_at, 'infinity'::timestamp) and held.to_at > state.from_at
+tag as (
+    select source, ticket_id, 'component' as kind, component as value, from_at, to_at from core.ticket_component
     union all
-    select state.source, state.ticket_id, state.from_at, state.to_at, '', 'label', held.label
-    from state
-    inner join core.ticket_label as held
-        on held.source = state.source and held.ticket_id = state.ticket_id
-        and held.from_at < coalesce(state.to_at, 'infinity'::timestamp) and held.to_at > state.from_at
+    select source, ticket_id, 'label', label, from_at, to_at from core.ticket_label
 ),
 named as (
-    from labelled
+    select
+        state.source, state.ticket_id, state.from_at, state.to_at,
+        case tag.kind when 'component' then state.project_key else '' end as project_key,
+        tag.kind, tag.value
+    from state
+    inner join tag
+        on tag.source = state.source and tag.ticket_id = state.ticket_id
+        and tag.from_at < coalesce(state.to_at, 'infinity'::timestamp) and tag.to_at > state.from_at
     union all
     select source, ticket_id, from_at, to_at, '', 'project', project_key from state
     union all
@@ -56,14 +52,13 @@ bound as (
     select person_id, to_at from core.team_member where isfinite(to_at)
 ),
 requester as (
-    select distinct
-        state.source, state.ticket_id, account.person_id, member.team_id, team.to_at as ends_at
-    from state
+    select ticket.source, ticket.ticket_id, account.person_id, member.team_id, team.to_at as ends_at
+    from core.ticket as ticket
     left join core.account as account
-        on account.source = state.source and account.account_id = state.reporter and account.kind = 'human'
+        on account.source = ticket.source and account.account_id = ticket.reporter and account.kind = 'human'
     left join core.team_member as member
         on member.person_id = account.person_id
-        and state.created_at >= member.from_at and state.created_at < member.to_at
+        and ticket.created_at >= member.from_at and ticket.created_at < member.to_at
     left join core.team as team on team.team_id = member.team_id
 ),
 turn as (
@@ -80,45 +75,46 @@ turn as (
     union
     select state.source, state.ticket_id, state.from_at, state.to_at, requester.ends_at
     from state
+    inner join core.status as status
+        on status.source = state.source and status.status_id = state.status_id and status.owner = 'requester'
     inner join requester on requester.source = state.source and requester.ticket_id = state.ticket_id
     where requester.ends_at is not null
 ),
 cut as (
-    select * exclude (from_at, to_at), from_at, false as is_relabel
-    from state
-    union all
-    select state.* exclude (from_at, to_at), turn.cut_at, true
+    select
+        source, ticket_id, from_at, cut_at,
+        coalesce(lead(cut_at) over (partition by source, ticket_id, from_at order by cut_at), to_at) as next_at
     from turn
-    inner join state
-        on state.source = turn.source and state.ticket_id = turn.ticket_id and state.from_at = turn.from_at
-    where
-        turn.cut_at > turn.from_at and turn.cut_at < coalesce(turn.to_at, (select as_of from core.run))
+    where cut_at > from_at and cut_at < coalesce(to_at, (select as_of from core.run))
 ),
 stretch as (
-    select *, lead(from_at) over (partition by source, ticket_id order by from_at) as to_at
+    select state.* exclude (to_at), coalesce(cut.first_at, state.to_at) as to_at, false as is_relabel
+    from state
+    left join (select source, ticket_id, from_at, min(cut_at) as first_at from cut group by all) as cut
+        on cut.source = state.source and cut.ticket_id = state.ticket_id and cut.from_at = state.from_at
+    union all by name
+    select state.* exclude (from_at, to_at), cut.cut_at as from_at, cut.next_at as to_at, true as is_relabel
     from cut
+    inner join state
+        on state.source = cut.source and state.ticket_id = cut.ticket_id and state.from_at = cut.from_at
 ),
-component as (
-    select stretch.source, stretch.ticket_id, stretch.from_at, min_by(claim.team_id, held.component) as team_id
+tagged as (
+    select
+        stretch.source, stretch.ticket_id, stretch.from_at,
+        min_by(tag.team_id, tag.value) filter (where tag.kind = 'component') as by_component,
+        min_by(tag.team_id, tag.value) filter (where tag.kind = 'label') as by_label
     from stretch
-    inner join core.ticket_component as held
-        on held.source = stretch.source and held.ticket_id = stretch.ticket_id
-        and stretch.from_at >= held.from_at and stretch.from_at < held.to_at
-    inner join core.team_claim as claim
-        on claim.kind = 'component' and claim.project_key = stretch.project_key
-        and claim.value = held.component
-        and stretch.from_at >= claim.from_at and stretch.from_at < claim.to_at
-    group by all
-),
-label as (
-    select stretch.source, stretch.ticket_id, stretch.from_at, min_by(claim.team_id, held.label) as team_id
-    from stretch
-    inner join core.ticket_label as held
-        on held.source = stretch.source and held.ticket_id = stretch.ticket_id
-        and stretch.from_at >= held.from_at and stretch.from_at < held.to_at
-    inner join core.team_claim as claim
-        on claim.kind = 'label' and claim.value = held.label
-        and stretch.from_at >= claim.from_at and stretch.from_at < claim.to_at
+    inner join (
+        select
+            tag.source, tag.ticket_id, tag.kind, tag.value, claim.project_key, claim.team_id,
+            greatest(tag.from_at, claim.from_at) as from_at,
+            least(tag.to_at, claim.to_at) as to_at
+        from tag
+        inner join core.team_claim as claim on claim.kind = tag.kind and claim.value = tag.value
+    ) as tag
+        on tag.source = stretch.source and tag.ticket_id = stretch.ticket_id
+        and stretch.from_at >= tag.from_at and stretch.from_at < tag.to_at
+    where tag.kind = 'label' or tag.project_key = stretch.project_key
     group by all
 ),
 -- A value that only one team has ever had means that team at any time: Jira shows today's name where none was recorded.
@@ -155,8 +151,8 @@ signal as (
             else coalesce(heir.heir_id, value_now.team_id, case when value_then.team_id is null then only_team end)
         end as by_team,
         member.team_id as by_assignee,
-        component.team_id as by_component,
-        label.team_id as by_label,
+        tagged.by_component,
+        tagged.by_label,
         by_project.team_id as by_project
     from valued as stretch
     left join core.status as status
@@ -164,7 +160,9 @@ signal as (
     left join core.team_claim as by_status
         on by_status.kind = 'status' and by_status.value = status.name
         and stretch.from_at >= by_status.from_at and stretch.from_at < by_status.to_at
-    left join requester on requester.source = stretch.source and requester.ticket_id = stretch.ticket_id
+    left join requester
+        on requester.source = stretch.source
+        and requester.ticket_id = case status.owner when 'requester' then stretch.ticket_id end
     left join core.team_heir as requester_heir
         on requester_heir.team_id = requester.team_id
         and stretch.from_at >= requester_heir.from_at and stretch.from_at < requester_heir.to_at
@@ -186,52 +184,60 @@ signal as (
     left join core.team_member as member
         on member.person_id = account.person_id
         and stretch.from_at >= member.from_at and stretch.from_at < member.to_at
-    left join component
-        on component.source = stretch.source and component.ticket_id = stretch.ticket_id
-        and component.from_at = stretch.from_at
-    left join label
-        on label.source = stretch.source and label.ticket_id = stretch.ticket_id
-        and label.from_at = stretch.from_at
+    left join tagged
+        on tagged.source = stretch.source and tagged.ticket_id = stretch.ticket_id
+        and tagged.from_at = stretch.from_at
     left join core.team_claim as by_project
         on by_project.kind = 'project' and by_project.value = stretch.project_key
         and stretch.from_at >= by_project.from_at and stretch.from_at < by_project.to_at
 ),
+-- The place of each rung on the ladder; null where it is not on it.
+ladder as (
+    select
+        ladder as rungs,
+        list_position(ladder, 'status') as status_place,
+        list_position(ladder, 'team') as team_place,
+        list_position(ladder, 'assignee') as assignee_place,
+        list_position(ladder, 'component') as component_place,
+        list_position(ladder, 'label') as label_place,
+        list_position(ladder, 'project') as project_place
+    from core.organization
+),
 decided as (
     select
         signal.*,
-        list_filter(
-            list_transform(
-                o.ladder,
-                lambda r: struct_pack(
-                    rung := r,
-                    owner := case r
-                        when 'status' then by_status
-                        when 'team' then by_team
-                        when 'assignee' then by_assignee
-                        when 'component' then by_component
-                        when 'label' then by_label
-                        when 'project' then by_project
-                    end
-                )
-            ),
-            lambda found: found.owner is not null
-        )[1] as decision
+        ladder.*,
+        least(
+            case when by_status is not null then ladder.status_place end,
+            case when by_team is not null then ladder.team_place end,
+            case when by_assignee is not null then ladder.assignee_place end,
+            case when by_component is not null then ladder.component_place end,
+            case when by_label is not null then ladder.label_place end,
+            case when by_project is not null then ladder.project_place end
+        ) as place
     from signal
-    cross join core.organization as o
+    cross join ladder
 )
 select
     source,
     ticket_id,
     from_at,
     to_at,
-    coalesce(decision.owner, 'UNOWNED') as owner,
-    coalesce(decision.rung, 'none') as rung,
+    case place
+        when status_place then by_status
+        when team_place then by_team
+        when assignee_place then by_assignee
+        when component_place then by_component
+        when label_place then by_label
+        when project_place then by_project
+        else 'UNOWNED'
+    end as owner,
+    coalesce(rungs[place], 'none') as rung,
     is_relabel,
     by_team as team_by_field,
     by_assignee as team_by_assignee,
     case when not is_relabel then change_id end as change_id,
     case when not is_relabel then account_id end as account_id,
-    status_id,
     coalesce(is_work, false) as is_work,
     coalesce(is_todo, false) as is_todo,
     is_done,

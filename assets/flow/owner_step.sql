@@ -1,158 +1,21 @@
--- Who has the ball after debounce: a stretch shorter than the debounce in which no human of that owner did anything is a
--- slip of the hand, and belongs to the owner before it (the first one: to the owner after it); a relabel makes no stretch
--- short. Each stretch knows its spell: the run of an open ticket with one owner, across relabels; null while the ticket is
--- done. Work of somebody who left all teams stays in the spell; that of somebody who joins one begins a spell.
+-- Who has the ball, and what the ticket is in meanwhile: its status as work, to do or done, and its estimate, from each
+-- change to the next. Owner and spell are those of the turn (flow.turn) that it is a part of. Half-open; to_at null lasts.
 -- One row per ticket and stretch.
 -- key: source, ticket_id, from_at
-with turn as (
-    select
-        * exclude (owner),
-        owner as signalled_owner,
-        lag(owner) over stretches as owner_before,
-        lag(is_done) over stretches as was_done
-    from flow.owner_signal
-    window stretches as (partition by source, ticket_id order by from_at)
-),
-run as (
-    select
-        source, ticket_id, from_at,
-        lead(from_at) over (partition by source, ticket_id order by from_at) as to_at
-    from turn
-    where owner_before is null or (owner_before <> signalled_owner and not is_relabel)
-),
-brief as (
-    select run.source, run.ticket_id, run.from_at, run.to_at, list(distinct turn.signalled_owner) as owners
-    from run
-    cross join core.organization as o
-    inner join turn
-        on turn.source = run.source and turn.ticket_id = run.ticket_id
-        and turn.from_at >= run.from_at and turn.from_at < run.to_at
-    where epoch(run.to_at - run.from_at) < o.debounce_seconds
-    group by run.source, run.ticket_id, run.from_at, run.to_at
-),
-slip as (
-    select brief.source, brief.ticket_id, brief.from_at, brief.to_at
-    from brief
-    anti join flow.action as action
-        on action.ticket_source = brief.source and action.ticket_id = brief.ticket_id
-        and list_contains(brief.owners, action.team_id)
-        and action.happened_at >= brief.from_at and action.happened_at <= brief.to_at
-),
-slipped as (
-    select distinct source, ticket_id
-    from slip
-),
--- Only tickets with a slip need to be told again.
-kept as (
-    select
-        turn.*,
-        slip.from_at is not null as is_slip,
-        case when slip.from_at is null then turn.signalled_owner end as kept_owner
-    from turn
-    semi join slipped on slipped.source = turn.source and slipped.ticket_id = turn.ticket_id
-    left join slip
-        on slip.source = turn.source and slip.ticket_id = turn.ticket_id
-        and turn.from_at >= slip.from_at and turn.from_at < slip.to_at
-),
-settled as (
-    select
-        * exclude (kept_owner),
-        coalesce(
-            last_value(kept_owner ignore nulls) over (
-                partition by source, ticket_id order by from_at
-                rows between unbounded preceding and current row
-            ),
-            first_value(kept_owner ignore nulls) over (
-                partition by source, ticket_id order by from_at
-                rows between current row and unbounded following
-            ),
-            signalled_owner
-        ) as owner
-    from kept
-),
-step as (
-    select * replace (
-        lag(owner) over (partition by source, ticket_id order by from_at) as owner_before
-    )
-    from settled
-    union all by name
-    select *, signalled_owner as owner, false as is_slip
-    from turn
-    anti join slipped on slipped.source = turn.source and slipped.ticket_id = turn.ticket_id
-),
--- Where a relabel left a ticket with nobody, its spell's holder is still the team before.
-left_behind as (
-    select distinct source, ticket_id
-    from step
-    where is_relabel and owner in ('UNOWNED', 'CUSTOMER')
-),
-turned as (
-    select
-        step.*,
-        case
-            when owner is not distinct from owner_before then null
-            when is_relabel and owner in ('UNOWNED', 'CUSTOMER') then null
-            else owner
-        end as new_holder
-    from step
-    semi join left_behind on left_behind.source = step.source and left_behind.ticket_id = step.ticket_id
-),
-held as (
-    select
-        *,
-        last_value(new_holder ignore nulls) over (
-            partition by source, ticket_id order by from_at rows between unbounded preceding and 1 preceding
-        ) as holder_before
-    from turned
-    union all by name
-    select step.*, owner as new_holder, owner_before as holder_before
-    from step
-    anti join left_behind on left_behind.source = step.source and left_behind.ticket_id = step.ticket_id
-),
-bounded as (
-    select
-        *,
-        not is_done and (
-            owner_before is null
-            or was_done
-            or (new_holder <> holder_before and (not is_relabel or holder_before in ('UNOWNED', 'CUSTOMER')))
-        ) is true as is_arrival
-    from held
-),
-arrival as (
-    select
-        source,
-        ticket_id,
-        from_at,
-        row_number() over arrivals as spell,
-        sum(coalesce(was_done, false)::integer) over arrivals as reopened_count,
-        lead(from_at, 1, 'infinity'::timestamp) over arrivals as next_at
-    from bounded
-    where is_arrival
-    window arrivals as (partition by source, ticket_id order by from_at)
-)
 select
-    step.source,
-    step.ticket_id,
-    step.from_at,
-    step.to_at,
-    step.owner,
-    step.signalled_owner,
-    step.is_slip,
-    step.rung,
-    step.is_relabel,
-    step.change_id,
-    step.account_id,
-    step.status_id,
-    step.is_work,
-    step.is_todo,
-    step.is_done,
-    step.resolution,
-    step.points,
-    step.is_arrival,
-    case when not step.is_done then arrival.spell end::integer as spell,
-    coalesce(arrival.reopened_count, 0)::integer as reopened_count
-from bounded as step
-left join arrival
-    on arrival.source = step.source and arrival.ticket_id = step.ticket_id
-    and step.from_at >= arrival.from_at and step.from_at < arrival.next_at
+    signal.source,
+    signal.ticket_id,
+    signal.from_at,
+    signal.to_at,
+    turn.owner,
+    turn.is_slip,
+    turn.spell,
+    turn.reopened_count,
+    signal.is_work,
+    signal.is_todo,
+    signal.is_done,
+    signal.points
+from flow.owner_signal as signal
+inner join flow.turn as turn
+    on turn.source = signal.source and turn.ticket_id = signal.ticket_id
+    and signal.from_at >= turn.from_at and signal.from_at < coalesce(turn.to_at, 'infinity'::timestamp)

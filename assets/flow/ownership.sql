@@ -3,18 +3,9 @@
 -- Half-open; to_at null lasts.
 -- One row per ticket and interval.
 -- key: source, ticket_id, from_at
-with turn as (
-    select *, lag(owner) over (partition by source, ticket_id order by from_at) as owner_before
-    from flow.owner_step
-    -- Steps at which the owner may change; the others go on as they were.
-    where is_arrival or is_done or is_relabel
-),
-run as (
-    select
-        *,
-        row_number() over runs as run,
-        lead(from_at) over runs as next_at
-    from turn
+with run as (
+    select *, row_number() over runs as run, lead(from_at) over runs as next_at
+    from flow.turn
     where owner is distinct from owner_before
     window runs as (partition by source, ticket_id order by from_at)
 ),

@@ -5,21 +5,18 @@
 -- key: source, ticket_id, from_at
 with signal as (
     select
-        signal.*,
-        ticket.gone_at,
-        ticket.last_seen_at,
-        coalesce(
-            not signal.is_done and signal.team_by_field <> signal.team_by_assignee, false
-        ) as is_conflict
+        signal.source, signal.ticket_id, signal.from_at, signal.to_at, signal.owner, signal.team_by_field,
+        signal.team_by_assignee, ticket.gone_at, ticket.last_seen_at
     from flow.owner_signal as signal
     inner join core.ticket as ticket
         on ticket.source = signal.source and ticket.ticket_id = signal.ticket_id and ticket.is_counted
+    where not signal.is_done and signal.team_by_field <> signal.team_by_assignee
 ),
 turn as (
     select
         *,
         coalesce(
-            is_conflict <> lag(is_conflict) over signals
+            from_at <> lag(to_at) over signals
             or team_by_field <> lag(team_by_field) over signals
             or team_by_assignee <> lag(team_by_assignee) over signals,
             true
@@ -44,31 +41,21 @@ stretch as (
             (select as_of from core.run)
         ) as to_at
     from numbered
-    where is_conflict
     group by source, ticket_id, stretch
 ),
 measured as (
     select
         stretch.*,
-        coalesce(
-            last_day.seconds_before
-            + least(epoch(stretch.to_at - last_day.opens_at), epoch(last_day.closes_at - last_day.opens_at)),
-            0
-        )
-        - coalesce(
-            first_day.seconds_before
-            + least(epoch(stretch.from_at - first_day.opens_at), epoch(first_day.closes_at - first_day.opens_at)),
-            0
-        ) as working_seconds
+        core.working_seconds(last_day, stretch.to_at) - core.working_seconds(first_day, stretch.from_at) as seconds
     from stretch
     left join core.team as team on team.team_id = stretch.owner
-    asof left join core.calendar_day as first_day
-        on first_day.calendar = team.calendar and stretch.from_at >= first_day.opens_at
-    asof left join core.calendar_day as last_day
-        on last_day.calendar = team.calendar and stretch.to_at >= last_day.opens_at
+    left join core.calendar_clock as first_day
+        on first_day.calendar = team.calendar and first_day.day_on = stretch.from_at::date
+    left join core.calendar_clock as last_day
+        on last_day.calendar = team.calendar and last_day.day_on = stretch.to_at::date
 )
 select
     source, ticket_id, owner, team_by_field, team_by_assignee, from_at, to_at,
-    working_seconds / 3600 as business_hours
+    seconds / 3600 as business_hours
 from measured
-where working_seconds > (select conflict_seconds from core.organization)
+where seconds > (select conflict_seconds from core.organization)

@@ -36,16 +36,16 @@ reaction as (
 dissolved as (
     select
         tenure.source, tenure.ticket_id, tenure.kind, tenure.released_at, tenure.release_event_id,
-        min(step.from_at) as dissolved_at
+        min(turn.from_at) as dissolved_at
     from tenure
-    inner join flow.owner_step as step
-        on step.source = tenure.source and step.ticket_id = tenure.ticket_id
-        and step.spell between tenure.first_spell and tenure.last_spell
-        and step.is_relabel and step.from_at > tenure.routed_at
+    inner join flow.turn as turn
+        on turn.source = tenure.source and turn.ticket_id = tenure.ticket_id
+        and turn.spell between tenure.first_spell and tenure.last_spell
+        and turn.is_relabel and turn.from_at > tenure.routed_at
     left join core.team_successor as successor
-        on successor.team_id = tenure.from_team and successor.successor_id = step.owner
-        and successor.from_at <= step.from_at
-    where step.owner = tenure.from_team or successor.successor_id is not null
+        on successor.team_id = tenure.from_team and successor.successor_id = turn.owner
+        and successor.from_at <= turn.from_at
+    where turn.owner = tenure.from_team or successor.successor_id is not null
     group by all
 ),
 -- A ball that lies with nobody, released by a team or created there: how that ended.

@@ -23,9 +23,9 @@ told as (
     from counted
 ),
 holder as (
-    select member.source, member.root_id, step.owner as team_id, min(step.from_at) as held_at
-    from flow.owner_step as step
-    inner join flow.chain_member as member on member.source = step.source and member.ticket_id = step.ticket_id
+    select member.source, member.root_id, turn.owner as team_id, min(turn.from_at) as held_at
+    from flow.turn as turn
+    inner join flow.chain_member as member on member.source = turn.source and member.ticket_id = turn.ticket_id
     group by all
     union all
     select member.source, member.root_id, passage.from_team, min(passage.released_at)

@@ -35,23 +35,13 @@ select
     run.released_at,
     started.started_at,
     epoch(started.started_at - run.released_at) / 3600 as request_to_start_hours,
-    (
-        coalesce(
-            last_day.seconds_before
-            + least(epoch(started.started_at - last_day.opens_at), epoch(last_day.closes_at - last_day.opens_at)),
-            0
-        )
-        - coalesce(
-            first_day.seconds_before
-            + least(epoch(run.released_at - first_day.opens_at), epoch(first_day.closes_at - first_day.opens_at)),
-            0
-        )
-    ) / 3600 as request_to_start_business_hours
+    (core.working_seconds(last_day, started.started_at) - core.working_seconds(first_day, run.released_at)) / 3600
+        as request_to_start_business_hours
 from run
 left join started
     on started.source = run.source and started.ticket_id = run.ticket_id and started.released_at = run.released_at
 inner join core.team as team on team.team_id = run.to_team
-asof left join core.calendar_day as first_day
-    on first_day.calendar = team.calendar and run.released_at >= first_day.opens_at
-asof left join core.calendar_day as last_day
-    on last_day.calendar = team.calendar and started.started_at >= last_day.opens_at
+left join core.calendar_clock as first_day
+    on first_day.calendar = team.calendar and first_day.day_on = run.released_at::date
+left join core.calendar_clock as last_day
+    on last_day.calendar = team.calendar and last_day.day_on = started.started_at::date

@@ -53,20 +53,8 @@ select
     epoch(ready_at - moment.first_commit_at) / 3600 as coding_hours,
     epoch(ready_at - pull.created_at) / 3600 as draft_hours,
     epoch(response.responded_at - ready_at) / 3600 as pickup_hours,
-    case
-        when team.calendar is not null then (
-            coalesce(
-                last_day.seconds_before
-                + least(epoch(response.responded_at - last_day.opens_at), epoch(last_day.closes_at - last_day.opens_at)),
-                0
-            )
-            - coalesce(
-                first_day.seconds_before
-                + least(epoch(ready_at - first_day.opens_at), epoch(first_day.closes_at - first_day.opens_at)),
-                0
-            )
-        ) / 3600
-    end as pickup_business_hours,
+    (core.working_seconds(last_day, response.responded_at) - core.working_seconds(first_day, ready_at)) / 3600
+        as pickup_business_hours,
     epoch(moment.approved_at - response.responded_at) / 3600 as review_hours,
     case when pull.merged_at <= run.as_of then epoch(pull.merged_at - moment.approved_at) / 3600 end as merge_hours,
     case when pull.merged_at <= run.as_of then epoch(pull.merged_at - moment.first_commit_at) / 3600 end as total_hours
@@ -86,8 +74,9 @@ left join core.team_member as reviewing
     on reviewing.person_id = responder.person_id
     and response.responded_at >= reviewing.from_at and response.responded_at < reviewing.to_at
 left join core.team as team on team.team_id = reviewing.team_id
-asof left join core.calendar_day as first_day
-    on first_day.calendar = team.calendar and coalesce(moment.last_ready_at, pull.created_at) >= first_day.opens_at
-asof left join core.calendar_day as last_day
-    on last_day.calendar = team.calendar and response.responded_at >= last_day.opens_at
+left join core.calendar_clock as first_day
+    on first_day.calendar = team.calendar
+    and first_day.day_on = coalesce(moment.last_ready_at, pull.created_at)::date
+left join core.calendar_clock as last_day
+    on last_day.calendar = team.calendar and last_day.day_on = response.responded_at::date
 where pull.created_at <= run.as_of

@@ -16,29 +16,14 @@ select
     spell.touched_at is not null as is_touched,
     coalesce(spell.touched_at, spell.to_at, run.as_of) as ended_at,
     epoch(ended_at - spell.from_at) / 3600 as queue_hours,
-    case
-        when team.calendar is not null then (
-            coalesce(
-                last_day.seconds_before
-                + least(epoch(ended_at - last_day.opens_at), epoch(last_day.closes_at - last_day.opens_at)),
-                0
-            )
-            - coalesce(
-                first_day.seconds_before
-                + least(
-                    epoch(spell.from_at - first_day.opens_at),
-                    epoch(first_day.closes_at - first_day.opens_at)
-                ),
-                0
-            )
-        ) / 3600
-    end as queue_business_hours
+    (core.working_seconds(last_day, ended_at) - core.working_seconds(first_day, spell.from_at)) / 3600
+        as queue_business_hours
 from flow.spell as spell
 cross join core.run as run
 inner join core.team as team on team.team_id = spell.owner
-asof left join core.calendar_day as first_day
-    on first_day.calendar = team.calendar and spell.from_at >= first_day.opens_at
-asof left join core.calendar_day as last_day
+left join core.calendar_clock as first_day
+    on first_day.calendar = team.calendar and first_day.day_on = spell.from_at::date
+left join core.calendar_clock as last_day
     on last_day.calendar = team.calendar
-    and coalesce(spell.touched_at, spell.to_at, run.as_of) >= last_day.opens_at
+    and last_day.day_on = coalesce(spell.touched_at, spell.to_at, run.as_of)::date
 where not spell.is_pseudo

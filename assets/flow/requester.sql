@@ -20,16 +20,16 @@ blocked as (
     select
         reporter.source,
         reporter.ticket_id,
-        arg_min(step.owner, blocker.linked_at) as owner
+        arg_min(turn.owner, blocker.linked_at) as owner
     from reporter
     inner join core.blocker as blocker
         on blocker.source = reporter.source and blocker.blocker_id = reporter.ticket_id
         and blocker.linked_at <= reporter.created_at + interval 1 day
-    inner join flow.owner_step as step
-        on step.source = blocker.source and step.ticket_id = blocker.ticket_id
-        and step.from_at <= blocker.linked_at
-        and coalesce(step.to_at, 'infinity'::timestamp) > blocker.linked_at
-    inner join core.team as team on team.team_id = step.owner and not team.is_pseudo
+    inner join flow.turn as turn
+        on turn.source = blocker.source and turn.ticket_id = blocker.ticket_id
+        and turn.from_at <= blocker.linked_at
+        and coalesce(turn.to_at, 'infinity'::timestamp) > blocker.linked_at
+    inner join core.team as team on team.team_id = turn.owner and not team.is_pseudo
     where reporter.team_id is null
     group by reporter.source, reporter.ticket_id
 )

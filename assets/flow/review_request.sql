@@ -110,18 +110,11 @@ judged as (
 measured as (
     select
         judged.*,
-        case
-            when team.calendar is null then epoch(released_at)
-            else coalesce(
-                day.seconds_before
-                + least(epoch(released_at - day.opens_at), epoch(day.closes_at - day.opens_at)),
-                0
-            )
-        end as released_second
+        coalesce(core.working_seconds(day, released_at), epoch(released_at)) as released_second
     from judged
     inner join core.team as team on team.team_id = judged.to_team
-    asof left join core.calendar_day as day
-        on day.calendar = team.calendar and judged.released_at >= day.opens_at
+    left join core.calendar_clock as day
+        on day.calendar = team.calendar and day.day_on = judged.released_at::date
 ),
 repeated as (
     select

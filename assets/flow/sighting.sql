@@ -16,25 +16,25 @@ link as (
         blocker.*,
         giver.owner as giver,
         receiver.tenure,
-        step.owner as receiver,
+        turn.owner as receiver,
         created.created_at,
         requester.team_id as requester
     from core.blocker as blocker
-    inner join flow.owner_step as giver
+    inner join flow.turn as giver
         on giver.source = blocker.source and giver.ticket_id = blocker.ticket_id and not giver.is_done
         and giver.from_at <= blocker.linked_at and coalesce(giver.to_at, 'infinity'::timestamp) > blocker.linked_at
-    inner join flow.owner_step as step
-        on step.source = blocker.source and step.ticket_id = blocker.blocker_id and not step.is_done
-        and step.from_at <= blocker.linked_at and coalesce(step.to_at, 'infinity'::timestamp) > blocker.linked_at
+    inner join flow.turn as turn
+        on turn.source = blocker.source and turn.ticket_id = blocker.blocker_id and not turn.is_done
+        and turn.from_at <= blocker.linked_at and coalesce(turn.to_at, 'infinity'::timestamp) > blocker.linked_at
     inner join receiver
-        on receiver.source = step.source and receiver.ticket_id = step.ticket_id and receiver.spell = step.spell
+        on receiver.source = turn.source and receiver.ticket_id = turn.ticket_id and receiver.spell = turn.spell
     inner join core.team as giving on giving.team_id = giver.owner and not giving.is_pseudo
-    inner join core.team as receiving on receiving.team_id = step.owner and not receiving.is_pseudo
+    inner join core.team as receiving on receiving.team_id = turn.owner and not receiving.is_pseudo
     inner join core.ticket as created
         on created.source = blocker.source and created.ticket_id = blocker.blocker_id
     inner join flow.requester as requester
         on requester.source = blocker.source and requester.ticket_id = blocker.blocker_id
-    where giver.owner <> step.owner
+    where giver.owner <> turn.owner
 ),
 delivered as (
     select
@@ -60,10 +60,10 @@ still_blocked as (
         on other.source = delivered.source and other.ticket_id = delivered.ticket_id
         and other.blocker_id <> delivered.blocker_id
         and delivered.closed_at >= other.linked_at and delivered.closed_at < other.unlinked_at
-    inner join flow.owner_step as step
-        on step.source = other.source and step.ticket_id = other.blocker_id and not step.is_done
-        and step.from_at <= delivered.closed_at
-        and coalesce(step.to_at, 'infinity'::timestamp) > delivered.closed_at
+    inner join flow.turn as turn
+        on turn.source = other.source and turn.ticket_id = other.blocker_id and not turn.is_done
+        and turn.from_at <= delivered.closed_at
+        and coalesce(turn.to_at, 'infinity'::timestamp) > delivered.closed_at
 ),
 seen as (
     select
@@ -119,17 +119,10 @@ seen as (
 )
 select
     seen.*,
-    case
-        when team.calendar is null then epoch(seen.released_at)
-        else coalesce(
-            day.seconds_before
-            + least(epoch(seen.released_at - day.opens_at), epoch(day.closes_at - day.opens_at)),
-            0
-        )
-    end as released_second
+    coalesce(core.working_seconds(day, seen.released_at), epoch(seen.released_at)) as released_second
 from seen
 cross join core.organization as o
 left join core.team as team on team.team_id = seen.to_team
-asof left join core.calendar_day as day
-    on day.calendar = team.calendar and seen.released_at >= day.opens_at
+left join core.calendar_clock as day
+    on day.calendar = team.calendar and day.day_on = seen.released_at::date
 where list_contains(o.detectors, seen.detector)

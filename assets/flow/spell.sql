@@ -14,12 +14,6 @@ with touched as (
     from flow.touch
     group by source, ticket_id, spell
 ),
--- Steps at which owner or spell may change; the others go on as they were.
-turn as (
-    select *, lead(from_at) over (partition by source, ticket_id order by from_at) as next_at
-    from flow.owner_step
-    where is_arrival or is_done or is_relabel
-),
 stay as (
     select
         source,
@@ -31,11 +25,11 @@ stay as (
             arg_min(owner, from_at)
         ) as last_owner,
         min(from_at) as from_at,
-        case when bool_and(next_at is not null) then max(next_at) end as to_at,
+        case when bool_and(to_at is not null) then max(to_at) end as to_at,
         arg_min(rung, from_at) as rung,
         any_value(change_id) filter (where is_arrival) as change_id,
         any_value(reopened_count) as reopened_count
-    from turn
+    from flow.turn
     where spell is not null
     group by source, ticket_id, spell
 )

@@ -5,19 +5,18 @@
 select
     action.ticket_source as source,
     action.ticket_id,
-    step.spell,
-    step.owner as team_id,
+    turn.spell,
+    turn.owner as team_id,
     action.source as event_source,
     action.event_id,
     action.happened_at,
     action.kind,
     action.is_start
 from flow.action as action
--- Steps at which owner or spell may change; the others go on as they were.
-asof join (select * from flow.owner_step where is_arrival or is_done or is_relabel) as step
-    on step.source = action.ticket_source and step.ticket_id = action.ticket_id
-    and action.happened_at >= step.from_at
-where action.is_touch and action.team_id = step.owner and step.spell is not null
+inner join flow.turn as turn
+    on turn.source = action.ticket_source and turn.ticket_id = action.ticket_id and turn.owner = action.team_id
+    and action.happened_at >= turn.from_at and action.happened_at < coalesce(turn.to_at, 'infinity'::timestamp)
+where action.is_touch and turn.spell is not null
 union all
 select source, ticket_id, spell, owner, source, change_id, closed_at, 'close', true
 from flow.close

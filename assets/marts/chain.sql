@@ -57,10 +57,10 @@ passed as (
     group by wait.source, wait.root_id
 ),
 owner as (
-    select member.source, member.root_id, step.owner as team_id
-    from flow.owner_step as step
-    inner join flow.chain_member as member on member.source = step.source and member.ticket_id = step.ticket_id
-    where step.is_arrival
+    select member.source, member.root_id, turn.owner as team_id
+    from flow.turn as turn
+    inner join flow.chain_member as member on member.source = turn.source and member.ticket_id = turn.ticket_id
+    where turn.is_arrival
     union
     select source, root_id, unnest([from_team, to_team])
     from flow.chain_wait

@@ -19,9 +19,8 @@
 with turn as (
     select
         *,
-        coalesce(owner <> lag(owner) over steps or is_done <> lag(is_done) over steps, true)::integer as begins
-    from flow.owner_step
-    window steps as (partition by source, ticket_id order by from_at)
+        coalesce(owner <> owner_before or is_done <> was_done, true)::integer as begins
+    from flow.turn
 ),
 numbered as (
     select *, sum(begins) over (partition by source, ticket_id order by from_at) as number
@@ -36,10 +35,18 @@ interval_ as (
         any_value(is_done) as is_done,
         arg_min(rung, from_at) as rung,
         arg_min(is_relabel, from_at) as is_relabel,
-        arg_min(change_id, from_at) as change_id,
-        count(*) filter (where is_slip) as slip_count
+        arg_min_null(change_id, from_at) as change_id
     from numbered
     group by source, ticket_id, number
+),
+slip as (
+    select interval_.source, interval_.ticket_id, interval_.number, count(*) as slip_count
+    from interval_
+    inner join (select * from flow.owner_step where is_slip) as step
+        on step.source = interval_.source and step.ticket_id = interval_.ticket_id
+        and step.from_at >= interval_.from_at
+        and step.from_at < coalesce(interval_.to_at, 'infinity'::timestamp)
+    group by all
 ),
 told as (
     select
@@ -84,10 +91,12 @@ select
     end as verdict,
     case when not told.is_done then passed.handoff_id end as handoff_id,
     told.change_id as event_id,
-    told.slip_count
+    coalesce(slip.slip_count, 0) as slip_count
 from told
 inner join core.ticket as ticket on ticket.source = told.source and ticket.ticket_id = told.ticket_id
 inner join flow.requester as requester on requester.source = told.source and requester.ticket_id = told.ticket_id
+left join slip
+    on slip.source = told.source and slip.ticket_id = told.ticket_id and slip.number = told.number
 left join passed
     on passed.source = told.source and passed.ticket_id = told.ticket_id and passed.owner = told.owner
     and passed.happened_at = told.from_at

@@ -77,6 +77,7 @@ select
     happened_at,
     'a' || ((case when draw % 4 = 0 then any_team else home end) * 10 + actor) as account_id,
     field,
+    field as field_id,
     case
         when field <> 'link' then coalesce(lag(to_id) over fields, case field when 'status' then '1' end)
     end as from_id,
