@@ -1,10 +1,9 @@
-"""Jira's development information: how many pull requests there are, which confirms those that name the ticket."""
+"""Jira counts pull requests in its development information, which confirms those that name the ticket."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
