@@ -78,8 +78,8 @@ class TestIssues:
         [
             {"type": "INSUFFICIENT_SCOPES", "message": "requires read:project"},
             {
-                "message": "Field 'projectItems' doesn't exist on type 'Issue'",
-                "extensions": {"code": "undefinedField"},
+                "message": "No such type AddedToProjectV2Event, so it can't be a fragment condition",
+                "extensions": {"code": "undefinedType"},
             },
         ],
     )
@@ -88,9 +88,7 @@ class TestIssues:
     ) -> None:
         stub.faults.append(
             lambda request: (
-                Reply(200, {"data": None, "errors": [missing]})
-                if "projectItems" in str(request.body)
-                else None
+                Reply(200, {"data": None, "errors": [missing]}) if "ProjectV2" in str(request.body) else None
             )
         )
         outcome = home.pull(stub)
