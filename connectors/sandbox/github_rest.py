@@ -112,6 +112,9 @@ class Rest:
         repository = self._found(given)
         timeline = self._timeline(repository, given)
         node, state = self._pulls.render(timeline), self._pulls.state(timeline)
+        within = state.comments - sum(
+            item["__typename"] == "IssueComment" for item in timeline.items(self._pulls.clock)
+        )
         return self._pull(base, repository, timeline) | {
             "merged": node["merged"],
             "merged_by": account_or_ghost(base, node["mergedBy"]),
@@ -120,8 +123,8 @@ class Rest:
             "deletions": node["deletions"],
             "changed_files": node["changedFiles"],
             "commits": state.commits,
-            "comments": state.comments,
-            "review_comments": 0,
+            "comments": state.comments - within,
+            "review_comments": within,
         }
 
     def reviews(self, base: str, given: Given) -> list[Node]:

@@ -137,7 +137,7 @@ class Timeline:
                 state.requested.pop(_reviewer(event), None)
             case "review":
                 self._answer(event, state)
-            case "comment":
+            case "comment" | "review_comment":
                 state.comments += 1
             case "merged":
                 state.merged, state.closed_at, state.is_open = event, event.at, False
@@ -156,6 +156,9 @@ class Timeline:
             state.verdicts[event.actor] = event.state
 
     def _nodes(self, event: PullEvent) -> list[Node]:
+        if event.kind == "review_comment":
+            # The timeline has the review that it is a part of.
+            return []
         typename, prefix = EVENT_TYPES[event.kind]
         at = zulu(event.at)
         node: Node = {"__typename": typename, "id": node_id(prefix, event.id)}

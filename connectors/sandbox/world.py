@@ -21,6 +21,7 @@ PullEventKind = Literal[
     "review_requested",
     "review_request_removed",
     "review",
+    "review_comment",
     "comment",
     "merged",
     "closed",

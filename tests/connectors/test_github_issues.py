@@ -158,7 +158,7 @@ def test_a_monster_that_graphql_gives_up_on_comes_by_rest(stub: GitHubStub, home
         "milestone": None,
         "draft": False,
     }
-    size = {"additions": 1, "deletions": 2, "changed_files": 3}
+    size = {"additions": 1, "deletions": 2, "changed_files": 3, "comments": 4, "review_comments": 5}
     times = {name: zulu(START) for name in ("created_at", "updated_at")}
     rest = {
         "id": 7002,
@@ -195,3 +195,4 @@ def test_a_monster_that_graphql_gives_up_on_comes_by_rest(stub: GitHubStub, home
         "LabeledEvent",
     ]
     assert payload["ticketKeys"] == [{"key": "DATA-7", "in": "branch"}]
+    assert payload["totalCommentsCount"] == 9
