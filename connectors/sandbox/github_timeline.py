@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from connectors.sandbox.github_host import WEB, Host, Node, node_id, zulu
-from connectors.sandbox.world import PullEvent, PullRequest
+from connectors.sandbox.world import Person, PullEvent, PullRequest
 
 ITEM_TYPES = {
     "PULL_REQUEST_COMMIT": "PullRequestCommit",
@@ -203,7 +203,7 @@ class Timeline:
         headline, _, body = message.partition("\n")
         author: Node = {
             "name": person.name if person else "Unknown",
-            "email": person.email if person else "unknown@example.org",
+            "email": _address(person) if person else "unknown@example.org",
             "date": at,
             "user": self._host.user(event.actor),
         }
@@ -242,6 +242,12 @@ class Timeline:
         commit = {"__typename": "Commit", "oid": oid}
         url = f"{self._url}#pullrequestreview-{event.id}"
         return node | {"url": url, "state": event.state or "COMMENTED", "submittedAt": at, "commit": commit}
+
+
+def _address(person: Person) -> str:
+    if person.is_email_private:
+        return f"{person.github_id}+{person.login}@users.noreply.github.com"
+    return person.email
 
 
 def _reviewer(event: PullEvent) -> tuple[str, str]:

@@ -58,7 +58,10 @@ IssueEventKind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody, or something, with an account: `kind` app is a bot, customer a user of the portal."""
+    """Somebody, or something, with an account: `kind` app is a bot, customer a user of the portal.
+
+    Whose address is private commits under one that GitHub makes up.
+    """
 
     key: str
     name: str
@@ -69,6 +72,7 @@ class Person:
     login: str | None = None
     github_id: int | None = None
     left_at: datetime | None = None
+    is_email_private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
