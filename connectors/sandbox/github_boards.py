@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from connectors.sandbox.github_connection import Connection, listed
 from connectors.sandbox.github_host import FOUNDED_AT, Node, node_id, zulu
 from connectors.sandbox.github_issues import Issues, board_node
 from connectors.sandbox.world import Issue, IssueEvent, ProjectBoard, World
-
-KINDS = ("added_to_board", "removed_from_board", "board_status")
 
 
 class Boards:
@@ -30,13 +27,15 @@ class Boards:
         return listed(nodes, **given)
 
     def _render(self, board: ProjectBoard) -> Node:
-        events = [event for _, events in self._past(board) for event in events]
-        last = max((event.at for event in events), default=None)
+        past = self._past(board)
+        times = [event.at for _, events in past for event in events]
+        ends = [issue.deleted_at for issue, events in past if events and self._is_deleted(issue)]
+        times += [end for end in ends if end is not None]
         return {
             **(board_node(board.id) or {}),
             "number": board.id,
             "title": f"Board {board.id}",
-            "updatedAt": FOUNDED_AT if last is None else zulu(last),
+            "updatedAt": zulu(max(times)) if times else FOUNDED_AT,
             "items": lambda _, **given: listed(self._items(board), **given),
         }
 
@@ -44,7 +43,7 @@ class Boards:
         found = []
         for issue, events in self._past(board):
             stay = [event for event in events if event.kind != "board_status"]
-            if not stay or stay[-1].kind == "removed_from_board":
+            if not stay or stay[-1].kind == "removed_from_board" or self._is_deleted(issue):
                 continue
             told = [event for event in events if event.kind == "board_status" and event.at >= stay[-1].at]
             number = board.id * 1_000_000 + issue.id
@@ -54,13 +53,15 @@ class Boards:
         return found
 
     def _past(self, board: ProjectBoard) -> list[tuple[Issue, list[IssueEvent]]]:
-        """What happened on a board, by issue; those that are deleted are on none."""
-        clock: datetime = self._issues.clock
+        """What happened on a board, by issue, in order."""
+        clock = self._issues.clock
         return [
             (issue, [one for one in issue.events if one.board == board.id and one.at <= clock])
             for issue in self._world.issues
-            if self._issues.node(node_id("I", issue.id)) is not None
         ]
+
+    def _is_deleted(self, issue: Issue) -> bool:
+        return issue.deleted_at is not None and issue.deleted_at <= self._issues.clock
 
 
 def _value(event: IssueEvent) -> Node:

@@ -90,7 +90,7 @@ class State:
 
 
 class Timeline:
-    """Events of one pull request in order, rendered once; `items` are nodes, `times` their instants."""
+    """Events of one pull request in order. `items` are nodes, kept until they are to be forgotten."""
 
     def __init__(self, pull: PullRequest, host: Host, url: str) -> None:
         self.pull = pull
@@ -112,6 +112,9 @@ class Timeline:
             self._times = [at for at, _ in pairs]
             self._items = [node for _, node in pairs]
         return self._items[: bisect_right(self._times, clock)]
+
+    def forget(self) -> None:
+        self._items = None
 
     def items_since(self, clock: datetime, since: datetime) -> list[Node]:
         return [node for node, at in zip(self.items(clock), self._times, strict=False) if at >= since]
