@@ -9,7 +9,8 @@ from typing import Any
 from connectors.sandbox.github_connection import EMPTY, Connection, bounds, listed, page, position
 from connectors.sandbox.github_host import WEB, Host, Node, node_id, zulu
 from connectors.sandbox.github_issues import Issues
-from connectors.sandbox.github_timeline import ITEM_TYPES, State, Timeline, commit_oid
+from connectors.sandbox.github_state import State
+from connectors.sandbox.github_timeline import ITEM_TYPES, Timeline, commit_oid
 from connectors.sandbox.world import PullRequest, World
 
 # Rendered pull requests that are kept for when they are asked for again.
