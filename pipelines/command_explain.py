@@ -84,8 +84,10 @@ def _show(console: Console, story: Story) -> None:
     if not story.handoffs:
         console.print("No handoffs.")
     for row in story.handoffs:
-        _show_handoff(console, row, numbers[row["handoff_id"]])
+        _show_handoff(console, row, numbers[row["handoff_id"]], item["work_item_key"])
     console.print()
+    for chain in story.chains:
+        _show_chain(console, chain, story)
 
 
 def _ledger(rows: list[Row], numbers: dict[str, int]) -> Table:
@@ -114,20 +116,26 @@ def _verdict(row: Row, numbers: dict[str, int]) -> str:
 
 
 def _reviews(rows: list[Row], numbers: dict[str, int]) -> Table:
-    table = _table("asked", "by", "of", "event", "which was")
+    table = _table("asked", "on", "by", "of", "event", "which was")
     for row in rows:
         number = f" {numbers[row['handoff_id']]}" if row["handoff_id"] else ""
         words = REVIEW_VERDICTS[row["verdict"]] + number
         table.add_row(
-            _time(row["requested_at"]), row["from_team"] or "?", row["to_team"] or "?", row["event_id"], words
+            _time(row["requested_at"]),
+            row["pull_request_key"],
+            row["from_team"] or "?",
+            row["to_team"] or "?",
+            row["event_id"],
+            words,
         )
     return table
 
 
-def _show_handoff(console: Console, row: Row, number: int) -> None:
+def _show_handoff(console: Console, row: Row, number: int, shown: str) -> None:
     receiver = row["to_team"] or "nobody yet"
     role = f", {row['role'].replace('_', ' ')}" if row["role"] else ""
-    head = f"Handoff {number}: {row['from_team']} → {receiver}"
+    where = "" if row["work_item_key"] == shown else f" on {row['work_item_key']}"
+    head = f"Handoff {number}{where}: {row['from_team']} → {receiver}"
     outcome = row["outcome"].replace("_", " ")
     if row["outcome"] == "picked_up" and row["start_outcome"] != "started":
         outcome += f", work {row['start_outcome'].replace('_', ' ')}"
@@ -143,6 +151,32 @@ def _show_handoff(console: Console, row: Row, number: int) -> None:
     table.add_row("wait", _wait(row), "")
     console.print(table)
     console.print(f"  {row['handoff_id']}", style="dim", markup=False)
+
+
+def _show_chain(console: Console, chain: Row, story: Story) -> None:
+    key = (chain["source"], chain["root_ticket_id"])
+    items = [row for row in story.chain_items if (row["source"], row["root_ticket_id"]) == key]
+    console.print(f"Chain {chain['root_ticket_key']} ({chain['state']})", style="bold", markup=False)
+    lead = f"{chain['lead_hours']:.1f} h" + ("" if chain["state"] == "done" else " so far")
+    tax, with_platform = _share(chain["handoff_tax"]), _share(chain["handoff_tax_with_platform"])
+    waits = f"{chain['wait_hours']:.1f} h of them waiting between teams"
+    shares = f"({tax}; {with_platform} with platform teams)"
+    console.print(f"  {lead}, {waits} {shares}, at work for {chain['active_hours']:.1f} h", markup=False)
+    table = _table(show_header=False)
+    for row in items:
+        is_this = row["work_item_key"] == story.item["work_item_key"]
+        table.add_row(
+            "  " * (row["depth"] + 1) + row["work_item_key"] + (" (this)" if is_this else ""),
+            "blocks it" if row["depth"] and row["work_item_kind"] == "ticket" else "",
+            f"{row['handoff_count']} handoff{'' if row['handoff_count'] == 1 else 's'}",
+            "closed last" if row["is_critical"] and row["depth"] else "",
+        )
+    console.print(table)
+    console.print()
+
+
+def _share(share: float | None) -> str:
+    return "-" if share is None else f"{share:.0%}"
 
 
 def _wait(row: Row) -> str:

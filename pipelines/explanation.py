@@ -1,4 +1,7 @@
-"""The story of a ticket or pull request, from the published tables: who had the ball, and what counted."""
+"""The story of a ticket or pull request, from the published tables: who had the ball, and what counted.
+
+A ticket's story has the handoffs of the pull requests that name it, and the chains that it is part of.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,20 @@ import duckdb
 Row = dict[str, Any]
 NEAR_MATCHES = 5
 
+# The chains that an item is part of, and the items whose events are its story: a ticket's pull requests too.
+ABOUT = """
+    mine as (
+        select source, root_ticket_id from chain_item
+        where work_item_source = $source and work_item_kind = $kind and work_item_id = $id
+    ),
+    about as (
+        select $kind as kind, $source as source, $id as id
+        union
+        select 'pull_request', source, pull_request_id from link
+        where $kind = 'ticket' and ticket_source = $source and ticket_id = $id
+    )
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Story:
@@ -20,6 +37,8 @@ class Story:
     ownership: list[Row]
     review_requests: list[Row]
     handoffs: list[Row]
+    chains: list[Row]
+    chain_items: list[Row]
 
 
 class NotFoundError(Exception):
@@ -63,22 +82,40 @@ def tell(file: Path, item: str) -> tuple[Row, list[Story]]:
 
 def _story(db: duckdb.DuckDBPyConnection, item: Row) -> Story:
     which = {"source": item["source"], "id": item["work_item_id"]}
-    is_ticket = item["work_item_kind"] == "ticket"
-    ledger = "select * from ownership where source = $source and ticket_id = $id order by from_at"
-    asked = (
-        "select * from review_request where source = $source and pull_request_id = $id order by requested_at"
-    )
+    which |= {"kind": item["work_item_kind"]}
     return Story(
         item,
-        ownership=_rows(db, ledger, **which) if is_ticket else [],
-        review_requests=[] if is_ticket else _rows(db, asked, **which),
-        handoffs=_rows(
-            db,
-            "select * from handoff where source = $source and work_item_id = $id and work_item_kind = $kind "
-            "order by released_at, handoff_id",
-            **which,
-            kind=item["work_item_kind"],
-        ),
+        **{
+            part: _rows(db, f"with {ABOUT} {query}", **which)
+            for part, query in {
+                "ownership": """
+                    select * from ownership
+                    where $kind = 'ticket' and source = $source and ticket_id = $id order by from_at
+                """,
+                "review_requests": """
+                    select r.* from review_request as r
+                    inner join about on about.kind = 'pull_request' and about.source = r.source
+                        and about.id = r.pull_request_id
+                    order by r.requested_at, r.event_id
+                """,
+                "handoffs": """
+                    select h.* from handoff as h
+                    inner join about on about.kind = h.work_item_kind and about.source = h.source
+                        and about.id = h.work_item_id
+                    order by h.released_at, h.handoff_id
+                """,
+                "chains": """
+                    select chain.* from chain
+                    semi join mine using (source, root_ticket_id)
+                    order by source, root_ticket_id
+                """,
+                "chain_items": """
+                    select i.* from chain_item as i
+                    semi join mine using (source, root_ticket_id)
+                    order by i.source, i.root_ticket_id, i.depth, i.work_item_kind desc, i.work_item_key
+                """,
+            }.items()
+        },
     )
 
 

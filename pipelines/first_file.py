@@ -12,7 +12,7 @@ from connectors.github.roster import Roster as GitHubRoster
 from connectors.jira.roster import Roster as JiraRoster
 from pipelines.calendar import countries
 from pipelines.guess import GuessedPerson, GuessedTeam, country_of, guess_people, guess_teams, waiting
-from pipelines.organization import GitHubHost, JiraSite
+from pipelines.source import GitHubHost, JiraSite
 
 _WORDS = {"null", "true", "false", "yes", "no", "on", "off", "y", "n"}
 

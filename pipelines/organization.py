@@ -11,96 +11,13 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import AfterValidator, Field
 
 from pipelines.calendar import Calendar
-from pipelines.fields import Address, Cron, FieldIds, Moment, Text, Variable, Zone, distinct, not_empty
-from pipelines.part import Part, instant, landed_instant
+from pipelines.fields import Cron, Text, Zone, distinct, not_empty
+from pipelines.part import Part, instant
+from pipelines.source import GitHubHost, JiraSite
 from pipelines.team import Team
 
 Rung = Literal["status", "team", "assignee", "component", "label", "project"]
 Detector = Literal["D1", "D2", "D3", "D4", "D5", "D6"]
-
-
-class JiraFields(Part):
-    """Which fields hold what, by id: the first that is filled counts. Without any they are discovered."""
-
-    points: FieldIds = ()
-    team: FieldIds = ()
-    sprint: FieldIds = ()
-    epic_link: FieldIds = ()
-    flagged: FieldIds = ()
-    request_type: FieldIds = ()
-
-    def chosen(self) -> tuple[str, ...]:
-        """The ids of all of them."""
-        return tuple(dict.fromkeys(field_id for ids in self.model_dump().values() for field_id in ids))
-
-
-class Source(Part):
-    name: Text
-    history_from: Moment | None = Field(
-        default=None,
-        description="First day (or instant) from which its history is complete, as after a migration that "
-        "left it behind; left out: always.",
-    )
-
-
-class JiraSite(Source):
-    kind: Literal["jira"]
-    url: Address
-    user_env: Variable | None = None
-    token_env: Variable
-    projects: tuple[Text, ...] = ()
-    exclude_projects: tuple[Text, ...] = ()
-    jql: Text | None = None
-    fields: JiraFields = JiraFields()
-    ca_bundle: Text | None = None
-    proxy: Address | None = None
-
-    @property
-    def secrets(self) -> dict[tuple[str | int, ...], str]:
-        """Environment variables by the field that names them."""
-        found: dict[tuple[str | int, ...], str] = {}
-        if self.user_env is not None:
-            found["user_env",] = self.user_env
-        return found | {("token_env",): self.token_env}
-
-    @property
-    def variables(self) -> tuple[str, ...]:
-        return tuple(self.secrets.values())
-
-
-class GitHubApp(Part):
-    app_id_env: Variable
-    private_key_env: Variable
-
-
-class GitHubHost(Source):
-    """Read with personal tokens, with apps that are installed in its organizations, or with both."""
-
-    kind: Literal["github"]
-    url: Address = "https://api.github.com"
-    token_env: Variable | None = None
-    more_token_envs: tuple[Variable, ...] = ()
-    apps: tuple[GitHubApp, ...] = ()
-    organizations: tuple[Text, ...] = ()
-    repositories: tuple[Text, ...] = ()
-    include_repositories: tuple[Text, ...] = ()
-    exclude_repositories: tuple[Text, ...] = ()
-
-    @property
-    def secrets(self) -> dict[tuple[str | int, ...], str]:
-        """Environment variables by the field that names them."""
-        found: dict[tuple[str | int, ...], str] = {}
-        if self.token_env is not None:
-            found["token_env",] = self.token_env
-        found |= {("more_token_envs", at): variable for at, variable in enumerate(self.more_token_envs)}
-        for at, app in enumerate(self.apps):
-            found["apps", at, "app_id_env"] = app.app_id_env
-            found["apps", at, "private_key_env"] = app.private_key_env
-        return found
-
-    @property
-    def variables(self) -> tuple[str, ...]:
-        return tuple(self.secrets.values())
 
 
 class Person(Part):
@@ -122,7 +39,7 @@ class UserFacing(Part):
 
 
 class Statuses(Part):
-    """By name. A list left out: as the vendor's categories say."""
+    """By name. A list left out, and GitHub's open and closed unless named: as the vendor's categories say."""
 
     work: tuple[Text, ...] | None = None
     wait: tuple[Text, ...] | None = Field(
@@ -136,8 +53,24 @@ class Statuses(Part):
 
 
 class Resolutions(Part):
-    counted: tuple[Text, ...] | None = None
-    not_counted: tuple[Text, ...] = ()
+    """By name. GitHub's completed counts unless it is named among those that do not."""
+
+    counted: tuple[Text, ...] | None = Field(
+        default=None, description="With these a closed ticket is a completion; left out: with all others."
+    )
+    not_counted: tuple[Text, ...] = Field(
+        default=(
+            "Won't Do",
+            "Won't Fix",
+            "Duplicate",
+            "Declined",
+            "Cannot Reproduce",
+            "Incomplete",
+            "not_planned",
+            "duplicate",
+        ),
+        description="With these it is a cancellation: those of Jira and GitHub themselves, if left out.",
+    )
 
 
 class Items(Part):
@@ -207,15 +140,7 @@ class Organization(Part):
             "timezone": self.timezone,
             "calendars": [calendar.landed() for calendar in calendars],
             "teams": [team.landed_with(self.timezone, calendars[0].id) for team in self.teams],
-            "sources": [
-                {
-                    "name": source.name,
-                    "kind": source.kind,
-                    "history_from": landed_instant(source.history_from, self.timezone),
-                    "fields": _roles(source),
-                }
-                for source in self.sources
-            ],
+            "sources": [source.landed(self.timezone) for source in self.sources],
             "people": [{"id": person.id, "accounts": _accounts(person.accounts)} for person in self.people],
             "bots": _accounts(self.bots),
             "customers": _accounts(self.customers),
@@ -238,10 +163,3 @@ class Organization(Part):
 
 def _accounts(accounts: dict[str, tuple[str, ...]]) -> list[dict[str, str]]:
     return [{"source": source, "account": name} for source, names in accounts.items() for name in names]
-
-
-def _roles(source: JiraSite | GitHubHost) -> list[dict[str, str]]:
-    if isinstance(source, GitHubHost):
-        return []
-    chosen = source.fields.model_dump()
-    return [{"role": role, "field_id": field_id} for role, ids in chosen.items() for field_id in ids]

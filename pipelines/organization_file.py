@@ -17,8 +17,9 @@ from pydantic import BaseModel, ValidationError
 from connectors.github.source import App, GitHubSource
 from connectors.jira.source import JiraSource
 from pipelines.document import Document, Place, Problem, ProblemsFound, read_document
-from pipelines.organization import GitHubHost, JiraSite, Organization
+from pipelines.organization import Organization
 from pipelines.references import check_references
+from pipelines.source import GitHubHost, JiraSite
 from pipelines.wording import wording
 
 

@@ -22,16 +22,31 @@ status as (
     from seen
     where status_id is not null
     group by source, status_id
+),
+-- Lists of Jira's statuses are not meant to leave GitHub's two without a meaning.
+ruled as (
+    select
+        status.*,
+        case
+            when source.kind = 'jira'
+                or list_contains(
+                    flatten([o.statuses.wait, o.statuses.work, o.statuses.todo, o.statuses.done]), status.name
+                )
+                then o.statuses
+        end as lists,
+        list_filter(o.statuses.owners, lambda x: x.status = status.name)[1].owner as owner
+    from status
+    inner join core.source as source on source.source = status.source
+    cross join core.organization as o
 )
 select
     source,
     status_id,
-    status.name,
+    name,
     category,
-    coalesce(list_contains(o.statuses.wait, status.name), false) as is_wait,
-    not is_wait and coalesce(list_contains(o.statuses.work, status.name), category = 'indeterminate', false) as is_work,
-    not is_wait and coalesce(list_contains(o.statuses.todo, status.name), category = 'new', false) as is_todo,
-    not is_wait and coalesce(list_contains(o.statuses.done, status.name), category = 'done', false) as is_done,
-    list_filter(o.statuses.owners, lambda x: x.status = status.name)[1].owner as owner
-from status
-cross join core.organization as o
+    coalesce(list_contains(lists.wait, name), false) as is_wait,
+    not is_wait and coalesce(list_contains(lists.work, name), category = 'indeterminate', false) as is_work,
+    not is_wait and coalesce(list_contains(lists.todo, name), category = 'new', false) as is_todo,
+    not is_wait and coalesce(list_contains(lists.done, name), category = 'done', false) as is_done,
+    owner
+from ruled

@@ -1,5 +1,5 @@
--- What teams own, when: projects, components, labels, statuses, values of the Team field, GitHub teams, repositories,
--- paths. What the organization file says of a thing comes first, then a team's own name as a value of the Team field, then
+-- What teams own, when: projects (a repository is the project of its issues), components, labels, statuses, values of the
+-- Team field, GitHub teams, paths. What the organization file says of a thing comes first, then a team's own name as a value of the Team field, then
 -- what a team had that was merged into another: one owner at a time. Half-open, infinite where nothing bounds it.
 -- One row per thing (kind, project or repository around it, value) and stretch.
 -- key: kind, project_key, value, from_at
@@ -23,7 +23,7 @@ undated as (
     union all
     select 'github_team', '', lower(unnest(t.owns.github_teams)), t.id, from_at, to_at from team
     union all
-    select 'repository', '', lower(unnest(t.owns.github_repositories)), t.id, from_at, to_at from team
+    select 'project', '', lower(unnest(t.owns.github_repositories)), t.id, from_at, to_at from team
     union all
     select 'path', lower(p.repository), p.path, t.id, from_at, to_at
     from team, unnest(t.owns.github_paths) as v (p)
@@ -38,7 +38,7 @@ claim as (
     select *, 1 as rank from undated
     union all
     select
-        d.kind,
+        case when d.kind = 'repository' then 'project' else d.kind end,
         case when d.kind = 'path' then lower(d.within) else d.within end,
         case when d.kind in ('github_team', 'repository') then lower(d.value) else d.value end,
         t.id,

@@ -10,10 +10,7 @@ select
     coalesce(before.owner, done.owner) as owner,
     before.spell,
     signal.resolution,
-    case
-        when o.resolutions.counted is not null then coalesce(list_contains(o.resolutions.counted, signal.resolution), false)
-        else not coalesce(list_contains(o.resolutions.not_counted, signal.resolution), false)
-    end as is_counted,
+    coalesce(resolution.is_counted, o.resolutions.counted is null) as is_counted,
     coalesce(signal.points, before.points) as points,
     coalesce(member.team_id = coalesce(before.owner, done.owner), false) as is_by_owner,
     reopening.from_at as reopened_at
@@ -23,6 +20,8 @@ inner join flow.owner_signal as signal
     on signal.source = done.source and signal.ticket_id = done.ticket_id and signal.from_at = done.from_at
 left join flow.owner_step as before
     on before.source = done.source and before.ticket_id = done.ticket_id and before.to_at = done.from_at
+left join core.resolution as resolution
+    on resolution.source = signal.source and resolution.resolution = signal.resolution
 left join core.account as account
     on account.source = done.source and account.account_id = signal.account_id and account.kind = 'human'
 left join core.team_member as member

@@ -11,7 +11,7 @@ with instant as (
         coalesce(start_ended_at, seen_until) as start_clock_ended_at,
         coalesce(routed_at, ended_at, seen_until) as queued_at,
         greatest(released_at, source.history_from) as entered_at,
-        clock_ended_at > source.history_from as is_observed,
+        clock_ended_at > source.history_from or released_at >= source.history_from as is_observed,
         receiver.calendar,
         coalesce(giver.is_platform_shared, false) or coalesce(receiver.is_platform_shared, false) as is_platform
     from flow.handoff_event as event

@@ -1,12 +1,14 @@
 -- Handoffs before their clocks are read: passages of tickets (D1 to D5) and cross-team reviews (D6) in one form, with the
 -- chain they belong to. seen_until is as_of, or the last look at a ticket that is gone; named_assignee_at is when
--- somebody of the receiving team was first made assignee, after routing and before the end.
+-- somebody of the receiving team was first made assignee, from routing on and before the end; acknowledged_at when the
+-- receiving team did so itself, which shows that it knows, and is no touch.
 -- One row per handoff.
 -- key: handoff_id
 with named as (
     select
         passage.source, passage.ticket_id, passage.kind, passage.released_at, passage.release_event_id,
-        min(change.happened_at) as named_assignee_at
+        min(change.happened_at) as named_assignee_at,
+        min(change.happened_at) filter (where by_member.team_id = passage.to_team) as acknowledged_at
     from flow.passage_outcome as passage
     inner join core.ticket_change as change
         on change.source = passage.source and change.ticket_id = passage.ticket_id and change.field = 'assignee'
@@ -17,6 +19,12 @@ with named as (
     inner join core.team_member as member
         on member.person_id = account.person_id and member.team_id = passage.to_team
         and change.happened_at >= member.from_at and change.happened_at < member.to_at
+    left join core.account as by_account
+        on by_account.source = change.source and by_account.account_id = change.account_id
+        and by_account.kind = 'human'
+    left join core.team_member as by_member
+        on by_member.person_id = by_account.person_id
+        and change.happened_at >= by_member.from_at and change.happened_at < by_member.to_at
     group by all
 ),
 review_chain as (
@@ -49,6 +57,7 @@ select
     passage.released_at,
     passage.routed_at,
     named.named_assignee_at,
+    named.acknowledged_at,
     passage.touched_at,
     passage.started_at,
     passage.ended_at,
@@ -92,6 +101,7 @@ select
     review.to_team,
     review.released_at,
     review.released_at,
+    null,
     null,
     review.touched_at,
     review.touched_at,

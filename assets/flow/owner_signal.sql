@@ -7,7 +7,11 @@ with state as not materialized (
     select
         source, ticket_id, from_at, to_at, change_id, account_id, status_id, assignee, team_value_id, team_value,
         team_named_at, points, resolution,
-        regexp_extract(key, '^(.+)-\d+$', 1) as project_key
+        -- GitHub compares names of repositories without regard to case, and so does what a team owns.
+        case
+            when contains(key, '#') then lower(regexp_extract(key, '^(.+)#\d+$', 1))
+            else regexp_extract(key, '^(.+)-\d+$', 1)
+        end as project_key
     from core.ticket_state
     where to_at is null or to_at > from_at
 ),

@@ -3,7 +3,7 @@
 -- key: source, kind, subject
 -- show: select kind, source, subject, found_count, of_count, is_doubtful, message from marts.data_quality order by is_doubtful desc, kind, source, subject
 -- column source: configured name of the Jira site or GitHub host
--- column kind: what was found: scope_not_whole, scope_stale, record_skipped, chain_broken, status_without_meaning, account_without_team, account_unknown, team_value_unclaimed, field_unknown or role_without_field
+-- column kind: what was found: scope_not_whole, scope_stale, record_skipped, chain_broken, status_without_meaning, ownership_conflict, account_without_team, account_unknown, team_value_unclaimed, field_unknown or role_without_field
 -- column subject: what it is about: a scope, a stream, a field, a status, a value of the Team field or a role; never a person
 -- column found_count: how many scopes, records, tickets, actions or accounts it is about
 -- column of_count: of how many; null where there is nothing to compare with
@@ -64,6 +64,17 @@ finding as (
     where status.category is null and status.owner is null
         and not status.is_work and not status.is_todo and not status.is_done
     group by status.source, status.name
+    union all
+    select
+        conflict.source, 'ownership_conflict', 'Team field and assignee', count(distinct conflict.ticket_id),
+        any_value(counted.of_count), 0.1,
+        'tickets whose Team field and assignee named different teams for more than a business day: the ladder decides, '
+        || 'and handoffs on them are doubtful'
+    from flow.ownership_conflict as conflict
+    inner join (
+        select source, count(*) as of_count from core.ticket where is_counted group by source
+    ) as counted on counted.source = conflict.source
+    group by conflict.source
     union all
     select
         source, 'account_without_team', 'actions', count(*) filter (where team_id is null), count(*), 0.1,

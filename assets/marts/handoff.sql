@@ -17,6 +17,8 @@
 -- column to_team: team that was to act next; null while it lies in triage
 -- column released_at: end of the giver's hold, UTC
 -- column routed_at: the receiver became owner, or was asked, UTC; null while it lies in triage
+-- column named_assignee_at: somebody of the receiving team was made assignee, UTC; null if nobody was, and for reviews
+-- column acknowledged_at: the receiving team did so itself, UTC: it knows, but this is no pickup
 -- column touched_at: first action of a human of the receiving team, UTC; null unless picked up
 -- column started_at: first work of the receiving team, UTC; null if there was none
 -- column ended_at: pickup or whatever else ended the wait, UTC; null while open
@@ -25,10 +27,13 @@
 -- column is_not_waiting: a delivery that nobody waited for: the receiver was at work already
 -- column wait_hours: released to touched, wall clock; null unless picked up
 -- column wait_business_hours: the same in working hours of the receiving team; null unless picked up
+-- column start_wait_hours: released to started, wall clock; null unless started
+-- column start_wait_business_hours: the same in working hours of the receiving team
 -- column open_hours: released to as_of (of a gone ticket: to the last look), wall clock; null unless open
 -- column elapsed_hours: released to the end of the wait, whatever ended it, or to as_of; wall clock
 -- column elapsed_business_hours: the same in working hours of the receiving team; null while there is none
--- column unowned_hours: the part of the wait in which nobody had it, wall clock
+-- column unowned_hours: the part of elapsed_hours in which nobody had it: triage
+-- column queue_hours: the other part: with the receiving team; null while it lies in triage
 -- column is_observed: false where it ended before the history of its source is complete: it is in no count and no median
 -- column release_event_id: the event that released the ball, as the source numbers it
 -- column routed_event_id: the event that gave it to the receiver
@@ -50,6 +55,8 @@ select
     to_team,
     released_at,
     routed_at,
+    named_assignee_at,
+    acknowledged_at,
     touched_at,
     started_at,
     ended_at,
@@ -58,10 +65,13 @@ select
     is_not_waiting,
     case when outcome = 'picked_up' then elapsed_hours end as wait_hours,
     case when outcome = 'picked_up' then elapsed_business_hours end as wait_business_hours,
+    case when start_outcome = 'started' then start_elapsed_hours end as start_wait_hours,
+    case when start_outcome = 'started' then start_elapsed_business_hours end as start_wait_business_hours,
     case when outcome = 'open' then elapsed_hours end as open_hours,
     elapsed_hours,
     elapsed_business_hours,
     unowned_hours,
+    queue_hours,
     is_observed,
     release_event_id,
     routed_event_id,

@@ -19,21 +19,9 @@
 -- column wait_business_hours_p50: the same in working hours of the receiving team
 -- column is_median_shown: whether at least 10 pickups stand behind the median; below that, do not put it on a slide
 with pair as (
-    select
-        from_team,
-        coalesce(to_team, 'UNOWNED') as to_team,
-        bool_or(is_platform) as is_platform,
-        count(*)::bigint as handoff_count,
-        count(*) filter (where outcome = 'picked_up')::bigint as picked_up_count,
-        count(*) filter (where outcome = 'open')::bigint as open_count,
-        count(*) filter (where outcome = 'returned_unpicked')::bigint as returned_count,
-        count(*) filter (where outcome = 'forwarded')::bigint as forwarded_count,
-        count(*) filter (where outcome = 'cancelled')::bigint as cancelled_count,
-        count(*) filter (where outcome = 'dissolved_by_reorg')::bigint as dissolved_count,
-        count(*) filter (where role = 'bounce')::bigint as bounce_count
-    from flow.handoff
-    where is_observed
-    group by all
+    select from_team, to_team, bool_or(is_platform) as is_platform, sum(columns('_count$'))::bigint
+    from flow.handoff_tally
+    group by from_team, to_team
 )
 select
     pair.*,

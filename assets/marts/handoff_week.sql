@@ -21,32 +21,15 @@
 -- column wait_hours_p50: Kaplan-Meier median of the wait, wall clock; null where more than half still wait
 -- column wait_business_hours_p50: the same in working hours of the receiving team
 -- column is_median_shown: whether at least 10 pickups stand behind the median; below that, do not put it on a slide
-with counted as (
-    select
-        release_week_starts_on as week_starts_on,
-        from_team,
-        coalesce(to_team, 'UNOWNED') as to_team,
-        kind,
-        count(*)::bigint as handoff_count,
-        count(*) filter (where outcome = 'picked_up')::bigint as picked_up_count,
-        count(*) filter (where outcome = 'open')::bigint as open_count,
-        count(*) filter (where outcome = 'returned_unpicked')::bigint as returned_count,
-        count(*) filter (where outcome = 'forwarded')::bigint as forwarded_count,
-        count(*) filter (where outcome = 'cancelled')::bigint as cancelled_count,
-        count(*) filter (where outcome = 'dissolved_by_reorg')::bigint as dissolved_count,
-        count(*) filter (where role = 'bounce')::bigint as bounce_count
-    from marts.handoff
-    group by all
-)
 select
     counted.week_starts_on,
     week.iso_week,
     week.is_complete_week,
-    counted.* exclude (week_starts_on),
+    counted.* exclude (week_starts_on, is_platform),
     wall.median_hours as wait_hours_p50,
     business.median_hours as wait_business_hours_p50,
     counted.picked_up_count >= 10 as is_median_shown
-from counted
+from flow.handoff_tally as counted
 inner join core.week as week on week.week_starts_on = counted.week_starts_on and week.is_observed
 left join flow.wait_median as wall
     on wall.population = 'handoff' and wall.clock = 'wall'

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,19 +23,6 @@ SCAN = """query (
     }
   }
 }"""
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[Sandbox]:
-    with serve(small_world(), END) as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
-def sandbox(running: Sandbox) -> Sandbox:
-    """The server of this module, at the end of the month, with all its points."""
-    running.move_to(END)
-    return running
 
 
 def contract(name: str) -> str:

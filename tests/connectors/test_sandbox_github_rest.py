@@ -1,26 +1,11 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 import requests
 from github import Auth, Github, UnknownObjectException
 
-from connectors.sandbox.server import Sandbox, serve
-from tests.connectors.small_world import END, march, small_world
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[Sandbox]:
-    with serve(small_world(), END) as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
-def sandbox(running: Sandbox) -> Sandbox:
-    """The server of this module, at the end of the month, with all its points."""
-    running.move_to(END)
-    return running
+from connectors.sandbox.server import Sandbox
+from tests.connectors.small_world import march
 
 
 @pytest.fixture

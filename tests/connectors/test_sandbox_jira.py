@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,19 +9,6 @@ from connectors.sandbox.jira_site import POINTS_FIELD, SPRINT_FIELD, TEAM_FIELD
 from connectors.sandbox.server import Sandbox, serve
 from tests.connectors.sandbox_client import ask, found, post
 from tests.connectors.small_world import END, march, small_world
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[Sandbox]:
-    with serve(small_world(), END) as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
-def sandbox(running: Sandbox) -> Sandbox:
-    """The server of this module, at the end of the month."""
-    running.move_to(END)
-    return running
 
 
 def issue_fields(sandbox: Sandbox, issue: str) -> dict[str, Any]:

@@ -1,26 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from connectors.sandbox.server import Sandbox, serve
+from connectors.sandbox.server import Sandbox
 from tests.connectors.sandbox_client import ask, found, post, refusal
-from tests.connectors.small_world import END, instant_ms, march, small_world
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[Sandbox]:
-    with serve(small_world(), END) as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
-def sandbox(running: Sandbox) -> Sandbox:
-    """The server of this module, at the end of the month."""
-    running.move_to(END)
-    return running
+from tests.connectors.small_world import instant_ms, march
 
 
 def test_search_gives_ids_unless_fields_are_asked_for(sandbox: Sandbox) -> None:

@@ -34,6 +34,22 @@ def test_a_push_into_a_work_status_by_the_giver_is_no_pickup(home: Home) -> None
     assert found == (plain("2 11:00"), plain("2 12:30"), None, "open")
 
 
+assigned = story.ticket("2 09:00", "ann", "ALP", assignee="ann")
+assigned.change("2 11:00", "ann", assignee=None, team="BETA").change("2 12:00", "ann", assignee="bob")
+assigned.change("2 15:00", "bea", assignee="bea").comment("3 10:00", "bea")
+
+
+def test_a_team_that_assigns_one_of_its_own_acknowledges_and_has_not_picked_up(home: Home) -> None:
+    """The giver named somebody before; the receiver's own assignment shows that it knows."""
+    [found] = handoffs(home, assigned, "released_at, named_assignee_at, acknowledged_at, touched_at")
+    assert found == (plain("2 11:00"), plain("2 12:00"), plain("2 15:00"), plain("3 10:00"))
+    [published] = home.sql(
+        "select wait_hours, unowned_hours, queue_hours, start_wait_hours from handoff "
+        f"where work_item_id = '{assigned.ticket.id}'"
+    )
+    assert published == (23, 0, 23, None)
+
+
 pulled_late = story.ticket("2 09:00", "ann", "ALP", assignee="ann")
 pulled_late.change("2 11:00", "ann", assignee=None, project="TRI", key="TRI-9001")
 pulled_late.change("3 11:00", "bob", assignee="bob", status="In Progress")

@@ -244,6 +244,15 @@ def test_signals_that_disagree_are_counted(home: Home) -> None:
         (key, row["team_field"], row["assignee_team"], plain(row["from"]), pytest.approx(row["bh"]))
         for key, row in EXPECTED["ownership_conflicts"]["items"].items()
     ]
+    assert home.sql(
+        "select found_count, found_share, is_doubtful from data_quality where kind = 'ownership_conflict'"
+    ) == [
+        (
+            len(EXPECTED["ownership_conflicts"]["items"]),
+            pytest.approx(EXPECTED["ownership_conflicts"]["rate"]),
+            False,  # one in ten is not yet more than that
+        )
+    ]
     assert home.sql("select ownership_conflict_ratio from publish_info") == [
         (pytest.approx(EXPECTED["ownership_conflicts"]["rate"]),)
     ]

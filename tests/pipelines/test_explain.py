@@ -77,13 +77,26 @@ def test_a_relabel_says_why_it_is_no_handoff(explain: Explain) -> None:
 def test_a_pull_request_tells_who_was_asked(explain: Explain) -> None:
     told = lines(explain("golden/app#101")[1])
     assert [line for line in told if line.startswith("2025-") and "handoff" in line] == [
-        f"{moment} PROD PLAT {event} handoff {number}"
+        f"{moment} golden/app#101 PROD PLAT {event} handoff {number}"
         for moment, event, number in (
             ("2025-03-27 18:00:00", "RRE_AAAAAYqL", 1),
             ("2025-03-31 15:30:00", "RRE_AAAAAYqP", 2),
         )
     ]
     assert "wait 86.0 h, 9.0 h of the receiver's working time" in told
+
+
+def test_a_ticket_tells_of_its_pull_requests_and_of_what_it_waited_for(explain: Explain) -> None:
+    told = lines(explain("PROD-3")[1])
+    assert "Handoff 1 on golden/app#101: PROD → PLAT review, first, by D6: picked up" in told
+    at = told.index("Chain PROD-3 (done)")
+    assert told[at + 1].startswith(
+        "144.0 h, 0.0 h of them waiting between teams (0%; 71% with platform teams)"
+    )
+    assert told[at + 2 : at + 4] == ["PROD-3 (this) 0 handoffs", "golden/app#101 2 handoffs"]
+    told = lines(explain("DATA-1")[1])
+    at = told.index("Chain ML-1 (done)")
+    assert told[at + 2 : at + 4] == ["ML-1 1 handoff", "DATA-1 (this) blocks it 3 handoffs closed last"]
 
 
 def test_a_review_inside_the_team_is_none(explain: Explain) -> None:

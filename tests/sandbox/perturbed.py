@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -116,9 +117,9 @@ def involving(world: World, people: set[str]) -> set[str]:
         for link in ticket.links:
             _tie(tied, f"ticket:{ticket.id}", f"ticket:{link.ticket}")
     for pull in world.pull_requests:
-        for word in f"{pull.title} {pull.branch}".replace("/", " ").replace(":", " ").split():
-            if word in keys:
-                _tie(tied, f"pull_request:{pull.id}", f"ticket:{keys[word]}")
+        for key in re.findall(r"[A-Z]+-\d+", f"{pull.title} {pull.branch}"):
+            if key in keys:
+                _tie(tied, f"pull_request:{pull.id}", f"ticket:{keys[key]}")
     found = {f"ticket:{ticket.id}" for ticket in world.tickets if people & set(_hands(ticket))}
     found |= {f"pull_request:{pull.id}" for pull in world.pull_requests if people & set(_hands(pull))}
     fresh = set(found)

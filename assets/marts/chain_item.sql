@@ -1,0 +1,57 @@
+-- What each chain consists of: its tickets, from the root down over what blocked them, and the pull requests that name
+-- them. A pull request can belong to several chains.
+-- One row per chain and work item.
+-- key: source, root_ticket_id, work_item_source, work_item_kind, work_item_id
+-- column source: configured name of the source of the chain's root
+-- column root_ticket_id: the chain, by its root ticket
+-- column root_ticket_key: the root's key today
+-- column work_item_source: configured name of the source of the item
+-- column work_item_kind: ticket or pull_request
+-- column work_item_id: the vendor's immutable id of the item
+-- column work_item_key: its key today
+-- column work_item_url: where to read it
+-- column depth: 0 for the root, 1 for what blocks it, …; of a pull request that of its ticket
+-- column is_critical: whether it is (or names) a ticket that closed last of what was waited for
+-- column handoff_count: handoffs on the item itself
+with member as (
+    select member.*, root.key as root_key
+    from flow.chain_member as member
+    inner join core.ticket as root on root.source = member.source and root.ticket_id = member.root_id
+),
+item as (
+    select
+        member.source, member.root_id, member.root_key, member.source as item_source, 'ticket' as kind,
+        member.ticket_id as item_id, ticket.key, ticket.url, member.depth, member.is_critical
+    from member
+    inner join core.ticket as ticket on ticket.source = member.source and ticket.ticket_id = member.ticket_id
+    union all
+    select
+        member.source, member.root_id, member.root_key, link.source, 'pull_request', link.pull_request_id,
+        any_value(pull.key), any_value(pull.url), min(member.depth), bool_or(member.is_critical)
+    from member
+    inner join core.link as link on link.ticket_source = member.source and link.ticket_id = member.ticket_id
+    inner join core.pull_request as pull
+        on pull.source = link.source and pull.pull_request_id = link.pull_request_id
+    group by all
+),
+passed as (
+    select source, work_item_kind, work_item_id, count(*)::bigint as handoff_count
+    from flow.handoff
+    group by all
+)
+select
+    item.source,
+    item.root_id as root_ticket_id,
+    item.root_key as root_ticket_key,
+    item.item_source as work_item_source,
+    item.kind as work_item_kind,
+    item.item_id as work_item_id,
+    item.key as work_item_key,
+    item.url as work_item_url,
+    item.depth,
+    item.is_critical,
+    coalesce(passed.handoff_count, 0) as handoff_count
+from item
+left join passed
+    on passed.source = item.item_source and passed.work_item_kind = item.kind and passed.work_item_id = item.item_id
+order by item.source, item.root_id, item.depth, item.kind desc, item.item_source, item.item_id

@@ -1,0 +1,23 @@
+"""What tests of the sandbox's servers share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from connectors.sandbox.server import Sandbox, serve
+from tests.connectors.small_world import END, small_world
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Sandbox]:
+    with serve(small_world(), END) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def sandbox(running: Sandbox) -> Sandbox:
+    """The small world's server, one for a module, at the end of the month and with all its points."""
+    running.move_to(END)
+    return running
