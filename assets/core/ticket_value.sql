@@ -39,17 +39,7 @@ entry as (
 ),
 present as (
     select source, ticket_id, v.field, v.field as slot, struct_pack(id := v.id, text := v.text) as value
-    from core.ticket, unnest([
-        struct_pack(field := 'status', id := status_id, text := null),
-        struct_pack(field := 'assignee', id := assignee, text := null),
-        struct_pack(field := 'reporter', id := reporter, text := null),
-        struct_pack(field := 'project', id := project_id, text := project_key),
-        struct_pack(field := 'key', id := null, text := key),
-        struct_pack(field := 'resolution', id := resolution_id, text := resolution),
-        struct_pack(field := 'type', id := type_id, text := type),
-        struct_pack(field := 'priority', id := priority_id, text := priority),
-        struct_pack(field := 'parent', id := parent_id, text := parent_key)
-    ]) as u (v)
+    from (select source, ticket_id, unnest(core.single_values(ticket)) as v from core.ticket as ticket)
     union all
     select source, ticket_id, role, field_id, struct_pack(id := value_id, text := value_text)
     from core.field_value
