@@ -35,7 +35,14 @@ class Newest:
         self.directory = directory
         self.lock = threading.RLock()
         self._spill = tempfile.TemporaryDirectory(prefix="baton-newest-", ignore_cleanup_errors=True)
-        self._database = duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": self._spill.name})
+        # Each file is read once: keeping its bytes would only make memory grow with what has landed.
+        self._database = duckdb.connect(
+            config={
+                "memory_limit": MEMORY,
+                "temp_directory": self._spill.name,
+                "enable_external_file_cache": "false",
+            }
+        )
         self._database.register("fresh", FILE.empty_table())
         self._database.execute("create table file as from fresh")
         self._numbered = 0

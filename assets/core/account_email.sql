@@ -9,8 +9,8 @@ with shown as (
     select source, id, payload ->> 'email'
     from raw.github_user
     union
-    select source, id, unnest(from_json(payload -> 'emails', '["VARCHAR"]'))
-    from raw.github_user
+    select source, payload ->> 'databaseId', payload ->> 'email'
+    from raw.github_email
 )
 select distinct source, account_id, lower(trim(email)) as email
 from shown

@@ -1,5 +1,5 @@
--- Which of Jira's fields may hold the estimate (points), the team, the sprint, the epic, the flag and the request type.
--- The organization file's choice comes first and leaves no other field in that role. Else a field is found by the type
+-- Which of Jira's fields may hold the estimate (points), the team, the sprint, the epic, the flag, the request type and
+-- the development information. The organization file's choice comes first and leaves no other field in that role. Else a field is found by the type
 -- that Jira gives it; a plain number field holds estimates if a board estimates in it, or by its name; the flag is the
 -- checkbox field of that name. A field that Jira no longer lists keeps its role, for the histories that name it.
 -- One row per field that has a role.
@@ -33,6 +33,7 @@ found as (
             when 'com.pyxis.greenhopper.jira:gh-sprint' then 'sprint'
             when 'com.pyxis.greenhopper.jira:gh-epic-link' then 'epic_link'
             when 'com.atlassian.servicedesk:vp-origin' then 'request_type'
+            when 'com.atlassian.jira.plugins.jira-development-integration-plugin:devsummarycf' then 'development'
             when 'com.atlassian.jira.plugin.system.customfieldtypes:float' then
                 case
                     when estimated.field_id is not null

@@ -1,6 +1,20 @@
--- The two states of a GitHub issue, as statuses: the organization file may give them a meaning by name.
--- One row per source with issues and state.
+-- What GitHub's issues can be in, as statuses: open, closed, and the statuses of project boards. The three that GitHub makes
+-- with every board have its meaning; of all of them the organization file may say by name what they mean.
+-- One row per source with issues and status.
 -- key: source, status_id
-select distinct source, status_id, status_id as name, category
-from raw.github_issue
-cross join (values ('open', 'new'), ('closed', 'done')) as state (status_id, category)
+with given as (
+    select * from (values
+        ('open', 'new'), ('closed', 'done'), ('Todo', 'new'), ('In Progress', 'indeterminate'), ('Done', 'done')
+    ) as v (status_id, category)
+),
+seen as (
+    select source, unnest(['open', 'closed']) as status_id
+    from raw.github_issue
+    union
+    select source, status
+    from core.github_board_status
+    where status is not null
+)
+select seen.source, seen.status_id, seen.status_id as name, given.category
+from seen
+left join given using (status_id)

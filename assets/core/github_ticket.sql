@@ -1,5 +1,5 @@
--- GitHub's issues in the columns of core.ticket. The state is the status; a repository is the project; of several
--- assignees the one who was assigned last and still is counts.
+-- GitHub's issues in the columns of core.ticket. A repository is the project; of several assignees the one who was
+-- assigned last and still is counts. What the status is, core.github_ticket_change says.
 -- One row per GitHub issue.
 -- key: source, ticket_id
 with look as (
@@ -10,6 +10,12 @@ assigned as (
     select source, ticket_id, last(to_id order by happened_at, change_id::bigint) as assignee
     from core.github_ticket_change
     where field = 'assignee'
+    group by source, ticket_id
+),
+stood as (
+    select source, ticket_id, last(to_id order by happened_at, change_id::bigint) as status_id
+    from core.github_ticket_change
+    where field = 'status'
     group by source, ticket_id
 )
 select
@@ -22,7 +28,7 @@ select
     o.excluded_types is null or not list_contains(o.excluded_types, 'Issue') as is_counted,
     issue.scope as project_id,
     repository.name as project_key,
-    lower(issue.payload ->> 'state') as status_id,
+    coalesce(stood.status_id, lower(issue.payload ->> 'state')) as status_id,
     case when issue.payload ->> 'state' = 'CLOSED' then lower(issue.payload ->> 'stateReason') end as resolution,
     coalesce(assigned.assignee, issue.payload ->> '$.assignees.nodes[0].databaseId') as assignee,
     issue.payload ->> '$.author.databaseId' as reporter,
@@ -50,3 +56,4 @@ cross join core.organization as o
 left join core.repository as repository
     on repository.source = issue.source and repository.repository_id = issue.scope
 left join assigned on assigned.source = issue.source and assigned.ticket_id = issue.id
+left join stood on stood.source = issue.source and stood.ticket_id = issue.id

@@ -1,6 +1,8 @@
--- What changed on GitHub's issues, in the columns and words of core.ticket_change: status (open, closed), resolution,
--- assignee, label, milestone, project (a transfer). A change's id is the issue's with the place in its timeline, so
--- that ids of one issue are in the order of what happened. An issue that became a discussion was closed by that.
+-- What changed on GitHub's issues, in the columns and words of core.ticket_change: status, resolution, assignee, label,
+-- milestone, project (a transfer). A change's id is the issue's with the place in its timeline, so that ids of one issue
+-- are in the order of what happened; what boards tell comes after that of its instant. An issue that became a discussion
+-- was closed by that. A closed issue's status is closed. An open one's is the status that it was given last on a project
+-- board while it was open, and open where it has none: so one that is reopened stands again where it stood.
 -- One row per timeline item and field.
 -- key: source, change_id, item_number
 with node as (
@@ -55,10 +57,10 @@ told as (
     union all
     select * from untold
 ),
-turn as (
+ended as (
     select
         *,
-        case kind when 'ReopenedEvent' then 'open' else 'closed' end as status,
+        kind <> 'ReopenedEvent' as is_closed,
         case kind
             when 'ReopenedEvent' then null
             when 'ConvertedToDiscussionEvent' then 'converted to discussion'
@@ -67,13 +69,59 @@ turn as (
     from told
     where kind in ('ClosedEvent', 'ReopenedEvent', 'ConvertedToDiscussionEvent')
 ),
-ended as (
+resolved as (
+    select *, lag(resolution) over (partition by source, ticket_id order by place) as resolution_before
+    from ended
+),
+-- After each telling of a board: every board's newest so far, and of the statuses in them the newest.
+shown as (
+    select
+        this.source, this.ticket_id, this.told_number,
+        arg_max([that.status], that.told_number)[1] as status,
+        max(that.told_number) as since
+    from core.github_board_status as this
+    inner join core.github_board_status as that
+        on that.source = this.source and that.ticket_id = this.ticket_id and that.told_number <= this.told_number
+    group by this.source, this.ticket_id, this.told_number, that.board_id
+),
+boarded as (
+    select source, ticket_id, told_number, arg_max(status, since) filter (where status is not null) as status
+    from shown
+    group by source, ticket_id, told_number
+),
+turn as (
+    select source, ticket_id, place, change_id, happened_at, account_id, is_closed, null as shown
+    from ended
+    union all
+    select
+        told.source, told.ticket_id, 500000 + told.told_number, told.ticket_id || (500000 + told.told_number),
+        told.happened_at, told.account_id, null, coalesce(boarded.status, 'open')
+    from core.github_board_status as told
+    inner join boarded
+        on boarded.source = told.source and boarded.ticket_id = told.ticket_id
+        and boarded.told_number = told.told_number
+    semi join raw.github_issue as issue on issue.source = told.source and issue.id = told.ticket_id
+),
+phase as (
+    select * replace (coalesce(last_value(is_closed ignore nulls) over so_far, false) as is_closed)
+    from turn
+    window so_far as (partition by source, ticket_id order by happened_at, place)
+),
+stand as (
     select
         *,
-        coalesce(lag(status) over turns, 'open') as status_before,
-        lag(resolution) over turns as resolution_before
-    from turn
-    window turns as (partition by source, ticket_id order by place)
+        case
+            when is_closed then 'closed'
+            else coalesce(last_value(case when not is_closed then shown end ignore nulls) over so_far, 'open')
+        end as status
+    from phase
+    window so_far as (partition by source, ticket_id order by happened_at, place)
+),
+stood as (
+    select
+        *,
+        coalesce(lag(status) over (partition by source, ticket_id order by happened_at, place), 'open') as status_before
+    from stand
 ),
 assigning as (
     select *, kind = 'AssignedEvent' as is_assigned
@@ -110,12 +158,12 @@ handed as (
 change as (
     select source, change_id, 1 as item_number, ticket_id, happened_at, account_id, 'status' as field,
         status_before as from_id, status_before as from_text, status as to_id, status as to_text
-    from ended
+    from stood
     where status_before <> status
     union all
     select source, change_id, 2, ticket_id, happened_at, account_id, 'resolution',
         resolution_before, resolution_before, resolution, resolution
-    from ended
+    from resolved
     where resolution_before is distinct from resolution
     union all
     select source, change_id, 1, ticket_id, happened_at, account_id, 'assignee', before, before, after, after

@@ -1,7 +1,8 @@
 -- Which pull request belongs to which ticket, from where that is known, and how sure it is: merging closes the ticket
--- (1), its key, old or new, stands in the branch or title (0.9), in a commit (0.7) or in the body (0.6), or the ticket
--- was told of the pull request (0.5). Several sources do not add up: the surest counts.
--- A text that looks like a key but names no known ticket (UTF-8) links nothing.
+-- (1), Jira's development information counts it (0.95), its key, old or new, stands in the branch or title (0.9), in a
+-- commit (0.7) or in the body (0.6), or the ticket was told of the pull request (0.5). Several sources do not add up: the
+-- surest counts. Jira says how many it counts and not which: where that is at least as many as a ticket's key was found
+-- in, it means those. A text that looks like a key but names no known ticket (UTF-8) links nothing.
 -- One row per pull request and ticket.
 -- key: source, pull_request_id, ticket_source, ticket_id
 with mention as (
@@ -19,11 +20,26 @@ reference as (
     )
     where n ->> '$.source.pullRequestId' is not null
 ),
-found as (
+named as (
     select mention.source, mention.pull_request_id, ticket.source as ticket_source, ticket.ticket_id,
         mention.m."in" as place
     from mention
     inner join core.ticket_key as ticket on ticket.key = mention.m.key and ticket.is_newest
+),
+counted as (
+    select distinct named.source, named.pull_request_id, named.ticket_source, named.ticket_id, 'development' as place
+    from named
+    inner join core.ticket_development as development
+        on development.source = named.ticket_source and development.ticket_id = named.ticket_id
+    where development.pull_request_count >= (
+        select count(distinct (every.source, every.pull_request_id)) from named as every
+        where every.ticket_source = named.ticket_source and every.ticket_id = named.ticket_id
+    )
+),
+found as (
+    select * from named
+    union all
+    select * from counted
     union all
     select reference.source, reference.pull_request_id, ticket.source, ticket.ticket_id, reference.place
     from reference
@@ -39,7 +55,10 @@ select
     ticket_id,
     list_sort(list(distinct place)) as found_in,
     max(
-        case place when 'closing' then 1.0 when 'commit' then 0.7 when 'body' then 0.6 when 'ticket' then 0.5 else 0.9 end
+        case place
+            when 'closing' then 1.0 when 'development' then 0.95 when 'commit' then 0.7 when 'body' then 0.6
+            when 'ticket' then 0.5 else 0.9
+        end
     )::double as confidence
 from found
 group by all

@@ -1,4 +1,5 @@
 -- Pull requests as they are now. A pull request is its database id; number and repository name are attributes.
+-- Its comments are those of its timeline and those within its reviews, which are no events of their own.
 -- One row per pull request.
 -- key: source, pull_request_id
 select
@@ -18,6 +19,7 @@ select
     (payload ->> 'additions')::bigint as additions,
     (payload ->> 'deletions')::bigint as deletions,
     (payload ->> 'changedFiles')::bigint as changed_file_count,
+    (payload ->> 'totalCommentsCount')::bigint as comment_count,
     payload ->> 'baseRefName' as base,
     payload ->> 'headRefName' as head,
     payload ->> '$.mergeCommit.oid' as merge_commit,

@@ -23,7 +23,7 @@ status as (
     where status_id is not null
     group by source, status_id
 ),
--- Lists of Jira's statuses are not meant to leave GitHub's two without a meaning.
+-- Lists of Jira's statuses are not meant to leave GitHub's own without a meaning.
 ruled as (
     select
         status.*,

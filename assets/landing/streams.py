@@ -18,6 +18,8 @@ STREAMS = {
     "github_repository": "GitHub's repositories.",
     "github_team": "GitHub's teams with their direct members.",
     "github_user": "GitHub's users and bots; the only GitHub stream with names.",
+    "github_email": "GitHub's users' addresses, from commits that GitHub matched with an account by them.",
+    "github_board_item": "Issues on GitHub's project boards, each with its status there and when it was set.",
     "github_pull_request": "GitHub's pull requests with their timelines, actors as ids, no free text.",
     "github_issue": "GitHub's issues with their timelines, actors as ids, no free text.",
     "github_codeowners": "GitHub's CODEOWNERS: the rules of each repository.",

@@ -3,7 +3,7 @@
 -- key: source, kind, subject
 -- show: select kind, source, subject, found_count, of_count, is_doubtful, message from marts.data_quality order by is_doubtful desc, kind, source, subject
 -- column source: configured name of the Jira site or GitHub host
--- column kind: what was found: scope_not_whole, scope_stale, record_skipped, chain_broken, status_without_meaning, ownership_conflict, account_without_team, account_unknown, team_value_unclaimed, field_unknown or role_without_field
+-- column kind: what was found: scope_not_whole, scope_stale, record_skipped, chain_broken, status_without_meaning, ownership_conflict, account_without_team, account_unknown, team_value_unclaimed, pull_request_unlinked, field_unknown or role_without_field
 -- column subject: what it is about: a scope, a stream, a field, a status, a value of the Team field or a role; never a person
 -- column found_count: how many scopes, records, tickets, actions or accounts it is about
 -- column of_count: of how many; null where there is nothing to compare with
@@ -18,6 +18,9 @@ been as (
     select source, ticket_id, value_id as status_id from core.ticket_value where field = 'status'
     union
     select source, ticket_id, status_id from core.ticket
+),
+linked as (
+    select ticket_source as source, ticket_id, count(*) as pull_request_count from core.link group by all
 ),
 jira as (
     select source from core.source where kind = 'jira'
@@ -100,6 +103,14 @@ finding as (
             where claim.kind = 'team_value' and claim.value in (ticket_.team_value, ticket_.team_value_id)
         )
     group by ticket_.source, ticket_.team_value
+    union all
+    select
+        development.source, 'pull_request_unlinked', 'development information',
+        count(*) filter (where coalesce(linked.pull_request_count, 0) < development.pull_request_count), count(*), 0.1,
+        'tickets of which Jira counts more pull requests than name their key: in repositories that are not read?'
+    from core.ticket_development as development
+    left join linked on linked.source = development.source and linked.ticket_id = development.ticket_id
+    group by development.source
     union all
     select source, 'field_unknown', field_id, 1, null, 0,
         'the organization file takes this field for ' || role || ', but the site has no such field'

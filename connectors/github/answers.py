@@ -89,7 +89,10 @@ def read_rest(answer: Answer, limit_seconds: float) -> Any:
 
 
 def read_graphql(answer: Answer, limit_seconds: float) -> Reply:
-    """Data and harmless errors of a GraphQL answer. Raises QueryTooLarge when less should be asked for."""
+    """Data and harmless errors of a GraphQL answer.
+
+    Raises QueryTooLarge when less should be asked for, NotVisible when all that was asked for is refused.
+    """
     _raise_for_all(answer, limit_seconds)
     if answer.status in (502, 504):
         raise QueryTooLarge(_outage(answer))
@@ -106,6 +109,9 @@ def read_graphql(answer: Answer, limit_seconds: float) -> Reply:
     errors = [error for error in body.get("errors") or [] if isinstance(error, dict)]
     for error in errors:
         _raise_for_error(answer, error, limit_seconds)
+    if body.get("data") is None and errors:
+        # Nothing else was asked for than what is refused.
+        raise NotVisible(answer.source, f"not visible to the token ({_said(errors)})", 403)
     if not isinstance(body.get("data"), dict):
         raise Again(BadAnswer(answer.source, f"GraphQL answered without data: {_said(errors)}"))
     return Reply(body["data"], errors)
@@ -131,9 +137,9 @@ def _raise_for_error(answer: Answer, error: dict[str, Any], limit_seconds: float
         raise _held_back(answer, limit_seconds)
     if kind in _TOO_LARGE or "timeout" in message.lower() or "something went wrong" in message.lower():
         raise QueryTooLarge(SourceUnreachable(answer.source, f"GitHub gives up on a query: {_said([error])}"))
-    # An Enterprise Server from before project boards does not know what is asked for.
+    # An Enterprise Server from before project boards or their events does not know what is asked for.
     code = (error.get("extensions") or {}).get("code")
-    has_no_boards = code == "undefinedField" and "projectItems" in message
+    has_no_boards = code in ("undefinedField", "undefinedType") and "project" in message.lower()
     if kind == "INSUFFICIENT_SCOPES" or has_no_boards:
         raise ScopeMissing(answer.source, f"the token lacks a scope: {_said([error])}")
     if kind not in _LEAF:

@@ -17,6 +17,10 @@ from connectors.github.run import Run
 from connectors.github.scanning import Scanning
 from connectors.outcome import SourceError
 
+BOARDS_UNTOLD = (
+    "what project boards said of issues before the first look at them is unknown: the server does not tell,"
+    " or the token may not read it (scope read:project, or an app's permission Projects: read)"
+)
 Entry = tuple[RepositoryWalk, Listed]
 Batch = list[Entry]
 
@@ -52,12 +56,9 @@ class Group:
                 walk.since = since
                 scanned.append((walk, node))
         self._hydrate(self._batches(scanned, started_at))
-        if not self._hydration.has_projects:
+        if not self._hydration.has_boards:
             for walk in self._walks:
-                note = (
-                    "project boards are unknown (scope read:project, or an app's permission Projects: read)"
-                )
-                walk.outcome.message = "; ".join(filter(None, [walk.outcome.message, note]))
+                walk.outcome.message = "; ".join(filter(None, [walk.outcome.message, BOARDS_UNTOLD]))
 
     def _batches(
         self, scanned: list[tuple[RepositoryWalk, dict[str, Any]]], started_at: datetime
@@ -72,6 +73,8 @@ class Group:
                     if sum(1 / other.page.ids for other, _ in held[one.kind]) > 0.999:
                         yield held[one.kind]
                         held[one.kind] = []
+                    if walk.is_over:
+                        break
                 walk.is_listed = True
                 self._finish(walk)
             except SourceError as error:

@@ -57,7 +57,7 @@ class Hydration:
         self._client = client
         self._owner = owner
         self._queries = queries
-        self.has_projects = True
+        self.has_boards = True
 
     def whole(self, wanted: list[tuple[Listed, Page]]) -> list[Found]:
         """One for one in reduced form, all of one kind; None where it is not there any more.
@@ -106,30 +106,28 @@ class Hydration:
         """A reply. Raises TeamsHidden instead of what a token without read:org gets."""
         asks_for_teams = self._queries is WITH_TEAMS and kind == "pull_request"
         while True:
-            asks_for_projects = kind == "issue" and self.has_projects and document == "hydrate"
+            asks_for_boards = kind == "issue" and self.has_boards
             documents = self._documents(kind)
             query = documents.hydrate if document == "hydrate" else documents.timeline
             try:
                 reply = self._client.graphql(query, variables, self._owner)
             except ScopeMissing:
-                if asks_for_projects:
-                    self.has_projects = False
+                if asks_for_boards:
+                    self.has_boards = False
                     continue
                 if asks_for_teams:
                     raise TeamsHidden from None
                 raise
-            paths = [error.get("path") or () for error in reply.errors]
-            if asks_for_teams and any("requestedReviewer" in path for path in paths):
+            if asks_for_teams and any(
+                "requestedReviewer" in (error.get("path") or ()) for error in reply.errors
+            ):
                 raise TeamsHidden
-            if asks_for_projects and any("projectItems" in path for path in paths):
-                self.has_projects = False
-                continue
             return reply
 
     def _documents(self, kind: Kind) -> Documents:
         if kind == "pull_request":
             return self._queries.pull_request
-        return self._queries.issue if self.has_projects else self._queries.issue_without_projects
+        return self._queries.issue if self.has_boards else self._queries.issue_without_boards
 
 
 def ask_for_less(client: Client, page: Page, asked: int, too_large: QueryTooLarge) -> None:

@@ -72,6 +72,7 @@ def _node(pull: Node) -> Node:
         "additions": pull["additions"],
         "deletions": pull["deletions"],
         "changedFiles": pull["changed_files"],
+        "totalCommentsCount": pull["comments"] + pull["review_comments"],
         "baseRefName": pull["base"]["ref"],
         "headRefName": pull["head"]["ref"],
         "headRefOid": pull["head"]["sha"],

@@ -1,4 +1,4 @@
-"""The rosters of an organization (repositories, teams, members), and repositories named one by one."""
+"""Rosters of an organization: repositories, teams, members, boards; and repositories named one by one."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from contextlib import contextmanager
 from typing import Any
 
 from connectors.github.answers import as_promised
+from connectors.github.boards import Looks, land_boards
 from connectors.github.failures import NotVisible, OutOfTime
+from connectors.github.paging import nodes
 from connectors.github.people import user_payload
+from connectors.github.queries import TEAMS
 from connectors.github.run import OVERLAP, Repository, Run
-from connectors.github.teams import listed_teams
 from connectors.landing import Record, Walk
 from connectors.outcome import ScopeOutcome, SourceError
 
@@ -25,7 +27,8 @@ def walk_organization(run: Run, login: str) -> tuple[ScopeOutcome, list[Reposito
     """Land an organization's rosters. Also its repositories to walk: none when they could not be listed."""
     outcome = ScopeOutcome(run.source.name, f"organization:{login}", login, "partial")
     wanted: list[Repository] = []
-    with _walk(run, outcome) as (walk, notes):
+    boards: Looks = {}
+    with _walk(run, outcome, {"boards": boards}) as (walk, notes):
         listed = [
             _repository(run, item) for item in _listed(run, f"/orgs/{login}/repos?type=all", "repositories")
         ]
@@ -42,6 +45,7 @@ def walk_organization(run: Run, login: str) -> tuple[ScopeOutcome, list[Reposito
         )
         _land_teams(run, walk, login, notes)
         _land_members(run, walk, login, wanted, notes)
+        boards |= land_boards(run, walk, login, _looks(run, walk), notes)
     return outcome, wanted
 
 
@@ -51,7 +55,8 @@ def walk_host(run: Run) -> tuple[list[ScopeOutcome], list[Repository]]:
     found: list[Repository] = []
     outcomes = [outcome]
     ids: dict[str, int] = {}
-    with _walk(run, outcome, {"ids": ids}) as (walk, _):
+    boards: Looks = {}
+    with _walk(run, outcome, {"ids": ids, "boards": boards}) as (walk, notes):
         for full_name in run.source.repositories:
             try:
                 found.append(_repository(run, _named(run, walk, full_name)))
@@ -63,7 +68,16 @@ def walk_host(run: Run) -> tuple[list[ScopeOutcome], list[Repository]]:
                     )
                 )
         walk.land("github_repository", [_record(one) for one in found])
+        read = {login.lower() for login in run.source.organizations}
+        for owner in sorted({one.owner for one in found if one.owner.lower() not in read}):
+            boards |= land_boards(run, walk, owner, _looks(run, walk), notes)
     return outcomes, found
+
+
+def _looks(run: Run, walk: Walk) -> Looks:
+    """When this walk's scope last looked at project boards."""
+    looks: Looks = (run.landing.last_walk(run.source.name, walk.scope) or {}).get("boards", {})
+    return looks
 
 
 def _moved(run: Run, walk: Walk, there: set[str], notes: list[str]) -> list[Repository]:
@@ -167,13 +181,18 @@ def _land(
 def _land_teams(run: Run, walk: Walk, login: str, notes: list[str]) -> None:
     try:
         with as_promised(run.source.name, f"the teams of {login}"):
-            teams = [_team(run, login, node, notes) for node in listed_teams(run.client, login)]
+            teams = [_team(run, login, node, notes) for node in _listed_teams(run, login)]
     except NotVisible as error:
         run.teams.note(login, False)
         notes.append(f"its teams are {error.message}")
         return
     run.teams.note(login, True)
     _land(run, walk, "github_team", teams, {record.id for record in teams}, notes)
+
+
+def _listed_teams(run: Run, login: str) -> Iterator[dict[str, Any]]:
+    """Every team of an organization; members are null where they may not be read. Raises NotVisible."""
+    return nodes(run.client, TEAMS, ("organization", "teams"), {"login": login}, login)
 
 
 def _team(run: Run, login: str, node: dict[str, Any], notes: list[str]) -> Record:

@@ -10,10 +10,10 @@ from pathlib import Path
 _FOLDER = Path(__file__).parent
 
 # Raised when reduce.py keeps something else of the same answers: everything is then pulled again.
-_SHAPES_VERSION = 2
+_SHAPES_VERSION = 3
 _VARIANTS = {
     "reviewer_fields": "reviewer_fields_without_teams",
-    "project_fields": "project_fields_without_projects",
+    "issue_timeline_items": "issue_timeline_items_without_boards",
 }
 
 
@@ -31,7 +31,7 @@ class Queries:
 
     pull_request: Documents
     issue: Documents
-    issue_without_projects: Documents
+    issue_without_boards: Documents
     version: str
 
 
@@ -60,13 +60,15 @@ def _documents(kind: str, lacks: str = "") -> Documents:
 
 def _queries(lacks: str = "") -> Queries:
     pull_request = _documents("pull_request", lacks)
-    issue, without_projects = _documents("issue"), _documents("issue", "project_fields")
+    issue, without_boards = _documents("issue"), _documents("issue", "issue_timeline_items")
     text = "\n".join([str(_SHAPES_VERSION), pull_request.hydrate, pull_request.timeline, issue.hydrate])
     version = f"pull-request-{hashlib.blake2b(text.encode(), digest_size=5).hexdigest()}"
-    return Queries(pull_request, issue, without_projects, version)
+    return Queries(pull_request, issue, without_boards, version)
 
 
 TEAMS = document("organization_teams")
+BOARDS = document("board_list")
+BOARD_ITEMS = document("board_items")
 REPOSITORY_SCAN = document("repository_scan")
 SCANS = {
     "pullRequests": document("pull_request_scan"),

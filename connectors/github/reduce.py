@@ -16,11 +16,12 @@ _WORDS = ("__typename", "title", "body")
 
 @dataclass(slots=True)
 class Reduced:
-    """A payload to land, and everybody seen in it: user id → payload of the stream github_user."""
+    """A payload to land, and who was seen in it: payloads of github_user and github_email, by id."""
 
     id: str
     payload: dict[str, Any]
     users: Users = field(default_factory=dict)
+    emails: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 def reduce_pull_request(node: dict[str, Any], items: list[dict[str, Any]]) -> Reduced:
@@ -35,7 +36,7 @@ def reduce_pull_request(node: dict[str, Any], items: list[dict[str, Any]]) -> Re
         **{name: without_names(value, reduced.users) for name, value in node.items() if name not in _WORDS},
         "author": person(node["author"], reduced.users),
         "mergedBy": person(node["mergedBy"], reduced.users),
-        "timelineItems": {"nodes": [_item(item, reduced.users) for item in _distinct(items)]},
+        "timelineItems": {"nodes": [_item(item, reduced) for item in _distinct(items)]},
         "ticketKeys": _ticket_keys(node["headRefName"], node["title"], body, messages),
         "revertedNumbers": _reverted(node["headRefName"], body),
     }
@@ -48,7 +49,7 @@ def reduce_issue(node: dict[str, Any], items: list[dict[str, Any]]) -> Reduced:
     reduced.payload = {
         **{name: without_names(value, reduced.users) for name, value in node.items() if name not in _WORDS},
         "author": person(node["author"], reduced.users),
-        "timelineItems": {"nodes": [_item(item, reduced.users) for item in _distinct(items)]},
+        "timelineItems": {"nodes": [without_names(item, reduced.users) for item in _distinct(items)]},
     }
     return reduced
 
@@ -58,11 +59,17 @@ def _distinct(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return list({item["id"]: item for item in items}.values())
 
 
-def _item(item: dict[str, Any], users: Users) -> dict[str, Any]:
+def _item(item: dict[str, Any], reduced: Reduced) -> dict[str, Any]:
     if "prCommit" not in item:
-        return without_names(item, users)
+        shown: dict[str, Any] = without_names(item, reduced.users)
+        return shown
     commit = {name: value for name, value in item["prCommit"].items() if name != "message"}
-    user = person((commit["author"] or {}).get("user"), users)
+    author = commit["author"] or {}
+    user = person(author.get("user"), reduced.users)
+    if user and author.get("email"):
+        # GitHub has matched the commit with an account, by an address that is verified there.
+        id_, email = user["databaseId"], author["email"].strip().lower()
+        reduced.emails[f"{id_} {email}"] = {"databaseId": id_, "email": email}
     return {**item, "prCommit": {**commit, "author": {"user": user}}}
 
 

@@ -50,6 +50,7 @@ class RepositoryWalk:
         self.page = Page(run.pacing.page, self._before.get("page_ids"))
         self._walk: Walk | None = None
         self._asked: set[str] = set()
+        self._known: set[str] = set()
         self._listed: Counter[Kind] = Counter()
         self._done: Counter[Kind] = Counter()
         self._vanished: Counter[Kind] = Counter()
@@ -76,6 +77,7 @@ class RepositoryWalk:
         assert self._walk is not None
         self.pending -= len(entries)
         users: Users = {}
+        emails: dict[str, Node] = {}
         for kind in {one.kind for one in entries}:
             records = []
             for one, reduced in zip(entries, found, strict=True):
@@ -83,6 +85,7 @@ class RepositoryWalk:
                     continue
                 if isinstance(reduced, Reduced):
                     users |= reduced.users
+                    emails |= reduced.emails
                     records.append(Record(reduced.id, reduced.payload, _updated_at(reduced)))
                     self._skipping.was_read(one)
                 elif isinstance(reduced, Unreadable):
@@ -93,6 +96,7 @@ class RepositoryWalk:
             self._walk.land(f"github_{kind}", records)
             self._done[kind] += len(records)
         self._land_users(users)
+        self._walk.land("github_email", [Record(id_, payload) for id_, payload in emails.items()])
         self._tell()
 
     def finish(self) -> None:
@@ -121,6 +125,8 @@ class RepositoryWalk:
         self.is_over = True
         if self._walk is not None:
             self._walk.close()
+        # Its group may have many more to walk.
+        self._asked, self._known = set(), set()
         self.outcome.state = state  # type: ignore[assignment]
         self.outcome.message = "; ".join([*self.notes, *notes]) or None
         self.outcome.seconds = time.monotonic() - self._began

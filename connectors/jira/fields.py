@@ -38,6 +38,8 @@ TEAM = "com.atlassian.teams:rm-teams-custom-field-team"
 REQUEST_TYPE = "com.atlassian.servicedesk:vp-origin"
 EPIC_LINK = "com.pyxis.greenhopper.jira:gh-epic-link"
 POINTS_NAMES = {"story points", "story point estimate"}
+# How many pull requests Jira's integrations know of, as one text; it names none of them.
+DEVELOPMENT = "com.atlassian.jira.plugins.jira-development-integration-plugin:devsummarycf"
 CHECKBOXES = "com.atlassian.jira.plugin.system.customfieldtypes:multicheckboxes"
 FLAG_NAMES = {"flagged"}
 
@@ -50,7 +52,7 @@ KEPT_FIELDS = {
     *("timeestimate", "timeoriginalestimate", "timespent", "workflow"),
 }
 KEPT_TYPES = {"number", "date", "datetime", "option", "option-with-child", "version", "project", "priority"}
-KEPT_CUSTOM = {SPRINT, POINTS, TEAM, REQUEST_TYPE, EPIC_LINK}
+KEPT_CUSTOM = {SPRINT, POINTS, TEAM, REQUEST_TYPE, EPIC_LINK, DEVELOPMENT}
 
 
 class Treatment(Enum):

@@ -53,7 +53,14 @@ class Doors:
             self._route("GET", GITHUB_PREFIX + path, self._rest(answer))
             for path, answer in github_rest.ROUTES
         ]
-        routes.append(self._route("POST", GRAPHQL_PATH, self._graphql))
+        routes += [
+            self._route("GET", GITHUB_PREFIX + "app", self._app),
+            self._route("GET", GITHUB_PREFIX + "app/installations", self._installations),
+            self._route(
+                "POST", GITHUB_PREFIX + "app/installations/{id:int}/access_tokens", self._access_token
+            ),
+            self._route("POST", GRAPHQL_PATH, self._graphql),
+        ]
         routes.append(Route("/{path:path}", _Door(self, None, _not_found)))
         self.app = Starlette(routes=routes)
 
@@ -68,21 +75,39 @@ class Doors:
 
     def _rest(self, answer: Callable[[github_rest.Rest, str, github_rest.Given], Any]) -> Answer:
         def respond(request: Request, body: bytes) -> Sent:
-            if not _is_github_token(request):
-                return 401, {}, GITHUB_REFUSAL
             base = str(request.base_url).rstrip("/") + GITHUB_PREFIX.rstrip("/")
             path = request.url.path.removeprefix(GITHUB_PREFIX)
-            return self.github.rest(answer, base, path, request.path_params, dict(request.query_params))
+            query = dict(request.query_params)
+            return self._shown(
+                request,
+                lambda reader: self.github.rest(answer, base, path, request.path_params, query, reader),
+            )
 
         return respond
 
     def _graphql(self, request: Request, body: bytes) -> Sent:
-        if not _is_github_token(request):
-            return 401, {}, GITHUB_REFUSAL
         try:
-            return self.github.graphql(json.loads(body))
+            asked = json.loads(body)
         except ValueError:
             return 400, {}, {"message": "Problems parsing JSON"}
+        return self._shown(request, lambda reader: self.github.graphql(asked, reader))
+
+    def _shown(self, request: Request, answer: Callable[[str | None], Sent]) -> Sent:
+        """The answer for who asks: a person sees everything (None), an app's token one organization."""
+        token = _github_token(request)
+        if token == TOKEN:
+            return answer(None)
+        reader = self.github.apps.reader(token)
+        return (401, {}, GITHUB_REFUSAL) if reader is None else answer(reader)
+
+    def _app(self, request: Request, body: bytes) -> Sent:
+        return self.github.apps.app(_github_token(request))
+
+    def _installations(self, request: Request, body: bytes) -> Sent:
+        return self.github.apps.installations(_github_token(request))
+
+    def _access_token(self, request: Request, body: bytes) -> Sent:
+        return self.github.apps.access_token(_github_token(request), request.path_params["id"], self.clock)
 
 
 class _Door:
@@ -145,6 +170,6 @@ def _not_found(request: Request, body: bytes) -> Sent:
     return 404, {}, {"message": "Not Found", "errorMessages": ["Not Found"]}
 
 
-def _is_github_token(request: Request) -> bool:
+def _github_token(request: Request) -> str:
     kind, _, token = request.headers.get("authorization", "").partition(" ")
-    return kind.lower() in ("token", "bearer") and token == TOKEN
+    return token if kind.lower() in ("token", "bearer") else ""

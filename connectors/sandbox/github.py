@@ -7,10 +7,13 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from connectors.sandbox.github_apps import Apps
+from connectors.sandbox.github_boards import Boards
 from connectors.sandbox.github_deliveries import Deliveries
 from connectors.sandbox.github_graphql import Budget, GraphQL
 from connectors.sandbox.github_host import Host
 from connectors.sandbox.github_issues import Issues
+from connectors.sandbox.github_nodes import Nodes
 from connectors.sandbox.github_pulls import Pulls
 from connectors.sandbox.github_rest import MOST_PER_PAGE, Given, NotFound, Rest
 from connectors.sandbox.world import World
@@ -28,7 +31,9 @@ class GitHub:
         self._host = Host(world)
         self._issues = Issues(world, self._host, clock)
         self._pulls = Pulls(world, self._host, clock, self._issues)
-        self._deliveries = Deliveries(world, self._host)
+        deliveries, boards = Deliveries(world, self._host), Boards(world, self._issues)
+        self._nodes = Nodes(self._host, self._pulls, self._issues, deliveries, boards)
+        self.apps = Apps(self._host)
         self.move_to(clock)
 
     def move_to(self, clock: datetime) -> None:
@@ -36,7 +41,7 @@ class GitHub:
         self._issues.move_to(clock)
         self._core = Budget(self._points, clock)
         budget = Budget(self._points, clock)
-        self._graphql = GraphQL(self._host, self._pulls, self._issues, self._deliveries, budget)
+        self._graphql = GraphQL(self._nodes, budget)
         self._rest = Rest(self._host, self._pulls, self._issues, self._core, budget)
 
     @property
@@ -44,18 +49,22 @@ class GitHub:
         """GraphQL points charged since the clock was set."""
         return self._graphql.budget.used
 
-    def graphql(self, body: Any) -> tuple[int, dict[str, str], Any]:
-        """Status, headers and JSON of a POST to the GraphQL endpoint."""
-        answer = self._graphql.answer(body if isinstance(body, dict) else {})
+    def graphql(self, body: Any, reader: str | None) -> tuple[int, dict[str, str], Any]:
+        """Status, headers and JSON of a POST to the GraphQL endpoint; `reader` is the organization that it is
+        shown the things of (None: of all)."""
+        answer = self._graphql.answer(body if isinstance(body, dict) else {}, reader)
         return 400 if "message" in answer else 200, self._graphql.budget.headers("graphql"), answer
 
     def rest(
-        self, answer: Answer, base: str, path: str, parameters: Given, query: Given
+        self, answer: Answer, base: str, path: str, parameters: Given, query: Given, reader: str | None
     ) -> tuple[int, dict[str, str], Any]:
-        """Status, headers and JSON of a GET; lists come in pages with a Link header."""
+        """Status, headers and JSON of a GET; lists come in pages with a Link header. `reader` as above."""
         if path != "rate_limit":
             self._core.used += 1
         headers = self._core.headers("core")
+        whose = parameters.get("org") or parameters.get("owner")
+        if reader is not None and whose is not None and whose.lower() != reader.lower():
+            return 404, headers, NOT_FOUND
         try:
             found = answer(self._rest, base, {**query, **parameters})
         except NotFound:

@@ -32,20 +32,19 @@ class Host:
         self.people = {person.key: person for person in world.people if person.login is not None}
         self.teams = {team.key: team for team in world.teams}
         self.repositories = {repository.id: repository for repository in world.repositories}
-        self.organization: Node = {
-            "__typename": "Organization",
-            "id": node_id("O", 1),
-            "databaseId": 1,
-            "login": self.name,
-            "name": world.name,
-            "url": f"{WEB}/{self.name}",
+        # Whoever owns a repository is an organization; teams and members are the first one's.
+        logins = dict.fromkeys([self.name, *(each.owner for each in world.repositories)])
+        self.organizations = {
+            login.lower(): self._organization(number, login, world.name if number == 1 else login)
+            for number, login in enumerate(logins, 1)
         }
+        self.organization = self.organizations[self.name.lower()]
         self.actors = {person.key: self._actor(person) for person in self.people.values()}
         self.team_nodes = {team.key: self._team(team) for team in world.teams}
         self.repository_nodes = {
             repository.id: self._repository(repository) for repository in world.repositories
         }
-        every = [self.organization, *self.actors.values(), *self.team_nodes.values()]
+        every = [*self.organizations.values(), *self.actors.values(), *self.team_nodes.values()]
         self.nodes = {node["id"]: node for node in [*every, *self.repository_nodes.values()]}
 
     def actor(self, key: str | None) -> Node | None:
@@ -79,12 +78,26 @@ class Host:
         people = [person for person in self.people.values() if person.kind == "human"]
         return [person for person in people if person.left_at is None or person.left_at > at]
 
+    def owned(self, login: str) -> list[Repository]:
+        """An owner's repositories."""
+        return [each for each in self.repositories.values() if each.owner.lower() == login.lower()]
+
     def repository_named(self, owner: str, name: str) -> Repository | None:
         wanted = (owner.lower(), name.lower())
         found = (
             each for each in self.repositories.values() if (each.owner.lower(), each.name.lower()) == wanted
         )
         return next(found, None)
+
+    def _organization(self, number: int, login: str, name: str) -> Node:
+        return {
+            "__typename": "Organization",
+            "id": node_id("O", number),
+            "databaseId": number,
+            "login": login,
+            "name": name,
+            "url": f"{WEB}/{login}",
+        }
 
     def _actor(self, person: Person) -> Node:
         login = str(person.login).removesuffix(BOT_SUFFIX)
@@ -119,14 +132,13 @@ class Host:
         }
 
     def _repository(self, repository: Repository) -> Node:
-        owner = {**self.organization, "login": repository.owner, "url": f"{WEB}/{repository.owner}"}
         return {
             "__typename": "Repository",
             "id": node_id("R", repository.id),
             "databaseId": repository.id,
             "name": repository.name,
             "nameWithOwner": f"{repository.owner}/{repository.name}",
-            "owner": owner,
+            "owner": self.organizations[repository.owner.lower()],
             "url": f"{WEB}/{repository.owner}/{repository.name}",
             "isArchived": False,
             "isFork": False,

@@ -23,6 +23,9 @@ EVENT_TYPES = {
     "mentioned": "CrossReferencedEvent",
     "transferred": "TransferredEvent",
     "converted_to_discussion": "ConvertedToDiscussionEvent",
+    "added_to_board": "AddedToProjectV2Event",
+    "removed_from_board": "RemovedFromProjectV2Event",
+    "board_status": "ProjectV2ItemStatusChangedEvent",
 }
 
 
@@ -79,7 +82,7 @@ class Issues:
         milestone = milestones[-1].subject if milestones and milestones[-1].kind == "milestoned" else None
         assignees = [host.actor(key) for key in _held(events, "assigned", "unassigned")]
         labels = [{"id": f"LA_{name}", "name": name} for name in _held(events, "labeled", "unlabeled")]
-        items = [self._item(issue, each) for each in events]
+        items = [self._item(issue, each) for each in events if each.is_told]
         reason = None if closed is None or closed.kind != "closed" else closed.reason or "COMPLETED"
         return {
             "__typename": "Issue",
@@ -117,7 +120,7 @@ class Issues:
         return [event for event in issue.events if event.at <= self.clock]
 
     def _updated_at(self, issue: Issue) -> datetime:
-        return max([issue.created_at, *(event.at for event in self._past(issue))])
+        return max([issue.created_at, *(event.at for event in self._past(issue) if event.is_told)])
 
     def _place(self, issue: Issue, field: str) -> tuple[int, int]:
         at = issue.created_at if field == "CREATED_AT" else self._updated_at(issue)
@@ -141,9 +144,20 @@ class Issues:
             case "mentioned":
                 source = {"__typename": "PullRequest", "fullDatabaseId": event.subject}
                 node |= {"willCloseTarget": False, "source": source}
+            case "added_to_board" | "removed_from_board" | "board_status":
+                node |= {"project": board_node(event.board), "wasAutomated": False}
+                # The schema has no null there: GitHub writes what was not set as an empty text.
+                node |= {"previousStatus": "", "status": event.subject or ""}
             case "transferred":
                 node["fromRepository"] = {"nameWithOwner": event.subject}
         return node
+
+
+def board_node(board: int | None) -> Node | None:
+    """What a project board is wherever it is told of."""
+    if board is None:
+        return None
+    return {"__typename": "ProjectV2", "id": node_id("PVT", board), "fullDatabaseId": str(board)}
 
 
 def _held(events: list[IssueEvent], gets: str, loses: str) -> list[str]:

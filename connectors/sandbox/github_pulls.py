@@ -12,6 +12,8 @@ from connectors.sandbox.github_issues import Issues
 from connectors.sandbox.github_timeline import ITEM_TYPES, State, Timeline, commit_oid
 from connectors.sandbox.world import PullRequest, World
 
+# Rendered pull requests that are kept for when they are asked for again.
+KEPT = 5_000
 Placed = tuple[tuple[int, int], Timeline]
 
 
@@ -20,7 +22,7 @@ def seconds(at: datetime) -> int:
 
 
 class Pulls:
-    """All pull requests, cut at the clock. Each is rendered once per clock, when it is first asked for."""
+    """All pull requests, cut at the clock. Each is rendered when it is asked for, and kept for a while."""
 
     def __init__(self, world: World, host: Host, clock: datetime, issues: Issues) -> None:
         self._host = host
@@ -36,7 +38,7 @@ class Pulls:
     def move_to(self, clock: datetime) -> None:
         self.clock = clock
         self._orders: dict[tuple[int, str], list[Placed]] = {}
-        self._nodes: dict[int, Node] = {}
+        self._rendered: dict[int, tuple[Timeline, Node]] = {}
         self._states: dict[int, State] = {}
 
     def node(self, global_id: str) -> Node | None:
@@ -91,9 +93,13 @@ class Pulls:
 
     def render(self, timeline: Timeline) -> Node:
         key = timeline.pull.id
-        if key not in self._nodes:
-            self._nodes[key] = self._render(timeline)
-        return self._nodes[key]
+        if key not in self._rendered:
+            if len(self._rendered) == KEPT:
+                for other, _ in self._rendered.values():
+                    other.forget()
+                self._rendered.clear()
+            self._rendered[key] = timeline, self._render(timeline)
+        return self._rendered[key][1]
 
     def _instant(self, timeline: Timeline, by: str) -> int:
         is_created = by == "CREATED_AT"

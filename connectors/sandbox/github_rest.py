@@ -47,26 +47,23 @@ class Rest:
         return {"resources": resources, "rate": resources["core"]}
 
     def organization(self, base: str, given: Given) -> Node:
-        if given["org"].lower() != self._host.name.lower():
+        node = self._host.organizations.get(given["org"].lower())
+        if node is None:
             raise NotFound
-        node = self._host.organization
         url = f"{base}/orgs/{node['login']}"
         return account(base, node) | {"url": url, "name": node["name"], "repos_url": f"{url}/repos"}
 
     def repositories(self, base: str, given: Given) -> list[Node]:
         self.organization(base, given)
-        owner = self._host.name.lower()
-        owned = [each for each in self._host.repositories.values() if each.owner.lower() == owner]
-        return [self._repository(base, each) for each in owned]
+        return [self._repository(base, each) for each in self._host.owned(given["org"])]
 
     def members(self, base: str, given: Given) -> list[Node]:
-        self.organization(base, given)
-        people = self._host.employees(self._pulls.clock)
+        people = self._host.employees(self._pulls.clock) if self._has_people(base, given) else []
         return [account(base, self._host.actors[person.key]) for person in people]
 
     def teams(self, base: str, given: Given) -> list[Node]:
-        self.organization(base, given)
-        return [team_json(base, node) for node in self._host.team_nodes.values()]
+        teams = self._host.team_nodes.values() if self._has_people(base, given) else []
+        return [team_json(base, node) for node in teams]
 
     def team_members(self, base: str, given: Given) -> list[Node]:
         self.organization(base, given)
@@ -115,6 +112,9 @@ class Rest:
         repository = self._found(given)
         timeline = self._timeline(repository, given)
         node, state = self._pulls.render(timeline), self._pulls.state(timeline)
+        within = state.comments - sum(
+            item["__typename"] == "IssueComment" for item in timeline.items(self._pulls.clock)
+        )
         return self._pull(base, repository, timeline) | {
             "merged": node["merged"],
             "merged_by": account_or_ghost(base, node["mergedBy"]),
@@ -123,8 +123,8 @@ class Rest:
             "deletions": node["deletions"],
             "changed_files": node["changedFiles"],
             "commits": state.commits,
-            "comments": state.comments,
-            "review_comments": 0,
+            "comments": state.comments - within,
+            "review_comments": within,
         }
 
     def reviews(self, base: str, given: Given) -> list[Node]:
@@ -148,6 +148,10 @@ class Rest:
             for item in items
             if item["__typename"] == "PullRequestReview"
         ]
+
+    def _has_people(self, base: str, given: Given) -> bool:
+        """Whether it is the organization that teams and members are of."""
+        return bool(self.organization(base, given)["login"] == self._host.name)
 
     def _found(self, given: Given) -> Repository:
         repository = self._host.repository_named(given["owner"], given["name"])
@@ -195,7 +199,7 @@ class Rest:
         url = f"{base}/repos/{repository.owner}/{repository.name}/pulls/{node['number']}"
         place = {
             "repo": self._repository(base, repository),
-            "user": account(base, self._host.organization),
+            "user": account(base, self._host.organizations[repository.owner.lower()]),
         }
         head = {"ref": node["headRefName"], "sha": node["headRefOid"], "label": node["headRefName"]}
         return {

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from connectors.sandbox.github_host import WEB, Host, Node, node_id, zulu
-from connectors.sandbox.world import PullEvent, PullRequest
+from connectors.sandbox.world import Person, PullEvent, PullRequest
 
 ITEM_TYPES = {
     "PULL_REQUEST_COMMIT": "PullRequestCommit",
@@ -90,7 +90,7 @@ class State:
 
 
 class Timeline:
-    """Events of one pull request in order, rendered once; `items` are nodes, `times` their instants."""
+    """Events of one pull request in order. `items` are nodes, kept until they are to be forgotten."""
 
     def __init__(self, pull: PullRequest, host: Host, url: str) -> None:
         self.pull = pull
@@ -112,6 +112,9 @@ class Timeline:
             self._times = [at for at, _ in pairs]
             self._items = [node for _, node in pairs]
         return self._items[: bisect_right(self._times, clock)]
+
+    def forget(self) -> None:
+        self._items = None
 
     def items_since(self, clock: datetime, since: datetime) -> list[Node]:
         return [node for node, at in zip(self.items(clock), self._times, strict=False) if at >= since]
@@ -137,7 +140,7 @@ class Timeline:
                 state.requested.pop(_reviewer(event), None)
             case "review":
                 self._answer(event, state)
-            case "comment":
+            case "comment" | "review_comment":
                 state.comments += 1
             case "merged":
                 state.merged, state.closed_at, state.is_open = event, event.at, False
@@ -156,6 +159,9 @@ class Timeline:
             state.verdicts[event.actor] = event.state
 
     def _nodes(self, event: PullEvent) -> list[Node]:
+        if event.kind == "review_comment":
+            # The timeline has the review that it is a part of.
+            return []
         typename, prefix = EVENT_TYPES[event.kind]
         at = zulu(event.at)
         node: Node = {"__typename": typename, "id": node_id(prefix, event.id)}
@@ -200,7 +206,7 @@ class Timeline:
         headline, _, body = message.partition("\n")
         author: Node = {
             "name": person.name if person else "Unknown",
-            "email": person.email if person else "unknown@example.org",
+            "email": _address(person) if person else "unknown@example.org",
             "date": at,
             "user": self._host.user(event.actor),
         }
@@ -239,6 +245,12 @@ class Timeline:
         commit = {"__typename": "Commit", "oid": oid}
         url = f"{self._url}#pullrequestreview-{event.id}"
         return node | {"url": url, "state": event.state or "COMMENTED", "submittedAt": at, "commit": commit}
+
+
+def _address(person: Person) -> str:
+    if person.is_email_private:
+        return f"{person.github_id}+{person.login}@users.noreply.github.com"
+    return person.email
 
 
 def _reviewer(event: PullEvent) -> tuple[str, str]:

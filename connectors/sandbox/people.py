@@ -145,6 +145,7 @@ class Cast:
             login=login,
             github_id=None if login is None else 5_000_000 + number * 137,
             left_at=None if left == FAR else _instant(left),
+            is_email_private=number % 2 == 0,
         )
 
     def _add_outsiders(self) -> None:

@@ -110,6 +110,16 @@ class Sandbox:
         """GraphQL points charged since the clock was set."""
         return self._doors.github.points_used
 
+    def install_app(self, id_: str, public_key: str, owners: list[str], requests_per_token: int) -> None:
+        """Lets a GitHub App (its key as PEM) read organizations, with tokens good for so many requests."""
+        install = self._doors.github.apps.install
+        self._on_the_loop(lambda: install(id_, public_key, owners, requests_per_token))
+
+    @property
+    def tokens_refused(self) -> int:
+        """Requests that came with an app's token after it had run out."""
+        return self._doors.github.apps.refused
+
     @property
     def faults_served(self) -> Counter[str]:
         return self._doors.faults.served

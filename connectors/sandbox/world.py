@@ -21,6 +21,7 @@ PullEventKind = Literal[
     "review_requested",
     "review_request_removed",
     "review",
+    "review_comment",
     "comment",
     "merged",
     "closed",
@@ -49,12 +50,18 @@ IssueEventKind = Literal[
     "mentioned",
     "transferred",
     "converted_to_discussion",
+    "added_to_board",
+    "removed_from_board",
+    "board_status",
 ]
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody, or something, with an account: `kind` app is a bot, customer a user of the portal."""
+    """Somebody, or something, with an account: `kind` app is a bot, customer a user of the portal.
+
+    Whose address is private commits under one that GitHub makes up.
+    """
 
     key: str
     name: str
@@ -65,6 +72,7 @@ class Person:
     login: str | None = None
     github_id: int | None = None
     left_at: datetime | None = None
+    is_email_private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +156,14 @@ class Repository:
     id: int
     owner: str
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectBoard:
+    """A project board on GitHub; what is on it, issues tell by their events."""
+
+    id: int
+    owner: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +268,8 @@ class PullRequest:
 @dataclass(frozen=True, slots=True)
 class IssueEvent:
     """Something that happened on a GitHub issue. `subject` is who was assigned, a label, a milestone, the id
-    of a pull request that mentions it or the repository it came from; `reason` is why it was closed."""
+    of a pull request that mentions it, the repository it came from or a status on the project board with the
+    id `board`; `reason` is why it was closed. What is not `is_told` happened without a trace on the issue."""
 
     id: int
     at: datetime
@@ -260,6 +277,8 @@ class IssueEvent:
     actor: str | None
     subject: str | None = None
     reason: str | None = None
+    board: int | None = None
+    is_told: bool = True
 
 
 @dataclass(slots=True)
@@ -330,3 +349,4 @@ class World:
     releases: list[Release] = field(default_factory=list)
     owners_files: list[OwnersFile] = field(default_factory=list)
     boards: list[Board] = field(default_factory=list)
+    project_boards: list[ProjectBoard] = field(default_factory=list)

@@ -223,6 +223,9 @@ class GitHubStub:
         ]
         return {"organization": {"teams": self._connection(nodes, variables["after"], 2)}}
 
+    def _BoardList(self, variables: Json) -> Json:
+        return {"repositoryOwner": {"projectsV2": self._connection([], variables["after"], 50)}}
+
     def _RepositoryScan(self, variables: Json) -> Json:
         names = {f"R_{id_}": name for name, id_ in self.repositories.items()}
         return {"nodes": [self._scanned(names.get(id_), variables) for id_ in variables["ids"]]}

@@ -78,8 +78,8 @@ class TestIssues:
         [
             {"type": "INSUFFICIENT_SCOPES", "message": "requires read:project"},
             {
-                "message": "Field 'projectItems' doesn't exist on type 'Issue'",
-                "extensions": {"code": "undefinedField"},
+                "message": "No such type AddedToProjectV2Event, so it can't be a fragment condition",
+                "extensions": {"code": "undefinedType"},
             },
         ],
     )
@@ -88,9 +88,7 @@ class TestIssues:
     ) -> None:
         stub.faults.append(
             lambda request: (
-                Reply(200, {"data": None, "errors": [missing]})
-                if "projectItems" in str(request.body)
-                else None
+                Reply(200, {"data": None, "errors": [missing]}) if "ProjectV2" in str(request.body) else None
             )
         )
         outcome = home.pull(stub)
@@ -160,7 +158,7 @@ def test_a_monster_that_graphql_gives_up_on_comes_by_rest(stub: GitHubStub, home
         "milestone": None,
         "draft": False,
     }
-    size = {"additions": 1, "deletions": 2, "changed_files": 3}
+    size = {"additions": 1, "deletions": 2, "changed_files": 3, "comments": 4, "review_comments": 5}
     times = {name: zulu(START) for name in ("created_at", "updated_at")}
     rest = {
         "id": 7002,
@@ -197,3 +195,4 @@ def test_a_monster_that_graphql_gives_up_on_comes_by_rest(stub: GitHubStub, home
         "LabeledEvent",
     ]
     assert payload["ticketKeys"] == [{"key": "DATA-7", "in": "branch"}]
+    assert payload["totalCommentsCount"] == 9

@@ -139,6 +139,7 @@ def test_a_pull_without_changes_asks_once_for_all_repositories(stub: GitHubStub,
     assert outcome.is_complete
     assert [request.operation for request in stub.requests if request.body] == [
         "OrganizationTeams",
+        "BoardList",
         "RepositoryScan",
     ]
     assert len(home.rows("github_pull_request")) == 8

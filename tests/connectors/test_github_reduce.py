@@ -48,6 +48,16 @@ def test_a_commit_keeps_its_account_and_loses_its_words() -> None:
     assert "12" in users
 
 
+def test_the_address_of_a_matched_commit_is_kept_apart_from_it_and_any_other_not_at_all() -> None:
+    matched, unmatched = commit(1, "x", BEN), commit(2, "y")
+    matched["prCommit"]["author"]["email"] = "Ben@Example.org "
+    unmatched["prCommit"]["author"] = {"email": "somebody@example.org", "user": None}
+    node = pull_request(1, timeline=(matched, unmatched))
+    made = reduce_pull_request(node, node["timelineItems"])
+    assert made.emails == {"12 ben@example.org": {"databaseId": 12, "email": "ben@example.org"}}
+    assert "@" not in json.dumps([made.payload, made.users])
+
+
 def test_a_commit_without_an_account_has_no_user() -> None:
     item = commit(1, "x")
     item["prCommit"]["author"] = None

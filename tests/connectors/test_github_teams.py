@@ -100,6 +100,7 @@ class TestTokenWithoutTeams:
         assert [request.operation for request in stub.requests] == [
             "/api/v3/rate_limit",
             "/api/v3/repos/meridian/flow",
+            "BoardList",
             "/api/v3/orgs/meridian/teams",
             "RepositoryScan",
         ]

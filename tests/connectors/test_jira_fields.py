@@ -27,7 +27,10 @@ COST = custom(6, "Cost", "number", f"{TYPES}:float")
 NOTES = custom(7, "Notes", "string", f"{TYPES}:textarea")
 REVIEWERS = custom(8, "Reviewers", "array", f"{TYPES}:multiuserpicker", "user")
 FLAGGED = custom(9, "Flagged", "array", f"{TYPES}:multicheckboxes", "option")
-ALL = [SPRINT, ESTIMATE, POINTS, TEAM, REQUEST, COST, NOTES, REVIEWERS, FLAGGED]
+DEVELOPMENT = custom(
+    10, "Development", "any", "com.atlassian.jira.plugins.jira-development-integration-plugin:devsummarycf"
+)
+ALL = [SPRINT, ESTIMATE, POINTS, TEAM, REQUEST, COST, NOTES, REVIEWERS, FLAGGED, DEVELOPMENT]
 
 
 def test_a_field_that_was_chosen_is_asked_for_whatever_it_is() -> None:
@@ -37,7 +40,7 @@ def test_a_field_that_was_chosen_is_asked_for_whatever_it_is() -> None:
 
 def test_fields_are_found_by_their_type_and_estimates_by_their_old_name_too() -> None:
     fields = discover(ALL)
-    assert fields.asked == (*ASKED, *(f"customfield_{number}" for number in (1, 2, 3, 4, 5, 9)))
+    assert fields.asked == (*ASKED, *(f"customfield_{number}" for number in (1, 10, 2, 3, 4, 5, 9)))
     assert fields.sprints == {"customfield_1"}
 
 

@@ -140,6 +140,28 @@ def test_the_run_says_so(gappy: tuple[Home, list[str]]) -> None:
     assert "accounts may be one person's each" in pairs and "identities.csv" in pairs
 
 
+def test_the_address_of_a_commit_joins_accounts_that_the_file_does_not_name(
+    planned: Plan, gappy: tuple[Home, list[str]]
+) -> None:
+    """Jira shows everybody's address, GitHub those of commits; who keeps it private commits under another."""
+    home, missing = gappy
+    committed = {event.actor for pull in planned.world.pull_requests for event in pull.events}
+    people = [one for one in planned.world.people if one.key in missing and one.key in committed]
+    joined = dict(
+        home.warehouse_sql(
+            """
+            select hub.account_id, hub.joined_by from core.account as hub
+            inner join core.account as jira on jira.person_id = hub.person_id and jira.source = 'jira'
+            where hub.source = 'github'
+            """
+        )
+    )
+    shown = [one for one in people if not one.is_email_private]
+    hidden = [one for one in people if one.is_email_private]
+    assert shown and {joined[str(one.github_id)] for one in shown} == {"email"}
+    assert hidden and not {str(one.github_id) for one in hidden} & joined.keys()
+
+
 def test_near_misses_are_in_a_local_file_and_not_published(gappy: tuple[Home, list[str]]) -> None:
     home, _ = gappy
     path = home.data / "review" / "identities.csv"

@@ -10,6 +10,7 @@ from connectors.sandbox.world import (
     IssueEvent,
     OwnersFile,
     Person,
+    ProjectBoard,
     PullEvent,
     PullRequest,
     Release,
@@ -30,6 +31,12 @@ def event(
     id_: int, at: datetime, kind: str, subject: str | None = None, reason: str | None = None
 ) -> IssueEvent:
     return IssueEvent(id_, at, kind, "ana", subject, reason)  # type: ignore[arg-type]
+
+
+def on_board(
+    id_: int, at: datetime, kind: str, status: str | None = None, is_told: bool = True
+) -> IssueEvent:
+    return IssueEvent(id_, at, kind, "ben", status, board=1, is_told=is_told)  # type: ignore[arg-type]
 
 
 ISSUES = [
@@ -56,6 +63,37 @@ ISSUES = [
     ),
     Issue(5003, 301, 103, "ben", day(2), "Deleted", [], deleted_at=day(9)),
     Issue(5004, 301, 104, "ben", day(2), "Open, and mentioned", [event(10, day(3), "mentioned", "9002")]),
+    Issue(
+        5005,
+        301,
+        105,
+        "ben",
+        day(1),
+        "From elsewhere, and on a board",
+        [
+            event(11, day(1, 10), "transferred", "meridian/old"),
+            on_board(12, day(1, 11), "added_to_board"),
+            on_board(13, day(1, 12), "board_status", "Todo"),
+            on_board(14, day(3), "board_status", "In Progress"),
+            on_board(15, day(6), "board_status", "In Review", is_told=False),
+        ],
+    ),
+    Issue(
+        5006,
+        301,
+        106,
+        "ben",
+        day(1),
+        "Closed, opened again, taken off its board",
+        [
+            on_board(21, day(2), "added_to_board"),
+            on_board(22, day(2, 10), "board_status", "In Progress"),
+            event(23, day(3), "closed"),
+            on_board(24, day(3, 10), "board_status", "Done"),
+            event(25, day(4), "reopened"),
+            on_board(26, day(9), "removed_from_board", is_told=False),
+        ],
+    ),
 ]
 PULLS = [
     PullRequest(
@@ -73,7 +111,10 @@ PULLS = [
             PullEvent(104, day(1, 12), "base_changed", "ana", message="develop"),
             PullEvent(105, day(1, 13), "auto_merge_enabled", "ana"),
             PullEvent(106, day(1, 14), "added_to_merge_queue", "ben"),
-            PullEvent(107, day(1, 15), "merged", "ben"),
+            PullEvent(108, day(1, 15), "removed_from_merge_queue", "ben"),
+            PullEvent(109, day(1, 16), "auto_merge_disabled", "ana"),
+            PullEvent(110, day(1, 17), "force_pushed", "ana"),
+            PullEvent(107, day(1, 18), "merged", "ben"),
         ],
         closes=(5001,),
     ),
@@ -99,6 +140,7 @@ WORLD = World(
     issues=ISSUES,
     deployments=[Deployment(71, 301, day(2), "production", "c" * 40, "ben")],
     releases=[Release(81, 301, day(3), "v1", "c" * 40, "ana")],
+    project_boards=[ProjectBoard(1, "meridian"), ProjectBoard(2, "meridian")],
     owners_files=[
         OwnersFile(301, day(0), "# all\n* @meridian/data\n/docs @ana-m ana@example.org\n"),
         OwnersFile(301, day(8), "* @meridian/data\n"),
@@ -120,4 +162,5 @@ teams:
 people:
   - id: ben
     accounts: {gh: [ben-o]}
+statuses: {work: [In Progress, In Review]}
 """

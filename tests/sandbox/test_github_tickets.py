@@ -77,6 +77,8 @@ def test_becoming_a_discussion_closes_and_deletion_leaves_the_history(home: Home
         ("5002", "closed", False),
         ("5003", "open", True),
         ("5004", "open", False),
+        ("5005", "In Review", False),
+        ("5006", "open", False),
     ]
     assert home.warehouse_sql(
         "select to_text from core.ticket_change where ticket_id = '5002' order by item_number"
@@ -84,11 +86,46 @@ def test_becoming_a_discussion_closes_and_deletion_leaves_the_history(home: Home
         ("closed",),
         ("converted to discussion",),
     ]
-    assert home.warehouse_sql("select status_id, is_todo, is_done from core.status order by 1") == [
-        ("closed", False, True),
-        ("open", True, False),
-    ]
     assert home.warehouse_sql("select count(*) from core.ticket_comment") == [(1,)]
+
+
+def test_an_open_issue_is_in_the_status_that_its_board_gave_it_last(home: Home) -> None:
+    """By events where GitHub wrote them, and by looks at the board, which do not tell who it was."""
+    rows = home.warehouse_sql(
+        """
+        select ticket_id, day(happened_at), field, from_text, to_text, account_id from core.ticket_change
+        where ticket_id in ('5005', '5006') and field <> 'resolution' order by ticket_id, happened_at
+        """
+    )
+    assert rows == [
+        ("5005", 4, "project", "meridian/old", None, "11"),
+        ("5005", 4, "status", "open", "Todo", "12"),
+        ("5005", 6, "status", "Todo", "In Progress", "12"),
+        ("5005", 9, "status", "In Progress", "In Review", None),
+        ("5006", 5, "status", "open", "In Progress", "12"),
+        ("5006", 6, "status", "In Progress", "closed", "11"),
+        ("5006", 7, "status", "closed", "In Progress", "11"),
+        ("5006", 13, "status", "In Progress", "open", None),
+    ]
+    states = home.warehouse_sql(
+        "select day(from_at), status_id from core.ticket_state where ticket_id = '5005' order by step"
+    )
+    assert [state for state in states if state[1] != "open"] == [
+        (4, "Todo"),
+        (6, "In Progress"),
+        (9, "In Review"),
+    ]
+
+
+def test_the_organization_file_says_what_a_boards_statuses_mean(home: Home) -> None:
+    assert home.warehouse_sql("select status_id, is_todo, is_work, is_done from core.status order by 1") == [
+        ("Done", False, False, True),
+        ("In Progress", False, True, False),
+        ("In Review", False, True, False),
+        ("Todo", True, False, False),
+        ("closed", False, False, True),
+        ("open", True, False, False),
+    ]
 
 
 def test_pull_requests_tell_labels_queue_base_and_reverts(home: Home) -> None:
@@ -105,6 +142,9 @@ def test_pull_requests_tell_labels_queue_base_and_reverts(home: Home) -> None:
         ("base_changed", "develop"),
         ("auto_merge_enabled", None),
         ("queued", None),
+        ("unqueued", None),
+        ("auto_merge_disabled", None),
+        ("force_pushed", None),
     ]
     facts = "pull_request_id, labels, closed_ticket_ids, reverted_numbers"
     rows = home.warehouse_sql(f"select {facts} from core.pull_request order by 1")

@@ -1,4 +1,4 @@
-"""An organization's teams, as GraphQL lists them with their members."""
+"""The pages of a GraphQL connection that a query asks for by itself."""
 
 from __future__ import annotations
 
@@ -7,19 +7,20 @@ from typing import Any
 
 from connectors.github.client import Client
 from connectors.github.failures import NotVisible, ScopeMissing
-from connectors.github.queries import TEAMS
+
+Node = dict[str, Any]
 
 
-def listed_teams(client: Client, login: str) -> Iterator[dict[str, Any]]:
-    """Every team of an organization; members are null where they may not be read. Raises NotVisible."""
+def nodes(client: Client, query: str, path: tuple[str, str], variables: Node, owner: str) -> Iterator[Node]:
+    """What the connection at `path` of the answers holds, page by page. Raises NotVisible."""
     after: str | None = None
     while True:
         client.pace.check()
         try:
-            reply = client.graphql_as_is(TEAMS, {"login": login, "after": after}, login)
+            reply = client.graphql_as_is(query, {**variables, "after": after}, owner)
         except ScopeMissing as missing:
             raise NotVisible(client.source, f"not visible to the token: {missing.message}") from None
-        connection = (reply.data["organization"] or {}).get("teams")
+        connection = (reply.data[path[0]] or {}).get(path[1])
         if connection is None:
             said = "; ".join(str(error.get("message")) for error in reply.errors)[:200]
             raise NotVisible(client.source, f"not found, or not visible to the token ({said})")
@@ -27,5 +28,5 @@ def listed_teams(client: Client, login: str) -> Iterator[dict[str, Any]]:
         if not connection["pageInfo"]["hasNextPage"]:
             return
         if connection["pageInfo"]["endCursor"] == after:
-            raise ValueError("their pages lead in a circle")
+            raise ValueError("its pages lead in a circle")
         after = connection["pageInfo"]["endCursor"]

@@ -1,0 +1,41 @@
+-- What project boards said of GitHub's issues, from when on: by the events that GitHub wrote, and by each look at a board,
+-- where a status has the time at which it was set. Null where an issue was put on or taken off a board: it has no status
+-- there. The same may be told by an event and by a look; who did it, only by an event.
+-- One row per issue and telling.
+-- key: source, ticket_id, told_number
+with event as (
+    select source, id as ticket_id, unnest(from_json(payload -> '$.timelineItems.nodes', '["JSON"]')) as n
+    from raw.github_issue
+),
+look as (
+    select
+        source,
+        last_value(payload ->> 'issueId' ignore nulls) over looks as ticket_id,
+        last_value(payload ->> 'boardId' ignore nulls) over looks as board_id,
+        payload ->> '$.status.name' as status,
+        coalesce((payload ->> '$.status.updatedAt')::timestamptz::timestamp, fetched_at) as happened_at,
+        row_number() over looks > 1 or (payload ->> 'status') is not null as is_news
+    from landing.github_board_item
+    window looks as (partition by source, id order by fetched_at, walk, row)
+),
+told as (
+    select
+        source,
+        ticket_id,
+        n ->> '$.project.fullDatabaseId' as board_id,
+        nullif(n ->> 'status', '') as status,
+        (n ->> 'createdAt')::timestamptz::timestamp as happened_at,
+        n ->> '$.actor.databaseId' as account_id
+    from event
+    where n ->> '__typename' in ('AddedToProjectV2Event', 'RemovedFromProjectV2Event', 'ProjectV2ItemStatusChangedEvent')
+    union all
+    select source, ticket_id, board_id, status, happened_at, null
+    from look
+    where is_news
+)
+select
+    *,
+    row_number() over (
+        partition by source, ticket_id order by happened_at, account_id is null, board_id, status
+    ) as told_number
+from told

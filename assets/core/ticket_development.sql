@@ -1,0 +1,17 @@
+-- How many pull requests on GitHub Jira's development information counts for a ticket. The field tells how many there are
+-- and not which. Two integrations that both know of a pull request count it twice, so the one that knows most counts.
+-- One row per ticket of which Jira knows pull requests.
+-- key: source, ticket_id
+with summary as (
+    select source, ticket_id, try_cast(regexp_extract(value_text, 'json=(\{.*\})\}$', 1) as json) as summary
+    from core.field_value
+    where role = 'development'
+),
+instance as (
+    select source, ticket_id, unnest(summary -> '$.cachedValue.summary.pullrequest.byInstanceType.*') as i
+    from summary
+)
+select source, ticket_id, max((i ->> 'count')::bigint) as pull_request_count
+from instance
+where i ->> 'name' ilike 'github%'
+group by source, ticket_id

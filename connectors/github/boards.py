@@ -1,0 +1,68 @@
+"""Project boards: where issues stand on them, looked at anew when a board has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import takewhile
+from typing import Any
+
+from connectors.github.answers import as_promised
+from connectors.github.failures import NotVisible
+from connectors.github.paging import nodes
+from connectors.github.queries import BOARD_ITEMS, BOARDS
+from connectors.github.run import OVERLAP, Run
+from connectors.landing import Record, Walk
+
+Looks = dict[str, dict[str, str]]
+STREAM = "github_board_item"
+# Whether every change of an item moves its board's updatedAt is not documented: all are read this often.
+REFRESH = timedelta(days=7)
+
+
+def land_boards(run: Run, walk: Walk, login: str, before: Looks, notes: list[str]) -> Looks:
+    """Land the items of an owner's boards that changed since the look `before`; the looks to go on from.
+
+    Boards that may not be read are noted, and are read whole once they may be.
+    """
+    now, last = run.client.clock, before.get(login)
+    is_whole = last is None or now - datetime.fromisoformat(last["whole"]) >= REFRESH
+    since = None if last is None or is_whole else datetime.fromisoformat(last["changes"])
+    known = run.landing.known(run.source.name, STREAM, walk.scope)
+    try:
+        with as_promised(run.source.name, f"the project boards of {login}"):
+            listed = nodes(run.client, BOARDS, ("repositoryOwner", "projectsV2"), {"login": login}, login)
+            there: set[str] = set()
+            for board in takewhile(lambda one: since is None or _changed_at(one) >= since, listed):
+                there.add(board["fullDatabaseId"])
+                _land_items(run, walk, login, board, known)
+            if is_whole:
+                walk.land(STREAM, [Record(id_, None) for id_ in sorted(known) if id_.split()[0] not in there])
+    except NotVisible as error:
+        notes.append(f"its project boards are {error.message} (scope read:project, Projects: read)")
+        return {}
+    whole = now.isoformat() if last is None or is_whole else last["whole"]
+    return {login: {"changes": (now - OVERLAP).isoformat(), "whole": whole}}
+
+
+def _land_items(run: Run, walk: Walk, login: str, board: dict[str, Any], known: set[str]) -> None:
+    """An item's id begins with its board's, so that those known of a board can be told."""
+    mark = f"{board['fullDatabaseId']} "
+    there: set[str] = set()
+
+    def records() -> Iterator[Record]:
+        for item in nodes(run.client, BOARD_ITEMS, ("node", "items"), {"id": board["id"]}, login):
+            issue = (item["content"] or {}).get("fullDatabaseId")
+            if issue is not None:
+                there.add(mark + item["fullDatabaseId"])
+                status = item["status"] or None
+                payload = {"boardId": board["fullDatabaseId"], "issueId": issue, "status": status}
+                yield Record(mark + item["fullDatabaseId"], payload)
+
+    walk.land(STREAM, records())
+    gone = {id_ for id_ in known if id_.startswith(mark)} - there
+    walk.land(STREAM, [Record(id_, None) for id_ in sorted(gone)])
+
+
+def _changed_at(board: dict[str, Any]) -> datetime:
+    return datetime.fromisoformat(board["updatedAt"])
