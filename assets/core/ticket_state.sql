@@ -12,12 +12,12 @@ with step as (
     from core.ticket
     where created_at <= (select as_of from core.run)
     union all
-    select
+    select distinct
         source, ticket_id, change.change_id, change.account_id, change.happened_at,
         greatest(change.happened_at, ticket.created_at) as from_at
     from core.ticket_change as change
     inner join core.ticket as ticket using (source, ticket_id)
-    where change.item_number = 1 and greatest(change.happened_at, ticket.created_at) <= (select as_of from core.run)
+    where greatest(change.happened_at, ticket.created_at) <= (select as_of from core.run)
 ),
 -- A field that was set to nothing is told from a field that was not set by an empty text, which no value is.
 entry as (
