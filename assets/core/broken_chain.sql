@@ -55,18 +55,10 @@ step as (
 ),
 present as (
     select source, ticket_id, v.field, v.field as slot, v.id, v.text
-    from core.ticket, unnest([
-        struct_pack(field := 'status', id := status_id, text := null),
-        struct_pack(field := 'assignee', id := assignee, text := null),
-        struct_pack(field := 'reporter', id := reporter, text := null),
-        struct_pack(field := 'project', id := project_id, text := project_key),
-        struct_pack(field := 'key', id := null, text := key),
-        struct_pack(field := 'resolution', id := resolution_id, text := resolution),
-        struct_pack(field := 'type', id := type_id, text := type),
-        struct_pack(field := 'priority', id := priority_id, text := priority),
-        struct_pack(field := 'parent', id := parent_id, text := parent_key),
-        struct_pack(field := 'labels', id := case when len(labels) > 0 then (array_to_string(list_sort(labels), ' ')) end, text := null)
-    ]) as u (v)
+    from (select source, ticket_id, unnest(core.single_values(ticket)) as v from core.ticket as ticket)
+    union all
+    select source, ticket_id, 'labels', 'labels', array_to_string(list_sort(nullif(labels, [])), ' '), null
+    from core.ticket
     union all
     select
         ticket.source, ticket.ticket_id, asked.role, asked.field_id, held.value_id,

@@ -19,23 +19,23 @@ with step as (
     inner join core.ticket as ticket using (source, ticket_id)
     where greatest(change.happened_at, ticket.created_at) <= (select as_of from core.run)
 ),
--- A list around each value tells a field that was set to nothing from a field that was not set.
+-- A field that was set to nothing is told from a field that was not set by an empty text, which no value is.
 entry as (
     select
         source, ticket_id, change_id,
-        any_value([value_id]) filter (where field = 'status') as status_id,
-        any_value([value_id]) filter (where field = 'assignee') as assignee,
-        any_value([value_id]) filter (where field = 'reporter') as reporter,
-        any_value([value_id]) filter (where field = 'team') as team_value_id,
-        any_value([value_text]) filter (where field = 'team') as team_value,
-        any_value([value_text]) filter (where field = 'key') as key,
-        any_value([value_id]) filter (where field = 'project') as project_id,
-        any_value([value_text]) filter (where field = 'points') as points,
-        any_value([value_text]) filter (where field = 'resolution') as resolution,
-        any_value([value_text]) filter (where field = 'type') as type,
-        any_value([value_text]) filter (where field = 'priority') as priority,
-        any_value([value_id]) filter (where field = 'parent') as parent_id,
-        any_value([coalesce(value_id, value_text) is not null]) filter (where field = 'flagged') as is_flagged
+        any_value(coalesce(value_id, '')) filter (where field = 'status') as status_id,
+        any_value(coalesce(value_id, '')) filter (where field = 'assignee') as assignee,
+        any_value(coalesce(value_id, '')) filter (where field = 'reporter') as reporter,
+        any_value(coalesce(value_id, '')) filter (where field = 'team') as team_value_id,
+        any_value(coalesce(value_text, '')) filter (where field = 'team') as team_value,
+        any_value(coalesce(value_text, '')) filter (where field = 'key') as key,
+        any_value(coalesce(value_id, '')) filter (where field = 'project') as project_id,
+        any_value(coalesce(value_text, '')) filter (where field = 'points') as points,
+        any_value(coalesce(value_text, '')) filter (where field = 'resolution') as resolution,
+        any_value(coalesce(value_text, '')) filter (where field = 'type') as type,
+        any_value(coalesce(value_text, '')) filter (where field = 'priority') as priority,
+        any_value(coalesce(value_id, '')) filter (where field = 'parent') as parent_id,
+        any_value(coalesce(value_id, value_text) is not null) filter (where field = 'flagged') as is_flagged
     from core.ticket_value
     group by source, ticket_id, change_id
 ),
@@ -53,11 +53,11 @@ select
     step.account_id,
     step.from_at,
     lead(step.from_at) over steps as to_at,
-    (last_value(entry.status_id ignore nulls) over so_far)[1] as status_id,
-    (last_value(entry.assignee ignore nulls) over so_far)[1] as assignee,
-    (last_value(entry.reporter ignore nulls) over so_far)[1] as reporter,
-    (last_value(entry.team_value_id ignore nulls) over so_far)[1] as team_value_id,
-    (last_value(entry.team_value ignore nulls) over so_far)[1] as team_value,
+    nullif(last_value(entry.status_id ignore nulls) over so_far, '') as status_id,
+    nullif(last_value(entry.assignee ignore nulls) over so_far, '') as assignee,
+    nullif(last_value(entry.reporter ignore nulls) over so_far, '') as reporter,
+    nullif(last_value(entry.team_value_id ignore nulls) over so_far, '') as team_value_id,
+    nullif(last_value(entry.team_value ignore nulls) over so_far, '') as team_value,
     last_value(
         case
             when entry.team_value is null then null
@@ -65,14 +65,14 @@ select
             else step.happened_at
         end ignore nulls
     ) over so_far as team_named_at,
-    (last_value(entry.key ignore nulls) over so_far)[1] as key,
-    (last_value(entry.project_id ignore nulls) over so_far)[1] as project_id,
-    try_cast((last_value(entry.points ignore nulls) over so_far)[1] as double) as points,
-    (last_value(entry.resolution ignore nulls) over so_far)[1] as resolution,
-    (last_value(entry.type ignore nulls) over so_far)[1] as type,
-    (last_value(entry.priority ignore nulls) over so_far)[1] as priority,
-    (last_value(entry.parent_id ignore nulls) over so_far)[1] as parent_id,
-    coalesce((last_value(entry.is_flagged ignore nulls) over so_far)[1], false) as is_flagged
+    nullif(last_value(entry.key ignore nulls) over so_far, '') as key,
+    nullif(last_value(entry.project_id ignore nulls) over so_far, '') as project_id,
+    try_cast(nullif(last_value(entry.points ignore nulls) over so_far, '') as double) as points,
+    nullif(last_value(entry.resolution ignore nulls) over so_far, '') as resolution,
+    nullif(last_value(entry.type ignore nulls) over so_far, '') as type,
+    nullif(last_value(entry.priority ignore nulls) over so_far, '') as priority,
+    nullif(last_value(entry.parent_id ignore nulls) over so_far, '') as parent_id,
+    coalesce(last_value(entry.is_flagged ignore nulls) over so_far, false) as is_flagged
 from step
 left join entry
     on entry.source = step.source and entry.ticket_id = step.ticket_id

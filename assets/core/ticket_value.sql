@@ -5,102 +5,117 @@
 -- where the value lasts; in the order of step where several histories share an instant. A field without rows is empty.
 -- One row per ticket, field and history that changed it, and one for its creation (change_id null).
 -- key: source, ticket_id, field, step
-with entry as (
+with item as (
     select
-        source,
-        ticket_id,
-        field,
+        source, ticket_id, field, change_id, happened_at, item_number,
+        -- A slot is one of Jira's fields that may hold a thing.
         case when field in ('points', 'team', 'flagged') then field_id else field end as slot,
-        change_id,
-        happened_at,
-        first(struct_pack(id := from_id, text := from_text) order by item_number) as before,
-        last(struct_pack(id := to_id, text := to_text) order by item_number) as after
+        struct_pack(id := from_id, text := from_text) as before,
+        struct_pack(id := to_id, text := to_text) as after
     from core.ticket_change
     where field in (
         'status', 'assignee', 'reporter', 'team', 'project', 'key', 'points', 'resolution', 'type', 'priority',
         'parent', 'flagged'
     )
-    group by all
 ),
-origin as (
-    select source, ticket_id, field, slot, first(before order by happened_at, change_id::bigint) as before
-    from entry
+-- Hardly any history sets a slot twice: only those that may are grouped.
+further as (
+    select distinct source, change_id, slot
+    from item
+    where item_number > 1
+),
+entry as (
+    select source, ticket_id, field, slot, change_id, happened_at, before, after
+    from item
+    anti join further using (source, change_id, slot)
+    union all
+    select
+        source, ticket_id, field, slot, change_id, happened_at,
+        first(before order by item_number),
+        last(after order by item_number)
+    from item
+    semi join further using (source, change_id, slot)
     group by all
 ),
 present as (
     select source, ticket_id, v.field, v.field as slot, struct_pack(id := v.id, text := v.text) as value
-    from core.ticket, unnest([
-        struct_pack(field := 'status', id := status_id, text := null),
-        struct_pack(field := 'assignee', id := assignee, text := null),
-        struct_pack(field := 'reporter', id := reporter, text := null),
-        struct_pack(field := 'project', id := project_id, text := project_key),
-        struct_pack(field := 'key', id := null, text := key),
-        struct_pack(field := 'resolution', id := resolution_id, text := resolution),
-        struct_pack(field := 'type', id := type_id, text := type),
-        struct_pack(field := 'priority', id := priority_id, text := priority),
-        struct_pack(field := 'parent', id := parent_id, text := parent_key)
-    ]) as u (v)
+    from (select source, ticket_id, unnest(core.single_values(ticket)) as v from core.ticket as ticket)
     union all
     select source, ticket_id, role, field_id, struct_pack(id := value_id, text := value_text)
     from core.field_value
     where role in ('points', 'team', 'flagged')
 ),
--- A slot is one of Jira's fields that may hold a thing.
+moment as (
+    select entry.*, greatest(happened_at, ticket.created_at) as from_at
+    from entry
+    inner join core.ticket as ticket using (source, ticket_id)
+    union all by name
+    select
+        source, ticket_id, field, slot, null as change_id, created_at as happened_at, value as after,
+        created_at as from_at
+    from (
+        select * from present
+        union all by name
+        select distinct source, ticket_id, field, slot
+        from entry
+        anti join present using (source, ticket_id, field, slot)
+    )
+    inner join core.ticket as ticket using (source, ticket_id)
+),
+-- At its creation a slot held what its first change found there.
 slot as (
     select
-        coalesce(origin.source, present.source) as source,
-        coalesce(origin.ticket_id, present.ticket_id) as ticket_id,
-        coalesce(origin.field, present.field) as field,
-        coalesce(origin.slot, present.slot) as slot,
-        case when origin.slot is null then present.value else origin.before end as value
-    from origin
-    full join present using (source, ticket_id, field, slot)
+        *,
+        case when change_id is null and lead(change_id) over steps is not null then lead(before) over steps else after end
+            as value
+    from moment
+    window steps as (
+        partition by source, ticket_id, field, slot order by change_id is not null, happened_at, change_id::bigint
+    )
 ),
-moment as (
-    select source, ticket_id, field, null as change_id, created_at as happened_at
-    from (select distinct source, ticket_id, field from slot)
-    inner join core.ticket as ticket using (source, ticket_id)
-    union all
-    select distinct source, ticket_id, field, change_id, happened_at
-    from entry
-    semi join core.ticket as ticket using (source, ticket_id)
+several as (
+    select source, ticket_id, field
+    from slot
+    where change_id is null and field in ('points', 'team', 'flagged')
+    group by all
+    having count(*) > 1
 ),
-held as (
+-- Where slots share a field: each slot's value at every change of any of them.
+followed as (
     select
         moment.*,
-        ticket.created_at,
-        slot.slot,
-        coverage.rank,
-        (last_value(
-            case when moment.change_id is null then [slot.value] when entry.slot is not null then [entry.after] end
-            ignore nulls
-        ) over (
-            partition by moment.source, moment.ticket_id, moment.field, slot.slot
+        born.slot,
+        last_value(slot.value ignore nulls) over (
+            partition by moment.source, moment.ticket_id, moment.field, born.slot
             order by moment.change_id is not null, moment.happened_at, moment.change_id::bigint
-        ))[1] as value
-    from moment
-    inner join slot using (source, ticket_id, field)
-    inner join core.ticket as ticket using (source, ticket_id)
-    left join entry
-        on entry.source = moment.source and entry.ticket_id = moment.ticket_id and entry.slot = slot.slot
-        and entry.change_id = moment.change_id
-    left join core.field_coverage as coverage
-        on coverage.source = moment.source and coverage.field_id = slot.slot
-        and coverage.project_id = ticket.project_id
-    where greatest(moment.happened_at, ticket.created_at) <= (select as_of from core.run)
+        ) as value
+    from (
+        select distinct source, ticket_id, field, change_id, happened_at, from_at
+        from slot
+        semi join several using (source, ticket_id, field)
+    ) as moment
+    inner join slot as born
+        on born.source = moment.source and born.ticket_id = moment.ticket_id and born.field = moment.field
+        and born.change_id is null
+    left join slot
+        on slot.source = moment.source and slot.ticket_id = moment.ticket_id and slot.field = moment.field
+        and slot.slot = born.slot and slot.change_id is not distinct from moment.change_id
 ),
 value as (
+    select source, ticket_id, field, change_id, happened_at, from_at, value
+    from slot
+    anti join several using (source, ticket_id, field)
+    union all
     select
-        source,
-        ticket_id,
-        field,
-        change_id,
-        happened_at,
-        greatest(happened_at, any_value(created_at)) as from_at,
-        first(value order by rank nulls last, slot)
-            filter (where value.id is not null or value.text is not null) as value
-    from held
-    group by source, ticket_id, field, change_id, happened_at
+        followed.source, followed.ticket_id, followed.field, change_id, happened_at, from_at,
+        first(value order by coverage.rank nulls last, slot)
+            filter (where value.id is not null or value.text is not null)
+    from followed
+    inner join core.ticket as ticket using (source, ticket_id)
+    left join core.field_coverage as coverage
+        on coverage.source = followed.source and coverage.field_id = followed.slot
+        and coverage.project_id = ticket.project_id
+    group by all
 )
 select
     source,
@@ -113,7 +128,9 @@ select
     value.id as value_id,
     value.text as value_text
 from value
+where from_at <= (select as_of from core.run)
 window steps as (
     partition by source, ticket_id, field order by change_id is not null, happened_at, change_id::bigint
 )
-qualify row_number() over steps > 1 or value is not null or lead(change_id) over steps is not null
+qualify
+    row_number() over steps > 1 or value.id is not null or value.text is not null or lead(change_id) over steps is not null

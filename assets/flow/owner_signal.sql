@@ -15,18 +15,13 @@ with state as not materialized (
     from core.ticket_state
     where to_at is null or to_at > from_at
 ),
-tag as (
-    select source, ticket_id, 'component' as kind, component as value, from_at, to_at from core.ticket_component
-    union all
-    select source, ticket_id, 'label', label, from_at, to_at from core.ticket_label
-),
 named as (
     select
         state.source, state.ticket_id, state.from_at, state.to_at,
         case tag.kind when 'component' then state.project_key else '' end as project_key,
         tag.kind, tag.value
     from state
-    inner join tag
+    inner join core.ticket_tag as tag
         on tag.source = state.source and tag.ticket_id = state.ticket_id
         and tag.from_at < coalesce(state.to_at, 'infinity'::timestamp) and tag.to_at > state.from_at
     union all
@@ -109,7 +104,7 @@ tagged as (
             tag.source, tag.ticket_id, tag.kind, tag.value, claim.project_key, claim.team_id,
             greatest(tag.from_at, claim.from_at) as from_at,
             least(tag.to_at, claim.to_at) as to_at
-        from tag
+        from core.ticket_tag as tag
         inner join core.team_claim as claim on claim.kind = tag.kind and claim.value = tag.value
     ) as tag
         on tag.source = stretch.source and tag.ticket_id = stretch.ticket_id

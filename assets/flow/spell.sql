@@ -28,7 +28,8 @@ stay as (
         case when bool_and(to_at is not null) then max(to_at) end as to_at,
         arg_min(rung, from_at) as rung,
         any_value(change_id) filter (where is_arrival) as change_id,
-        any_value(reopened_count) as reopened_count
+        any_value(reopened_count) as reopened_count,
+        arg_min(was_done, from_at) as is_reopening
     from flow.turn
     where spell is not null
     group by source, ticket_id, spell
@@ -48,7 +49,7 @@ select
     end as ended_by,
     case
         when stay.spell = 1 then 'created'
-        when lag(stay.reopened_count) over spells <> stay.reopened_count then 'reopen'
+        when stay.is_reopening then 'reopen'
         when stay.rung = 'status' then 'status'
         else 'transfer'
     end as arrived_by,
@@ -69,4 +70,3 @@ left join touched
     on touched.source = stay.source and touched.ticket_id = stay.ticket_id
     and touched.spell = stay.spell
 where ticket.is_counted
-window spells as (partition by stay.source, stay.ticket_id order by stay.spell)

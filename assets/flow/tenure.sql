@@ -5,38 +5,43 @@
 with spell as (
     select
         *,
-        max(case when not is_pseudo then spell end) over before as giver_spell,
         lead(from_at) over spells as next_from_at,
         lead(change_id) over spells as next_change_id,
         lead(reopened_count) over spells as next_reopened_count
     from flow.spell
-    window
-        spells as (partition by source, ticket_id order by spell),
-        before as (
+    window spells as (partition by source, ticket_id order by spell)
+),
+given as (
+    select
+        *,
+        last_value(
+            case
+                when not is_pseudo then struct_pack(
+                    spell := spell, owner := last_owner, reopened_count := reopened_count, released_at := next_from_at,
+                    event_id := next_change_id, next_reopened_count := next_reopened_count
+                )
+            end ignore nulls
+        ) over (
             partition by source, ticket_id order by spell rows between unbounded preceding and 1 preceding
-        )
+        ) as giver
+    from spell
 ),
 -- A close while nobody had the ball ends the story before it.
 held as (
     select
-        spell.*,
-        giver.last_owner as giver,
-        giver.next_from_at as released_at,
-        giver.next_change_id as release_event_id,
-        spell.spell = giver.spell + 1 as is_direct,
+        * exclude (giver),
+        giver.owner as giver,
+        giver.released_at as released_at,
+        giver.event_id as release_event_id,
+        giver.spell = spell - 1 as is_direct,
+        coalesce(giver.owner <> owner or giver.reopened_count <> reopened_count, true) as begins_tenure,
         coalesce(
-            giver.last_owner <> spell.owner or giver.reopened_count <> spell.reopened_count, true
-        ) as begins_tenure,
-        coalesce(
-            giver.last_owner <> spell.owner
-            and (spell.spell = giver.spell + 1 or giver.next_reopened_count = spell.reopened_count),
+            giver.owner <> owner
+            and (giver.spell = spell - 1 or giver.next_reopened_count = reopened_count),
             false
         ) as is_passage
-    from spell
-    left join spell as giver
-        on giver.source = spell.source and giver.ticket_id = spell.ticket_id
-        and giver.spell = spell.giver_spell
-    where not spell.is_pseudo
+    from given
+    where not is_pseudo
 ),
 numbered as (
     select *, sum(begins_tenure::integer) over (partition by source, ticket_id order by spell) as tenure
@@ -67,15 +72,15 @@ tenure as (
 ),
 loose as (
     select
-        source, ticket_id, giver_spell, reopened_count,
+        source, ticket_id, giver.spell as giver_spell, reopened_count,
         arg_max(owner, spell) as owner,
         arg_max(ended_by, spell) as ended_by,
         arg_max(to_at, spell) as to_at,
         min(from_at) as from_at,
         arg_min(change_id, spell) as change_id
-    from spell
-    where is_pseudo and giver_spell is not null
-    group by source, ticket_id, giver_spell, reopened_count
+    from given
+    where is_pseudo and giver is not null
+    group by source, ticket_id, giver.spell, reopened_count
 )
 select
     tenure.*,

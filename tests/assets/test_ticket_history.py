@@ -147,22 +147,16 @@ def test_times_come_as_number_or_text_and_with_any_offset(home: Home) -> None:
 
 
 def test_sprints_labels_and_components_have_stays(home: Home) -> None:
-    for table, column, expected in [
-        ("ticket_sprint", "sprint_id", [("37", naive(1), naive(3)), ("38", naive(2), datetime.max)]),
-        (
-            "ticket_label",
-            "label",
-            [
-                ("late", naive(6), datetime.max),
-                ("money", naive(1), datetime.max),
-                ("old", naive(1), naive(6)),
-            ],
-        ),
-    ]:
-        found = home.warehouse_sql(
-            f"select {column}, from_at, to_at from core.{table} where ticket_id = '10' order by all"
-        )
-        assert found == expected
+    assert home.warehouse_sql(
+        "select kind, value, from_at, to_at from core.ticket_tag where ticket_id = '10' order by all"
+    ) == [
+        ("component", "Checkout", naive(1), datetime.max),
+        ("label", "late", naive(6), datetime.max),
+        ("label", "money", naive(1), datetime.max),
+        ("label", "old", naive(1), naive(6)),
+        ("sprint", "37", naive(1), naive(3)),
+        ("sprint", "38", naive(2), datetime.max),
+    ]
 
 
 def test_a_sprint_is_known_from_the_tickets_in_it_and_from_histories(home: Home) -> None:

@@ -41,7 +41,7 @@ def test_a_served_world_gives_its_links_keys_sprints_and_comments(tmp_path: Path
         ("38", "Sprint 2", naive(10), naive(25)),
     ]
     assert home.warehouse_sql(
-        "select sprint_id, from_at, to_at < 'infinity' from core.ticket_sprint order by 1"
+        "select value, from_at, to_at < 'infinity' from core.ticket_tag where kind = 'sprint' order by 1"
     ) == [("37", naive(4), False), ("38", naive(12), False)]
     assert home.warehouse_sql(
         "select count(*), count(*) filter (where is_internal) from core.ticket_comment"

@@ -96,6 +96,13 @@ def test_work_that_a_leaver_left_behind_passes_from_the_team_they_were_in(home: 
     assert handoffs(home, left_then_kept) == []
 
 
+def test_work_that_a_leaver_left_behind_is_their_teams_again_once_somebody_of_it_has_it(home: Home) -> None:
+    assert owners(home, left_then_kept)[1:] == [
+        (MOVE, "UNOWNED", "none", "relabel"),
+        (plain("18 10:00"), "ALPHA", "assignee", "change"),
+    ]
+
+
 def test_work_of_a_leaver_falls_to_the_owner_of_the_project(home: Home) -> None:
     assert owners(home, left_to_project)[1:] == [(MOVE, "BETA", "project", "relabel")]
     assert handoffs(home, left_to_project) == []

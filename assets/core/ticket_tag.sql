@@ -1,0 +1,75 @@
+-- Of what a ticket may hold several at once, which it held when: labels and components by name, sprints by id (sprints that
+-- are over stay on a ticket until it is taken out of them). Folded from its history; what was never changed held from
+-- creation. Half-open; infinite where it holds still.
+-- One row per ticket, tag (kind: label, component or sprint; value) and stay.
+-- key: source, ticket_id, kind, value, from_at
+with item as (
+    select
+        source, ticket_id, happened_at, change_id, item_number,
+        case field when 'labels' then 'label' else field end as kind,
+        case field
+            when 'labels' then string_split(from_text, ' ')
+            when 'component' then [from_text]
+            when 'sprint' then regexp_extract_all(from_id, '\d+')
+        end as before,
+        case field
+            when 'labels' then string_split(to_text, ' ')
+            when 'component' then [to_text]
+            when 'sprint' then regexp_extract_all(to_id, '\d+')
+        end as after
+    from core.ticket_change
+    where field in ('labels', 'component', 'sprint')
+),
+event as (
+    select
+        source, ticket_id, happened_at, change_id, item_number, kind,
+        unnest(list_filter(before, lambda x: x <> '' and not coalesce(list_contains(after, x), false))) as value,
+        false as is_added
+    from item
+    union all
+    select
+        source, ticket_id, happened_at, change_id, item_number, kind,
+        unnest(list_filter(after, lambda x: x <> '' and not coalesce(list_contains(before, x), false))),
+        true
+    from item
+),
+ordered as (
+    select
+        *,
+        row_number() over steps as step,
+        lead(happened_at, 1, 'infinity'::timestamp) over steps as next_at
+    from event
+    window steps as (
+        partition by source, ticket_id, kind, value order by happened_at, change_id::bigint, item_number, is_added
+    )
+),
+present as (
+    select source, ticket_id, 'label' as kind, unnest(labels) as value
+    from core.ticket
+    union all
+    select source, ticket_id, 'component', c.name
+    from core.ticket, unnest(components) as u (c)
+    union all
+    select source, ticket_id, 'sprint', unnest(string_split(value_id, ','))
+    from core.field_value
+    where role = 'sprint'
+),
+stay as (
+    select source, ticket_id, kind, value, happened_at as from_at, next_at as to_at
+    from ordered
+    where is_added
+    union all
+    select source, ticket_id, kind, value, ticket.created_at, happened_at
+    from ordered
+    inner join core.ticket as ticket using (source, ticket_id)
+    where step = 1 and not is_added
+    union all
+    select source, ticket_id, kind, value, ticket.created_at, 'infinity'::timestamp
+    from present
+    inner join core.ticket as ticket using (source, ticket_id)
+    anti join event using (source, ticket_id, kind, value)
+)
+select source, ticket_id, kind, value, min(from_at) as from_at, to_at
+from stay
+where from_at < to_at
+group by source, ticket_id, kind, value, to_at
