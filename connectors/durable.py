@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
@@ -64,11 +64,11 @@ def remove(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def read_rows(files: Iterable[Path]) -> Iterator[pa.RecordBatch]:
-    """Rows of several files, file after file, in row order, a few at a time."""
+def read_rows(files: Iterable[Path], columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
+    """Rows of several files, file after file, in row order, a few at a time; with all columns or some."""
     for path in files:
         with pq.ParquetFile(path) as file:
-            yield from file.iter_batches(batch_size=READ_ROWS)
+            yield from file.iter_batches(batch_size=READ_ROWS, columns=columns)
 
 
 def write_rows(path: Path, batches: Iterable[pa.RecordBatch]) -> None:
