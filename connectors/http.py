@@ -38,6 +38,10 @@ class RequestRefused(BadAnswer):
         self.status = status
 
 
+class Forbidden(CredentialsRefused):
+    """The source knows the account, and does not let it read this."""
+
+
 class _Trouble(Exception):
     """A failed try that may be repeated, after `asked` seconds if the host said so; `is_shared`: all wait."""
 
@@ -198,7 +202,8 @@ class Http:
             )
             return _Trouble(error, asked, is_shared=status == 429 or asked is not None)
         if status in (401, 403):
-            return CredentialsRefused(self._source, f"{name}: answered {status}{said}; {self._what_to_check}")
+            refused = Forbidden if status == 403 else CredentialsRefused
+            return refused(self._source, f"{name}: answered {status}{said}; {self._what_to_check}")
         if 300 <= status < 400:
             to = response.headers.get("Location", "").split("?")[0]
             return RequestRefused(

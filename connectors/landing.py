@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
@@ -108,6 +108,13 @@ class Landing:
         """Ids whose newest record in a stream, committed or of an open walk, is of this scope, not gone."""
         return self._of(source).known(stream, scope)
 
+    def belonging(self, source: str, stream: str, name: str, owners: Collection[str]) -> dict[str, str]:
+        """What of a stream is there and belongs to these owners, by whichever scope it was landed.
+
+        Their payloads name the owner at the top, under `name`. The answer is ids, with the owner of each.
+        """
+        return self._of(source).belonging(stream, name, owners)
+
     def streams(self) -> list[str]:
         """Names of the streams that have committed files."""
         return sorted({path.stem for path in self._root.glob("*/????-??/*/*.parquet")})
@@ -182,13 +189,13 @@ class Walk:
         with self._lock:
             self._is_closed = True
 
-    def land(self, stream: str, records: Iterable[Record]) -> Counts:
+    def land(self, stream: str, records: Iterable[Record], *, of_any_scope: bool = False) -> Counts:
         """Land, durably, those records that differ from the newest known ones. Thread-safe.
 
         Records are taken as they come, and so many at a time that memory does not grow with their number.
 
         Of an entity that comes twice in one call the last is kept. What is gone lands if it is known in this
-        scope: what another scope landed since has moved there.
+        scope, since what another scope landed has moved there; or `of_any_scope`, if the caller knows better.
         """
         if stream == "walk" or not re.fullmatch("[a-z][a-z0-9_]*", stream):
             raise ValueError(f"{stream!r} cannot name a stream: use a-z, 0-9 and _, and not 'walk'")
@@ -198,7 +205,7 @@ class Walk:
             landable = {record.id: _row(record) for record in batch}
             with self._lock:
                 self._require_open()
-                counts = self._land_batch(stream, list(landable.values()))
+                counts = self._land_batch(stream, list(landable.values()), of_any_scope)
                 counts.read = len(batch)
                 counts.unchanged += len(batch) - len(landable)
                 self.counts[stream] = self.counts.get(stream, Counts()) + counts
@@ -226,14 +233,15 @@ class Walk:
             self._is_closed = True
             self._batches.remove(self._batches.last)
 
-    def _land_batch(self, stream: str, landable: list[Row]) -> Counts:
+    def _land_batch(self, stream: str, landable: list[Row], of_any_scope: bool) -> Counts:
         known = self._newest.find(stream, [row.id for row in landable], self._batches.directory.name)
         counts = Counts()
         landed = []
         for row_ in landable:
             known_hash, known_scope = known.get(row_.id, (GONE, ""))
             is_there, was_there = not is_gone(row_.hash), not is_gone(known_hash)
-            if row_.hash == known_hash or not (is_there or (was_there and known_scope == self.scope)):
+            is_ours = of_any_scope or known_scope == self.scope
+            if row_.hash == known_hash or not (is_there or (was_there and is_ours)):
                 counts.unchanged += 1
                 continue
             landed.append(row_)

@@ -30,6 +30,7 @@ ADD = """
     on conflict do update set hash = excluded.hash, scope = excluded.scope, fetched_at = excluded.fetched_at
     where excluded.fetched_at >= fetched_at
 """
+OWNED = "create table if not exists {table} (owner text, id text, primary key (owner, id)) without rowid"
 NEWEST = """
     select id, hash, scope
     from (
@@ -45,10 +46,10 @@ NEWEST = """
 class Newest:
     """The newest record of every entity: by `fetched_at`, then in the order of commits, then of rows.
 
-    A temporary SQLite has id, hash, scope and time of what was landed, on disk but for a few megabytes: memory
-    does not grow with it, and records are found by id. Files never change, so each is read once, and what was
-    read of it counts no more when it vanishes. Every method reads what has come since. Who removes files that
-    may be read here holds `lock`.
+    A temporary SQLite has id, hash, scope and time of what was landed, on disk but for a few megabytes:
+    memory does not grow with it, and records are found by id. Files never change, so each is read once, and
+    what was read of it counts no more when it vanishes. Every method reads what has come since. Who removes
+    files that may be read here holds `lock`.
     """
 
     def __init__(self, directory: Path) -> None:
@@ -61,6 +62,7 @@ class Newest:
         self._database.execute(FILE)
         self._numbered = 0
         self._files: dict[str, dict[str, int]] = {}
+        self._owned: dict[str, set[str]] = {}
         self._walks: dict[str, list[str]] = {}
 
     def find(self, stream: str, ids: Collection[str], open_scope: str | None) -> dict[str, tuple[str, str]]:
@@ -78,6 +80,40 @@ class Newest:
             self._refresh(stream)
             found = self._database.execute(NEWEST.format(stream=stream, condition="true"))
             return {id_ for id_, hash_, of in found if of == scope and not is_gone(hash_)}
+
+    def belonging(self, stream: str, name: str, owners: Collection[str]) -> dict[str, str]:
+        """What of a stream is there and has one of these owners: ids, with the owner of each.
+
+        Payloads name the owner under `name`; of whom an entity is never changes.
+        """
+        with self.lock:
+            if not owners:
+                return {}
+            self._refresh(stream)
+            table = f"owned_{stream}"
+            self._database.execute(OWNED.format(table=table))
+            read = self._owned.setdefault(stream, set())
+            for path in self._files[stream].keys() - read:
+                rows = (
+                    (payload, name, id_)
+                    for batch in read_rows([Path(path)], ("id", "payload"))
+                    for id_, payload in zip(*(column.to_pylist() for column in batch.columns), strict=True)
+                    if payload is not None
+                )
+                self._database.execute("begin")
+                self._database.executemany(f"insert or ignore into {table} values (? ->> ?, ?)", rows)
+                self._database.execute("commit")
+                read.add(path)
+            query = NEWEST.format(
+                stream=stream,
+                condition=f"id in (select id from {table} where owner in (select value from json_each(?)))",
+            )
+            given = [json.dumps(list(owners))]
+            there = {id_ for id_, hash_, _ in self._database.execute(query, given) if not is_gone(hash_)}
+            found = self._database.execute(
+                f"select id, owner from {table} where owner in (select value from json_each(?))", given
+            )
+            return {id_: owner for id_, owner in found if id_ in there}
 
     def walk(self, scope: str, request_version: str | None = None) -> dict[str, Any] | None:
         """The record of the walk over a scope that was committed last, of one request version or of any."""
