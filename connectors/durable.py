@@ -16,7 +16,7 @@ from connectors.envelope import ENVELOPE
 
 READ_ROWS = 1_000
 GROUP_ROWS = 100_000
-GROUP_BYTES = 32 * 2**20
+GROUP_BYTES = 16 * 2**20
 NAME_LENGTH = 100
 
 

@@ -87,8 +87,9 @@ class CloudClient(JiraClient):
     ) -> Iterator[Part]:
         present = []
         for page in self.found(ids, fields):
-            yield "issues", page
             present += [str(issue["id"]) for issue in page if is_wanted(issue)]
+            yield "issues", page
+            del page
         if present:
             yield from self._histories(present)
             for page in self.found(present, tuple(BELONGINGS)):

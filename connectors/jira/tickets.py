@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 
 from connectors.jira import reduce
-from connectors.jira.client import Kind
+from connectors.jira.client import Kind, Part
 from connectors.jira.shared import Json, Pull
 from connectors.jira.skips import Skips
 from connectors.landing import BATCH_ROWS, Record, Walk
@@ -22,8 +22,11 @@ class TicketBatch:
         self._pull = pull
         self._walk = walk
         self._skips = skips
+        self._tickets: list[Record] = []
         self._held: dict[str, list[Record]] = {}
-        self._reduced: dict[str, tuple[str, Callable[[Pair], Record]]] = {
+        self._seen: dict[Kind, set[str]] = {kind: set() for kind in LOSABLE}
+        self._read_whole: set[str] = set()
+        self._reduced: dict[Kind, tuple[str, Callable[[Pair], Record]]] = {
             "histories": ("jira_changelog", lambda pair: reduce.history(pair[1], pair[0], pull.fields)),
             "comments": ("jira_comment", lambda pair: reduce.comment(pair[1], pair[0])),
             "worklogs": ("jira_worklog", lambda pair: reduce.worklog(pair[1], pair[0])),
@@ -34,40 +37,46 @@ class TicketBatch:
 
         Tickets are landed last: a ticket that is landed has all its history.
         """
-        pull, skips = self._pull, self._skips
         before = {kind: self._landed(stream, known) for kind, stream in LOSABLE.items()}
-        seen: dict[Kind, set[str]] = {kind: set() for kind in LOSABLE}
-        read_whole: set[str] = set()
-        tickets: list[Record] = []
-        shown = 0
-        for kind, rows in pull.client.whole(
-            ids, pull.fields.asked, lambda issue: not self._is_elsewhere(issue)
-        ):
-            if kind == "issues":
-                shown += len(rows)
-                here = [issue for issue in rows if not self._is_elsewhere(issue)]
-                for ticket, sprints in skips.records("jira_issue", self._ticket, here):
-                    tickets.append(ticket)
-                    # Boards tell more of a sprint than the tickets in it do.
-                    self._land("jira_sprint", [one for one in sprints if one.id not in pull.sprints])
-            elif kind == "read whole":
-                read_whole.update(rows)
-            elif kind == "cut":
-                for issue_id, reason in rows:
-                    skips.add("jira_changelog", f"{issue_id}/...", reason)
-            else:
-                stream, reduced = self._reduced[kind]
-                if kind in seen:
-                    seen[kind].update(str(row.get("id")) for _, row in rows)
-                self._land(stream, skips.records(stream, reduced, rows))
+        parts = self._pull.client.whole(
+            ids, self._pull.fields.asked, lambda issue: not self._is_elsewhere(issue)
+        )
+        # No name holds a part while the next one comes: parts may be large.
+        shown = sum(map(self._take, parts))
         for stream, held in self._held.items():
             self._walk.land(stream, held)
         for kind, landed in before.items():
-            gone = [id_ for id_, owner in landed.items() if owner in read_whole and id_ not in seen[kind]]
-            records = [Record(id_, None, reason="missing") for id_ in sorted(gone, key=int)]
+            gone = landed.keys() - self._seen[kind]
+            records = [
+                Record(id_, None, reason="missing")
+                for id_ in sorted(gone, key=int)
+                if landed[id_] in self._read_whole
+            ]
             self._walk.land(LOSABLE[kind], records, of_any_scope=True)
-        self._walk.land("jira_issue", tickets)
+        self._walk.land("jira_issue", self._tickets)
         return shown
+
+    def _take(self, part: Part) -> int:
+        """Land what is in a part of an answer; how many tickets it shows."""
+        kind, rows = part
+        if kind == "issues":
+            here = [issue for issue in rows if not self._is_elsewhere(issue)]
+            for ticket, sprints in self._skips.records("jira_issue", self._ticket, here):
+                self._tickets.append(ticket)
+                # Boards tell more of a sprint than the tickets in it do.
+                self._land("jira_sprint", [one for one in sprints if one.id not in self._pull.sprints])
+            return len(rows)
+        if kind == "read whole":
+            self._read_whole.update(rows)
+        elif kind == "cut":
+            for issue_id, reason in rows:
+                self._skips.add("jira_changelog", f"{issue_id}/...", reason)
+        else:
+            if kind in self._seen:
+                self._seen[kind].update(str(row.get("id")) for _, row in rows)
+            stream, reduced = self._reduced[kind]
+            self._land(stream, self._skips.records(stream, reduced, rows))
+        return 0
 
     def _ticket(self, issue: Json) -> tuple[Record, list[Record]]:
         return reduce.issue(issue, self._pull.fields), reduce.sprints_of(issue, self._pull.fields)
