@@ -16,7 +16,7 @@ from connectors.envelope import ENVELOPE
 
 READ_ROWS = 1_000
 GROUP_ROWS = 100_000
-GROUP_BYTES = 16 * 2**20
+GROUP_BYTES = 8 * 2**20
 NAME_LENGTH = 100
 
 
@@ -68,7 +68,8 @@ def read_rows(files: Iterable[Path], columns: Sequence[str] | None = None) -> It
     """Rows of several files, file after file, in row order, a few at a time; with all columns or some."""
     for path in files:
         with pq.ParquetFile(path) as file:
-            yield from file.iter_batches(batch_size=READ_ROWS, columns=columns)
+            # Threads would each keep memory of their own.
+            yield from file.iter_batches(batch_size=READ_ROWS, columns=columns, use_threads=False)
 
 
 def write_rows(path: Path, batches: Iterable[pa.RecordBatch]) -> None:

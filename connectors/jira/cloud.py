@@ -99,19 +99,17 @@ class CloudClient(JiraClient):
         """Histories of at most 1000 tickets, oldest first; a ticket's may be on several pages."""
         path = f"{API}/changelog/bulkfetch"
         body: Json = {"issueIdsOrKeys": list(ids), "maxResults": HISTORY_PAGE}
-        seen: set[tuple[str, str]] = set()
-        is_first = True
+        seen: set[str] = set()
         for page in self.token_pages(path, body, "issueChangeLogs", "issueId"):
             pairs = [
                 (str(log["issueId"]), entry) for log in page for entry in log.get("changeHistories") or []
             ]
-            fresh = [pair for pair in pairs if (pair[0], str(pair[1].get("id"))) not in seen]
-            if pairs and not fresh and not is_first:
+            fresh = [pair for pair in pairs if str(pair[1].get("id")) not in seen]
+            if pairs and not fresh:
                 raise BadAnswer(
                     self.source.name, f"POST {path}: pages bring nothing new; the list has no end"
                 )
-            is_first = False
-            seen.update((issue_id, str(entry.get("id"))) for issue_id, entry in fresh)
+            seen.update(str(entry.get("id")) for _, entry in fresh)
             yield "histories", fresh
             del page, pairs, fresh
 

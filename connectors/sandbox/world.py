@@ -123,6 +123,7 @@ class Sprint:
     end_at: datetime
     activated_at: datetime | None = None
     completed_at: datetime | None = None
+    deleted_at: datetime | None = None
 
     @property
     def began_at(self) -> datetime:
@@ -141,6 +142,7 @@ class Board:
     name: str
     project: str
     kind: Literal["scrum", "kanban", "simple"] = "scrum"
+    deleted_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +172,7 @@ class Comment:
     at: datetime
     author: str | None
     is_internal: bool = False
+    deleted_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +184,7 @@ class Worklog:
     author: str | None
     started_at: datetime
     seconds: int
+    deleted_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
