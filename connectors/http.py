@@ -49,8 +49,8 @@ class Forbidden(CredentialsRefused):
 class _Trouble(Exception):
     """A failed try that may be repeated, after `asked` seconds if the host said so.
 
-    `waits` says for whom that holds: for all requests to the host, for those of this one's endpoint (fewer are
-    then made at once), or for this one alone.
+    `waits` says for whom that holds: for all requests to the host, for those of this one's endpoint, or for
+    this one alone; of the others fewer are then made at once.
     """
 
     def __init__(
