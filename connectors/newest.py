@@ -30,7 +30,10 @@ ADD = """
     on conflict do update set hash = excluded.hash, scope = excluded.scope, fetched_at = excluded.fetched_at
     where excluded.fetched_at >= fetched_at
 """
-OWNED = "create table if not exists {table} (owner text, id text, primary key (owner, id)) without rowid"
+GIVEN = "select value from json_each(?)"
+OWNED = (
+    "create table if not exists owned_{stream} (owner text, id text, primary key (owner, id)) without rowid"
+)
 NEWEST = """
     select id, hash, scope
     from (
@@ -69,7 +72,7 @@ class Newest:
         """Hash and scope of the newest record of each of these ids: committed, or open in `open_scope`."""
         with self.lock:
             self._refresh(stream)
-            condition = "id in (select value from json_each(?)) and (open_scope is null or open_scope = ?)"
+            condition = f"id in ({GIVEN}) and (open_scope is null or open_scope = ?)"
             query = NEWEST.format(stream=stream, condition=condition)
             found = self._database.execute(query, [json.dumps(list(ids)), open_scope])
             return {id_: (hash_, scope) for id_, hash_, scope in found}
@@ -81,39 +84,25 @@ class Newest:
             found = self._database.execute(NEWEST.format(stream=stream, condition="true"))
             return {id_ for id_, hash_, of in found if of == scope and not is_gone(hash_)}
 
+    def seen(self, stream: str, ids: Collection[str]) -> set[str]:
+        """Those of these ids that there is any record of, committed or open in whichever scope."""
+        with self.lock:
+            self._refresh(stream)
+            query = f"select id from landed_{stream} cross join file using (number) where id in ({GIVEN})"
+            return {id_ for (id_,) in self._database.execute(query, [json.dumps(list(ids))])}
+
     def belonging(self, stream: str, name: str, owners: Collection[str]) -> dict[str, str]:
         """What of a stream is there and has one of these owners: ids, with the owner of each.
 
         Payloads name the owner under `name`; of whom an entity is never changes.
         """
         with self.lock:
-            if not owners:
-                return {}
-            self._refresh(stream)
-            table = f"owned_{stream}"
-            self._database.execute(OWNED.format(table=table))
-            read = self._owned.setdefault(stream, set())
-            for path in self._files[stream].keys() - read:
-                rows = (
-                    (payload, name, id_)
-                    for batch in read_rows([Path(path)], ("id", "payload"))
-                    for id_, payload in zip(*(column.to_pylist() for column in batch.columns), strict=True)
-                    if payload is not None
-                )
-                self._database.execute("begin")
-                self._database.executemany(f"insert or ignore into {table} values (? ->> ?, ?)", rows)
-                self._database.execute("commit")
-                read.add(path)
-            query = NEWEST.format(
-                stream=stream,
-                condition=f"id in (select id from {table} where owner in (select value from json_each(?)))",
-            )
-            given = [json.dumps(list(owners))]
-            there = {id_ for id_, hash_, _ in self._database.execute(query, given) if not is_gone(hash_)}
-            found = self._database.execute(
-                f"select id, owner from {table} where owner in (select value from json_each(?))", given
-            )
-            return {id_: owner for id_, owner in found if id_ in there}
+            self._refresh_owners(stream, name)
+            query = f"select id, owner from owned_{stream} where owner in ({GIVEN})"
+            found = dict(self._database.execute(query, [json.dumps(list(owners))]).fetchall())
+            query = NEWEST.format(stream=stream, condition=f"id in ({GIVEN})")
+            newest = self._database.execute(query, [json.dumps(list(found))])
+            return {id_: found[id_] for id_, hash_, _ in newest if not is_gone(hash_)}
 
     def walk(self, scope: str, request_version: str | None = None) -> dict[str, Any] | None:
         """The record of the walk over a scope that was committed last, of one request version or of any."""
@@ -152,6 +141,23 @@ class Newest:
             self._database.execute("commit")
             read[path] = self._numbered
             self._numbered += 1
+
+    def _refresh_owners(self, stream: str, name: str) -> None:
+        """Read who owns what in the files of a stream that are new; nobody asks that of a first pull."""
+        self._refresh(stream)
+        self._database.execute(OWNED.format(stream=stream))
+        read = self._owned.setdefault(stream, set())
+        for path in self._files[stream].keys() - read:
+            rows = (
+                (payload, name, id_)
+                for batch in read_rows([Path(path)], ("id", "payload"))
+                for id_, payload in zip(*(column.to_pylist() for column in batch.columns), strict=True)
+                if payload is not None
+            )
+            self._database.execute("begin")
+            self._database.executemany(f"insert or ignore into owned_{stream} values (? ->> ?, ?)", rows)
+            self._database.execute("commit")
+            read.add(path)
 
     def _list_files(self, stream: str) -> dict[str, tuple[str, str | None]]:
         """The files of a stream, each with its position and the scope of the open walk."""

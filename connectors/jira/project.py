@@ -75,7 +75,7 @@ class ProjectWalk:
         wanted |= absent.fetched
         wanted -= self._landed_before(walk)
         self._pull.tally.add(total=len(wanted))
-        self._fetch(walk, sorted(wanted, key=int), known)
+        self._fetch(walk, sorted(wanted, key=int))
         if self._missed >= FEW and self._missed > len(wanted) / 2:
             message = (
                 f"{self._missed} of {len(wanted)} tickets that project {self._key} lists are not shown to"
@@ -152,14 +152,14 @@ class ProjectWalk:
         updated = reduce.instant(issue["fields"].get("updated"))
         return updated is None or updated >= since
 
-    def _fetch(self, walk: Walk, ids: list[str], known: set[str]) -> None:
+    def _fetch(self, walk: Walk, ids: list[str]) -> None:
         """Fetch and land in batches, a few at once. Out of time, those that were begun are finished."""
         batches = deque(_batches(ids))
         begun: deque[Future[None]] = deque()
         try:
             while batches and not self._client.http.is_out_of_time:
                 if len(begun) < BATCHES_AT_ONCE:
-                    begun.append(self._pull.workers.submit(self._fetch_batch, walk, batches.popleft(), known))
+                    begun.append(self._pull.workers.submit(self._fetch_batch, walk, batches.popleft()))
                 else:
                     begun.popleft().result()
             while begun:
@@ -173,8 +173,8 @@ class ProjectWalk:
             message = f"time ran out during project {self._key}; what was landed is kept for the next run"
             raise OutOfTime(self._source, message)
 
-    def _fetch_batch(self, walk: Walk, ids: Sequence[str], known: set[str]) -> None:
-        shown = TicketBatch(self._pull, walk, self._skips).fetch(ids, known.intersection(ids))
+    def _fetch_batch(self, walk: Walk, ids: Sequence[str]) -> None:
+        shown = TicketBatch(self._pull, walk, self._skips).fetch(ids)
         with self._lock:
             self._missed += len(ids) - shown
         self._pull.tally.add(done=len(ids))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from connectors.jira import reduce
 from connectors.jira.client import Kind, Part
@@ -32,12 +32,12 @@ class TicketBatch:
             "worklogs": ("jira_worklog", lambda pair: reduce.worklog(pair[1], pair[0])),
         }
 
-    def fetch(self, ids: Sequence[str], known: Collection[str]) -> int:
-        """Fetch and land tickets, of which some are `known` from before; how many the site shows.
+    def fetch(self, ids: Sequence[str]) -> int:
+        """Fetch and land tickets; how many of them the site shows.
 
         Tickets are landed last: a ticket that is landed has all its history.
         """
-        before = {kind: self._landed(stream, known) for kind, stream in LOSABLE.items()}
+        before = self._belongings(ids)
         parts = self._pull.client.whole(
             ids, self._pull.fields.asked, lambda issue: not self._is_elsewhere(issue)
         )
@@ -81,12 +81,17 @@ class TicketBatch:
     def _ticket(self, issue: Json) -> tuple[Record, list[Record]]:
         return reduce.issue(issue, self._pull.fields), reduce.sprints_of(issue, self._pull.fields)
 
-    def _landed(self, stream: str, tickets: Collection[str]) -> dict[str, str]:
-        """What of a stream is known of tickets: ids, with the ticket of each.
+    def _belongings(self, ids: Sequence[str]) -> dict[Kind, dict[str, str]]:
+        """What belongs to tickets as far as it is known: ids by kind, with the ticket of each.
 
-        Asked for before anything is fetched: what others land meanwhile is not missing.
+        Asked before anything is fetched: what others land meanwhile is not missing.
         """
-        return self._pull.landing.belonging(self._walk.source, stream, "issueId", tickets)
+        landing, source = self._pull.landing, self._walk.source
+        known = landing.seen(source, "jira_issue", ids)
+        return {
+            kind: landing.belonging(source, stream, "issueId", known) if known else {}
+            for kind, stream in LOSABLE.items()
+        }
 
     def _land(self, stream: str, records: Iterable[Record]) -> None:
         held = self._held.setdefault(stream, [])

@@ -20,6 +20,8 @@ from datetime import UTC, datetime, timedelta
 from math import ceil
 from pathlib import Path
 
+import requests
+
 from connectors.jira.pull import pull
 from connectors.jira.source import JiraSource
 from connectors.landing import Landing
@@ -144,13 +146,20 @@ def pulled(url: str, root: str) -> Night:
 
 def night(sandbox: Sandbox, root: Path, name: str, most: int) -> Night:
     """One pull in a process of its own, which may take `most` requests."""
+    # The sandbox works out what it shows when it is first asked; that is not the pull's time.
+    requests.post(
+        f"{sandbox.jira_url}/rest/api/3/search/jql",
+        json={"jql": "created >= 0", "maxResults": 1},
+        auth=(USER, TOKEN),
+        timeout=600,
+    ).raise_for_status()
     command = [sys.executable, "-m", "tests.bench.bench_jira", "--pull", sandbox.jira_url, str(root)]
     answer = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
     told = Night(**json.loads(answer.stdout))
     print(
         f"{name:<32} {told.requests:>5} requests (may be {most}), {told.tickets:>7,} tickets,"
-        f" {told.histories:>9,} histories, {told.seconds:>6.1f} s, {told.mebibytes:>4.0f} MiB,"
-        f" {told.processor_seconds / max(1, told.tickets) * 1000:>5.2f} s of processor per 1,000 tickets",
+        f" {told.histories:>9,} histories, {told.seconds:>6.1f} s ({told.processor_seconds:.1f} of processor),"
+        f" {told.mebibytes:>4.0f} MiB",
         flush=True,
     )
     assert told.requests <= most, "the night takes too many requests"
@@ -218,6 +227,7 @@ def main() -> None:
     at_once, slow = (nights(planned, milliseconds) for milliseconds in (0, MILLISECONDS))
     slowdown = slow.seconds / at_once.seconds
     print(f"{MILLISECONDS} ms per answer: {slowdown:.2f} times as long")
+    print(f"{at_once.processor_seconds / options.tickets * 1000:.2f} s of processor per 1,000 tickets")
     many = nights(world(options.many, options.projects), 0)
     growth = many.mebibytes / at_once.mebibytes
     print(f"{options.many / options.tickets:g} times as many tickets: {growth:.2f} times as much memory")
