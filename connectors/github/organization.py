@@ -12,8 +12,8 @@ from connectors.github.failures import NotVisible, OutOfTime
 from connectors.github.people import user_payload
 from connectors.github.run import OVERLAP, Repository, Run
 from connectors.github.teams import listed_teams
-from connectors.landing import Record, Walk
 from connectors.outcome import ScopeOutcome, SourceError
+from connectors.walk import Record, Walk
 
 # Raised when the payloads of the rosters change.
 ROSTER_VERSION = "roster-2"

@@ -18,8 +18,8 @@ from connectors.jira.shared import Json, Pull
 from connectors.jira.site import LOOKED_UP, OVERLAP
 from connectors.jira.skips import FEW, Skips
 from connectors.jira.tickets import TicketBatch
-from connectors.landing import Record, Walk
 from connectors.outcome import BadAnswer, ScopeOutcome, SourceError
+from connectors.walk import Record, Walk
 
 BATCHES_AT_ONCE = 4
 NEVER = datetime.fromtimestamp(0, UTC)

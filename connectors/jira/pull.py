@@ -16,9 +16,10 @@ from connectors.jira.shared import Pull
 from connectors.jira.site import SCOPE, Site, walk_site
 from connectors.jira.source import JiraSource
 from connectors.jira.tally import Tally
-from connectors.landing import Landing, Record
+from connectors.landing import Landing
 from connectors.outcome import BadAnswer, ScopeOutcome, SourceOutcome
 from connectors.progress import Progress, silent
+from connectors.walk import Record
 
 PROJECTS_AT_ONCE = 4
 CHECK_SECONDS = 60.0

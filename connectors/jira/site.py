@@ -14,8 +14,9 @@ from connectors.jira import agile, reduce
 from connectors.jira.client import JiraClient, Reason
 from connectors.jira.fields import SHAPES, Fields, discover
 from connectors.jira.skips import FEW, Skips
-from connectors.landing import Landing, Record, Walk
+from connectors.landing import Landing
 from connectors.outcome import CredentialsRefused, ScopeOutcome, SourceError
+from connectors.walk import Record, Walk
 
 SCOPE = "site"
 OVERLAP = timedelta(minutes=15)

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from threading import Lock
 from typing import Any, TypeVar
 
-from connectors.landing import Landing, Record, Walk
+from connectors.landing import Landing
 from connectors.outcome import BadAnswer
+from connectors.walk import Record, Walk
 
 T = TypeVar("T")
 

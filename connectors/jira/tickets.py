@@ -8,7 +8,7 @@ from connectors.jira import reduce
 from connectors.jira.client import Kind, Part
 from connectors.jira.shared import Json, Pull
 from connectors.jira.skips import Skips
-from connectors.landing import BATCH_ROWS, Record, Walk
+from connectors.walk import BATCH_ROWS, Record, Walk
 
 # What is not there any more when a ticket is read whole without it.
 LOSABLE: dict[Kind, str] = {"comments": "jira_comment", "worklogs": "jira_worklog"}

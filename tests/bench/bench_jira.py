@@ -158,8 +158,8 @@ def night(sandbox: Sandbox, root: Path, name: str, most: int) -> Night:
     told = Night(**json.loads(answer.stdout))
     print(
         f"{name:<32} {told.requests:>5} requests (may be {most}), {told.tickets:>7,} tickets,"
-        f" {told.histories:>9,} histories, {told.seconds:>6.1f} s ({told.processor_seconds:.1f} of processor),"
-        f" {told.mebibytes:>4.0f} MiB",
+        f" {told.histories:>9,} histories, {told.seconds:>6.1f} s,"
+        f" {told.processor_seconds:>6.1f} s of processor, {told.mebibytes:>4.0f} MiB",
         flush=True,
     )
     assert told.requests <= most, "the night takes too many requests"
