@@ -35,7 +35,7 @@ verify: setup
 
 bench: setup
 	@for each in tests/bench/bench_*.py; do \
-	  $(BIN)/python -m tests.bench.$$(basename $$each .py) $(ARGS) || exit 1; \
+	  $(BIN)/python -m tests.bench.$$(basename $$each .py) || exit 1; \
 	done
 	POLARS_MAX_THREADS=2 $(BIN)/python -u -m tests.bench.flow
 

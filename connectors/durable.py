@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
@@ -16,7 +16,7 @@ from connectors.envelope import ENVELOPE
 
 READ_ROWS = 1_000
 GROUP_ROWS = 100_000
-GROUP_BYTES = 32 * 2**20
+GROUP_BYTES = 8 * 2**20
 NAME_LENGTH = 100
 
 
@@ -64,11 +64,12 @@ def remove(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def read_rows(files: Iterable[Path]) -> Iterator[pa.RecordBatch]:
-    """Rows of several files, file after file, in row order, a few at a time."""
+def read_rows(files: Iterable[Path], columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
+    """Rows of several files, file after file, in row order, a few at a time; with all columns or some."""
     for path in files:
         with pq.ParquetFile(path) as file:
-            yield from file.iter_batches(batch_size=READ_ROWS)
+            # Threads would each keep memory of their own.
+            yield from file.iter_batches(batch_size=READ_ROWS, columns=columns, use_threads=False)
 
 
 def write_rows(path: Path, batches: Iterable[pa.RecordBatch]) -> None:

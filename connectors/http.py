@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import requests
 
@@ -24,6 +25,9 @@ FIRST_CONTACT_SECONDS = 8.0
 # Longer than an hourly quota needs: a host that asks for more patience is not waited for.
 LONGEST_ASKED_SECONDS = 3600.0
 TRIED_AGAIN = {429, 500, 502, 503, 504}
+# In the reason of a 429 when one endpoint is asked too fast; other reasons are of quotas for all of them.
+BURST = "burst"
+NUMBER = re.compile(r"(?<=/)\d+(?=/|$)")
 
 
 class OutOfTime(SourceError):
@@ -38,14 +42,27 @@ class RequestRefused(BadAnswer):
         self.status = status
 
 
-class _Trouble(Exception):
-    """A failed try that may be repeated, after `asked` seconds if the host said so; `is_shared`: all wait."""
+class Forbidden(CredentialsRefused):
+    """The source knows the account, and does not let it read this."""
 
-    def __init__(self, error: SourceError, asked: float | None = None, is_shared: bool = False) -> None:
+
+class _Trouble(Exception):
+    """A failed try that may be repeated, after `asked` seconds if the host said so.
+
+    `waits` says for whom that holds: for all requests to the host, for those of this one's endpoint, or for
+    this one alone; of the others fewer are then made at once.
+    """
+
+    def __init__(
+        self,
+        error: SourceError,
+        asked: float | None = None,
+        waits: Literal["host", "endpoint", "request"] = "request",
+    ) -> None:
         super().__init__(error.message)
         self.error = error
         self.asked = asked
-        self.is_shared = is_shared
+        self.waits = waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +129,8 @@ class Http:
         self._local = threading.local()
         self._lock = threading.Lock()
         self._sessions: list[requests.Session] = []
+        self._most_at_once = most_at_once
+        self.endpoints: dict[str, Budget] = {}
         self.budget = Budget(most_at_once)
         self.requests = 0
 
@@ -136,11 +155,12 @@ class Http:
     def _request(self, call: dict[str, Any]) -> Answer:
         name = f"{call['method']} {call['url']}"
         began = time.monotonic()
+        budgets = {"host": self.budget, "endpoint": self._endpoint(name)}
         for attempt in range(1, TRIES + 1):
-            while (left := self.budget.pause_left()) > 0:
+            while (left := max(budget.pause_left() for budget in budgets.values())) > 0:
                 self._wait(left, f"{name}: the site limits the rate of requests")
             try:
-                with self.budget.turn():
+                with budgets["endpoint"].turn(), budgets["host"].turn():
                     answer = self._try(name, call)
             except _Trouble as trouble:
                 # Who never answered is asked once more, and only when that costs no time.
@@ -148,13 +168,19 @@ class Http:
                 if attempt == TRIES or is_hopeless:
                     raise trouble.error from None
                 seconds = wait_before_try(attempt, trouble.asked)
-                if trouble.is_shared:
-                    self.budget.pause(seconds)
+                if trouble.waits != "request":
+                    budgets[trouble.waits].pause(seconds)
                 self._wait(seconds, trouble.error.message)
             else:
-                self.budget.went_well()
+                for budget in budgets.values():
+                    budget.went_well()
                 return answer
         raise AssertionError("the last try returns or raises")
+
+    def _endpoint(self, name: str) -> Budget:
+        """The budget of an endpoint: of all requests whose method and path differ in numbers alone."""
+        with self._lock:
+            return self.endpoints.setdefault(NUMBER.sub("*", name), Budget(self._most_at_once))
 
     def _wait(self, seconds: float, why: str) -> None:
         is_too_late = self._deadline is not None and time.monotonic() + seconds > self._deadline
@@ -182,7 +208,7 @@ class Http:
             what = "a web page came instead of JSON (a login page or a proxy?); check the source's url"
             raise BadAnswer(self._source, f"{name}: {what}")
         try:
-            return Answer(json.loads(response.content), response.headers)
+            return Answer(_decoded(response.content), response.headers)
         except ValueError:
             raise _Trouble(BadAnswer(self._source, f"{name}: the answer is cut off, or not JSON")) from None
 
@@ -196,9 +222,12 @@ class Http:
             error = RequestRefused(
                 self._source, f"{name}: answered {status}{f' ({reason})' if reason else ''}{said}", status
             )
-            return _Trouble(error, asked, is_shared=status == 429 or asked is not None)
+            if status == 429 and reason and BURST in reason:
+                return _Trouble(error, asked, waits="endpoint")
+            return _Trouble(error, asked, waits="host" if status == 429 or asked is not None else "request")
         if status in (401, 403):
-            return CredentialsRefused(self._source, f"{name}: answered {status}{said}; {self._what_to_check}")
+            refused = Forbidden if status == 403 else CredentialsRefused
+            return refused(self._source, f"{name}: answered {status}{said}; {self._what_to_check}")
         if 300 <= status < 400:
             to = response.headers.get("Location", "").split("?")[0]
             return RequestRefused(
@@ -259,6 +288,19 @@ class Http:
         if isinstance(result[0], requests.exceptions.RequestException):
             raise result[0]
         return result[0]
+
+
+def _decoded(content: bytes) -> Any:
+    """JSON, in which a text that comes again and again is one object: that halves what long answers take."""
+    texts: dict[str, str] = {}
+
+    def share(read: dict[str, Any]) -> dict[str, Any]:
+        for name, value in read.items():
+            if type(value) is str:
+                read[name] = texts.setdefault(value, value)
+        return read
+
+    return json.loads(content, object_hook=share)
 
 
 def _texts(said: Any) -> list[str]:

@@ -4,81 +4,105 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
+import sqlite3
 import threading
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
-import duckdb
-import pyarrow as pa
+from connectors.durable import read_rows
+from connectors.envelope import is_gone
 
-from connectors.envelope import GONE
-
-MEMORY = "256MB"
-NEWEST = "arg_max({hash: hash, scope: scope}, (fetched_at, position, line))"
+CACHE_KIBIBYTES = 16_000
+COLUMNS = ("id", "hash", "scope", "fetched_at", "payload")
 # `position` sorts by commit; `open_scope` is the scope's directory, for the batches of an open walk.
-FILE = pa.schema(
-    [("number", pa.uint32()), ("path", pa.string()), ("position", pa.string()), ("open_scope", pa.string())]
+FILE = "create table file (number integer primary key, position text, open_scope text)"
+# Of an entity that is several times in one file the newest record is kept.
+LANDED = """
+    create table landed_{stream} (
+        id text, number integer, hash text, scope text, fetched_at integer, payload text,
+        primary key (id, number)
+    ) without rowid
+"""
+ADD = """
+    insert into landed_{stream} values (?, ?, ?, ?, ?, ?)
+    on conflict do update set hash = excluded.hash, scope = excluded.scope, fetched_at = excluded.fetched_at
+    where excluded.fetched_at >= fetched_at
+"""
+GIVEN = "select value from json_each(?)"
+OWNED = (
+    "create table if not exists owned_{stream} (owner text, id text, primary key (owner, id)) without rowid"
 )
+NEWEST = """
+    select id, hash, scope
+    from (
+        select id, hash, scope,
+            row_number() over (partition by id order by fetched_at desc, position desc) as age
+        from landed_{stream} cross join file using (number)
+        where {condition}
+    )
+    where age = 1
+"""
 
 
 class Newest:
     """The newest record of every entity: by `fetched_at`, then in the order of commits, then of rows.
 
-    A temporary DuckDB holds id, hash, scope and time of what was landed, and goes to disk when it outgrows
-    its memory. Files never change, so each is read once, and forgotten when it vanishes. Every method reads
-    what has come since. Who removes files that may be read here holds `lock`.
+    A temporary SQLite has id, hash, scope and time of what was landed, on disk but for a few megabytes:
+    memory does not grow with it, and records are found by id. Files never change, so each is read once, and
+    what was read of it counts no more when it vanishes. Every method reads what has come since. Who removes
+    files that may be read here holds `lock`.
     """
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory
         self.lock = threading.RLock()
-        self._spill = tempfile.TemporaryDirectory(prefix="baton-newest-", ignore_cleanup_errors=True)
-        # Each file is read once: keeping its bytes would only make memory grow with what has landed.
-        self._database = duckdb.connect(
-            config={
-                "memory_limit": MEMORY,
-                "temp_directory": self._spill.name,
-                "enable_external_file_cache": "false",
-            }
-        )
-        self._database.register("fresh", FILE.empty_table())
-        self._database.execute("create table file as from fresh")
+        # Without a name it is SQLite's own temporary file, which goes with the process.
+        self._database = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        for setting in (f"cache_size = -{CACHE_KIBIBYTES}", "journal_mode = off", "synchronous = off"):
+            self._database.execute(f"pragma {setting}")
+        self._database.execute(FILE)
         self._numbered = 0
         self._files: dict[str, dict[str, int]] = {}
+        self._owned: dict[str, set[str]] = {}
         self._walks: dict[str, list[str]] = {}
 
     def find(self, stream: str, ids: Collection[str], open_scope: str | None) -> dict[str, tuple[str, str]]:
         """Hash and scope of the newest record of each of these ids: committed, or open in `open_scope`."""
         with self.lock:
             self._refresh(stream)
-            # DuckDB takes a column of Arrow at once, but a list of parameters one by one, and slowly.
-            self._database.register("wanted", pa.table({"id": pa.array(ids, pa.string())}))
-            found = self._database.execute(
-                f"""
-                select id, {NEWEST} as newest
-                from landed_{stream} join file using (number)
-                where id in (from wanted) and (open_scope is null or open_scope = ?)
-                group by id
-                """,
-                [open_scope],
-            ).fetchall()
-        return {id_: (newest["hash"], newest["scope"]) for id_, newest in found}
+            condition = f"id in ({GIVEN}) and (open_scope is null or open_scope = ?)"
+            query = NEWEST.format(stream=stream, condition=condition)
+            found = self._database.execute(query, [json.dumps(list(ids)), open_scope])
+            return {id_: (hash_, scope) for id_, hash_, scope in found}
 
     def known(self, stream: str, scope: str) -> set[str]:
         """Ids whose newest record, committed or open in whichever scope, is of this scope and not gone."""
         with self.lock:
             self._refresh(stream)
-            found = self._database.execute(
-                f"""
-                select id
-                from (select id, {NEWEST} as newest from landed_{stream} join file using (number) group by id)
-                where newest.scope = ? and not starts_with(newest.hash, ?)
-                """,
-                [scope, GONE],
-            ).fetchall()
-        return {id_ for (id_,) in found}
+            found = self._database.execute(NEWEST.format(stream=stream, condition="true"))
+            return {id_ for id_, hash_, of in found if of == scope and not is_gone(hash_)}
+
+    def seen(self, stream: str, ids: Collection[str]) -> set[str]:
+        """Those of these ids that there is any record of, committed or open in whichever scope."""
+        with self.lock:
+            self._refresh(stream)
+            query = f"select id from landed_{stream} cross join file using (number) where id in ({GIVEN})"
+            return {id_ for (id_,) in self._database.execute(query, [json.dumps(list(ids))])}
+
+    def belonging(self, stream: str, name: str, owners: Collection[str]) -> dict[str, str]:
+        """What of a stream is there and has one of these owners: ids, with the owner of each.
+
+        Payloads name the owner under `name`; of whom an entity is never changes.
+        """
+        with self.lock:
+            self._refresh_owners(stream, name)
+            query = f"select id, owner from owned_{stream} where owner in ({GIVEN})"
+            found = dict(self._database.execute(query, [json.dumps(list(owners))]).fetchall())
+            query = NEWEST.format(stream=stream, condition=f"id in ({GIVEN})")
+            newest = self._database.execute(query, [json.dumps(list(found))])
+            return {id_: found[id_] for id_, hash_, _ in newest if not is_gone(hash_)}
 
     def walk(self, scope: str, request_version: str | None = None) -> dict[str, Any] | None:
         """The record of the walk over a scope that was committed last, of one request version or of any."""
@@ -86,9 +110,8 @@ class Newest:
             self._refresh("walk")
             found = self._database.execute(
                 """
-                select payload from landed_walk
-                where scope = $scope
-                    and ($version is null or json_extract_string(payload, '$.request_version') = $version)
+                select payload from landed_walk join file using (number)
+                where scope = :scope and (:version is null or payload ->> 'request_version' = :version)
                 order by id desc
                 limit 1
                 """,
@@ -105,37 +128,36 @@ class Newest:
     def _refresh(self, stream: str) -> None:
         """Read the files of a stream that are new, and forget those that are no longer there."""
         if stream not in self._files:
-            self._database.execute(
-                f"create table landed_{stream} (number uinteger, line bigint, id varchar, hash varchar,"
-                " scope varchar, fetched_at timestamp, payload varchar)"
-            )
+            self._database.execute(LANDED.format(stream=stream))
             self._files[stream] = {}
         read = self._files[stream]
         there = self._list_files(stream)
-        vanished = [read.pop(path) for path in read.keys() - there.keys()]
-        if vanished:
-            for table in ("file", f"landed_{stream}"):
-                self._database.execute(f"delete from {table} where list_contains(?, number)", [vanished])
-        numbers = {path: number for number, path in enumerate(there.keys() - read.keys(), self._numbered)}
-        if not numbers:
-            return
-        rows = [(number, path, *there[path]) for path, number in numbers.items()]
-        self._database.register(
-            "fresh", pa.table([list(column) for column in zip(*rows, strict=True)], schema=FILE)
-        )
-        self._database.execute("insert into file from fresh")
-        self._database.execute("set variable paths = (select list(path) from fresh)")
-        self._database.execute(
-            f"""
-            insert into landed_{stream}
-            select number, file_row_number, id, hash, scope, fetched_at,
-                {"payload" if stream == "walk" else "null"}
-            from read_parquet(getvariable('paths'), filename = true, file_row_number = true)
-            join fresh on fresh.path = filename
-            """
-        )
-        self._numbered += len(numbers)
-        read.update(numbers)
+        vanished = [(read.pop(path),) for path in read.keys() - there.keys()]
+        self._database.executemany("delete from file where number = ?", vanished)
+        for path in there.keys() - read.keys():
+            self._database.execute("begin")
+            self._database.executemany(ADD.format(stream=stream), _rows(path, stream, self._numbered))
+            self._database.execute("insert into file values (?, ?, ?)", (self._numbered, *there[path]))
+            self._database.execute("commit")
+            read[path] = self._numbered
+            self._numbered += 1
+
+    def _refresh_owners(self, stream: str, name: str) -> None:
+        """Read who owns what in the files of a stream that are new; nobody asks that of a first pull."""
+        self._refresh(stream)
+        self._database.execute(OWNED.format(stream=stream))
+        read = self._owned.setdefault(stream, set())
+        for path in self._files[stream].keys() - read:
+            rows = (
+                (payload, name, id_)
+                for batch in read_rows([Path(path)], ("id", "payload"))
+                for id_, payload in zip(*(column.to_pylist() for column in batch.columns), strict=True)
+                if payload is not None
+            )
+            self._database.execute("begin")
+            self._database.executemany(f"insert or ignore into owned_{stream} values (? ->> ?, ?)", rows)
+            self._database.execute("commit")
+            read.add(path)
 
     def _list_files(self, stream: str) -> dict[str, tuple[str, str | None]]:
         """The files of a stream, each with its position and the scope of the open walk."""
@@ -159,3 +181,13 @@ class Newest:
             del self._walks[walk]
         for walk in walks - self._walks.keys():
             self._walks[walk] = os.listdir(walk)
+
+
+def _rows(path: str, stream: str, number: int) -> Iterator[tuple[Any, ...]]:
+    """A file's rows as they are indexed; times are microseconds, and payloads only those of walks."""
+    columns = COLUMNS if stream == "walk" else COLUMNS[:-1]
+    for batch in read_rows([Path(path)], columns):
+        ids, hashes, scopes = (batch.column(name).to_pylist() for name in COLUMNS[:3])
+        times = batch.column("fetched_at").cast("int64").to_pylist()
+        payloads = batch.column("payload").to_pylist() if stream == "walk" else repeat(None)
+        yield from zip(ids, repeat(number), hashes, scopes, times, payloads)

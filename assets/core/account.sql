@@ -1,5 +1,6 @@
 -- Accounts on Jira and GitHub, by the vendor's immutable id: whose they are, and whether a human acts through them.
--- GitHub logins are compared without regard to case and without a bot's suffix. What the organization file says of an
+-- Logins (GitHub's, and Jira Data Center's beside its keys) are compared without regard to case, GitHub's without a bot's
+-- suffix. What the organization file says of an
 -- account comes first; then accounts of humans that share a verified e-mail address are one person's, unless several of one
 -- source share it, or people of the file would become one; what is left is a person of its own, named after the account.
 -- One row per account.
@@ -8,7 +9,7 @@ with recursive seen as (
     select
         source,
         id as account_id,
-        id as handle,
+        lower(coalesce(payload ->> 'name', id)) as handle,
         case payload ->> 'accountType' when 'app' then 'bot' when 'customer' then 'customer' end as kind
     from raw.jira_user
     union all

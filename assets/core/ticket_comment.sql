@@ -1,5 +1,6 @@
 -- When a comment was made on a ticket, and by whom; its text is never read. Only a service desk tells replies to the
--- customer (is_public) from internal notes; elsewhere is_public is null and none is internal.
+-- customer (is_public) from internal notes; elsewhere is_public is null and none is internal. A comment that was deleted,
+-- or is no longer visible, was made all the same: gone_at says since when.
 -- One row per comment.
 -- key: source, comment_id
 select
@@ -10,8 +11,9 @@ select
     (payload ->> 'created')::timestamptz::timestamp as happened_at,
     (payload ->> 'updated')::timestamptz::timestamp as updated_at,
     (payload ->> 'jsdPublic')::boolean as is_public,
-    not coalesce((payload ->> 'jsdPublic')::boolean, true) as is_internal
+    not coalesce((payload ->> 'jsdPublic')::boolean, true) as is_internal,
+    gone_at,
+    gone_reason
 from raw.jira_comment
-where gone_at is null
 union all by name
 select * from core.github_ticket_comment

@@ -1,4 +1,5 @@
 -- Time that somebody said to have worked on a ticket: when it was written down, from when it was, and how long.
+-- gone_at says since when it is deleted or no longer visible.
 -- One row per worklog.
 -- key: source, worklog_id
 select
@@ -9,6 +10,7 @@ select
     (payload ->> 'created')::timestamptz::timestamp as happened_at,
     (payload ->> 'updated')::timestamptz::timestamp as updated_at,
     (payload ->> 'started')::timestamptz::timestamp as started_at,
-    (payload ->> 'timeSpentSeconds')::bigint as spent_seconds
+    (payload ->> 'timeSpentSeconds')::bigint as spent_seconds,
+    gone_at,
+    gone_reason
 from raw.jira_worklog
-where gone_at is null

@@ -13,9 +13,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from connectors.envelope import naive_utc
-from connectors.landing import Landing, Record
+from connectors.landing import Landing
 from connectors.outcome import SourceError
 from connectors.sources import Sources
+from connectors.walk import Record
 from connectors.warehouse import Warehouse
 
 OWN = "baton"

@@ -12,7 +12,7 @@ from connectors.github.failures import NotVisible
 from connectors.github.paging import nodes
 from connectors.github.queries import BOARD_ITEMS, BOARDS
 from connectors.github.run import OVERLAP, Run
-from connectors.landing import Record, Walk
+from connectors.walk import Record, Walk
 
 # By owner: since when changes are to be read, when all boards were, and the boards that there were.
 Looks = dict[str, dict[str, Any]]

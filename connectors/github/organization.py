@@ -14,8 +14,8 @@ from connectors.github.paging import nodes
 from connectors.github.people import user_payload
 from connectors.github.queries import TEAMS
 from connectors.github.run import OVERLAP, Repository, Run
-from connectors.landing import Record, Walk
 from connectors.outcome import ScopeOutcome, SourceError
+from connectors.walk import Record, Walk
 
 # Raised when the payloads of the rosters change.
 ROSTER_VERSION = "roster-2"

@@ -18,8 +18,8 @@ from connectors.github.reduce import Reduced
 from connectors.github.run import OVERLAP, Repository, Run
 from connectors.github.scanning import LISTS, Scanning
 from connectors.github.skipping import Skipping
-from connectors.landing import Record, Walk
 from connectors.outcome import ScopeOutcome
+from connectors.walk import Record, Walk
 
 Node = dict[str, Any]
 KINDS: tuple[Kind, ...] = ("pull_request", "issue")

@@ -6,7 +6,8 @@ import json
 from datetime import UTC, datetime
 
 from connectors.github.hydration import Listed
-from connectors.landing import Landing, Record, Walk
+from connectors.landing import Landing
+from connectors.walk import Record, Walk
 
 STREAM = "skipped"
 _NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)

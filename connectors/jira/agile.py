@@ -17,11 +17,11 @@ NOTHING = (400, 404)
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """A board as listed, how it is configured (None: not to be read), and the sprints that it shows."""
+    """A board as listed, how it is configured and the sprints that it shows; None: not to be read."""
 
     listed: Json
     configuration: Json | None
-    sprints: list[Json]
+    sprints: list[Json] | None
 
     @property
     def estimate(self) -> str | None:
@@ -30,16 +30,35 @@ class Board:
         return (estimation.get("field") or {}).get("fieldId")
 
 
-def boards(client: JiraClient) -> list[Board]:
-    """The boards of projects that are wanted, and those that say nothing of a project."""
+@dataclass(frozen=True, slots=True)
+class Boards:
+    """The ids of all boards that a site lists; those of projects that are wanted, or that say of none."""
+
+    listed: frozenset[str]
+    wanted: list[Board]
+
+    @property
+    def sprints(self) -> dict[str, Json]:
+        """By id; several boards may show one."""
+        return {str(sprint.get("id")): sprint for board in self.wanted for sprint in board.sprints or ()}
+
+    @property
+    def read_whole(self) -> frozenset[str]:
+        """Ids of the boards that showed all their sprints."""
+        return frozenset(str(board.listed["id"]) for board in self.wanted if board.sprints is not None)
+
+
+def boards(client: JiraClient) -> Boards | None:
+    """None where a site has no boards at all, as one without Jira Software."""
     try:
         listed = [board for page in client.boards() for board in page]
     except RequestRefused as error:
         if error.status != 404:
             raise
-        return []
+        return None
     with ThreadPoolExecutor(AT_ONCE) as workers:
-        return list(workers.map(lambda board: _board(client, board), _wanted(client, listed)))
+        wanted = list(workers.map(lambda board: _board(client, board), _wanted(client, listed)))
+    return Boards(frozenset(str(board["id"]) for board in listed), wanted)
 
 
 def _wanted(client: JiraClient, listed: list[Json]) -> Iterator[Json]:
@@ -53,7 +72,8 @@ def _wanted(client: JiraClient, listed: list[Json]) -> Iterator[Json]:
 
 def _board(client: JiraClient, board: Json) -> Board:
     board_id = str(board["id"])
-    configuration, sprints = None, []
+    configuration: Json | None = None
+    sprints: list[Json] | None = None
     try:
         configuration = client.board_configuration(board_id)
         if board.get("type") != "kanban":

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Literal
 
-from connectors.http import RequestRefused
+from connectors.http import Forbidden, RequestRefused
 from connectors.jira.pages import Pages
-from connectors.outcome import CredentialsRefused
 
 AGILE = "/rest/agile/1.0"
 AT_ONCE = 6
@@ -17,10 +17,12 @@ COMMENT_PAGE = 100
 WORKLOG_PAGE = 1000
 
 Json = dict[str, Any]
-# Pairs are of a ticket's id and what belongs to it.
-Kind = Literal["issues", "histories", "comments", "worklogs", "cut"]
+# Pairs are of a ticket's id and what belongs to it; `read whole` are ids of tickets alone.
+Kind = Literal["issues", "histories", "comments", "worklogs", "read whole", "cut"]
 Part = tuple[Kind, list[Any]]
-# Why a ticket that was known is not there any more, as far as the site tells.
+# Fields of many values, of which a bulk fetch shows no more than a page of tickets at once.
+BELONGINGS: dict[str, Kind] = {"comment": "comments", "worklog": "worklogs"}
+# Why something that was known is not there any more, as far as the site tells.
 Reason = Literal["missing", "archived", "not visible", "project archived", "project gone", "unknown"]
 
 
@@ -68,7 +70,8 @@ class JiraClient(Pages, ABC):
         """Tickets by id, with the histories, comments and worklogs of those that are wanted.
 
         A ticket comes before what belongs to it: a history that is older than its ticket would explain
-        another state. A part `cut` says what the site keeps back of a ticket.
+        another state. A part `cut` says what the site keeps back of a ticket, and `read whole` of which
+        tickets all comments and worklogs have come.
         """
 
     def boards(self) -> Iterator[list[Json]]:
@@ -80,31 +83,68 @@ class JiraClient(Pages, ABC):
     def sprints(self, board_id: str) -> Iterator[list[Json]]:
         return self.numbered_pages(f"{AGILE}/board/{board_id}/sprint", AGILE_PAGE, "values", "id")
 
-    def lookup(self, issue_id: str) -> Reason | None:
+    def deleted_worklogs(self, since: datetime) -> Iterator[list[str]]:
+        """Pages of the ids of worklogs that were deleted since an instant; the last minute's come later."""
+        start = int(since.timestamp() * 1000)
+        while True:
+            answer = self.get_object(f"{self.api}/worklog/deleted", {"since": start})
+            yield [
+                str(row["worklogId"])
+                for row in self._list(answer.get("values"), "the deleted worklogs", "worklogId")
+            ]
+            until = answer.get("until")
+            if answer.get("lastPage") is not False or not isinstance(until, int) or until <= start:
+                return
+            start = until
+
+    def ticket_reason(self, issue_id: str) -> Reason | None:
         """Why a ticket is found by no search; None if it is there all the same."""
+        found = self._look_up(f"{self.api}/issue/{issue_id}", {"fields": "project,archiveddate"})
+        if isinstance(found, dict):
+            return "archived" if (found.get("fields") or {}).get("archiveddate") else None
+        return found
+
+    def agile_reason(self, kind: Literal["board", "sprint"], id_: str) -> Reason | None:
+        """Why a board or sprint is not listed; None if it is there all the same."""
+        found = self._look_up(f"{AGILE}/{kind}/{id_}")
+        return None if isinstance(found, dict) else found
+
+    def _look_up(self, path: str, params: Mapping[str, str] | None = None) -> Json | Reason:
         try:
-            answer = self.get_object(f"{self.api}/issue/{issue_id}", {"fields": "project,archiveddate"})
-        except CredentialsRefused:
+            return self.get_object(path, params)
+        except Forbidden:
             return "not visible"
         except RequestRefused as error:
             if error.status != 404:
                 raise
             return "missing"
-        return "archived" if (answer.get("fields") or {}).get("archiveddate") else None
 
-    def _belonging(self, issue: Json, field: str) -> list[tuple[str, Json]]:
-        """The comments or worklogs of a ticket, with those that did not fit into its own answer."""
-        issue_id = str(issue["id"])
+    def _belongings(self, issues: Sequence[Json]) -> Iterator[Part]:
+        """The comments and worklogs of tickets, with those that did not fit into their own answers."""
+        read_whole = {str(issue["id"]) for issue in issues}
+        for field, kind in BELONGINGS.items():
+            pairs: list[tuple[str, Json]] = []
+            for issue in issues:
+                rows, is_whole = self._belonging(issue, field)
+                pairs += [(str(issue["id"]), row) for row in rows]
+                if not is_whole:
+                    read_whole.discard(str(issue["id"]))
+            yield kind, pairs
+        yield "read whole", list(read_whole)
+
+    def _belonging(self, issue: Json, field: str) -> tuple[list[Json], bool]:
+        """The comments or worklogs of a ticket, and whether they are all: it may not show them, or go."""
         key = f"{field}s"
         shown = issue["fields"].get(field) or {}
         rows = self._list(shown.get(key) or [], f"the {field}s of a ticket")
-        if (shown.get("total") or 0) > len(rows):
-            size = COMMENT_PAGE if field == "comment" else WORKLOG_PAGE
-            try:
-                pages = self.numbered_pages(f"{self.api}/issue/{issue_id}/{field}", size, key, "id")
-                rows = [row for page in pages for row in page] or rows
-            except RequestRefused as error:
-                # The ticket has gone in between, which the next walk finds out.
-                if error.status != 404:
-                    raise
-        return [(issue_id, row) for row in rows]
+        total = shown.get("total")
+        if total is None or total <= len(rows):
+            return rows, total is not None
+        size = COMMENT_PAGE if field == "comment" else WORKLOG_PAGE
+        try:
+            pages = self.numbered_pages(f"{self.api}/issue/{issue['id']}/{field}", size, key, "id")
+            return [row for page in pages for row in page], True
+        except RequestRefused as error:
+            if error.status != 404:
+                raise
+            return rows, False

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 
 from connectors.http import Http, RequestRefused
-from connectors.jira.client import JiraClient, Json, Part
+from connectors.jira.client import BELONGINGS, JiraClient, Json, Part
 from connectors.jira.source import JiraSource
 from connectors.outcome import BadAnswer
 
@@ -19,8 +19,6 @@ USER_PAGE = 1000
 PROJECT_PAGE = 100
 ISSUE_TRIES = 3
 CENSUS_TRIES = 3
-# Fields of many values, of which a bulk fetch shows no more than a page of tickets at once.
-BELONGINGS = ("comment", "worklog")
 
 # Sites (by url) that refused a bulk fetch of more than 100 tickets, for the life of this process.
 _small_bulk_sites: set[str] = set()
@@ -73,7 +71,7 @@ class CloudClient(JiraClient):
     def found(self, ids: Sequence[str], fields: Sequence[str]) -> Iterator[list[Json]]:
         rest = list(ids)
         while rest:
-            size = SMALL_BULK_PAGE if set(BELONGINGS) & set(fields) else self._bulk_page()
+            size = SMALL_BULK_PAGE if BELONGINGS.keys() & set(fields) else self._bulk_page()
             page, rest = rest[:size], rest[size:]
             try:
                 yield self._bulk(page, fields)
@@ -89,32 +87,31 @@ class CloudClient(JiraClient):
     ) -> Iterator[Part]:
         present = []
         for page in self.found(ids, fields):
-            yield "issues", page
             present += [str(issue["id"]) for issue in page if is_wanted(issue)]
+            yield "issues", page
+            del page
         if present:
             yield from self._histories(present)
-            for page in self.found(present, BELONGINGS):
-                yield "comments", [pair for issue in page for pair in self._belonging(issue, "comment")]
-                yield "worklogs", [pair for issue in page for pair in self._belonging(issue, "worklog")]
+            for page in self.found(present, tuple(BELONGINGS)):
+                yield from self._belongings(page)
 
     def _histories(self, ids: Sequence[str]) -> Iterator[Part]:
         """Histories of at most 1000 tickets, oldest first; a ticket's may be on several pages."""
         path = f"{API}/changelog/bulkfetch"
         body: Json = {"issueIdsOrKeys": list(ids), "maxResults": HISTORY_PAGE}
-        seen: set[tuple[str, str]] = set()
-        is_first = True
+        seen: set[str] = set()
         for page in self.token_pages(path, body, "issueChangeLogs", "issueId"):
             pairs = [
                 (str(log["issueId"]), entry) for log in page for entry in log.get("changeHistories") or []
             ]
-            fresh = [pair for pair in pairs if (pair[0], str(pair[1].get("id"))) not in seen]
-            if pairs and not fresh and not is_first:
+            fresh = [pair for pair in pairs if str(pair[1].get("id")) not in seen]
+            if pairs and not fresh:
                 raise BadAnswer(
                     self.source.name, f"POST {path}: pages bring nothing new; the list has no end"
                 )
-            is_first = False
-            seen.update((issue_id, str(entry.get("id"))) for issue_id, entry in fresh)
+            seen.update(str(entry.get("id")) for _, entry in fresh)
             yield "histories", fresh
+            del page, pairs, fresh
 
     def _count(self, where: str) -> int:
         """How many tickets there are, roughly: for telling a census that missed a page, not for more."""

@@ -38,7 +38,7 @@ def connect(source: JiraSource, deadline: float | None = None) -> Connection:
     try:
         return _contact(source, http)
     except CredentialsRefused as refused:
-        gateway = None if _is_gateway(source) else _gateway(source, http)
+        gateway = None if _is_gateway(source.url) else _gateway(source, http)
         http.close()
         if gateway is None:
             raise
@@ -58,13 +58,20 @@ def _http(source: JiraSource, url: str, deadline: float | None) -> Http:
     if not source.is_encrypted(url):
         message = f"{url} would carry the API token unencrypted; the url must start with https://"
         raise BadAnswer(source.name, message)
+    what_to_check = (
+        f"check that {source.account} may read this, and that the token is that account's and has not expired"
+    )
+    if _is_gateway(url) and not source.user:
+        what_to_check += (
+            "; OAuth's access tokens last about an hour and Baton does not renew them: give each run a fresh"
+            " one, or use an account's API token, which lasts"
+        )
     return Http(
         source.name,
         url,
         user=source.user,
         password=source.token,
-        what_to_check=f"check that {source.account} may read this, and that the token is that account's"
-        " and has not expired",
+        what_to_check=what_to_check,
         most_at_once=AT_ONCE,
         deadline=deadline,
         ca_bundle=source.ca_bundle,
@@ -112,8 +119,8 @@ def _gateway(source: JiraSource, http: Http) -> str | None:
     return f"{base.rstrip('/')}/ex/jira/{cloud_id}" if is_plain else None
 
 
-def _is_gateway(source: JiraSource) -> bool:
-    return "/ex/jira/" in urlsplit(source.url).path
+def _is_gateway(url: str) -> bool:
+    return "/ex/jira/" in urlsplit(url).path
 
 
 def _clock(source: JiraSource, answer: Answer) -> datetime:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from connectors.http import RequestRefused
-from connectors.jira.client import JiraClient, Json, Part
+from connectors.jira.client import BELONGINGS, JiraClient, Json, Part
 from connectors.jira.pages import LIST_TRIES
 from connectors.jira.reduce import instant
 from connectors.outcome import BadAnswer
@@ -52,7 +52,7 @@ class DataCenterClient(JiraClient):
     def whole(
         self, ids: Sequence[str], fields: Sequence[str], is_wanted: Callable[[Json], bool]
     ) -> Iterator[Part]:
-        asked = {"fields": [*fields, "comment", "worklog"], "expand": ["changelog"]}
+        asked = {"fields": [*fields, *BELONGINGS], "expand": ["changelog"]}
         for batch in _batches(ids):
             for page in self._searched(batch, asked):
                 yield "issues", page
@@ -66,8 +66,7 @@ class DataCenterClient(JiraClient):
                     ],
                 )
                 yield "cut", [pair for issue in wanted for pair in _cut(issue)]
-                yield "comments", [pair for issue in wanted for pair in self._belonging(issue, "comment")]
-                yield "worklogs", [pair for issue in wanted for pair in self._belonging(issue, "worklog")]
+                yield from self._belongings(wanted)
 
     def _searched(self, ids: Sequence[str], asked: Json) -> Iterator[list[Json]]:
         """Tickets by id. An answer that is too heavy for the site is asked for in halves.

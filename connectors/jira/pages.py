@@ -79,10 +79,12 @@ class Pages:
                 page = [row for row in page if row["id"] not in seen]
                 seen.update(row["id"] for row in page)
             empty = 0 if page else empty + 1
+            token = None if answer.get("isLast") is True else answer.get("nextPageToken")
             if page:
                 yield page
-            token = answer.get("nextPageToken")
-            if not token or answer.get("isLast") is True:
+            # A page may be large: it goes before the next one comes.
+            del answer, page
+            if not token:
                 return
             if token in tokens or empty >= EMPTY_PAGES:
                 what = "a page token came twice" if token in tokens else "pages bring nothing new"

@@ -5,46 +5,24 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor, Future, wait
+from concurrent.futures import Future, wait
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from threading import Lock
-from typing import Any
 
 from connectors.http import OutOfTime
 from connectors.jira import reduce
-from connectors.jira.client import JiraClient, Reason
+from connectors.jira.client import Reason
 from connectors.jira.cloud import BULK_PAGE, SMALL_BULK_PAGE
-from connectors.jira.fields import Fields
-from connectors.jira.site import OVERLAP
+from connectors.jira.shared import Json, Pull
+from connectors.jira.site import LOOKED_UP, OVERLAP
 from connectors.jira.skips import FEW, Skips
-from connectors.jira.tally import Tally
-from connectors.landing import Landing, Record, Walk
+from connectors.jira.tickets import TicketBatch
 from connectors.outcome import BadAnswer, ScopeOutcome, SourceError
+from connectors.walk import Record, Walk
 
 BATCHES_AT_ONCE = 4
-# Of so many gone tickets a walk asks one by one why; of the others it is not known.
-LOOKED_UP = 50
 NEVER = datetime.fromtimestamp(0, UTC)
-
-Json = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Pull:
-    """What the walks over the projects of one site share. `projects` are the ids of those that are pulled.
-
-    `sprints` are the ids of those that boards have told; others are known by the tickets that were in them.
-    """
-
-    client: JiraClient
-    landing: Landing
-    fields: Fields
-    sprints: frozenset[str]
-    projects: frozenset[str]
-    started_at: datetime
-    workers: Executor
-    tally: Tally
 
 
 @dataclass(slots=True)
@@ -106,11 +84,18 @@ class ProjectWalk:
             raise BadAnswer(self._source, message)
         gone = self._reasons(sorted(absent.gone, key=int))
         walk.land("jira_issue", [Record(issue_id, None, reason=reason) for issue_id, reason in gone])
+        self._bury_worklogs(walk)
         self._skips.land(walk, self._pull.landing)
         detail = {"name": self._key, "listed": len(census), "fetched": len(wanted), "not_shown": self._missed}
         # What was skipped is asked for again by the next walk.
         watermark = self._pull.started_at - OVERLAP if not self._skips else since or NEVER
         walk.finish(watermark, {**detail, "skipped": len(self._skips)}, is_whole=not self._skips)
+
+    def _bury_worklogs(self, walk: Walk) -> None:
+        """Declare worklogs gone that the site says it deleted; a ticket need not count as updated by that."""
+        if deleted := self._pull.deleted_worklogs:
+            gone = deleted & self._pull.landing.known(self._source, "jira_worklog", self._scope)
+            walk.land("jira_worklog", [Record(id_, None, reason="missing") for id_ in sorted(gone, key=int)])
 
     def _landed_before(self, walk: Walk) -> set[str]:
         """Tickets that an unfinished walk landed, with all their history, and that did not change since."""
@@ -140,7 +125,9 @@ class ProjectWalk:
         for page in self._client.found(sorted(missing, key=int), ["project", "updated"]):
             for issue in page:
                 absent.gone.discard(str(issue["id"]))
-                if not self._is_elsewhere(issue) and (since is None or self._is_later(issue, since)):
+                if not self._pull.is_elsewhere(issue, self._scope) and (
+                    since is None or self._is_later(issue, since)
+                ):
                     absent.fetched.add(str(issue["id"]))
         if len(absent.gone) >= FEW and len(absent.gone) > known / 2:
             message = (
@@ -152,23 +139,18 @@ class ProjectWalk:
         return absent
 
     def _reasons(self, gone: list[str]) -> Iterator[tuple[str, Reason]]:
-        """Why each ticket is gone, as far as the site tells. What is there after all is left out."""
+        """Why each ticket is gone, as far as the site tells. What is there after all is left out.
+
+        Only some are asked about one by one; of the others it is not known.
+        """
         for number, issue_id in enumerate(gone):
-            reason = self._client.lookup(issue_id) if number < LOOKED_UP else "unknown"
+            reason = self._client.ticket_reason(issue_id) if number < LOOKED_UP else "unknown"
             if reason is not None:
                 yield issue_id, reason
 
     def _is_later(self, issue: Json, since: datetime) -> bool:
         updated = reduce.instant(issue["fields"].get("updated"))
         return updated is None or updated >= since
-
-    def _is_elsewhere(self, issue: Json) -> bool:
-        """Whether a ticket is in another project that is pulled, whose own walk lists and lands it.
-
-        A ticket that moved to a project that nobody pulls is followed by this walk.
-        """
-        project = str(issue["fields"]["project"]["id"])
-        return project != self._scope and project in self._pull.projects
 
     def _fetch(self, walk: Walk, ids: list[str]) -> None:
         """Fetch and land in batches, a few at once. Out of time, those that were begun are finished."""
@@ -192,48 +174,10 @@ class ProjectWalk:
             raise OutOfTime(self._source, message)
 
     def _fetch_batch(self, walk: Walk, ids: Sequence[str]) -> None:
-        """Fetch tickets with what belongs to them, and land them.
-
-        Tickets are landed last: a ticket that is landed has all its history.
-        """
-        fields, skips = self._pull.fields, self._skips
-        shown = 0
-        landed: list[Record] = []
-        parts = self._client.whole(ids, fields.asked, lambda issue: not self._is_elsewhere(issue))
-        for kind, rows in parts:
-            if kind == "issues":
-                shown += len(rows)
-                here = [issue for issue in rows if not self._is_elsewhere(issue)]
-                pairs = skips.records(
-                    "jira_issue",
-                    lambda issue: (reduce.issue(issue, fields), reduce.sprints_of(issue, fields)),
-                    here,
-                )
-                landed += [ticket for ticket, _ in pairs]
-                self._land_sprints(walk, [sprint for _, sprints in pairs for sprint in sprints])
-            elif kind == "histories":
-                read = skips.records(
-                    "jira_changelog", lambda pair: reduce.history(pair[1], pair[0], fields), rows
-                )
-                walk.land("jira_changelog", read)
-            elif kind == "comments":
-                read = skips.records("jira_comment", lambda pair: reduce.comment(pair[1], pair[0]), rows)
-                walk.land("jira_comment", read)
-            elif kind == "worklogs":
-                read = skips.records("jira_worklog", lambda pair: reduce.worklog(pair[1], pair[0]), rows)
-                walk.land("jira_worklog", read)
-            else:
-                for issue_id, reason in rows:
-                    skips.add("jira_changelog", f"{issue_id}/...", reason)
-        walk.land("jira_issue", landed)
+        shown = TicketBatch(self._pull, walk, self._skips).fetch(ids)
         with self._lock:
             self._missed += len(ids) - shown
         self._pull.tally.add(done=len(ids))
-
-    def _land_sprints(self, walk: Walk, sprints: list[Record]) -> None:
-        """Land the sprints that no board told."""
-        if others := [sprint for sprint in sprints if sprint.id not in self._pull.sprints]:
-            walk.land("jira_sprint", others)
 
 
 def in_project(key: str, jql: str | None) -> str:

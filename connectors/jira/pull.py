@@ -8,15 +8,18 @@ from contextlib import closing
 from datetime import UTC, datetime
 from typing import Any
 
+from connectors.http import Forbidden, RequestRefused
 from connectors.jira.client import AT_ONCE, JiraClient
 from connectors.jira.connection import connect
-from connectors.jira.project import NEVER, ProjectWalk, Pull
+from connectors.jira.project import NEVER, ProjectWalk
+from connectors.jira.shared import Pull
 from connectors.jira.site import SCOPE, Site, walk_site
 from connectors.jira.source import JiraSource
 from connectors.jira.tally import Tally
-from connectors.landing import Landing, Record
+from connectors.landing import Landing
 from connectors.outcome import BadAnswer, ScopeOutcome, SourceOutcome
 from connectors.progress import Progress, silent
+from connectors.walk import Record
 
 PROJECTS_AT_ONCE = 4
 CHECK_SECONDS = 60.0
@@ -131,6 +134,7 @@ def _walk_projects(
     source, version = client.source, site.fields.request_version
     wanted = [project for project in site.projects if source.wants(str(project["id"]), str(project["key"]))]
     marks = {p["id"]: landing.watermark(source.name, str(p["id"]), version) for p in wanted}
+    deleted = _deleted_worklogs(client, [mark for mark in marks.values() if mark is not None])
     wanted.sort(key=lambda p: (marks[p["id"]] or datetime.max.replace(tzinfo=UTC), p["key"]))
     with ThreadPoolExecutor(AT_ONCE) as workers, ThreadPoolExecutor(PROJECTS_AT_ONCE) as walkers:
         shared = Pull(
@@ -139,6 +143,7 @@ def _walk_projects(
             site.fields,
             site.sprints,
             frozenset(str(project["id"]) for project in wanted),
+            deleted,
             started_at,
             workers,
             Tally(source.name, progress),
@@ -148,3 +153,13 @@ def _walk_projects(
         except BaseException:
             client.http.stop()
             raise
+
+
+def _deleted_worklogs(client: JiraClient, marks: list[datetime]) -> frozenset[str]:
+    """The worklogs that were deleted since the earliest of these watermarks, if the site tells."""
+    try:
+        pages = client.deleted_worklogs(min(marks)) if marks else []
+        return frozenset(id_ for page in pages for id_ in page)
+    except (RequestRefused, Forbidden):
+        # Tickets that are read whole show it too.
+        return frozenset()

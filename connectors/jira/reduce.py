@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from connectors.jira.fields import ASKED, Fields, Treatment
-from connectors.landing import Record
+from connectors.walk import Record
 
 Json = dict[str, Any]
 

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from connectors.http import OutOfTime
 from connectors.jira import agile, reduce
 from connectors.jira.client import JiraClient, Reason
 from connectors.jira.fields import SHAPES, Fields, discover
-from connectors.jira.skips import Skips
-from connectors.landing import Landing, Record, Walk
+from connectors.jira.skips import FEW, Skips
+from connectors.landing import Landing
 from connectors.outcome import CredentialsRefused, ScopeOutcome, SourceError
+from connectors.walk import Record, Walk
 
 SCOPE = "site"
 OVERLAP = timedelta(minutes=15)
+# Of so many things of one kind that are not listed any more a walk asks one by one why.
+LOOKED_UP = 50
 
 Json = dict[str, Any]
 
@@ -50,7 +53,7 @@ def walk_site(
     version = hashlib.blake2b(f"site {SHAPES}".encode(), digest_size=6).hexdigest()
     site = None
     with landing.walk(client.source.name, SCOPE, version, started_at) as walk:
-        reader = _Reader(client, walk, Skips(client.source.name, SCOPE), outcome)
+        reader = _Reader(client, landing, walk, Skips(client.source.name, SCOPE), outcome)
         try:
             site = reader.read(server_info)
             reader.skips.land(walk, landing)
@@ -69,6 +72,7 @@ def walk_site(
 @dataclass(frozen=True, slots=True)
 class _Reader:
     client: JiraClient
+    landing: Landing
     walk: Walk
     skips: Skips
     outcome: ScopeOutcome
@@ -92,10 +96,9 @@ class _Reader:
                 self._land("jira_user", reduce.user, page)
         except CredentialsRefused as error:
             self.lack(f"{error.message}; listing users needs 'Browse users and groups'", "failed")
-        chosen = {*client.source.fields, *(board.estimate for board in boards if board.estimate)}
+        chosen = {*client.source.fields, *(board.estimate for board in boards.wanted if board.estimate)}
         gone = tuple((project, why) for project in listed if (why := _reason(project)) is not None)
-        sprints = frozenset(str(sprint.get("id")) for board in boards for sprint in board.sprints)
-        return Site(discover(fields, chosen), projects, gone, sprints)
+        return Site(discover(fields, chosen), projects, gone, frozenset(boards.sprints))
 
     def lack(self, message: str, state: Any) -> None:
         """Say what is missing, beside what else is."""
@@ -103,16 +106,35 @@ class _Reader:
         if self.outcome.state != "failed":
             self.outcome.state = state
 
-    def _boards(self) -> list[agile.Board]:
+    def _boards(self) -> agile.Boards:
+        nothing = agile.Boards(frozenset(), [])
         try:
             boards = agile.boards(self.client)
         except CredentialsRefused as error:
             self.lack(f"{error.message}; boards and sprints need the scopes to read them", "failed")
-            return []
-        self._land("jira_board", lambda board: reduce.board(board.listed, board.configuration), boards)
-        sprints = {str(sprint.get("id")): sprint for board in boards for sprint in board.sprints}
-        self._land("jira_sprint", reduce.sprint, sprints.values())
+            return nothing
+        if boards is None:
+            return nothing
+        self._land("jira_board", lambda board: reduce.board(board.listed, board.configuration), boards.wanted)
+        self._land("jira_sprint", reduce.sprint, boards.sprints.values())
+        source = self.client.source.name
+        known = self.landing.known(source, "jira_board", SCOPE)
+        self._bury("board", known, known - boards.listed)
+        # Of a board that is gone, sprints may be there all the same.
+        shown = self.landing.belonging(source, "jira_sprint", "originBoardId", boards.read_whole).keys()
+        self._bury("sprint", shown, shown - boards.sprints.keys())
         return boards
+
+    def _bury(self, kind: Literal["board", "sprint"], known: Set[str], missing: Set[str]) -> None:
+        """Declare gone what is not listed any more and, asked for by itself, is not there either."""
+        if len(missing) >= FEW and len(missing) > len(known) / 2:
+            self.lack(
+                f"{len(missing)} of {len(known)} {kind}s are not listed; none is declared gone", "partial"
+            )
+            return
+        for id_ in sorted(missing, key=int)[:LOOKED_UP]:
+            if reason := self.client.agile_reason(kind, id_):
+                self.walk.land(f"jira_{kind}", [Record(id_, None, reason=reason)], of_any_scope=True)
 
     def _land(self, stream: str, reduced: Callable[[Any], Record], rows: Iterable[Any]) -> None:
         self.walk.land(stream, self.skips.records(stream, reduced, rows))

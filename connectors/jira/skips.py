@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from threading import Lock
 from typing import Any, TypeVar
 
-from connectors.landing import Landing, Record, Walk
+from connectors.landing import Landing
 from connectors.outcome import BadAnswer
+from connectors.walk import Record, Walk
 
 T = TypeVar("T")
 
@@ -29,21 +30,21 @@ class Skips:
     def __len__(self) -> int:
         return len(self._skipped)
 
-    def records(self, stream: str, reduced: Callable[[Any], T], rows: Iterable[Any]) -> list[T]:
+    def records(self, stream: str, reduced: Callable[[Any], T], rows: Iterable[Any]) -> Iterator[T]:
         """Rows of an answer as records of a stream, without those that are not shaped as documented.
 
         Rows may be pairs of a ticket's id and what belongs to it.
         """
-        found = []
         for row in rows:
             try:
-                found.append(reduced(row))
+                record = reduced(row)
             except (KeyError, TypeError, ValueError, AttributeError) as error:
                 what = f"{error} is missing" if isinstance(error, KeyError) else type(error).__name__
                 self.add(stream, _identity(row), f"has not the shape it is documented with: {what}")
-        with self._lock:
-            self._read += len(found)
-        return found
+                continue
+            with self._lock:
+                self._read += 1
+            yield record
 
     def add(self, stream: str, id_: str, reason: str) -> None:
         payload = {"scope": self._scope, "stream": stream, "id": id_, "reason": reason}

@@ -13,6 +13,9 @@ from typing import Any, Literal
 Kind = Literal[
     "429",
     "429 without Retry-After",
+    "429 burst",
+    "403",
+    "404",
     "500",
     "502",
     "503",
@@ -101,6 +104,9 @@ def answer(fault: Fault, clock: datetime) -> Sent:
     match fault.kind:
         case "429":
             return 429, after, {"errorMessages": ["Rate limit exceeded."], "message": "Rate limit exceeded."}
+        case "429 burst":
+            burst = {**after, "RateLimit-Reason": "jira-burst-based"}
+            return 429, burst, {"errorMessages": ["Rate limit exceeded."], "message": "Rate limit exceeded."}
         case "429 without Retry-After":
             return 429, {}, {"errorMessages": ["Rate limit exceeded."], "message": "Rate limit exceeded."}
         case "html":

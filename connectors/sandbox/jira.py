@@ -60,7 +60,7 @@ class Jira(JiraServer):
             "deploymentType": "Cloud",
             "buildNumber": 100287,
             "buildDate": "2025-01-06T00:00:00.000+0000",
-            "serverTime": self.site.stamp(milliseconds(self._clock)),
+            "serverTime": self.site.stamp(milliseconds(self.clock)),
             "scmInfo": "0" * 40,
             "serverTitle": "Jira",
         }
@@ -83,14 +83,14 @@ class Jira(JiraServer):
             {**self.site.project_json(project), **({} if state == "live" else {state: True})}
             for state in ("live", "archived", "deleted")
             if state in states
-            for project in self.site.projects_at(self._clock, state)
+            for project in self.site.projects_at(self.clock, state)
         ]
         url = f"{self.site.url}/rest/api/3/project/search"
         return {"self": url, **page(given, "values", projects, 50)}
 
     def users(self, given: Given) -> list[dict[str, Any]]:
         start, size = number(given, "startAt", 0), number(given, "maxResults", 50, MOST_BULK)
-        return self.site.users_json(self._clock)[start : start + size]
+        return self.site.users_json(self.clock)[start : start + size]
 
     def search(self, given: Given) -> dict[str, Any]:
         check_properties(given, SEARCH_PROPERTIES)

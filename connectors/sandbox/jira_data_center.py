@@ -54,7 +54,7 @@ class DataCenter(JiraServer):
             "deploymentType": "Data Center",
             "buildNumber": 10030005,
             "buildDate": "2025-01-06T00:00:00.000+0000",
-            "serverTime": self.site.stamp(milliseconds(self._clock)),
+            "serverTime": self.site.stamp(milliseconds(self.clock)),
             "scmInfo": "0" * 40,
             "serverTitle": "Jira",
         }
@@ -74,7 +74,7 @@ class DataCenter(JiraServer):
         if given.get("username") != ".":
             raise JiraError(400, "The username query parameter was not provided")
         start, size = number(given, "startAt", 0), number(given, "maxResults", 50, MOST_USERS)
-        users = self.site.users_json(self._clock)
+        users = self.site.users_json(self.clock)
         if not flag(given, "includeInactive", False):
             users = [user for user in users if user["active"]]
         return users[start : start + size]

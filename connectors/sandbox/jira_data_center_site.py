@@ -79,8 +79,7 @@ class DataCenterHistories(Histories):
     def items(self, entry: Entry) -> list[dict[str, Any]]:
         items = super().items(entry)
         for item in items:
-            for name in ("fieldId", "tmpFromAccountId", "tmpToAccountId"):
-                item.pop(name, None)
+            item.pop("fieldId", None)
             if item["field"] == "IssueParentAssociation":
                 item["field"], item["fieldtype"] = "Epic Link", "custom"
         return items
@@ -109,10 +108,7 @@ class DataCenterIssues(Issues):
         found = None if parent is None else self._snapshot.rows.get(int(parent))
         return None if found is None else found.key
 
-    def _sprints(self, row: Row, state: dict[str, Any]) -> list[Any] | None:
-        return [self._sprint_text(self._site.sprint(key)) for key in state.get("sprint") or ()] or None
-
-    def _sprint_text(self, sprint: Sprint) -> str:
+    def _sprint(self, sprint: Sprint) -> str:
         """Nothing in it is escaped: commas, brackets and equal signs of names and goals stand as they are."""
         shown = sprint_json(sprint, self._snapshot.clock)
         parts = {

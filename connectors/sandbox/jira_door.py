@@ -9,12 +9,12 @@ from typing import Any
 
 from starlette.requests import Request
 
-from connectors.sandbox import jira, jira_data_center
+from connectors.sandbox import jira, jira_agile, jira_data_center
 from connectors.sandbox.faults import ENDLESS, Sent
 from connectors.sandbox.jira import Jira
 from connectors.sandbox.jira_data_center import READER, DataCenter
 from connectors.sandbox.jira_pages import JiraError
-from connectors.sandbox.jira_server import AGILE_ROUTES, Given, JiraServer
+from connectors.sandbox.jira_server import Given, JiraServer
 
 USER = "sandbox@example.org"
 TOKEN = "sandbox-token"
@@ -49,12 +49,12 @@ def doors(cloud: Jira, data_center: DataCenter) -> Iterator[tuple[str, str, Answ
         for version in ("3", "2"):
             for method, path, answer in jira.ROUTES:
                 yield method, f"{base}rest/api/{version}/{path}", _answered(cloud, base, answer)
-        for method, path, answer in AGILE_ROUTES:
+        for method, path, answer in jira_agile.ROUTES:
             yield method, f"{base}rest/agile/1.0/{path}", _answered(cloud, base, answer)
     yield "GET", f"{SITE}_edge/tenant_info", lambda request, body: (200, {}, {"cloudId": CLOUD_ID})
     for method, path, answer in jira_data_center.ROUTES:
         yield method, f"{DATA_CENTER}rest/api/2/{path}", _answered(data_center, DATA_CENTER, answer)
-    for method, path, answer in AGILE_ROUTES:
+    for method, path, answer in jira_agile.ROUTES:
         yield method, f"{DATA_CENTER}rest/agile/1.0/{path}", _answered(data_center, DATA_CENTER, answer)
 
 

@@ -72,9 +72,7 @@ class Histories:
     def _person(self, field_id: str) -> Callable[[Entry, Any, Any], list[Item]]:
         def render(entry: Entry, before: Any, after: Any) -> list[Item]:
             sides = (*self._site.person_sides(before), *self._site.person_sides(after))
-            item = _item(field_id, field_id, *sides)
-            item["tmpFromAccountId"], item["tmpToAccountId"] = item["from"], item["to"]
-            return [item]
+            return [_item(field_id, field_id, *sides)]
 
         return render
 

@@ -139,11 +139,13 @@ class Issues:
         shown = {"isVisible": True, "isVerified": False, "isShared": True}
         return {"id": team.uuid, "name": team.name, "title": team.name, "avatarUrl": "", **shown}
 
-    def _sprints(self, row: Row, state: dict[str, Any]) -> list[dict[str, Any]] | None:
-        return [self._sprint(key) for key in state.get("sprint") or ()] or None
+    def _sprints(self, row: Row, state: dict[str, Any]) -> list[Any] | None:
+        sprints = [self._site.sprint(key) for key in state.get("sprint") or ()]
+        clock = self._snapshot.clock
+        there = [sprint for sprint in sprints if sprint.deleted_at is None or sprint.deleted_at > clock]
+        return [self._sprint(sprint) for sprint in there] or None
 
-    def _sprint(self, key: str) -> dict[str, Any]:
-        sprint = self._site.sprint(key)
+    def _sprint(self, sprint: Sprint) -> Any:
         return {**sprint_json(sprint, self._snapshot.clock), "boardId": sprint.board_id}
 
     def _request_type(self, row: Row, state: dict[str, Any]) -> dict[str, Any] | None:

@@ -8,17 +8,18 @@ from functools import cached_property
 from typing import Any
 
 from connectors.sandbox.jira_history import Histories
-from connectors.sandbox.jira_issue import LINK_TYPE, Issues, sprint_json
+from connectors.sandbox.jira_issue import LINK_TYPE, Issues
 from connectors.sandbox.jira_pages import JiraError, flag, number, texts
-from connectors.sandbox.jira_site import Site
+from connectors.sandbox.jira_site import Site, milliseconds
 from connectors.sandbox.jira_snapshot import Row, Snapshot
 from connectors.sandbox.jira_track import Track, tracks
 from connectors.sandbox.jql import JqlError
 from connectors.sandbox.jql_search import search
-from connectors.sandbox.world import Board, World
+from connectors.sandbox.world import World
 
 MOST_PER_PAGE = 100
-MOST_PER_AGILE_PAGE = 50
+MOST_DELETED = 1000
+MINUTE = 60_000
 GONE = "Issue does not exist or you do not have permission to see it."
 
 Given = Mapping[str, Any]
@@ -34,7 +35,7 @@ class JiraServer:
 
     def move_to(self, clock: datetime) -> None:
         """Sets the clock; what a site shows then is worked out when somebody asks."""
-        self._clock = clock
+        self.clock = clock
         self._found: dict[tuple[str, bool], list[Row]] = {}
         for name in ("_snapshot", "_issues"):
             self.__dict__.pop(name, None)
@@ -49,7 +50,7 @@ class JiraServer:
 
     @cached_property
     def _snapshot(self) -> Snapshot:
-        return Snapshot(self.site, self._tracks, self._clock)
+        return Snapshot(self.site, self._tracks, self.clock)
 
     @cached_property
     def _issues(self) -> Issues:
@@ -71,8 +72,8 @@ class JiraServer:
     def all_projects(self, given: Given) -> list[dict[str, Any]]:
         """The answer of GET project: those that may be browsed, and the archived if asked for."""
         states = ("live", "archived") if flag(given, "includeArchived", False) else ("live",)
-        projects = self.site.projects_at(self._clock, *states)
-        archived = self.site.projects_at(self._clock, "archived")
+        projects = self.site.projects_at(self.clock, *states)
+        archived = self.site.projects_at(self.clock, "archived")
         return [
             {**self.site.project_json(project), "archived": project in archived}
             if "includeArchived" in given
@@ -82,7 +83,7 @@ class JiraServer:
 
     def project(self, given: Given) -> dict[str, Any]:
         name = str(given["project"])
-        for project in self.site.projects_at(self._clock, "live", "archived"):
+        for project in self.site.projects_at(self.clock, "live", "archived"):
             if name.upper() in (project.id, project.key.upper()):
                 return self.site.project_json(project)
         raise JiraError(404, f"No project could be found with key '{name}'.")
@@ -108,68 +109,23 @@ class JiraServer:
         answer["worklogs"] = [self._issues.worklog_json(row, worklog) for worklog in answer["worklogs"]]
         return answer
 
-    def boards(self, given: Given) -> dict[str, Any]:
-        visible = {project.key for project in self.site.projects_at(self._clock)}
-        boards = [self._board_json(board) for board in self.site.boards.values() if board.project in visible]
-        return page(given, "values", boards, MOST_PER_AGILE_PAGE, MOST_PER_AGILE_PAGE)
-
-    def board_sprints(self, given: Given) -> dict[str, Any]:
-        board = self._board(given)
-        if board.kind == "kanban":
-            raise JiraError(400, "The board does not support sprints")
-        sprints = [
-            {
-                **sprint_json(sprint, self._clock),
-                "originBoardId": board.id,
-                "self": f"{self.site.url}/rest/agile/1.0/sprint/{sprint.id}",
-            }
-            for sprint in self.site.sprints.values()
-            if sprint.board_id == board.id
-        ]
-        return page(given, "values", sprints, MOST_PER_AGILE_PAGE, MOST_PER_AGILE_PAGE)
-
-    def board_configuration(self, given: Given) -> dict[str, Any]:
-        board = self._board(given)
-        columns = [
-            {
-                "name": status.name,
-                "statuses": [{"id": status.id, "self": self.site.status_json(status.id)["self"]}],
-            }
-            for status in self.site.statuses
-        ]
-        field_id, name = self.site.custom_fields["points"][:2]
-        return {
-            "id": board.id,
-            "name": board.name,
-            "type": board.kind,
-            "self": f"{self.site.url}/rest/agile/1.0/board/{board.id}/configuration",
-            "filter": {"id": str(10_000 + board.id), "self": f"{self.site.url}/filter/{10_000 + board.id}"},
-            "columnConfig": {"columns": columns, "constraintType": "none"},
-            "estimation": {"type": "field", "field": {"fieldId": field_id, "displayName": name}},
-            "ranking": {"rankCustomFieldId": 10019},
-        }
-
-    def _board(self, given: Given) -> Board:
-        visible = {project.key for project in self.site.projects_at(self._clock)}
-        found = self.site.boards.get(int(given["board"])) if str(given["board"]).isdecimal() else None
-        if found is None or found.project not in visible:
-            raise JiraError(404, "The requested board cannot be viewed because it does not exist.")
-        return found
-
-    def _board_json(self, board: Board) -> dict[str, Any]:
-        project = self.site.projects[board.project]
-        return {
-            "id": board.id,
-            "self": f"{self.site.url}/rest/agile/1.0/board/{board.id}",
-            "name": board.name,
-            "type": board.kind,
-            "location": {
-                "projectId": int(project.id),
-                "projectKey": project.key,
-                "projectName": project.name,
-                "displayName": f"{project.name} ({project.key})",
-            },
-        }
+    def deleted_worklogs(self, given: Given) -> dict[str, Any]:
+        """Worklogs that were deleted after an instant, but for the last minute; oldest first."""
+        since = number(given, "since", 0)
+        rows = sorted(
+            (deleted_ms, worklog.id)
+            for track in self._tracks.values()
+            for worklog in track.worklogs
+            if worklog.deleted_at is not None
+            and since < (deleted_ms := milliseconds(worklog.deleted_at)) <= self._snapshot.ms - MINUTE
+        )
+        shown = rows[:MOST_DELETED]
+        url = f"{self.site.url}{self.site.api}/worklog/deleted?since="
+        until = shown[-1][0] if shown else since
+        values = [{"worklogId": id_, "updatedTime": ms, "properties": []} for ms, id_ in shown]
+        answer = {"values": values, "since": since, "until": until, "self": f"{url}{since}"}
+        is_last = len(shown) == len(rows)
+        return answer | {"lastPage": is_last} | ({} if is_last else {"nextPage": f"{url}{until}"})
 
     def _search(self, given: Given, *, is_checked: bool = True) -> list[Row]:
         jql = given.get("jql") or ""
@@ -212,10 +168,5 @@ ROUTES: list[Route] = [
     ("GET", "issue/{issue}", JiraServer.issue),
     ("GET", "issue/{issue}/comment", JiraServer.comments),
     ("GET", "issue/{issue}/worklog", JiraServer.worklogs),
-]
-# Below rest/agile/1.0/.
-AGILE_ROUTES: list[Route] = [
-    ("GET", "board", JiraServer.boards),
-    ("GET", "board/{board}/sprint", JiraServer.board_sprints),
-    ("GET", "board/{board}/configuration", JiraServer.board_configuration),
+    ("GET", "worklog/deleted", JiraServer.deleted_worklogs),
 ]

@@ -54,11 +54,9 @@ class Track:
         self.comments: list[Comment] = sorted(
             self.ticket.comments, key=lambda comment: (comment.at, comment.id)
         )
-        self.comment_ms = [milliseconds(comment.at) for comment in self.comments]
         self.worklogs: list[Worklog] = sorted(
             self.ticket.worklogs, key=lambda worklog: (worklog.at, worklog.id)
         )
-        self.worklog_ms = [milliseconds(worklog.at) for worklog in self.worklogs]
         self.places = [
             (self.created_ms, str(self.ticket.initial["project"]), str(self.ticket.initial["key"]))
         ]
@@ -83,8 +81,10 @@ class Track:
     @cached_property
     def update_ms(self) -> list[int]:
         """Every instant at which the ticket's `updated` moves, in order."""
-        times = [self.created_ms, *self.comment_ms, *self.worklog_ms, *[end.ms for end in self.ends]]
-        return sorted([*times, *[milliseconds(change.at) for change in self.changes]])
+        belongings: list[Comment | Worklog] = [*self.comments, *self.worklogs]
+        moments = [one.at for one in belongings] + [change.at for change in self.changes]
+        moments += [one.deleted_at for one in belongings if one.deleted_at is not None]
+        return sorted([self.created_ms, *[end.ms for end in self.ends], *map(milliseconds, moments)])
 
     def updated(self, ms: int) -> int:
         return self.update_ms[max(0, bisect_right(self.update_ms, ms) - 1)]
@@ -124,10 +124,10 @@ class Track:
         return self.entries[: bisect_right(self.entry_ms, ms)]
 
     def comments_until(self, ms: int) -> list[Comment]:
-        return self.comments[: bisect_right(self.comment_ms, ms)]
+        return [comment for comment in self.comments if _is_there(comment, ms)]
 
     def worklogs_until(self, ms: int) -> list[Worklog]:
-        return self.worklogs[: bisect_right(self.worklog_ms, ms)]
+        return [worklog for worklog in self.worklogs if _is_there(worklog, ms)]
 
     def state(self, ms: int) -> dict[str, Any]:
         """Every field at an instant; `resolved_ms` and `category_ms` say since when those two hold."""
@@ -157,6 +157,11 @@ class Track:
         if value is None:
             return tuple(ended)
         return (*[key for key in ended if key != str(value)], str(value))
+
+
+def _is_there(belonging: Comment | Worklog, ms: int) -> bool:
+    deleted_at = belonging.deleted_at
+    return milliseconds(belonging.at) <= ms and (deleted_at is None or ms < milliseconds(deleted_at))
 
 
 def tracks(world: World, site: Site) -> dict[int, Track]:

@@ -131,6 +131,7 @@ class Sprint:
     end_at: datetime
     activated_at: datetime | None = None
     completed_at: datetime | None = None
+    deleted_at: datetime | None = None
 
     @property
     def began_at(self) -> datetime:
@@ -149,6 +150,7 @@ class Board:
     name: str
     project: str
     kind: Literal["scrum", "kanban", "simple"] = "scrum"
+    deleted_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +189,7 @@ class Comment:
     at: datetime
     author: str | None
     is_internal: bool = False
+    deleted_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +201,7 @@ class Worklog:
     author: str | None
     started_at: datetime
     seconds: int
+    deleted_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

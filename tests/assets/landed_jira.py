@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from connectors.landing import Landing, Record
+from connectors.landing import Landing
 from connectors.outcome import ScopeOutcome, SourceOutcome
 from connectors.progress import Progress
 from connectors.sources import Puller, Sources
+from connectors.walk import Record
 from pipelines.organization_file import parse_organization
 
 Json = dict[str, Any]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 
 from connectors.sandbox.embedded import TOKEN, USER
 from connectors.sandbox.jira_data_center import READER
@@ -69,6 +70,18 @@ def test_people_are_other_accounts_but_the_same_ones(homes: tuple[Home, Home]) -
         for pair in zip(here[2:], there[2:], strict=True)
     }
     assert len(pairs) == len({here for here, _ in pairs}) == len({there for _, there in pairs}) > 2
+
+
+@pytest.mark.parametrize("account", ["JIRAUSER10101", "ben", "Ben"])
+def test_people_of_data_center_are_named_by_their_key_or_their_login(
+    homes: tuple[Home, Home], account: str
+) -> None:
+    _, data_center = homes
+    people = [{"id": "b", "accounts": {"jira": [account]}}]
+    file = {**yaml.safe_load(ORGANIZATION % "https://jira.example"), "people": people}
+    data_center.run_again(yaml.safe_dump(file))
+    query = "select account_id, person_id, is_seen from core.account where person_id = 'b'"
+    assert data_center.warehouse_sql(query) == [("JIRAUSER10101", "b", True)]
 
 
 def test_the_doctors_tables_name_the_flavour(homes: tuple[Home, Home]) -> None:

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from connectors.landing import Landing, Record
+from connectors.landing import Landing
+from connectors.walk import Record
 from tests.assets.landed_jira import END, FIELDS, HandMade
 from tests.night import Home
 

@@ -11,8 +11,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
-import resource
 import subprocess
 import sys
 import tempfile
@@ -29,6 +27,7 @@ from connectors.landing import Landing
 from connectors.progress import silent
 from connectors.sandbox.server import Sandbox, serve
 from connectors.sandbox.world import Person, PullEvent, PullRequest, Repository, Stay, Team, World
+from tests.bench.memory import peak
 
 START = datetime(2025, 3, 3, 9, tzinfo=UTC)
 POINTS = 10_000_000
@@ -91,16 +90,6 @@ def pulled(url: str, root: str) -> dict[str, Any]:
         "seconds": round(time.perf_counter() - began, 1),
         "mebibytes": round(peak() - before),
     }
-
-
-def peak() -> float:
-    """The most memory that this process had, in MiB. On Linux getrusage would count the parent's too."""
-    status = Path("/proc/self/status")
-    if status.exists():
-        [kibibytes] = re.findall(r"VmHWM:\s+(\d+) kB", status.read_text(encoding="utf-8"))
-        return int(kibibytes) / 2**10
-    size = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return size / 2**20 if sys.platform == "darwin" else size / 2**10
 
 
 def night(sandbox: Sandbox, root: Path, name: str, milliseconds: int, most: int | None = None) -> int:

@@ -9,8 +9,9 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from connectors.landing import Landing, Record, Walk
+from connectors.landing import Landing
 from connectors.outcome import Counts
+from connectors.walk import Record, Walk
 
 NIGHT = datetime(2025, 3, 30, 2, tzinfo=UTC)
 A = {"id": "1", "status": "To Do"}

@@ -415,7 +415,7 @@ def test_landing_that_cannot_write_ends_the_pull(
         raise OSError(28, "No space left on device")
 
     landing = Landing(tmp_path)
-    monkeypatch.setattr("connectors.landing.Walk.land", full)
+    monkeypatch.setattr("connectors.walk.Walk.land", full)
     with pytest.raises(OSError, match="No space left"):
         pull(stub.source(), landing, silent, None, QUICK)
 

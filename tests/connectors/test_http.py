@@ -99,6 +99,34 @@ def test_a_rate_limit_pauses_everybody_and_halves_the_budget(server: FakeServer)
     assert asked.budget.limit == 3
 
 
+def test_a_burst_limit_holds_back_its_endpoint_and_nobody_else(server: FakeServer) -> None:
+    asked = client(server.url)
+    asked.get("/first")
+    burst = {"Retry-After": "1", "RateLimit-Reason": "jira-burst-based"}
+    server.faults.append(("/issue/1/comment", Reply(429, headers=burst)))
+    threads = [threading.Thread(target=asked.get, args=(f"/issue/{n}/comment",)) for n in (1, 2)]
+    threads[0].start()
+    while not any(budget.pause_left() > 0 for budget in list(asked.endpoints.values())):
+        time.sleep(0.001)
+    threads[1].start()
+    asked.get("/issue/1/worklog")
+    for thread in threads:
+        thread.join()
+    paths = [call.path for call in server.calls]
+    assert paths[:3] == ["/first", "/issue/1/comment", "/issue/1/worklog"]
+    assert sorted(paths[3:]) == ["/issue/1/comment", "/issue/2/comment"]
+    assert asked.budget.limit == 6
+    assert asked.endpoints["GET /issue/*/comment"].limit == 3
+
+
+@pytest.mark.parametrize("reason", ["jira-quota-tenant-based", "jira-quota-global-based"])
+def test_a_quota_that_is_used_up_holds_back_everybody(server: FakeServer, reason: str) -> None:
+    asked = client(server.url)
+    server.faults.append(("/a", Reply(429, headers={"Retry-After": "0.1", "RateLimit-Reason": reason})))
+    asked.get("/a")
+    assert asked.budget.limit == 3
+
+
 def test_who_meets_one_limit_together_halves_the_budget_once() -> None:
     shared = Budget(8)
     for _ in range(3):

@@ -189,6 +189,16 @@ def test_a_token_that_expires_during_a_walk_fails_its_projects_and_the_next_pull
     assert tickets(landing) == {"20001", "20003"}
 
 
+def test_an_access_token_of_oauth_that_expires_is_said_to_last_an_hour(tmp_path: Path) -> None:
+    with serve(small_world(), END) as sandbox:
+        sandbox.fail("/ex/jira/*/changelog/bulkfetch", "unauthorized", times=100)
+        outcome = pull(cloud(sandbox, "", ACCESS_TOKEN, projects=("DATA",)), Landing(tmp_path))
+        assert sandbox.faults_served["unauthorized"] == 1
+    [failed] = [scope.message or "" for scope in outcome.scopes if scope.state == "failed"]
+    assert "OAuth's access tokens last about an hour and Baton does not renew them" in failed
+    assert ACCESS_TOKEN not in failed
+
+
 def test_a_site_that_says_nothing_of_its_cloud_is_not_asked_further() -> None:
     def answer(call: Call) -> Reply:
         return Reply(401, {}) if "rest" in call.path else Reply(body={"cloudId": "../../evil"})

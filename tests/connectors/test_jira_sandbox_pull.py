@@ -83,7 +83,7 @@ def test_night_after_night_lands_what_one_pull_of_everything_does(sandbox: Sandb
 
 @pytest.mark.parametrize(
     "kind",
-    ["429", "429 without Retry-After", "500", "502", "503", "504", "reset", "truncated"],
+    ["429", "429 without Retry-After", "429 burst", "500", "502", "503", "504", "reset", "truncated"],
 )
 def test_a_pull_through_faults_lands_the_same(sandbox: Sandbox, tmp_path: Path, kind: Kind) -> None:
     smooth, rough = Landing(tmp_path / "smooth"), Landing(tmp_path / "rough")

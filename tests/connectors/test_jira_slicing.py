@@ -76,8 +76,8 @@ def lives(draw: st.DrawFn) -> dict[str, Any]:
         "project": draw(st.sampled_from(["PAY", "DATA"])),
         "edits": draw(st.lists(st.tuples(minutes, edits()), max_size=5)),
         "moves": draw(st.lists(minutes, max_size=2)),
-        "comments": draw(st.lists(minutes, max_size=3)),
-        "worklogs": draw(st.lists(minutes, max_size=2)),
+        "comments": draw(st.lists(st.tuples(minutes, st.none() | minutes), max_size=3)),
+        "worklogs": draw(st.lists(st.tuples(minutes, st.none() | minutes), max_size=2)),
         "dies": draw(st.none() | minutes),
     }
 
@@ -112,6 +112,9 @@ def _ticket(id_: int, life: dict[str, Any]) -> Ticket:
     def at(minute: int) -> datetime:
         return BEGINS + timedelta(minutes=max(minute, life["born"]))
 
+    def after(minute: int, later: int | None) -> datetime | None:
+        return None if later is None else at(max(minute, later)) + timedelta(minutes=1)
+
     initial = {
         "key": f"{life['project']}-{id_}",
         "project": life["project"],
@@ -130,9 +133,13 @@ def _ticket(id_: int, life: dict[str, Any]) -> Ticket:
         Change(id_ * 100 + n, at(minute), "ben" if n % 3 else None, fields)
         for n, (minute, fields) in enumerate(events)
     ]
-    ticket.comments = [Comment(id_ * 100 + n, at(when), "cem") for n, when in enumerate(life["comments"])]
+    ticket.comments = [
+        Comment(id_ * 100 + n, at(when), "cem", deleted_at=after(when, until))
+        for n, (when, until) in enumerate(life["comments"])
+    ]
     ticket.worklogs = [
-        Worklog(id_ * 100 + n, at(when), "ana", at(when), 600) for n, when in enumerate(life["worklogs"])
+        Worklog(id_ * 100 + n, at(when), "ana", at(when), 600, deleted_at=after(when, until))
+        for n, (when, until) in enumerate(life["worklogs"])
     ]
     ticket.deleted_at = None if life["dies"] is None else at(life["dies"]) + timedelta(minutes=1)
     return ticket

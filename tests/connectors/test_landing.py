@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from connectors.landing import Landing, Record
+from connectors.landing import Landing
 from connectors.outcome import Counts
+from connectors.walk import Record
 from tests.connectors.landed import NIGHT, A, B, land, names, payloads, reopened, rows, walk
 
 

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from connectors.landing import Landing, Record
+from connectors.landing import Landing
 from connectors.outcome import Counts
+from connectors.walk import Record
 from tests.connectors.landed import NIGHT, A, B, Killed, land, names, newest, payloads, reopened, rows, walk
 
 

@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 import yaml
 
-from connectors.landing import Landing, Record
+from connectors.landing import Landing
 from connectors.sandbox.hours import DEFAULT_CLOCK
 from connectors.sandbox.plan import Plan, plan
 from connectors.sandbox.server import serve
+from connectors.walk import Record
 from pipelines.coverage import unplaced
 from pipelines.settings import Settings
 from tests.golden.world import AS_OF, golden_organization, golden_world

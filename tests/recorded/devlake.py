@@ -12,7 +12,6 @@ from typing import Any
 from tests.connectors.fake_server import Call, FakeServer, Reply
 
 FOLDER = Path(__file__).parents[2].parent / "shared" / "data" / "devlake" / "jira"
-PROJECT = "EE"
 CLOCK = datetime(2024, 1, 1, tzinfo=UTC)
 SPRINT = "customfield_10020"
 
@@ -35,10 +34,10 @@ def snapshot(name: str) -> list[dict[str, str]]:
 class RecordedJira(FakeServer):
     """A site with the recorded tickets of one project, and histories as bulk answers write them."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "issues", project: str = "EE") -> None:
         super().__init__(self._answer)
         self.issues = {
-            issue["id"]: issue for issue in raw("issues") if issue["fields"]["project"]["key"] == PROJECT
+            issue["id"]: issue for issue in raw(name) if issue["fields"]["project"]["key"] == project
         }
         self._lists = {
             "field": _fields(list(self.issues.values())),

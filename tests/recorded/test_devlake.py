@@ -23,14 +23,24 @@ sources:
 """
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
-    made = Home(tmp_path_factory.mktemp("devlake"), is_dagsters=True)
-    with devlake.RecordedJira() as server:
+def pulled(made: Home, recorded: devlake.RecordedJira) -> Home:
+    with recorded as server:
         environment = {"JIRA": server.url, "JIRA_USER": "reader@example.org", "JIRA_TOKEN": "token"}
         file = parse_organization(ORGANIZATION, "organization.yaml", environment)
         made.run_with(Sources(organization=file.organization.as_landed(), configured=file.sources))
-    yield made
+    return made
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
+    yield pulled(Home(tmp_path_factory.mktemp("devlake"), is_dagsters=True), devlake.RecordedJira())
+
+
+@pytest.fixture(scope="module")
+def linked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
+    """Another site's tickets, which were recorded for their links."""
+    recorded = devlake.RecordedJira("issue_relationships", "DZFNK0168")
+    yield pulled(Home(tmp_path_factory.mktemp("linked")), recorded)
 
 
 def test_every_item_of_every_history_is_there(home: Home) -> None:
@@ -76,3 +86,21 @@ def test_tickets_are_in_the_sprints_that_devlake_found(home: Home) -> None:
     assert set(rows) == told
     [(sprints,)] = home.warehouse_sql("select count(*) from raw.jira_sprint")
     assert sprints == len({sprint["id"] for sprint in devlake.raw("sprints")}) - 1
+
+
+def test_the_links_are_devlakes_one_for_both_of_its_sides(linked: Home) -> None:
+    rows = linked.warehouse_sql(
+        """
+        select link.from_ticket_id, link.to_ticket_id, link.kind, ticket.ticket_id
+        from core.ticket_link as link
+        inner join core.ticket as ticket on ticket.ticket_id in (link.from_ticket_id, link.to_ticket_id)
+        """
+    )
+    told = []
+    for row in devlake.snapshot("issue_relationships"):
+        sees, inward, outward = row["issue_id"], row["inward_issue_id"], row["outward_issue_id"]
+        ends = (sees, outward) if inward == "0" else (inward, sees)
+        told.append((*ends, row["type_name"], sees))
+    assert len(told) == 16
+    assert sorted(rows) == sorted(told)
+    assert linked.warehouse_sql("select count(*) from core.ticket_link") == [(11,)]

@@ -1,0 +1,105 @@
+"""Tickets that are fetched together with all that belongs to them, and landed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from connectors.jira import reduce
+from connectors.jira.client import Kind, Part
+from connectors.jira.shared import Json, Pull
+from connectors.jira.skips import Skips
+from connectors.walk import BATCH_ROWS, Record, Walk
+
+# What is not there any more when a ticket is read whole without it.
+LOSABLE: dict[Kind, str] = {"comments": "jira_comment", "worklogs": "jira_worklog"}
+Pair = tuple[str, Json]
+
+
+class TicketBatch:
+    """At most 1000 tickets. Records are held back until there are enough for a file."""
+
+    def __init__(self, pull: Pull, walk: Walk, skips: Skips) -> None:
+        self._pull = pull
+        self._walk = walk
+        self._skips = skips
+        self._tickets: list[Record] = []
+        self._held: dict[str, list[Record]] = {}
+        self._seen: dict[Kind, set[str]] = {kind: set() for kind in LOSABLE}
+        self._read_whole: set[str] = set()
+        self._reduced: dict[Kind, tuple[str, Callable[[Pair], Record]]] = {
+            "histories": ("jira_changelog", lambda pair: reduce.history(pair[1], pair[0], pull.fields)),
+            "comments": ("jira_comment", lambda pair: reduce.comment(pair[1], pair[0])),
+            "worklogs": ("jira_worklog", lambda pair: reduce.worklog(pair[1], pair[0])),
+        }
+
+    def fetch(self, ids: Sequence[str]) -> int:
+        """Fetch and land tickets; how many of them the site shows.
+
+        Tickets are landed last: a ticket that is landed has all its history.
+        """
+        before = self._belongings(ids)
+        parts = self._pull.client.whole(
+            ids, self._pull.fields.asked, lambda issue: not self._is_elsewhere(issue)
+        )
+        # No name holds a part while the next one comes: parts may be large.
+        shown = sum(map(self._take, parts))
+        for stream, held in self._held.items():
+            self._walk.land(stream, held)
+        for kind, landed in before.items():
+            gone = landed.keys() - self._seen[kind]
+            records = [
+                Record(id_, None, reason="missing")
+                for id_ in sorted(gone, key=int)
+                if landed[id_] in self._read_whole
+            ]
+            self._walk.land(LOSABLE[kind], records, of_any_scope=True)
+        self._walk.land("jira_issue", self._tickets)
+        return shown
+
+    def _take(self, part: Part) -> int:
+        """Land what is in a part of an answer; how many tickets it shows."""
+        kind, rows = part
+        if kind == "issues":
+            here = [issue for issue in rows if not self._is_elsewhere(issue)]
+            for ticket, sprints in self._skips.records("jira_issue", self._ticket, here):
+                self._tickets.append(ticket)
+                # Boards tell more of a sprint than the tickets in it do.
+                self._land("jira_sprint", [one for one in sprints if one.id not in self._pull.sprints])
+            return len(rows)
+        if kind == "read whole":
+            self._read_whole.update(rows)
+        elif kind == "cut":
+            for issue_id, reason in rows:
+                self._skips.add("jira_changelog", f"{issue_id}/...", reason)
+        else:
+            if kind in self._seen:
+                self._seen[kind].update(str(row.get("id")) for _, row in rows)
+            stream, reduced = self._reduced[kind]
+            self._land(stream, self._skips.records(stream, reduced, rows))
+        return 0
+
+    def _ticket(self, issue: Json) -> tuple[Record, list[Record]]:
+        return reduce.issue(issue, self._pull.fields), reduce.sprints_of(issue, self._pull.fields)
+
+    def _belongings(self, ids: Sequence[str]) -> dict[Kind, dict[str, str]]:
+        """What belongs to tickets as far as it is known: ids by kind, with the ticket of each.
+
+        Asked before anything is fetched: what others land meanwhile is not missing.
+        """
+        landing, source = self._pull.landing, self._walk.source
+        known = landing.seen(source, "jira_issue", ids)
+        return {
+            kind: landing.belonging(source, stream, "issueId", known) if known else {}
+            for kind, stream in LOSABLE.items()
+        }
+
+    def _land(self, stream: str, records: Iterable[Record]) -> None:
+        held = self._held.setdefault(stream, [])
+        for record in records:
+            held.append(record)
+            if len(held) == BATCH_ROWS:
+                self._walk.land(stream, held)
+                held.clear()
+
+    def _is_elsewhere(self, issue: Json) -> bool:
+        return self._pull.is_elsewhere(issue, self._walk.scope)
