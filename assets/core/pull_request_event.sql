@@ -1,8 +1,9 @@
 -- What happened on a pull request, in one set of words: opened, commit, review, comment, review_requested,
--- review_request_removed, ready_for_review, convert_to_draft, closed, reopened, merged, force_pushed, base_changed,
+-- review_request_removed, review_dismissed, ready_for_review, convert_to_draft, closed, reopened, merged, force_pushed, base_changed,
 -- labeled, unlabeled, assigned, unassigned, milestoned, demilestoned, auto_merge_enabled, auto_merge_disabled,
 -- queued, unqueued (the merge queue), linked, unlinked, mentioned, deployed. `subject` is a label, milestone, branch,
 -- environment, or the account that was assigned.
+-- is_code_owner is whether somebody is asked as a code owner: known while the review is waited for, null otherwise.
 -- A commit happens when it was committed; a review when it was submitted. A ghost's account is null.
 -- One row per event.
 -- key: source, pull_request_id, event_id
@@ -12,10 +13,22 @@ with node as (
         id as pull_request_id,
         unnest(from_json(payload -> '$.timelineItems.nodes', '["JSON"]')) as n
     from raw.github_pull_request
+),
+pending as (
+    select
+        source,
+        pull_request_id,
+        (r ->> '$.requestedReviewer.__typename') = 'Team' as is_team,
+        r ->> '$.requestedReviewer.databaseId' as reviewer,
+        (r ->> 'asCodeOwner')::boolean as is_code_owner
+    from (
+        select source, id as pull_request_id, unnest(from_json(payload -> '$.reviewRequests.nodes', '["JSON"]')) as r
+        from raw.github_pull_request
+    )
 )
 select
-    source,
-    pull_request_id,
+    node.source,
+    node.pull_request_id,
     coalesce(n ->> 'id', n ->> '$.prCommit.oid') as event_id,
     case n ->> '__typename'
         when 'PullRequestCommit' then 'commit'
@@ -61,8 +74,15 @@ select
     coalesce(
         n ->> '$.label.name', n ->> 'milestoneTitle', n ->> 'currentRefName', n ->> '$.deployment.environment',
         n ->> '$.assignee.databaseId'
-    ) as subject
+    ) as subject,
+    pending.is_code_owner
 from node
+left join pending
+    on pending.source = node.source and pending.pull_request_id = node.pull_request_id
+    and (n ->> '__typename') = 'ReviewRequestedEvent'
+    and pending.reviewer = (n ->> '$.requestedReviewer.databaseId')
+    and pending.is_team = ((n ->> '$.requestedReviewer.__typename') = 'Team')
 union all
-select source, pull_request_id, 'opened ' || pull_request_id, 'opened', created_at, null, author, null, null, null, null
+select
+    source, pull_request_id, 'opened ' || pull_request_id, 'opened', created_at, null, author, null, null, null, null, null
 from core.pull_request

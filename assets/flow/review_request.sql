@@ -6,7 +6,6 @@
 with event as (
     select
         event.*,
-        account.kind as account_kind,
         member.team_id
     from core.pull_request_event as event
     left join core.account as account
@@ -28,33 +27,8 @@ born as (
     left join drafting using (source, pull_request_id)
     group by pull.source, pull.pull_request_id
 ),
--- Whole before it meets the events, which would else be laid against everybody's stays.
-author_stay as materialized (
-    select pull.source, pull.pull_request_id, member.team_id, member.from_at, member.to_at
-    from core.pull_request as pull
-    inner join core.account as author
-        on author.source = pull.source and author.account_id = pull.author and author.kind = 'human'
-    inner join core.team_member as member on member.person_id = author.person_id
-),
 request as (
-    select
-        event.source, event.pull_request_id, event.event_id, event.happened_at as requested_at,
-        event.reviewer, event.reviewer_team,
-        coalesce(claim.team_id, reviewer_member.team_id) as to_team,
-        author_member.team_id as from_team
-    from event
-    inner join author_stay as author_member
-        on author_member.source = event.source and author_member.pull_request_id = event.pull_request_id
-        and event.happened_at >= author_member.from_at and event.happened_at < author_member.to_at
-    left join core.team_claim as claim
-        on claim.kind = 'github_team' and claim.value = event.reviewer_team
-        and event.happened_at >= claim.from_at and event.happened_at < claim.to_at
-    left join core.account as reviewer
-        on reviewer.source = event.source and reviewer.account_id = event.reviewer and reviewer.kind = 'human'
-    left join core.team_member as reviewer_member
-        on reviewer_member.person_id = reviewer.person_id
-        and event.happened_at >= reviewer_member.from_at and event.happened_at < reviewer_member.to_at
-    where event.kind = 'review_requested' and coalesce(claim.team_id, reviewer_member.team_id) <> author_member.team_id
+    select * from flow.review_asked where to_team <> from_team
 ),
 drafted as (
     select request.*, coalesce(drafting.kind = 'convert_to_draft', born.is_draft) as is_draft

@@ -12,34 +12,11 @@
 -- column verdict: handoff, or why it was none: same_team, no_team, asked_before (within a business hour, unanswered), not_ready (a draft to its end), detector_off
 -- column handoff_id: the handoff it was; null where it was none
 -- column event_id: the request, as the source numbers it
-with request as (
-    select
-        event.source, event.pull_request_id, event.event_id, event.happened_at,
-        pull.key, author_member.team_id as from_team,
-        coalesce(claim.team_id, reviewer_member.team_id) as to_team
-    from core.pull_request_event as event
-    inner join core.pull_request as pull
-        on pull.source = event.source and pull.pull_request_id = event.pull_request_id
-    left join core.account as author
-        on author.source = pull.source and author.account_id = pull.author and author.kind = 'human'
-    left join core.team_member as author_member
-        on author_member.person_id = author.person_id
-        and event.happened_at >= author_member.from_at and event.happened_at < author_member.to_at
-    left join core.team_claim as claim
-        on claim.kind = 'github_team' and claim.value = event.reviewer_team
-        and event.happened_at >= claim.from_at and event.happened_at < claim.to_at
-    left join core.account as reviewer
-        on reviewer.source = event.source and reviewer.account_id = event.reviewer and reviewer.kind = 'human'
-    left join core.team_member as reviewer_member
-        on reviewer_member.person_id = reviewer.person_id
-        and event.happened_at >= reviewer_member.from_at and event.happened_at < reviewer_member.to_at
-    where event.kind = 'review_requested' and event.happened_at <= (select as_of from core.run)
-)
 select
     request.source,
     request.pull_request_id,
-    request.key as pull_request_key,
-    request.happened_at as requested_at,
+    pull.key as pull_request_key,
+    request.requested_at,
     request.from_team,
     request.to_team,
     case
@@ -56,7 +33,9 @@ select
     end as verdict,
     handoff.handoff_id,
     request.event_id
-from request
+from flow.review_asked as request
+inner join core.pull_request as pull
+    on pull.source = request.source and pull.pull_request_id = request.pull_request_id
 left join flow.review_request as found
     on found.source = request.source and found.pull_request_id = request.pull_request_id
     and found.to_team = request.to_team and found.release_event_id = request.event_id
@@ -64,4 +43,4 @@ left join flow.handoff as handoff
     on handoff.source = request.source and handoff.work_item_kind = 'pull_request'
     and handoff.work_item_id = request.pull_request_id and handoff.to_team = request.to_team
     and handoff.release_event_id = request.event_id
-order by request.source, request.pull_request_id, request.happened_at, request.event_id
+order by request.source, request.pull_request_id, request.requested_at, request.event_id

@@ -14,7 +14,8 @@ from connectors.github.queries import BOARD_ITEMS, BOARDS
 from connectors.github.run import OVERLAP, Run
 from connectors.landing import Record, Walk
 
-Looks = dict[str, dict[str, str]]
+# By owner: since when changes are to be read, when all boards were, and the boards that there were.
+Looks = dict[str, dict[str, Any]]
 STREAM = "github_board_item"
 # Whether every change of an item moves its board's updatedAt is not documented: all are read this often.
 REFRESH = timedelta(days=7)
@@ -26,9 +27,12 @@ def land_boards(run: Run, walk: Walk, login: str, before: Looks, notes: list[str
     Boards that may not be read are noted, and are read whole once they may be.
     """
     now, last = run.client.clock, before.get(login)
-    is_whole = last is None or now - datetime.fromisoformat(last["whole"]) >= REFRESH
-    since = None if last is None or is_whole else datetime.fromisoformat(last["changes"])
+    if last is None or now - datetime.fromisoformat(last["whole"]) >= REFRESH:
+        since, whole = None, now.isoformat()
+    else:
+        since, whole = datetime.fromisoformat(last["changes"]), last["whole"]
     known = run.landing.known(run.source.name, STREAM, walk.scope)
+    boards = set(last["boards"]) if last else set()
     try:
         with as_promised(run.source.name, f"the project boards of {login}"):
             listed = nodes(run.client, BOARDS, ("repositoryOwner", "projectsV2"), {"login": login}, login)
@@ -36,13 +40,15 @@ def land_boards(run: Run, walk: Walk, login: str, before: Looks, notes: list[str
             for board in takewhile(lambda one: since is None or _changed_at(one) >= since, listed):
                 there.add(board["fullDatabaseId"])
                 _land_items(run, walk, login, board, known)
-            if is_whole:
-                walk.land(STREAM, [Record(id_, None) for id_ in sorted(known) if id_.split()[0] not in there])
     except NotVisible as error:
         notes.append(f"its project boards are {error.message} (scope read:project, Projects: read)")
         return {}
-    whole = now.isoformat() if last is None or is_whole else last["whole"]
-    return {login: {"changes": (now - OVERLAP).isoformat(), "whole": whole}}
+    if since is None:
+        deleted = boards - there
+        walk.land(STREAM, [Record(id_, None) for id_ in sorted(known) if id_.split()[0] in deleted])
+        boards = there
+    changes = (now - OVERLAP).isoformat()
+    return {login: {"changes": changes, "whole": whole, "boards": sorted(boards | there)}}
 
 
 def _land_items(run: Run, walk: Walk, login: str, board: dict[str, Any], known: set[str]) -> None:

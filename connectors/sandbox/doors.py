@@ -153,7 +153,7 @@ class _Door:
                 return jira_door.refusal() if is_jira else (401, {}, GITHUB_REFUSAL)
             return faults.answer(fault, self._doors.clock)
         status, headers, content = self._answer(request, body)
-        if fault is not None and fault.kind == "RESOURCE_LIMITS_EXCEEDED":
+        if fault is not None and fault.kind == "RESOURCE_LIMITS_EXCEEDED" and isinstance(content, dict):
             content = faults.limit_resources(content)
         if fault is not None and status == 200 and fault.kind in faults.PAGES:
             content = faults.spoil_page(fault.kind, content)

@@ -18,13 +18,17 @@ class Boards:
 
     def node(self, global_id: str) -> Node | None:
         board = self._by_node.get(global_id)
-        return None if board is None else self._render(board)
+        return None if board is None or not self._is_there(board) else self._render(board)
 
     def of(self, owner: str, orderBy: dict[str, str] | None = None, **given: Any) -> Connection:
         """An owner's boards, by their last change, newest first, as they are asked for."""
-        owned = [each for each in self._world.project_boards if each.owner.lower() == owner.lower()]
-        nodes = sorted(map(self._render, owned), key=lambda node: str(node["updatedAt"]), reverse=True)
+        there = filter(self._is_there, self._world.project_boards)
+        owned = [self._render(each) for each in there if each.owner.lower() == owner.lower()]
+        nodes = sorted(owned, key=lambda node: str(node["updatedAt"]), reverse=True)
         return listed(nodes, **given)
+
+    def _is_there(self, board: ProjectBoard) -> bool:
+        return board.deleted_at is None or board.deleted_at > self._issues.clock
 
     def _render(self, board: ProjectBoard) -> Node:
         past = self._past(board)

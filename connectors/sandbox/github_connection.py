@@ -37,9 +37,12 @@ def position(text: str) -> Any:
 def bounds(
     size: int, start: int, stop: int, first: int | None, last: int | None, skip: int = 0
 ) -> tuple[int, int]:
-    """Where a page begins and ends in a list of `size`, between what `after` and `before` leave."""
+    """Where a page begins and ends in a list of `size`, between what `after` and `before` leave.
+
+    Without `first` and `last` GitHub tells how many there are and shows none of them.
+    """
     start = min(max(0, start) + skip, size)
-    stop = max(start, min(stop, size))
+    stop = max(start, min(stop, size)) if first is not None or last is not None else start
     if first is not None:
         stop = min(stop, start + first)
     if last is not None:

@@ -9,7 +9,8 @@ from typing import Any
 from connectors.sandbox.github_connection import EMPTY, Connection, bounds, listed, page, position
 from connectors.sandbox.github_host import WEB, Host, Node, node_id, zulu
 from connectors.sandbox.github_issues import Issues
-from connectors.sandbox.github_timeline import ITEM_TYPES, State, Timeline, commit_oid
+from connectors.sandbox.github_state import State
+from connectors.sandbox.github_timeline import ITEM_TYPES, Timeline, commit_oid
 from connectors.sandbox.world import PullRequest, World
 
 # Rendered pull requests that are kept for when they are asked for again.
@@ -27,6 +28,7 @@ class Pulls:
     def __init__(self, world: World, host: Host, clock: datetime, issues: Issues) -> None:
         self._host = host
         self._issues = issues
+        self._owners_files = world.owners_files
         self._timelines: dict[int, list[Timeline]] = {repository.id: [] for repository in world.repositories}
         self._by_id: dict[str, Timeline] = {}
         for pull in world.pull_requests:
@@ -116,8 +118,12 @@ class Pulls:
         pull, state, host = timeline.pull, self.state(timeline), self._host
         merged, repository = state.merged, host.repository_nodes[pull.repository]
         requests = [
-            {"__typename": "ReviewRequest", "id": node_id("RR", event.id), "asCodeOwner": False}
-            | {"requestedReviewer": timeline.requested_node(event)}
+            {
+                "__typename": "ReviewRequest",
+                "id": node_id("RR", event.id),
+                "asCodeOwner": self._is_owner(pull, timeline.requested_node(event)),
+                "requestedReviewer": timeline.requested_node(event),
+            }
             for event in state.requested.values()
         ]
         merge_commit = None
@@ -173,6 +179,13 @@ class Pulls:
             "reviews": lambda _, **given: self._of_type(timeline, "PullRequestReview", given),
             "comments": lambda _, **given: self._of_type(timeline, "IssueComment", given),
         }
+
+    def _is_owner(self, pull: PullRequest, reviewer: Node | None) -> bool:
+        """Whether CODEOWNERS, as it is at the clock, names somebody; which paths changed is not planned."""
+        files = [one for one in self._owners_files if one.repository == pull.repository]
+        past = [one for one in files if one.at <= self.clock]
+        words = max(past, key=lambda one: one.at).text.split() if past else []
+        return reviewer is not None and f"@{reviewer.get('combinedSlug') or reviewer['login']}" in words
 
     def _labels(self, timeline: Timeline) -> list[Node]:
         held: dict[str, Node] = {}

@@ -1,13 +1,13 @@
-"""The life of a pull request as GraphQL timeline items and as its state at an instant."""
+"""The life of a pull request as GraphQL timeline items."""
 
 from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from connectors.sandbox.github_host import WEB, Host, Node, node_id, zulu
+from connectors.sandbox.github_state import State
 from connectors.sandbox.world import Person, PullEvent, PullRequest
 
 ITEM_TYPES = {
@@ -60,35 +60,6 @@ def commit_oid(*parts: object) -> str:
     return hashlib.sha1("/".join(map(str, parts)).encode(), usedforsecurity=False).hexdigest()
 
 
-@dataclass
-class State:
-    """A pull request at an instant, after every event up to it."""
-
-    is_draft: bool
-    updated_at: datetime
-    is_open: bool = True
-    merged: PullEvent | None = None
-    closed_at: datetime | None = None
-    head: PullEvent | None = None
-    comments: int = 0
-    commits: int = 0
-    # (kind, key) of those whose review is asked for and pending, in the order of asking
-    requested: dict[tuple[str, str], PullEvent] = field(default_factory=dict)
-    verdicts: dict[str | None, str] = field(default_factory=dict)
-
-    @property
-    def word(self) -> str:
-        return "MERGED" if self.merged is not None else "OPEN" if self.is_open else "CLOSED"
-
-    @property
-    def decision(self) -> str | None:
-        if "CHANGES_REQUESTED" in self.verdicts.values():
-            return "CHANGES_REQUESTED"
-        if "APPROVED" in self.verdicts.values():
-            return "APPROVED"
-        return "REVIEW_REQUIRED" if self.requested else None
-
-
 class Timeline:
     """Events of one pull request in order. `items` are nodes, kept until they are to be forgotten."""
 
@@ -122,41 +93,8 @@ class Timeline:
     def state(self, clock: datetime) -> State:
         state = State(self.pull.is_draft, self.updated_at(clock))
         for event in self.events[: bisect_right(self._event_times, clock)]:
-            self._apply(event, state)
+            state.apply(event, self._host)
         return state
-
-    def _apply(self, event: PullEvent, state: State) -> None:
-        match event.kind:
-            case "commit":
-                state.head = event
-                state.commits += 1
-            case "ready_for_review":
-                state.is_draft = False
-            case "convert_to_draft":
-                state.is_draft = True
-            case "review_requested":
-                state.requested[_reviewer(event)] = event
-            case "review_request_removed":
-                state.requested.pop(_reviewer(event), None)
-            case "review":
-                self._answer(event, state)
-            case "comment" | "review_comment":
-                state.comments += 1
-            case "merged":
-                state.merged, state.closed_at, state.is_open = event, event.at, False
-            case "closed":
-                state.closed_at, state.is_open = event.at, False
-            case "reopened":
-                state.closed_at, state.is_open = None, True
-
-    def _answer(self, event: PullEvent, state: State) -> None:
-        """A review answers the requests to its author and to the teams that its author is in."""
-        for kind, key in list(state.requested):
-            in_team = kind == "team" and self._host.is_member(event.actor, key, event.at)
-            if in_team or (kind == "person" and key == event.actor):
-                del state.requested[kind, key]
-        if event.state in ("APPROVED", "CHANGES_REQUESTED"):
-            state.verdicts[event.actor] = event.state
 
     def _nodes(self, event: PullEvent) -> list[Node]:
         if event.kind == "review_comment":
@@ -251,9 +189,3 @@ def _address(person: Person) -> str:
     if person.is_email_private:
         return f"{person.github_id}+{person.login}@users.noreply.github.com"
     return person.email
-
-
-def _reviewer(event: PullEvent) -> tuple[str, str]:
-    if event.reviewer_team is not None:
-        return "team", event.reviewer_team
-    return "person", str(event.reviewer)

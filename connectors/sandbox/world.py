@@ -164,6 +164,7 @@ class ProjectBoard:
 
     id: int
     owner: str
+    deleted_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,8 +15,9 @@ from connectors.landing import Landing
 from connectors.outcome import SourceOutcome
 from connectors.progress import silent
 from connectors.sandbox.server import Sandbox, serve
+from connectors.sandbox.world import Issue, IssueEvent, ProjectBoard, Repository
 from tests.connectors.test_github_pull import QUICK, Home, scope
-from tests.sandbox.github_world import WORLD, day
+from tests.sandbox.github_world import ISSUES, WORLD, day
 
 GRAPHQL = "/github/api/graphql"
 
@@ -77,6 +79,28 @@ def test_all_boards_are_read_once_a_week_whatever_they_say_of_themselves(
         sandbox.move_to(day(number))
         pages.append(boards_read(sandbox, home))
     assert pages == [2, 0, 0, 0, 0, 0, 0, 2, 0, 0]
+
+
+def test_a_deleted_boards_items_are_gone_and_those_of_another_owners_boards_are_not(home: Home) -> None:
+    core = Repository(401, "orbit", "core")
+    told = [
+        IssueEvent(91, day(1), "added_to_board", "ben", board=7),
+        IssueEvent(92, day(1), "board_status", "ben", "Todo", board=7),
+    ]
+    theirs = Issue(5101, 401, 1, "ben", day(1), "Of orbit", told)
+    world = replace(
+        WORLD,
+        repositories=[*WORLD.repositories, core],
+        issues=[*ISSUES, theirs],
+        project_boards=[ProjectBoard(1, "meridian", deleted_at=day(6)), ProjectBoard(7, "orbit")],
+    )
+    both = ("meridian/flow", "orbit/core")
+    with serve(world, day(5, 12)) as sandbox:
+        pulled(sandbox, home, repositories=both)
+        assert statuses(home) == {"5005": "In Progress", "5006": "Done", "5101": "Todo"}
+        sandbox.move_to(day(13))
+        assert pulled(sandbox, home, repositories=both).is_complete
+        assert statuses(home) == {"5101": "Todo"}
 
 
 def test_repositories_named_one_by_one_have_their_owners_boards_read(sandbox: Sandbox, home: Home) -> None:

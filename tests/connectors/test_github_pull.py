@@ -191,3 +191,4 @@ def test_progress_tells_pull_requests_repositories_and_points_left(stub: GitHubS
     assert ("gh", "pull requests of meridian/flow", 6, 6) in told
     assert ("gh", "repositories", 1, 1) in told
     assert ("gh", "GraphQL points left", 4999, 5000) in told
+    assert ("gh", "minutes until points are granted anew", 0, None) in told

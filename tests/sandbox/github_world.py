@@ -119,7 +119,20 @@ PULLS = [
         closes=(5001,),
     ),
     PullRequest(
-        9002, 301, 2, "ben", day(4), "Take it back", "revert-1-a-change", body="Reverts meridian/flow#1"
+        9002,
+        301,
+        2,
+        "ben",
+        day(4),
+        "Take it back",
+        "revert-1-a-change",
+        events=[
+            PullEvent(201, day(4, 10), "review_requested", "ben", reviewer_team="data"),
+            PullEvent(202, day(4, 11), "review_requested", "ben", reviewer="ana"),
+            PullEvent(203, day(4, 12), "review_request_removed", "ben", reviewer="ana"),
+            PullEvent(204, day(4, 13), "review_requested", "ana", reviewer="lee"),
+        ],
+        body="Reverts meridian/flow#1",
     ),
 ]
 WORLD = World(
@@ -129,6 +142,7 @@ WORLD = World(
     people=[
         Person("ana", "Ana", "ana@example.org", "UTC", "acc-1", login="ana-m", github_id=11),
         Person("ben", "Ben", "ben@example.org", "UTC", "acc-2", login="ben-o", github_id=12),
+        Person("lee", "Lee", "lee@example.org", "UTC", "acc-3", login="lee-x", github_id=13),
     ],
     teams=[Team("data", "Data", "data", "uuid-1", 51, (Stay("ben", day(-9), day(6)), Stay("ana", day(6))))],
     statuses=[],

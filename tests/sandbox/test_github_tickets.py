@@ -151,6 +151,21 @@ def test_pull_requests_tell_labels_queue_base_and_reverts(home: Home) -> None:
     assert rows == [("9001", ["bug"], ["5001"], []), ("9002", [], [], [1])]
 
 
+def test_review_requests_say_whom_they_ask_and_whether_as_a_code_owner(home: Home) -> None:
+    asked = home.warehouse_sql(
+        """
+        select kind, reviewer_team, reviewer, is_code_owner from core.pull_request_event
+        where pull_request_id = '9002' and kind like 'review%' order by happened_at
+        """
+    )
+    assert asked == [
+        ("review_requested", "meridian/data", None, True),
+        ("review_requested", None, "11", None),
+        ("review_request_removed", None, "11", None),
+        ("review_requested", None, "13", False),
+    ]
+
+
 def test_links_say_where_they_come_from_and_how_sure_they_are(home: Home) -> None:
     assert home.warehouse_sql(
         "select pull_request_id, ticket_id, found_in, confidence from core.link order by 1"

@@ -1,0 +1,35 @@
+-- Every time a review was asked for: by the author's team, of a team or of somebody who was in one at that moment; null
+-- where a team is unknown.
+-- One row per request.
+-- key: source, pull_request_id, event_id
+with
+-- Whole before it meets the events, which would else be laid against everybody's stays.
+author_stay as materialized (
+    select pull.source, pull.pull_request_id, member.team_id, member.from_at, member.to_at
+    from core.pull_request as pull
+    inner join core.account as author
+        on author.source = pull.source and author.account_id = pull.author and author.kind = 'human'
+    inner join core.team_member as member on member.person_id = author.person_id
+)
+select
+    event.source,
+    event.pull_request_id,
+    event.event_id,
+    event.happened_at as requested_at,
+    event.reviewer,
+    event.reviewer_team,
+    author_member.team_id as from_team,
+    coalesce(claim.team_id, reviewer_member.team_id) as to_team
+from core.pull_request_event as event
+left join author_stay as author_member
+    on author_member.source = event.source and author_member.pull_request_id = event.pull_request_id
+    and event.happened_at >= author_member.from_at and event.happened_at < author_member.to_at
+left join core.team_claim as claim
+    on claim.kind = 'github_team' and claim.value = event.reviewer_team
+    and event.happened_at >= claim.from_at and event.happened_at < claim.to_at
+left join core.account as reviewer
+    on reviewer.source = event.source and reviewer.account_id = event.reviewer and reviewer.kind = 'human'
+left join core.team_member as reviewer_member
+    on reviewer_member.person_id = reviewer.person_id
+    and event.happened_at >= reviewer_member.from_at and event.happened_at < reviewer_member.to_at
+where event.kind = 'review_requested' and event.happened_at <= (select as_of from core.run)
