@@ -25,57 +25,66 @@ def kaplan_meier_median(waits: pl.DataFrame, by: list[str]) -> pl.DataFrame:
         entries, Lynden-Bell 1971); null where S stays above 0.5. A group in which late entries leave fewer
         than five at risk at some event up to the median has that of its waits without them.
     """
-    late = _medians(waits, by)
-    whole = _medians(waits.filter(pl.col("entry_hours") == 0), by)
-    return (
+    groups = (
         waits.group_by(by)
         .agg(
             pl.len().cast(pl.Int64).alias("wait_count"),
             pl.col("is_picked_up").sum().cast(pl.Int64).alias("picked_up_count"),
             (pl.col("entry_hours") > 0).any().alias("has_late"),
         )
-        .join(late, on=by, how="left")
-        .join(whole.select(*by, pl.col("median_hours").alias("whole_hours")), on=by, how="left")
+        .sort(by)
+        .with_row_index("group")
+    )
+    # What names a group is compared once; the curves know it by its number.
+    numbered = waits.join(groups.select(*by, "group", "has_late"), on=by).select(
+        "group", "has_late", "hours", "entry_hours", "is_picked_up"
+    )
+    whole = _medians(numbered.filter(pl.col("has_late") & (pl.col("entry_hours") == 0)))
+    return (
+        groups.join(_medians(numbered), on="group", how="left")
+        .join(whole.select("group", pl.col("median_hours").alias("whole_hours")), on="group", how="left")
         .with_columns(
             pl.when(pl.col("has_late") & (pl.col("fewest_at_risk") < FEWEST_AT_RISK))
             .then("whole_hours")
             .otherwise("median_hours")
             .alias("median_hours")
         )
+        .sort("group")
         .select(*by, "wait_count", "picked_up_count", "median_hours")
-        .sort(by)
     )
 
 
-def _medians(waits: pl.DataFrame, by: list[str]) -> pl.DataFrame:
+def _medians(waits: pl.DataFrame) -> pl.DataFrame:
     """Where each group's curve comes down to one half, and the fewest at risk at an event up to there."""
     ends = waits.select(
-        *by, pl.col("hours"), pl.col("is_picked_up").cast(pl.Int64).alias("events"), leaving=1, entering=0
+        "group", pl.col("hours"), pl.col("is_picked_up").cast(pl.Int64).alias("events"), leaving=1, entering=0
     )
     entries = waits.filter(pl.col("entry_hours") > 0).select(
-        *by, pl.col("entry_hours").alias("hours"), events=0, leaving=0, entering=1
+        "group", pl.col("entry_hours").alias("hours"), events=0, leaving=0, entering=1
     )
     steps = (
         pl.concat([ends, entries], how="vertical_relaxed")
-        .group_by([*by, "hours"])
+        .group_by("group", "hours")
         .agg(pl.col("events", "leaving", "entering").sum())
-        .sort([*by, "hours"])
+        .sort("group", "hours")
         .with_columns(
             # Who entered before this time, less who left before it.
             (
-                (pl.col("leaving") - pl.col("entering")).sum().over(by)
-                + (pl.col("entering") - pl.col("leaving")).cum_sum().over(by)
+                (pl.col("leaving") - pl.col("entering")).sum().over("group")
+                + (pl.col("entering") - pl.col("leaving")).cum_sum().over("group")
                 - (pl.col("entering") - pl.col("leaving"))
             ).alias("at_risk")
         )
         .filter(pl.col("events") > 0)
-        .with_columns((1 - pl.col("events") / pl.col("at_risk")).cum_prod().over(by).alias("still_waiting"))
+        .with_columns(
+            (1 - pl.col("events") / pl.col("at_risk")).cum_prod().over("group").alias("still_waiting")
+        )
         .with_columns((pl.col("still_waiting") <= 0.5 + ROUNDING).alias("is_down"))
     )
-    medians = steps.filter("is_down").group_by(by).agg(pl.col("hours").min().alias("median_hours"))
+    medians = steps.filter("is_down").group_by("group").agg(pl.col("hours").min().alias("median_hours"))
     return (
-        steps.join(medians, on=by, how="left")
+        steps.join(medians, on="group", how="left")
         .filter(pl.col("median_hours").is_null() | (pl.col("hours") <= pl.col("median_hours")))
-        .group_by(by)
+        .group_by("group")
         .agg(pl.col("median_hours").first(), pl.col("at_risk").min().alias("fewest_at_risk"))
     )
