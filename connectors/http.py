@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import base64
-import json
 import re
 import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import requests
 
-from connectors.budget import Budget, asked_wait, wait_before_try
+from connectors.budget import Budget, wait_before_try
 from connectors.no_answer import reason_of, was_connected
-from connectors.outcome import BadAnswer, CredentialsRefused, SourceError, SourceUnreachable
+from connectors.outcome import BadAnswer, SourceError, SourceUnreachable
+from connectors.reading import Answer, Reading, Trouble
 
 TRIES = 5
 CONNECT_SECONDS = 4.0
@@ -24,53 +24,11 @@ READ_SECONDS = 60.0
 FIRST_CONTACT_SECONDS = 8.0
 # Longer than an hourly quota needs: a host that asks for more patience is not waited for.
 LONGEST_ASKED_SECONDS = 3600.0
-TRIED_AGAIN = {429, 500, 502, 503, 504}
-# In the reason of a 429 when one endpoint is asked too fast; other reasons are of quotas for all of them.
-BURST = "burst"
 NUMBER = re.compile(r"(?<=/)\d+(?=/|$)")
 
 
 class OutOfTime(SourceError):
     """The time that the caller gave is over, or would be before the host wants to be asked again."""
-
-
-class RequestRefused(BadAnswer):
-    """The source refuses this one request; `status` is its HTTP status."""
-
-    def __init__(self, source: str, message: str, status: int) -> None:
-        super().__init__(source, message)
-        self.status = status
-
-
-class Forbidden(CredentialsRefused):
-    """The source knows the account, and does not let it read this."""
-
-
-class _Trouble(Exception):
-    """A failed try that may be repeated, after `asked` seconds if the host said so.
-
-    `waits` says for whom that holds: for all requests to the host, for those of this one's endpoint, or for
-    this one alone; of the others fewer are then made at once.
-    """
-
-    def __init__(
-        self,
-        error: SourceError,
-        asked: float | None = None,
-        waits: Literal["host", "endpoint", "request"] = "request",
-    ) -> None:
-        super().__init__(error.message)
-        self.error = error
-        self.asked = asked
-        self.waits = waits
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A decoded answer. Header names are looked up whatever their case."""
-
-    body: Any
-    headers: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +75,11 @@ class Http:
         basic = base64.b64encode(f"{user.strip()}:{password.strip()}".encode())
         bearer = password.strip().encode()
         self._login = _Login(b"Basic " + basic if user.strip() else b"Bearer " + bearer if bearer else b"")
-        self._secrets = (password.strip(), basic.decode())
+        self._reading = Reading(source, what_to_check, (password.strip(), basic.decode()))
         self._connection: dict[str, Any] = {
             "verify": ca_bundle,
             "proxies": {"http": proxy, "https": proxy} if proxy else None,
         }
-        self._what_to_check = what_to_check
         self._deadline = deadline
         self._stopped = threading.Event()
         self._reached = threading.Event()
@@ -162,7 +119,7 @@ class Http:
             try:
                 with budgets["endpoint"].turn(), budgets["host"].turn():
                     answer = self._try(name, call)
-            except _Trouble as trouble:
+            except Trouble as trouble:
                 # Who never answered is asked once more, and only when that costs no time.
                 is_hopeless = not self._reached.is_set() and (attempt > 1 or time.monotonic() - began > 1)
                 if attempt == TRIES or is_hopeless:
@@ -196,59 +153,13 @@ class Http:
             response = self._send(call) if self._reached.is_set() else self._first_contact(call)
         except requests.exceptions.ChunkedEncodingError:
             self._reached.set()
-            raise _Trouble(BadAnswer(self._source, f"{name}: the answer broke off")) from None
+            raise Trouble(BadAnswer(self._source, f"{name}: the answer broke off")) from None
         except requests.exceptions.RequestException as error:
             if was_connected(error):
                 self._reached.set()
-            raise _Trouble(SourceUnreachable(self._source, f"{name}: {reason_of(error)}")) from None
+            raise Trouble(SourceUnreachable(self._source, f"{name}: {reason_of(error)}")) from None
         self._reached.set()
-        if response.status_code != 200:
-            raise self._not_ok(name, response)
-        if "text/html" in response.headers.get("Content-Type", "") or response.content.lstrip()[:1] == b"<":
-            what = "a web page came instead of JSON (a login page or a proxy?); check the source's url"
-            raise BadAnswer(self._source, f"{name}: {what}")
-        try:
-            return Answer(_decoded(response.content), response.headers)
-        except ValueError:
-            raise _Trouble(BadAnswer(self._source, f"{name}: the answer is cut off, or not JSON")) from None
-
-    def _not_ok(self, name: str, response: requests.Response) -> Exception:
-        """The error for an answer other than 200: a _Trouble when trying again can help."""
-        status = response.status_code
-        said = self._said(response)
-        if status in TRIED_AGAIN:
-            asked = asked_wait(response.headers)
-            reason = response.headers.get("RateLimit-Reason")
-            error = RequestRefused(
-                self._source, f"{name}: answered {status}{f' ({reason})' if reason else ''}{said}", status
-            )
-            if status == 429 and reason and BURST in reason:
-                return _Trouble(error, asked, waits="endpoint")
-            return _Trouble(error, asked, waits="host" if status == 429 or asked is not None else "request")
-        if status in (401, 403):
-            refused = Forbidden if status == 403 else CredentialsRefused
-            return refused(self._source, f"{name}: answered {status}{said}; {self._what_to_check}")
-        if 300 <= status < 400:
-            to = response.headers.get("Location", "").split("?")[0]
-            return RequestRefused(
-                self._source, f"{name}: is redirected to {self._clean(to)}; check the source's url", status
-            )
-        return RequestRefused(self._source, f"{name}: answered {status}{said}", status)
-
-    def _said(self, response: requests.Response) -> str:
-        """What the vendor says about an error, if it says it in JSON; short, and without the credentials."""
-        try:
-            body = json.loads(response.content)
-        except ValueError:
-            return ""
-        text = self._clean(" ".join(_texts(body)))[:300]
-        return f": {text}" if text else ""
-
-    def _clean(self, text: str) -> str:
-        for secret in self._secrets:
-            if secret:
-                text = text.replace(secret, "***")
-        return text
+        return self._reading.answer(name, response)
 
     def _send(self, call: dict[str, Any]) -> requests.Response:
         session: requests.Session | None = getattr(self._local, "session", None)
@@ -288,27 +199,3 @@ class Http:
         if isinstance(result[0], requests.exceptions.RequestException):
             raise result[0]
         return result[0]
-
-
-def _decoded(content: bytes) -> Any:
-    """JSON, in which a text that comes again and again is one object: that halves what long answers take."""
-    texts: dict[str, str] = {}
-
-    def share(read: dict[str, Any]) -> dict[str, Any]:
-        for name, value in read.items():
-            if type(value) is str:
-                read[name] = texts.setdefault(value, value)
-        return read
-
-    return json.loads(content, object_hook=share)
-
-
-def _texts(said: Any) -> list[str]:
-    """The words in an error answer: Jira's `errorMessages` and `errors`, or one `message`."""
-    if isinstance(said, str):
-        return said.split()
-    if isinstance(said, list):
-        return [word for part in said for word in _texts(part)]
-    if isinstance(said, dict):
-        return [word for part in said.values() for word in _texts(part)]
-    return []

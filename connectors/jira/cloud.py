@@ -5,10 +5,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 
-from connectors.http import Http, RequestRefused
+from connectors.http import Http
 from connectors.jira.client import BELONGINGS, JiraClient, Json, Part
 from connectors.jira.source import JiraSource
 from connectors.outcome import BadAnswer
+from connectors.reading import RequestRefused
 
 API = "/rest/api/3"
 CENSUS_PAGE = 5000

@@ -8,13 +8,14 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from connectors.http import Answer, Http, RequestRefused
+from connectors.http import Http
 from connectors.jira import reduce
 from connectors.jira.client import AT_ONCE, JiraClient
 from connectors.jira.cloud import CloudClient
 from connectors.jira.data_center import DataCenterClient
 from connectors.jira.source import JiraSource
 from connectors.outcome import BadAnswer, CredentialsRefused, SourceError
+from connectors.reading import Answer, RequestRefused
 
 Json = dict[str, Any]
 

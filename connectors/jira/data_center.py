@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from connectors.http import RequestRefused
 from connectors.jira.client import BELONGINGS, JiraClient, Json, Part
 from connectors.jira.pages import LIST_TRIES
 from connectors.jira.reduce import instant
 from connectors.outcome import BadAnswer
+from connectors.reading import RequestRefused
 
 API = "/rest/api/2"
 SEARCH = f"{API}/search"

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from connectors.http import Answer, Http
+from connectors.http import Http
 from connectors.jira.source import JiraSource
 from connectors.outcome import BadAnswer
+from connectors.reading import Answer
 
 # Pages in a row that bring nothing new before they count as endless.
 EMPTY_PAGES = 10

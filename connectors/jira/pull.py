@@ -8,7 +8,6 @@ from contextlib import closing
 from datetime import UTC, datetime
 from typing import Any
 
-from connectors.http import Forbidden, RequestRefused
 from connectors.jira.client import AT_ONCE, JiraClient
 from connectors.jira.connection import connect
 from connectors.jira.project import NEVER, ProjectWalk
@@ -19,6 +18,7 @@ from connectors.jira.tally import Tally
 from connectors.landing import Landing
 from connectors.outcome import BadAnswer, ScopeOutcome, SourceOutcome
 from connectors.progress import Progress, silent
+from connectors.reading import Forbidden, RequestRefused
 from connectors.walk import Record
 
 PROJECTS_AT_ONCE = 4

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from connectors.sandbox.server import serve
@@ -47,6 +48,24 @@ def test_a_served_world_gives_its_links_keys_sprints_and_comments(tmp_path: Path
         "select count(*), count(*) filter (where is_internal) from core.ticket_comment"
     ) == [(30, 1)]
     assert home.warehouse_sql("select * from core.broken_chain") == []
+
+
+def test_a_comment_and_a_worklog_that_were_deleted_are_there_with_since_when_they_are_gone(
+    tmp_path: Path,
+) -> None:
+    world, home = small_world(), Home(tmp_path)
+    ticket = world.tickets[0]
+    ticket.comments[0] = replace(ticket.comments[0], deleted_at=march(20))
+    ticket.worklogs[0] = replace(ticket.worklogs[0], deleted_at=march(20))
+    with serve(world, march(12)) as sandbox:
+        home.run(sandbox, MERIDIAN)
+        sandbox.move_to(END)
+        home.run(sandbox, MERIDIAN)
+    gone = [("20001", END.replace(tzinfo=None), "missing")]
+    for table, number in (("core.ticket_comment", 30), ("core.ticket_worklog", 25)):
+        assert home.warehouse_sql(f"select count(*) from {table}") == [(number,)]
+        query = f"select ticket_id, gone_at, gone_reason from {table} where gone_at is not null"
+        assert home.warehouse_sql(query) == gone
 
 
 def test_a_link_that_both_tickets_show_is_one_row_with_the_instant_it_was_made(tmp_path: Path) -> None:

@@ -10,8 +10,9 @@ import pytest
 
 from connectors import budget, http
 from connectors.budget import Budget, asked_wait, wait_before_try
-from connectors.http import Http, OutOfTime, RequestRefused
+from connectors.http import Http, OutOfTime
 from connectors.outcome import BadAnswer, CredentialsRefused, SourceError, SourceUnreachable
+from connectors.reading import RequestRefused
 from tests.connectors.fake_server import FakeServer, Reply
 
 SECRET = "s3cr3t-token"

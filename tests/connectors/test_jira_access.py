@@ -147,6 +147,7 @@ def test_an_account_that_may_not_see_boards_is_told_which_permission_is_missing(
     with serve(small_world(), END) as sandbox:
         sandbox.fail("*/agile/1.0/board", "unauthorized", times=1)
         outcome = pull(cloud(sandbox), Landing(tmp_path))
+        assert sandbox.faults_served["unauthorized"] == 1
     assert [scope.state for scope in outcome.scopes] == ["failed", "whole", "whole"]
     assert "boards and sprints need the scopes" in (outcome.scopes[0].message or "")
 

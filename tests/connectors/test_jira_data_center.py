@@ -159,8 +159,10 @@ def test_a_pull_through_faults_lands_the_same(
 
 def test_pages_that_go_on_skipping_fail_their_project(large: Sandbox, tmp_path: Path) -> None:
     large.fail("*/rest/api/2/search", "skip", times=10_000)
+    before = large.faults_served["skip"]
     outcome = pull(source(large), Landing(tmp_path))
     large.heal()
+    assert large.faults_served["skip"] > before
     failed = [scope for scope in outcome.scopes if scope.state == "failed"]
     assert "pages repeat or skip" in (failed[0].message or "")
     assert not Landing(tmp_path).files("jira_issue")
@@ -184,6 +186,7 @@ def test_sprints_of_boards_that_may_not_be_seen_are_known_by_the_tickets_in_them
     sandbox.fail("*/agile/1.0/board", "unauthorized")
     landing = Landing(tmp_path)
     pull(source(sandbox), landing)
+    assert sandbox.faults_served["unauthorized"] == 1
     assert newest(landing, "jira_sprint")["38"] == {
         "id": 38,
         "name": "Sprint 2",
