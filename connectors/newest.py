@@ -14,7 +14,7 @@ from typing import Any
 from connectors.durable import read_rows
 from connectors.envelope import is_gone
 
-CACHE_KIBIBYTES = 16_000
+CACHE_KIBIBYTES = 8_000
 COLUMNS = ("id", "hash", "scope", "fetched_at", "payload")
 # `position` sorts by commit; `open_scope` is the scope's directory, for the batches of an open walk.
 FILE = "create table file (number integer primary key, position text, open_scope text)"

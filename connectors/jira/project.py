@@ -21,6 +21,7 @@ from connectors.jira.tickets import TicketBatch
 from connectors.outcome import BadAnswer, ScopeOutcome, SourceError
 from connectors.walk import Record, Walk
 
+# In all projects together: fewer than requests, since each holds a page of histories, which may be large.
 BATCHES_AT_ONCE = 4
 NEVER = datetime.fromtimestamp(0, UTC)
 

@@ -8,9 +8,9 @@ from contextlib import closing
 from datetime import UTC, datetime
 from typing import Any
 
-from connectors.jira.client import AT_ONCE, JiraClient
+from connectors.jira.client import JiraClient
 from connectors.jira.connection import connect
-from connectors.jira.project import NEVER, ProjectWalk
+from connectors.jira.project import BATCHES_AT_ONCE, NEVER, ProjectWalk
 from connectors.jira.shared import Pull
 from connectors.jira.site import SCOPE, Site, walk_site
 from connectors.jira.source import JiraSource
@@ -136,7 +136,7 @@ def _walk_projects(
     marks = {p["id"]: landing.watermark(source.name, str(p["id"]), version) for p in wanted}
     deleted = _deleted_worklogs(client, [mark for mark in marks.values() if mark is not None])
     wanted.sort(key=lambda p: (marks[p["id"]] or datetime.max.replace(tzinfo=UTC), p["key"]))
-    with ThreadPoolExecutor(AT_ONCE) as workers, ThreadPoolExecutor(PROJECTS_AT_ONCE) as walkers:
+    with ThreadPoolExecutor(BATCHES_AT_ONCE) as workers, ThreadPoolExecutor(PROJECTS_AT_ONCE) as walkers:
         shared = Pull(
             client,
             landing,

@@ -35,6 +35,8 @@ from connectors.sandbox.world import World
 
 HOST = "127.0.0.1"
 START_SECONDS = 30.0
+# As long as vendors' servers do: a connection that ends while a request is on its way costs a retry.
+KEEP_ALIVE_SECONDS = 120
 POINTS_PER_HOUR = 5000
 
 
@@ -68,6 +70,7 @@ class Sandbox:
             date_header=False,
             server_header=False,
             proxy_headers=False,
+            timeout_keep_alive=KEEP_ALIVE_SECONDS,
         )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._run, name="sandbox", daemon=True)
