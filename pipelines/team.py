@@ -59,7 +59,7 @@ class Owns(Part):
         default=(), description="Keys of projects whose tickets are theirs by default."
     )
     jira_components: tuple[Component, ...] = ()
-    jira_labels: Things = Field(default=(), description="Labels that make a ticket theirs.")
+    jira_labels: Things = Field(default=(), description="Labels that make a ticket theirs, on GitHub too.")
     jira_statuses: Things = Field(
         default=(),
         description="Statuses in which the ball is theirs, as statuses.owners says it without dates.",

@@ -50,7 +50,8 @@ select
         issue.changed_at
     ) as last_seen_at,
     issue.gone_at,
-    cast([] as struct(id varchar, name varchar)[]) as components
+    cast([] as struct(id varchar, name varchar)[]) as components,
+    from_json(issue.payload -> '$.labels.nodes[*].name', '["VARCHAR"]') as labels
 from raw.github_issue as issue
 cross join core.organization as o
 left join core.repository as repository

@@ -183,4 +183,5 @@ change as (
     from told
     where kind = 'TransferredEvent'
 )
-select * from change
+select * replace (row_number() over (partition by source, change_id order by item_number) as item_number)
+from change

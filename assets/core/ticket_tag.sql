@@ -9,16 +9,18 @@ with item as (
         case field when 'labels' then 'label' else field end as kind,
         case field
             when 'labels' then string_split(from_text, ' ')
+            when 'label' then [from_text]
             when 'component' then [from_text]
             when 'sprint' then regexp_extract_all(from_id, '\d+')
         end as before,
         case field
             when 'labels' then string_split(to_text, ' ')
+            when 'label' then [to_text]
             when 'component' then [to_text]
             when 'sprint' then regexp_extract_all(to_id, '\d+')
         end as after
     from core.ticket_change
-    where field in ('labels', 'component', 'sprint')
+    where field in ('labels', 'label', 'component', 'sprint')
 ),
 event as (
     select

@@ -32,7 +32,16 @@ refused = replace(
     number=902,
     events=[IssueEvent(7004, june("5 10:00"), "closed", "bob", reason="NOT_PLANNED")],
 )
-story.world.issues += [passed, refused]
+labelled = replace(
+    passed,
+    id=5003,
+    number=903,
+    events=[
+        IssueEvent(7005, june("3 10:00"), "labeled", "bob", "needs gamma"),
+        IssueEvent(7006, june("4 10:00"), "unlabeled", "gus", "needs gamma"),
+    ],
+)
+story.world.issues += [passed, refused, labelled]
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +51,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
     file = yaml.safe_load(organization_text())
     [beta] = [team for team in file["teams"] if team["id"] == "BETA"]
     beta["owns"]["github_repositories"] = ["Story/App"]
+    [gamma] = [team for team in file["teams"] if team["id"] == "GAMMA"]
+    gamma["owns"]["jira_labels"] = ["needs gamma"]
     with told(story, tmp_path_factory.mktemp("issues"), "20 16:00", yaml.safe_dump(file)) as home:
         yield home
 
@@ -55,9 +66,21 @@ def test_a_repositorys_team_owns_its_issues_until_they_are_assigned(home: Home) 
     ]
 
 
+def test_a_label_makes_an_issue_a_teams_for_as_long_as_it_has_it(home: Home) -> None:
+    assert home.warehouse_sql(
+        "select from_at, owner, rung from flow.ownership where ticket_id = '5003' order by from_at"
+    ) == [
+        (plain("2 10:00"), "BETA", "project"),
+        (plain("3 10:00"), "GAMMA", "label"),
+        (plain("4 10:00"), "BETA", "project"),
+    ]
+    assert home.warehouse_sql("select * from core.broken_chain") == []
+
+
 def test_assigning_an_issue_to_another_team_is_a_handoff(home: Home) -> None:
     assert home.sql(
-        "select work_item_key, kind, from_team, to_team, released_at, touched_at, outcome from handoff"
+        "select work_item_key, kind, from_team, to_team, released_at, touched_at, outcome from handoff "
+        "where work_item_id = '5001'"
     ) == [("story/app#901", "transfer", "BETA", "ALPHA", plain("3 10:00"), plain("4 10:00"), "picked_up")]
 
 
