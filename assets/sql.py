@@ -1,7 +1,7 @@
 """Every `<schema>/<table>.sql` is an asset: one query each, built whole on every run.
 
 The comment lines at a file's head say what the table is; its last sentence is the grain. Four kinds of line
-in it are read by this file: `key: a, b` (must be unique and not null: a blocking check), `column a: text`
+in it are read by this file: `key: a, b` (must be unique and not null, or the run stops), `column a: text`
 (described in the warehouse and in Dagster; in marts each column must be), `show: query` (a small look at the
 table, which Dagster shows with each run) and, at the end and over as many lines as it needs,
 `macro: name(row, …) as expression` (how other queries read a row of the table that they join: a function of
@@ -106,7 +106,7 @@ def table_asset(table: Table) -> dg.AssetsDefinition:
 
 
 def asset_of(table: Table, kinds: set[str], deps: list[dg.AssetKey] | None = None) -> Any:
-    """The decorator of a table's asset: name, description, dependencies, and the check of its key."""
+    """The decorator of a table's asset: name, description, dependencies."""
     return dg.asset(
         key=table.asset_key,
         deps=table.sources if deps is None else deps,
@@ -117,26 +117,20 @@ def asset_of(table: Table, kinds: set[str], deps: list[dg.AssetKey] | None = Non
         kinds=kinds,
         pool="warehouse",
         code_version=hashlib.sha256(f"{table.query}{table.macro or ''}".encode()).hexdigest()[:12],
-        metadata={"dagster/table_name": table.qualified},
-        check_specs=[
-            dg.AssetCheckSpec(
-                "key_is_unique",
-                asset=table.asset_key,
-                description=f"({', '.join(table.key)}) is unique and never null.",
-                blocking=True,
-            )
-        ]
-        if table.key
-        else [],
+        metadata={"dagster/table_name": table.qualified, "key": ", ".join(table.key)},
     )
 
 
 def finish(table: Table, db: duckdb.DuckDBPyConnection) -> Iterator[Any]:
-    """Describe a table that was just built, check its key, and tell Dagster its columns and rows."""
+    """Describe a table that was just built, check its key, and tell Dagster its columns and rows.
+
+    Raises dagster.Failure with the first offenders where the key is not unique or null. (An asset check for
+    every table would say the same, and take Dagster as long as building the tables takes.)
+    """
     columns = db.execute(f"describe {table.qualified}").fetchall()
     _describe(table, [name for name, *_ in columns], db)
     if table.key:
-        yield _check_key(table, db)
+        _check_key(table, db)
     [rows] = db.execute(f"select count(*) from {table.qualified}").fetchone() or [0]
     yield dg.MaterializeResult(
         metadata={
@@ -162,19 +156,19 @@ def _describe(table: Table, columns: list[str], db: duckdb.DuckDBPyConnection) -
         db.execute(f"comment on column {table.qualified}.{name} is {_literal(text)}")
 
 
-def _check_key(table: Table, db: duckdb.DuckDBPyConnection) -> dg.AssetCheckResult:
+def _check_key(table: Table, db: duckdb.DuckDBPyConnection) -> None:
     names = ", ".join(table.key)
     anything_null = " or ".join(f"{name} is null" for name in table.key)
     bad = db.execute(
         f"select {names}, count(*) from {table.qualified} group by {names} "
         f"having count(*) > 1 or {anything_null} order by all limit 5"
     ).fetchall()
-    return dg.AssetCheckResult(
-        passed=not bad,
-        check_name="key_is_unique",
-        asset_key=table.asset_key,
-        metadata={"first offenders (key, rows)": [list(map(str, row)) for row in bad]},
-    )
+    if bad:
+        rows = [list(map(str, row)) for row in bad]
+        raise dg.Failure(
+            f"{table.qualified}: the key ({names}) is not unique, or null: {rows[0]}",
+            metadata={"first offenders (key, rows)": rows},
+        )
 
 
 def markdown(db: duckdb.DuckDBPyConnection, query: str) -> str:

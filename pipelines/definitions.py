@@ -1,32 +1,7 @@
-"""The whole program, as Dagster loads it."""
+"""What Dagster's own tools load. `baton run` builds the same, with its own resources."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-import dagster as dg
-
-import assets
-from pipelines.alerts import alert_on_failure, alert_on_incomplete_run
-from pipelines.nightly import nightly_job, nightly_schedule
-from pipelines.resources import resources
-
-
-def build(
-    overrides: Mapping[str, object] | None = None, loggers: Mapping[str, dg.LoggerDefinition] | None = None
-) -> dg.Definitions:
-    """The definitions, with resources of one's own where `overrides` has them, and loggers."""
-    return dg.Definitions(
-        assets=dg.load_assets_from_package_module(assets),
-        asset_checks=dg.load_asset_checks_from_package_module(assets),
-        jobs=[nightly_job()],
-        schedules=[nightly_schedule()],
-        sensors=[alert_on_failure, alert_on_incomplete_run],
-        resources={**resources(), **(overrides or {})},
-        loggers=loggers,
-        # One process: a step of its own process costs seconds, and all steps share one warehouse connection.
-        executor=dg.in_process_executor,
-    )
-
+from pipelines.program import build
 
 defs = build()

@@ -12,8 +12,8 @@ import dagster as dg
 
 from connectors.sources import Sources
 from pipelines import wiring
-from pipelines.definitions import build
 from pipelines.nightly import JOB
+from pipelines.program import build
 from pipelines.resources import WarehouseResource
 from pipelines.settings import CHECKOUT, Settings
 from pipelines.terminal import Watcher

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 from connectors.landing import Landing
 from connectors.progress import Progress, silent
@@ -53,6 +54,7 @@ def sources(
     )
 
 
+@cache
 def sandbox_organization() -> OrganizationFile:
     """The company that every plan is about; its addresses stay placeholders until it is served."""
     text = planned_organization(Company().cast)

@@ -40,7 +40,7 @@ def incomplete_run() -> dict[str, Any]:
 def building(
     home: Path, run: Mapping[str, Any] = RUN, first_step: Callable[[], None] = lambda: None
 ) -> Callable[..., dg.Definitions]:
-    """Stands in for pipelines.definitions.build; `first_step` may fail."""
+    """Stands in for pipelines.program.build; `first_step` may fail."""
 
     @dg.asset(key=["landing", "ticket"])
     def pull(context: dg.AssetExecutionContext, warehouse: dg.ResourceParam[Warehouse]) -> None:

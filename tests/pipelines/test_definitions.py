@@ -6,9 +6,9 @@ import dagster as dg
 import pytest
 
 from pipelines.alerts import alert_on_failure, alert_on_incomplete_run
-from pipelines.definitions import build
 from pipelines.nightly import nightly_schedule, nightly_time
 from pipelines.organization_file import parse_organization
+from pipelines.program import build
 from pipelines.wiring import SandboxEnvironment, sandbox_organization
 from tests.pipelines.example import TEXT
 
