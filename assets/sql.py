@@ -107,15 +107,20 @@ def table_asset(table: Table) -> dg.AssetsDefinition:
 
 def asset_of(table: Table, kinds: set[str], deps: list[dg.AssetKey] | None = None) -> Any:
     """The decorator of a table's asset: name, description, dependencies."""
-    return dg.asset(
-        key=table.asset_key,
+    name = "__".join(table.asset_key.path)
+    return dg.multi_asset(name=name, specs=[spec_of(table, kinds, deps)], pool="warehouse")
+
+
+def spec_of(table: Table, kinds: set[str], deps: list[dg.AssetKey] | None = None) -> dg.AssetSpec:
+    """What Dagster knows of a table before it is built."""
+    return dg.AssetSpec(
+        table.asset_key,
         deps=table.sources if deps is None else deps,
         description=f"{table.description}\n\n```sql\n{table.query}\n```"
         if table.query
         else table.description,
         group_name=table.schema,
         kinds=kinds,
-        pool="warehouse",
         code_version=hashlib.sha256(f"{table.query}{table.macro or ''}".encode()).hexdigest()[:12],
         metadata={"dagster/table_name": table.qualified, "key": ", ".join(table.key)},
     )
@@ -133,6 +138,7 @@ def finish(table: Table, db: duckdb.DuckDBPyConnection) -> Iterator[Any]:
         _check_key(table, db)
     [rows] = db.execute(f"select count(*) from {table.qualified}").fetchone() or [0]
     yield dg.MaterializeResult(
+        asset_key=table.asset_key,
         metadata={
             **({"look": dg.MetadataValue.md(markdown(db, table.show))} if table.show else {}),
             "dagster/row_count": rows,
@@ -142,7 +148,7 @@ def finish(table: Table, db: duckdb.DuckDBPyConnection) -> Iterator[Any]:
                     for name, type_, *_ in columns
                 ]
             ),
-        }
+        },
     )
 
 

@@ -3,10 +3,14 @@
 A fold over landing, the same for every stream of entities, so that one query text serves them all.
 """
 
-from __future__ import annotations
+from collections.abc import Iterator
+from typing import Any
+
+import dagster as dg
 
 from assets import sql
 from assets.landing.streams import LOGS, STREAMS
+from connectors.warehouse import Warehouse
 
 HEAD = """{description}
 The newest record of each, with its first and latest change as seen, and when it was found gone.
@@ -46,10 +50,19 @@ from record
 group by source, id
 having max(payload) filter (where age_of_content = 1) is not null"""
 
-tables = [
-    sql.table_asset(
-        sql.table_from_head("raw", stream, HEAD.format(description=description), QUERY.format(stream=stream))
-    )
+TABLES = [
+    sql.table_from_head("raw", stream, HEAD.format(description=description), QUERY.format(stream=stream))
     for stream, description in STREAMS.items()
     if stream not in LOGS
 ]
+
+
+# One step for all of them: for so small a query a step of its own costs more than the table.
+@dg.multi_asset(
+    name="fold", specs=[sql.spec_of(table, kinds={"duckdb", "sql"}) for table in TABLES], pool="warehouse"
+)
+def fold(warehouse: dg.ResourceParam[Warehouse]) -> Iterator[Any]:
+    db = warehouse.cursor()
+    for table in TABLES:
+        table.build(db)
+        yield from sql.finish(table, db)
