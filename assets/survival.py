@@ -10,6 +10,34 @@ ROUNDING = 1e-9
 FEWEST_AT_RISK = 5
 
 
+# Which columns hold a wait, and what of it had passed when it came into view, by each clock.
+CLOCKS = {"wall": ("hours", "entry_hours"), "business": ("business_hours", "entry_business_hours")}
+
+
+def medians_by_clock(waits: pl.DataFrame, by: list[str]) -> pl.DataFrame:
+    """The product-limit medians of each group of waits by each clock.
+
+    Args:
+        waits: columns `by`, is_picked_up, and those of CLOCKS in hours; null where a clock does not tell.
+        by: the columns that make a group.
+
+    Returns:
+        The rows of `kaplan_meier_median` for each clock, with its name in `clock`.
+    """
+    names = waits.select(by).unique().sort(by).with_row_index("number")
+    numbered = waits.join(names, on=by).drop(by)
+    told = [
+        kaplan_meier_median(
+            numbered.filter(pl.col(hours).is_not_null()).select(
+                "number", "is_picked_up", pl.col(hours).alias("hours"), pl.col(entry).alias("entry_hours")
+            ),
+            ["number"],
+        ).select(pl.lit(clock).alias("clock"), pl.all())
+        for clock, (hours, entry) in CLOCKS.items()
+    ]
+    return names.join(pl.concat(told), on="number", maintain_order="right").drop("number")
+
+
 def kaplan_meier_median(waits: pl.DataFrame, by: list[str]) -> pl.DataFrame:
     """The product-limit median of each group of waits, with late entries at risk from their entry on.
 

@@ -63,6 +63,8 @@ select
     coalesce(pair.source, standing.source) as source,
     coalesce(pair.ticket_id, standing.ticket_id) as ticket_id,
     coalesce(pair.blocker_id, standing.blocker_id) as blocker_id,
+    blocked.ticket_no,
+    blocker.ticket_no as blocker_no,
     coalesce(pair.linked_at, greatest(blocked.created_at, blocker.created_at)) as linked_at,
     case
         when pair.removed_at >= pair.added_at then pair.removed_at

@@ -48,6 +48,7 @@ named as (
 select
     step.source,
     step.ticket_id,
+    ticket.ticket_no,
     row_number() over steps as step,
     step.change_id,
     step.account_id,

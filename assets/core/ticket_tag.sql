@@ -71,7 +71,9 @@ stay as (
     inner join core.ticket as ticket using (source, ticket_id)
     anti join event using (source, ticket_id, kind, value)
 )
-select source, ticket_id, kind, value, min(from_at) as from_at, to_at
+select
+    stay.source, stay.ticket_id, ticket.ticket_no, stay.kind, stay.value, min(stay.from_at) as from_at, stay.to_at
 from stay
-where from_at < to_at
-group by source, ticket_id, kind, value, to_at
+inner join core.ticket as ticket using (source, ticket_id)
+where stay.from_at < stay.to_at
+group by stay.source, stay.ticket_id, ticket.ticket_no, stay.kind, stay.value, stay.to_at

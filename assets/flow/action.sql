@@ -3,7 +3,7 @@
 -- is_start what is work. Being assigned, or editing anything but the status, is neither; a work status set in a bulk
 -- edit (one author, one minute, the organization file's number of tickets or more) is neither.
 -- One row per ticket and event.
--- key: ticket_source, ticket_id, source, event_id
+-- key: ticket_no, source, event_id
 with working as (
     select distinct change.source, change.change_id
     from core.ticket_change as change
@@ -12,50 +12,53 @@ with working as (
     where change.field = 'status' and change.to_id is distinct from change.from_id
 ),
 busy as (
-    select source, account_id, date_trunc('minute', happened_at) as minute
-    from core.ticket_change
-    where item_number = 1 and account_id is not null
+    select source, account_id, date_trunc('minute', from_at) as minute
+    from core.ticket_state
+    where change_id is not null and account_id is not null
     group by all
     having count(*) >= (select bulk_edit_ticket_count from core.organization)
 ),
 bulk as (
     select busy.*
     from busy
-    inner join core.ticket_change as change
-        on change.source = busy.source and change.account_id = busy.account_id
-        and date_trunc('minute', change.happened_at) = busy.minute
+    inner join core.ticket_state as state
+        on state.source = busy.source and state.account_id = busy.account_id and state.change_id is not null
+        and date_trunc('minute', state.from_at) = busy.minute
     group by all
-    having count(distinct change.ticket_id) >= (select bulk_edit_ticket_count from core.organization)
+    having count(distinct state.ticket_no) >= (select bulk_edit_ticket_count from core.organization)
 ),
 history as (
     select
-        change.source, change.ticket_id, change.change_id, change.happened_at, change.account_id,
+        state.ticket_no, state.source, state.change_id, state.from_at as happened_at, state.account_id,
         working.change_id is not null as enters_work,
         bulk.minute is not null as is_bulk
-    from core.ticket_change as change
-    left join working on working.source = change.source and working.change_id = change.change_id
+    from core.ticket_state as state
+    left join working on working.source = state.source and working.change_id = state.change_id
     left join bulk
-        on bulk.source = change.source and bulk.account_id = change.account_id
-        and bulk.minute = date_trunc('minute', change.happened_at)
-    where change.item_number = 1
+        on bulk.source = state.source and bulk.account_id = state.account_id
+        and bulk.minute = date_trunc('minute', state.from_at)
+    where state.change_id is not null
 ),
 event as (
     select
-        source as ticket_source, ticket_id, source, change_id as event_id, happened_at, account_id,
+        ticket_no, source, change_id as event_id, happened_at, account_id,
         case when enters_work then 'work_status' else 'edit' end as kind,
         enters_work and not is_bulk as is_touch,
         enters_work and not is_bulk as is_start,
         is_bulk
     from history
     union all
-    select source, ticket_id, source, 'comment ' || comment_id, happened_at, account_id, 'comment', true, false, false
-    from core.ticket_comment
+    select
+        ticket.ticket_no, comment.source, 'comment ' || comment.comment_id, comment.happened_at, comment.account_id,
+        'comment', true, false, false
+    from core.ticket_comment as comment
+    inner join core.ticket as ticket on ticket.source = comment.source and ticket.ticket_id = comment.ticket_id
     union all
-    select source, ticket_id, source, 'created ' || ticket_id, created_at, reporter, 'created', false, false, false
+    select ticket_no, source, 'created ' || ticket_id, created_at, reporter, 'created', false, false, false
     from core.ticket
     union all
     select
-        link.ticket_source, link.ticket_id, event.source, event.event_id, event.happened_at, event.account_id,
+        ticket.ticket_no, event.source, event.event_id, event.happened_at, event.account_id,
         event.kind,
         event.kind in ('opened', 'commit', 'comment', 'review') as is_touch,
         event.kind in ('commit', 'review') as is_start,
@@ -63,11 +66,11 @@ event as (
     from core.pull_request_event as event
     inner join core.link as link
         on link.source = event.source and link.pull_request_id = event.pull_request_id
+    inner join core.ticket as ticket on ticket.source = link.ticket_source and ticket.ticket_id = link.ticket_id
     where event.kind is not null
 )
 select
-    event.ticket_source,
-    event.ticket_id,
+    event.ticket_no,
     event.source,
     event.event_id,
     event.happened_at,

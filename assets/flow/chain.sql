@@ -1,13 +1,9 @@
 -- Chains from the creation of their root to its standing close, or to as_of (of a gone root: the last look). A root that
 -- was closed with a resolution that does not count is cancelled.
 -- One row per chain.
--- key: source, root_id
+-- key: root_no
 select
-    ticket.source,
-    ticket.ticket_id as root_id,
-    ticket.key,
-    ticket.url,
-    ticket.type,
+    ticket.ticket_no as root_no,
     ticket.created_at,
     close.closed_at,
     case
@@ -22,8 +18,6 @@ select
     ) as ended_at
 from core.ticket as ticket
 cross join core.run as run
-inner join flow.chain_member as member
-    on member.source = ticket.source and member.ticket_id = ticket.ticket_id and member.depth = 0
-left join (select * from flow.close where reopened_at is null) as close
-    on close.source = ticket.source and close.ticket_id = ticket.ticket_id
+inner join flow.chain_member as member on member.ticket_no = ticket.ticket_no and member.depth = 0
+left join (select * from flow.close where reopened_at is null) as close on close.ticket_no = ticket.ticket_no
 where ticket.created_at <= run.as_of

@@ -2,22 +2,19 @@
 -- of which none is a shared platform: the headline); critical (of these, those on the members that closed last). A wait
 -- that took no time is kept: after it somebody else holds the ball.
 -- One row per ledger, chain and handoff.
--- key: ledger, source, root_id, handoff_id
+-- key: ledger, root_no, handoff_no
 with involved as (
-    select distinct event.handoff_id, member.source, member.root_id, member.is_critical, event.work_item_id as ticket_id
+    select event.handoff_no, member.root_no, member.is_critical, event.ticket_no
     from flow.handoff as event
-    inner join flow.chain_member as member
-        on member.source = event.source and member.ticket_id = event.work_item_id
-    where event.work_item_kind = 'ticket'
+    inner join flow.chain_member as member on member.ticket_no = event.ticket_no
     union all
-    select event.handoff_id, member.source, member.root_id, bool_or(member.is_critical), null
+    select event.handoff_no, member.root_no, bool_or(member.is_critical), null
     from flow.handoff as event
     inner join core.link as link
-        on link.source = event.source and link.pull_request_id = event.work_item_id
-    inner join flow.chain_member as member
-        on member.source = link.ticket_source and member.ticket_id = link.ticket_id
-    where event.work_item_kind = 'pull_request'
-    group by event.handoff_id, member.source, member.root_id
+        on link.source = event.source and link.pull_request_id = event.pull_request_id
+    inner join core.ticket as ticket on ticket.source = link.ticket_source and ticket.ticket_id = link.ticket_id
+    inner join flow.chain_member as member on member.ticket_no = ticket.ticket_no
+    group by event.handoff_no, member.root_no
 ),
 clipped as (
     select
@@ -30,8 +27,8 @@ clipped as (
         greatest(handoff.released_at, chain.created_at) as from_at,
         least(handoff.clock_ended_at, chain.ended_at) as to_at
     from involved
-    inner join flow.handoff as handoff on handoff.handoff_id = involved.handoff_id
-    inner join flow.chain as chain on chain.source = involved.source and chain.root_id = involved.root_id
+    inner join flow.handoff as handoff on handoff.handoff_no = involved.handoff_no
+    inner join flow.chain as chain on chain.root_no = involved.root_no
     where handoff.released_at < chain.ended_at and handoff.clock_ended_at >= chain.created_at
 )
 select ledger, clipped.*

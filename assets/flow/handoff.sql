@@ -1,12 +1,14 @@
 -- Handoffs with their clocks: hours from release to the end of the wait (or to the last look), the part in which nobody
 -- had the ball, the queue after it, and the way to the first work; wall clock, and working hours of the receiver's
 -- calendar (null while there is no receiver, or it has no calendar). What was released before the history of its source
--- is complete was seen from its entry on only (late entry), or not at all where it ended before.
+-- is complete was seen from its entry on only (late entry), or not at all where it ended before. handoff_id names a handoff
+-- from run to run: by its work item and the event that released the ball.
 -- One row per handoff.
--- key: handoff_id
+-- key: handoff_no
 with instant as (
     select
         event.*,
+        ticket.ticket_id,
         coalesce(ended_at, seen_until) as clock_ended_at,
         coalesce(start_ended_at, seen_until) as start_clock_ended_at,
         coalesce(routed_at, ended_at, seen_until) as queued_at,
@@ -16,11 +18,21 @@ with instant as (
         coalesce(giver.is_platform_shared, false) or coalesce(receiver.is_platform_shared, false) as is_platform
     from flow.handoff_event as event
     inner join core.source as source on source.source = event.source
+    left join core.ticket as ticket on ticket.ticket_no = event.ticket_no
     left join core.team as giver on giver.team_id = event.from_team
     left join core.team as receiver on receiver.team_id = event.to_team
 )
 select
-    event.* exclude (start_clock_ended_at, queued_at, entered_at, calendar),
+    event.* exclude (ticket_id, start_clock_ended_at, queued_at, entered_at, calendar),
+    case
+        when event.ticket_no is null then concat_ws(
+            ':', event.source, 'pull_request', event.pull_request_id, event.release_event_id, event.to_team
+        )
+        when event.kind = 'dependency' then concat_ws(
+            ':', event.source, 'ticket', event.ticket_id, event.release_event_id, 'dependency'
+        )
+        else concat_ws(':', event.source, 'ticket', event.ticket_id, event.release_event_id)
+    end as handoff_id,
     date_trunc('week', timezone(o.timezone, timezone('UTC', event.released_at)))::date as release_week_starts_on,
     epoch(event.clock_ended_at - event.released_at) / 3600 as elapsed_hours,
     (core.working_seconds(last_day, event.clock_ended_at) - core.working_seconds(first_day, event.released_at)) / 3600

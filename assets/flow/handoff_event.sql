@@ -1,17 +1,19 @@
 -- Handoffs before their clocks are read: passages of tickets (D1 to D5) and cross-team reviews (D6) in one form, with the
--- chain they belong to. seen_until is as_of, or the last look at a ticket that is gone; named_assignee_at is when
--- somebody of the receiving team was first made assignee, from routing on and before the end; acknowledged_at when the
--- receiving team did so itself, which shows that it knows, and is no touch.
+-- root of the chain they belong to. seen_until is as_of, or the last look at a ticket that is gone; named_assignee_at is
+-- when somebody of the receiving team was first made assignee, from routing on and before the end; acknowledged_at when
+-- the receiving team did so itself, which shows that it knows, and is no touch. Of a review there is no ticket_no, and of
+-- a passage no pull_request_id.
 -- One row per handoff.
--- key: handoff_id
+-- key: handoff_no
 with named as (
     select
-        passage.source, passage.ticket_id, passage.kind, passage.released_at, passage.release_event_id,
+        passage.passage_no,
         min(change.happened_at) as named_assignee_at,
         min(change.happened_at) filter (where by_member.team_id = passage.to_team) as acknowledged_at
     from flow.passage_outcome as passage
+    inner join core.ticket as ticket on ticket.ticket_no = passage.ticket_no
     inner join core.ticket_change as change
-        on change.source = passage.source and change.ticket_id = passage.ticket_id and change.field = 'assignee'
+        on change.source = ticket.source and change.ticket_id = ticket.ticket_id and change.field = 'assignee'
         and change.happened_at >= passage.routed_at
         and change.happened_at <= coalesce(passage.ended_at, 'infinity'::timestamp)
     inner join core.account as account
@@ -25,29 +27,21 @@ with named as (
     left join core.team_member as by_member
         on by_member.person_id = by_account.person_id
         and change.happened_at >= by_member.from_at and change.happened_at < by_member.to_at
-    group by all
+    group by passage.passage_no
 ),
 review_chain as (
-    select
-        link.source, link.pull_request_id,
-        arg_min(member.root_id, (ticket.created_at, ticket.ticket_id)) as root_id,
-        arg_min(ticket.source, (ticket.created_at, ticket.ticket_id)) as root_source
+    select link.source, link.pull_request_id, arg_min(member.root_no, ticket.ticket_no) as root_no
     from core.link as link
     inner join core.ticket as ticket on ticket.source = link.ticket_source and ticket.ticket_id = link.ticket_id
-    inner join flow.chain_member as member
-        on member.source = ticket.source and member.ticket_id = ticket.ticket_id
+    inner join flow.chain_member as member on member.ticket_no = ticket.ticket_no
     group by all
 )
 select
-    passage.source || ':ticket:' || passage.ticket_id || ':' || passage.release_event_id
-    || case when passage.kind = 'dependency' then ':dependency' else '' end as handoff_id,
-    passage.source,
-    'ticket' as work_item_kind,
-    passage.ticket_id as work_item_id,
-    ticket.key as work_item_key,
-    ticket.url as work_item_url,
-    passage.source as chain_source,
-    member.root_id as chain_ticket_id,
+    passage.passage_no as handoff_no,
+    ticket.source,
+    passage.ticket_no,
+    null as pull_request_id,
+    member.root_no,
     passage.detector,
     passage.detectors,
     passage.kind,
@@ -65,36 +59,29 @@ select
     passage.start_ended_at,
     passage.start_outcome,
     passage.is_not_waiting,
-    passage.via_ticket_id,
+    passage.via_ticket_no,
     case when ticket.gone_at is not null then ticket.last_seen_at else run.as_of end as seen_until,
     passage.release_event_id,
     passage.routed_event_id,
     passage.touch_event_id,
     passage.start_event_id
 from flow.passage_outcome as passage
-inner join core.ticket as ticket on ticket.source = passage.source and ticket.ticket_id = passage.ticket_id
-inner join flow.chain_member as member
-    on member.source = passage.source and member.ticket_id = passage.ticket_id
-inner join flow.passage_role as role
-    on role.source = passage.source and role.ticket_id = passage.ticket_id and role.kind = passage.kind
-    and role.released_at = passage.released_at and role.release_event_id = passage.release_event_id
-left join named
-    on named.source = passage.source and named.ticket_id = passage.ticket_id and named.kind = passage.kind
-    and named.released_at = passage.released_at and named.release_event_id = passage.release_event_id
+inner join core.ticket as ticket on ticket.ticket_no = passage.ticket_no
+inner join flow.chain_member as member on member.ticket_no = passage.ticket_no
+inner join flow.passage_role as role on role.passage_no = passage.passage_no
+left join named on named.passage_no = passage.passage_no
 cross join core.run as run
 union all
 select
-    review.source || ':pull_request:' || review.pull_request_id || ':' || review.release_event_id || ':'
-    || review.to_team,
+    passages.passage_count + row_number() over (
+        order by review.released_at, review.source, review.pull_request_id, review.to_team
+    )::integer,
     review.source,
-    'pull_request',
+    null,
     review.pull_request_id,
-    pull.key,
-    pull.url,
-    review_chain.root_source,
-    review_chain.root_id,
+    review_chain.root_no,
     review.detector,
-    [review.detector],
+    review.detector,
     review.kind,
     review.role,
     review.from_team,
@@ -121,8 +108,7 @@ select
     review.touch_event_id,
     review.touch_event_id
 from flow.review_request as review
-inner join core.pull_request as pull
-    on pull.source = review.source and pull.pull_request_id = review.pull_request_id
+cross join (select count(*)::integer as passage_count from flow.passage) as passages
 left join review_chain
     on review_chain.source = review.source and review_chain.pull_request_id = review.pull_request_id
 cross join core.run as run

@@ -1,17 +1,17 @@
 -- Legs: the requests and transfers of a ticket from team to team, in their order, and whether each goes back the way that
 -- the one before it came; a team that succeeded one of that pair stands for it.
 -- One row per leg.
--- key: source, ticket_id, leg
+-- key: ticket_no, leg
 with leg as (
     select
-        source, ticket_id, kind, released_at, release_event_id, from_team, to_team, has_work,
+        ticket_no, passage_no, released_at, from_team, to_team, has_work,
         row_number() over legs as leg,
         lag(from_team) over legs as from_team_before,
         lag(to_team) over legs as to_team_before,
         lag(has_work) over legs as has_work_before
     from flow.passage_outcome
     where kind in ('request', 'transfer', 'transfer_via_triage') and to_team is not null
-    window legs as (partition by source, ticket_id order by released_at, detector)
+    window legs as (partition by ticket_no order by released_at, detector)
 )
 select
     leg.* exclude (from_team_before, to_team_before),

@@ -3,7 +3,7 @@
 -- except a to-do one; queue is the rest. Ages in hours: in the team (since its first arrival there, not reset by a
 -- bounce), in all (since creation), idle (since anybody human did anything on it or its pull requests).
 -- One row per week and open ticket.
--- key: week_starts_on, source, ticket_id
+-- key: week_starts_on, ticket_no
 with cut as (
     select
         week_starts_on,
@@ -28,7 +28,7 @@ step as (
             step.to_at, case when ticket.gone_at is not null then ticket.last_seen_at else 'infinity'::timestamp end
         ) as to_at
     from flow.owner_step as step
-    inner join core.ticket as ticket on ticket.source = step.source and ticket.ticket_id = step.ticket_id
+    inner join core.ticket as ticket on ticket.ticket_no = step.ticket_no
     where not step.is_done and ticket.is_counted
 ),
 -- The weeks whose boundary a step may stand over, by arithmetic: nearly every step lies between two.
@@ -58,16 +58,16 @@ standing as (
     inner join cut on not isfinite(cut.cut_at) and not isfinite(step.to_at)
 ),
 arrival as (
-    select source, ticket_id, reopened_count, owner, min(from_at) as arrived_at
+    select ticket_no, reopened_count, owner, min(from_at) as arrived_at
     from flow.turn
     where not is_done and (is_arrival or is_relabel)
-    group by source, ticket_id, reopened_count, owner
+    group by ticket_no, reopened_count, owner
 ),
 touch as (
-    select spell.source, spell.ticket_id, spell.reopened_count, action.team_id, min(action.happened_at) as touched_at
+    select spell.ticket_no, spell.reopened_count, action.team_id, min(action.happened_at) as touched_at
     from flow.action as action
     inner join flow.spell as spell
-        on spell.source = action.ticket_source and spell.ticket_id = action.ticket_id
+        on spell.ticket_no = action.ticket_no
         and action.happened_at >= spell.from_at
         and action.happened_at < coalesce(spell.to_at, 'infinity'::timestamp)
     where action.is_touch and action.team_id in (spell.owner, spell.last_owner)
@@ -75,8 +75,7 @@ touch as (
 )
 select
     standing.week_starts_on,
-    standing.source,
-    standing.ticket_id,
+    standing.ticket_no,
     standing.owner as team_id,
     case
         when standing.is_work then 'wip'
@@ -91,11 +90,11 @@ select
     ) / 3600 as idle_hours
 from standing
 inner join arrival
-    on arrival.source = standing.source and arrival.ticket_id = standing.ticket_id
+    on arrival.ticket_no = standing.ticket_no
     and arrival.reopened_count = standing.reopened_count and arrival.owner = standing.owner
 left join touch
-    on touch.source = standing.source and touch.ticket_id = standing.ticket_id
+    on touch.ticket_no = standing.ticket_no
     and touch.reopened_count = standing.reopened_count and touch.team_id = standing.owner
 asof left join flow.action as latest
-    on latest.ticket_source = standing.source and latest.ticket_id = standing.ticket_id
+    on latest.ticket_no = standing.ticket_no
     and standing.measured_at >= latest.happened_at

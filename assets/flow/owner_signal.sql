@@ -1,12 +1,13 @@
 -- Who has the ball by the ladder (metrics: ownership), for each state of a ticket, cut also where the assignee changes
 -- team and where what teams own changes hands: such a cut relabels, and never hands off. A value of the Team field means the
--- team that had that name when it was set. The rung that decided is kept as evidence. Half-open; to_at null lasts.
+-- team that had that name when it was set. The rung that decided is kept as evidence; the teams of Team field
+-- and assignee where they disagree. Half-open; to_at null lasts.
 -- One row per ticket and stretch in which nothing that decides ownership changed.
--- key: source, ticket_id, from_at
+-- key: ticket_no, from_at
 with state as not materialized (
     select
-        source, ticket_id, from_at, to_at, change_id, account_id, status_id, assignee, team_value_id, team_value,
-        team_named_at, points, resolution,
+        ticket_no, source, from_at, to_at, change_id, status_id, assignee, team_value_id, team_value,
+        team_named_at, points,
         -- GitHub compares names of repositories without regard to case, and so does what a team owns.
         case
             when contains(key, '#') then lower(regexp_extract(key, '^(.+)#\d+$', 1))
@@ -17,21 +18,21 @@ with state as not materialized (
 ),
 named as (
     select
-        state.source, state.ticket_id, state.from_at, state.to_at,
+        state.ticket_no, state.from_at, state.to_at,
         case tag.kind when 'component' then state.project_key else '' end as project_key,
         tag.kind, tag.value
     from state
     inner join core.ticket_tag as tag
-        on tag.source = state.source and tag.ticket_id = state.ticket_id
+        on tag.ticket_no = state.ticket_no
         and tag.from_at < coalesce(state.to_at, 'infinity'::timestamp) and tag.to_at > state.from_at
     union all
-    select source, ticket_id, from_at, to_at, '', 'project', project_key from state
+    select ticket_no, from_at, to_at, '', 'project', project_key from state
     union all
-    select source, ticket_id, from_at, to_at, '', 'team_value', team_value from state
+    select ticket_no, from_at, to_at, '', 'team_value', team_value from state
     union all
-    select source, ticket_id, from_at, to_at, '', 'team_value', team_value_id from state
+    select ticket_no, from_at, to_at, '', 'team_value', team_value_id from state
     union all
-    select state.source, ticket_id, from_at, to_at, '', 'status', status.name
+    select state.ticket_no, from_at, to_at, '', 'status', status.name
     from state
     inner join core.status as status
         on status.source = state.source and status.status_id = state.status_id
@@ -47,7 +48,7 @@ bound as (
     select person_id, to_at from core.team_member where isfinite(to_at)
 ),
 requester as (
-    select ticket.source, ticket.ticket_id, account.person_id, member.team_id, team.to_at as ends_at
+    select ticket.ticket_no, account.person_id, member.team_id, team.to_at as ends_at
     from core.ticket as ticket
     left join core.account as account
         on account.source = ticket.source and account.account_id = ticket.reporter and account.kind = 'human'
@@ -57,57 +58,57 @@ requester as (
     left join core.team as team on team.team_id = member.team_id
 ),
 turn as (
-    select named.source, named.ticket_id, named.from_at, named.to_at, turning.cut_at
+    select named.ticket_no, named.from_at, named.to_at, turning.cut_at
     from named
     inner join turning
         on turning.kind = named.kind and turning.project_key = named.project_key and turning.value = named.value
     union
-    select state.source, state.ticket_id, state.from_at, state.to_at, bound.cut_at
+    select state.ticket_no, state.from_at, state.to_at, bound.cut_at
     from state
     inner join core.account as account
         on account.source = state.source and account.account_id = state.assignee
     inner join bound on bound.person_id = account.person_id
     union
-    select state.source, state.ticket_id, state.from_at, state.to_at, requester.ends_at
+    select state.ticket_no, state.from_at, state.to_at, requester.ends_at
     from state
     inner join core.status as status
         on status.source = state.source and status.status_id = state.status_id and status.owner = 'requester'
-    inner join requester on requester.source = state.source and requester.ticket_id = state.ticket_id
+    inner join requester on requester.ticket_no = state.ticket_no
     where requester.ends_at is not null
 ),
 cut as (
     select
-        source, ticket_id, from_at, cut_at,
-        coalesce(lead(cut_at) over (partition by source, ticket_id, from_at order by cut_at), to_at) as next_at
+        ticket_no, from_at, cut_at,
+        coalesce(lead(cut_at) over (partition by ticket_no, from_at order by cut_at), to_at) as next_at
     from turn
     where cut_at > from_at and cut_at < coalesce(to_at, (select as_of from core.run))
 ),
 stretch as (
     select state.* exclude (to_at), coalesce(cut.first_at, state.to_at) as to_at, false as is_relabel
     from state
-    left join (select source, ticket_id, from_at, min(cut_at) as first_at from cut group by all) as cut
-        on cut.source = state.source and cut.ticket_id = state.ticket_id and cut.from_at = state.from_at
+    left join (select ticket_no, from_at, min(cut_at) as first_at from cut group by all) as cut
+        on cut.ticket_no = state.ticket_no and cut.from_at = state.from_at
     union all by name
     select state.* exclude (from_at, to_at), cut.cut_at as from_at, cut.next_at as to_at, true as is_relabel
     from cut
     inner join state
-        on state.source = cut.source and state.ticket_id = cut.ticket_id and state.from_at = cut.from_at
+        on state.ticket_no = cut.ticket_no and state.from_at = cut.from_at
 ),
 tagged as (
     select
-        stretch.source, stretch.ticket_id, stretch.from_at,
+        stretch.ticket_no, stretch.from_at,
         min_by(tag.team_id, tag.value) filter (where tag.kind = 'component') as by_component,
         min_by(tag.team_id, tag.value) filter (where tag.kind = 'label') as by_label
     from stretch
     inner join (
         select
-            tag.source, tag.ticket_id, tag.kind, tag.value, claim.project_key, claim.team_id,
+            tag.ticket_no, tag.kind, tag.value, claim.project_key, claim.team_id,
             greatest(tag.from_at, claim.from_at) as from_at,
             least(tag.to_at, claim.to_at) as to_at
         from core.ticket_tag as tag
         inner join core.team_claim as claim on claim.kind = tag.kind and claim.value = tag.value
     ) as tag
-        on tag.source = stretch.source and tag.ticket_id = stretch.ticket_id
+        on tag.ticket_no = stretch.ticket_no
         and stretch.from_at >= tag.from_at and stretch.from_at < tag.to_at
     where tag.kind = 'label' or tag.project_key = stretch.project_key
     group by all
@@ -156,8 +157,7 @@ signal as (
         on by_status.kind = 'status' and by_status.value = status.name
         and stretch.from_at >= by_status.from_at and stretch.from_at < by_status.to_at
     left join requester
-        on requester.source = stretch.source
-        and requester.ticket_id = case status.owner when 'requester' then stretch.ticket_id end
+        on requester.ticket_no = case status.owner when 'requester' then stretch.ticket_no end
     left join core.team_heir as requester_heir
         on requester_heir.team_id = requester.team_id
         and stretch.from_at >= requester_heir.from_at and stretch.from_at < requester_heir.to_at
@@ -180,7 +180,7 @@ signal as (
         on member.person_id = account.person_id
         and stretch.from_at >= member.from_at and stretch.from_at < member.to_at
     left join tagged
-        on tagged.source = stretch.source and tagged.ticket_id = stretch.ticket_id
+        on tagged.ticket_no = stretch.ticket_no
         and tagged.from_at = stretch.from_at
     left join core.team_claim as by_project
         on by_project.kind = 'project' and by_project.value = stretch.project_key
@@ -214,8 +214,7 @@ decided as (
     cross join ladder
 )
 select
-    source,
-    ticket_id,
+    ticket_no,
     from_at,
     to_at,
     case place
@@ -229,13 +228,11 @@ select
     end as owner,
     coalesce(rungs[place], 'none') as rung,
     is_relabel,
-    by_team as team_by_field,
-    by_assignee as team_by_assignee,
+    case when by_team <> by_assignee then by_team end as team_by_field,
+    case when by_team <> by_assignee then by_assignee end as team_by_assignee,
     case when not is_relabel then change_id end as change_id,
-    case when not is_relabel then account_id end as account_id,
     coalesce(is_work, false) as is_work,
     coalesce(is_todo, false) as is_todo,
     is_done,
-    resolution,
     points
 from decided

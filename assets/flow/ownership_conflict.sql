@@ -2,14 +2,14 @@
 -- file allows (one business day of the owner's calendar) while the ticket is open. The ladder decides who has the ball; many of these make every number on
 -- handoffs doubtful.
 -- One row per ticket and stretch.
--- key: source, ticket_id, from_at
+-- key: ticket_no, from_at
 with signal as (
     select
-        signal.source, signal.ticket_id, signal.from_at, signal.to_at, signal.owner, signal.team_by_field,
+        signal.ticket_no, signal.from_at, signal.to_at, signal.owner, signal.team_by_field,
         signal.team_by_assignee, ticket.gone_at, ticket.last_seen_at
     from flow.owner_signal as signal
     inner join core.ticket as ticket
-        on ticket.source = signal.source and ticket.ticket_id = signal.ticket_id and ticket.is_counted
+        on ticket.ticket_no = signal.ticket_no and ticket.is_counted
     where not signal.is_done and signal.team_by_field <> signal.team_by_assignee
 ),
 turn as (
@@ -22,15 +22,15 @@ turn as (
             true
         )::integer as begins
     from signal
-    window signals as (partition by source, ticket_id order by from_at)
+    window signals as (partition by ticket_no order by from_at)
 ),
 numbered as (
-    select *, sum(begins) over (partition by source, ticket_id order by from_at) as stretch
+    select *, sum(begins) over (partition by ticket_no order by from_at) as stretch
     from turn
 ),
 stretch as (
     select
-        source, ticket_id,
+        ticket_no,
         any_value(team_by_field) as team_by_field,
         any_value(team_by_assignee) as team_by_assignee,
         arg_min(owner, from_at) as owner,
@@ -41,7 +41,7 @@ stretch as (
             (select as_of from core.run)
         ) as to_at
     from numbered
-    group by source, ticket_id, stretch
+    group by ticket_no, stretch
 ),
 measured as (
     select
@@ -55,7 +55,7 @@ measured as (
         on last_day.calendar = team.calendar and last_day.day_on = stretch.to_at::date
 )
 select
-    source, ticket_id, owner, team_by_field, team_by_assignee, from_at, to_at,
+    ticket_no, owner, team_by_field, team_by_assignee, from_at, to_at,
     seconds / 3600 as business_hours
 from measured
 where seconds > (select conflict_seconds from core.organization)

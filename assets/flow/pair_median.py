@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from assets.frame import frame_asset
-from assets.survival import kaplan_meier_median
+from assets.survival import medians_by_clock
 
 HEAD = """Kaplan-Meier medians of the handoffs in flow.wait by pair of teams, all weeks and kinds together:
 an open wait counts as the wait that it is, one that was under way when the history began from there on.
@@ -13,18 +13,18 @@ One row per clock and pair.
 key: clock, from_team, to_team
 """
 
-BY = ["clock", "from_team", "to_team"]
+BY = ["from_team", "to_team"]
 
 
 def medians(waits: pl.DataFrame) -> pl.DataFrame:
-    return kaplan_meier_median(waits, by=BY)
+    return medians_by_clock(waits, by=BY)
 
 
 pair_median = frame_asset(
     "flow",
     "pair_median",
     HEAD,
-    "select clock, from_team, to_team, hours, entry_hours, is_picked_up from flow.wait "
+    "select * exclude (population, wait_no, week_starts_on, kind) from flow.wait "
     "where population = 'handoff'",
     medians,
 )

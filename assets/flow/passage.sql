@@ -2,8 +2,8 @@
 -- business hour of the receiver are one, with the earliest release and its kind, unless the ball went away and came back
 -- in between; a dependency on a ticket that the giver had asked for within one business day is that request. Both spans
 -- are the organization file's.
--- One row per passage, named by the event that released the ball.
--- key: source, ticket_id, kind, released_at, release_event_id
+-- One row per passage; kind, release and the event that released the ball tell those of a ticket apart.
+-- key: passage_no
 with setting as (
     select same_handoff_seconds, request_seconds
     from core.organization
@@ -17,9 +17,7 @@ compared as (
         first_value(released_second) over sightings as first_second
     from flow.sighting
     cross join setting
-    window sightings as (
-        partition by source, ticket_id, from_team, to_team order by released_at, detector
-    )
+    window sightings as (partition by ticket_no, from_team, to_team order by released_at, detector)
 ),
 numbered as (
     select
@@ -31,25 +29,28 @@ numbered as (
                 when detector = 'D4' and first_detector = 'D3' and released_second - first_second <= request_seconds then 0
                 else 1
             end
-        ) over (
-            partition by source, ticket_id, from_team, to_team order by released_at, detector
-        ) as passage
+        ) over (partition by ticket_no, from_team, to_team order by released_at, detector) as passage
     from compared
+),
+passage as (
+    select
+        ticket_no,
+        from_team,
+        to_team,
+        arg_min(detector, (released_at, detector)) as detector,
+        array_to_string(list_sort(list(distinct detector)), ', ') as detectors,
+        arg_min(kind, (released_at, detector)) as kind,
+        arg_min(tenure, (released_at, detector)) as tenure,
+        min(released_at) as released_at,
+        arg_min(release_event_id, (released_at, detector)) as release_event_id,
+        arg_min(routed_at, (released_at, detector)) as routed_at,
+        arg_min(routed_event_id, (released_at, detector)) as routed_event_id,
+        max(via_ticket_no) filter (where detector = 'D5') as via_ticket_no,
+        bool_or(is_not_waiting) as is_not_waiting
+    from numbered
+    group by ticket_no, from_team, to_team, passage
 )
 select
-    source,
-    ticket_id,
-    from_team,
-    to_team,
-    arg_min(detector, (released_at, detector)) as detector,
-    list_sort(list(distinct detector)) as detectors,
-    arg_min(kind, (released_at, detector)) as kind,
-    arg_min(tenure, (released_at, detector)) as tenure,
-    min(released_at) as released_at,
-    arg_min(release_event_id, (released_at, detector)) as release_event_id,
-    arg_min(routed_at, (released_at, detector)) as routed_at,
-    arg_min(routed_event_id, (released_at, detector)) as routed_event_id,
-    max(via_ticket_id) filter (where detector = 'D5') as via_ticket_id,
-    bool_or(is_not_waiting) as is_not_waiting
-from numbered
-group by source, ticket_id, from_team, to_team, passage
+    row_number() over (order by ticket_no, released_at, kind, release_event_id)::integer as passage_no,
+    passage.*
+from passage

@@ -2,7 +2,7 @@
 -- same for the receiver's first work. A relabel keeps it going with its giver and receiver; where the successor is the
 -- giver, or one of its own successors, it is dissolved. Exactly one outcome; ended_at is null while it is open.
 -- One row per passage.
--- key: source, ticket_id, kind, released_at, release_event_id
+-- key: passage_no
 with tenure as (
     select
         passage.*,
@@ -16,49 +16,45 @@ with tenure as (
         tenure.loose_to_at
     from flow.passage as passage
     left join flow.tenure as tenure
-        on tenure.source = passage.source and tenure.ticket_id = passage.ticket_id
-        and tenure.tenure = passage.tenure
+        on tenure.ticket_no = passage.ticket_no and tenure.tenure = passage.tenure
 ),
 reaction as (
     select
-        tenure.source, tenure.ticket_id, tenure.kind, tenure.released_at, tenure.release_event_id,
+        tenure.passage_no,
         min(touch.happened_at) as touched_at,
         arg_min(touch.event_id, (touch.happened_at, touch.event_id)) as touch_event_id,
         min(touch.happened_at) filter (where touch.is_start) as started_at,
         arg_min(touch.event_id, (touch.happened_at, touch.event_id)) filter (where touch.is_start) as start_event_id
     from tenure
     inner join flow.touch as touch
-        on touch.source = tenure.source and touch.ticket_id = tenure.ticket_id
+        on touch.ticket_no = tenure.ticket_no
         and touch.spell between tenure.first_spell and tenure.last_spell
         and touch.happened_at >= tenure.routed_at
-    group by all
+    group by tenure.passage_no
 ),
 dissolved as (
-    select
-        tenure.source, tenure.ticket_id, tenure.kind, tenure.released_at, tenure.release_event_id,
-        min(turn.from_at) as dissolved_at
+    select tenure.passage_no, min(turn.from_at) as dissolved_at
     from tenure
     inner join flow.turn as turn
-        on turn.source = tenure.source and turn.ticket_id = tenure.ticket_id
+        on turn.ticket_no = tenure.ticket_no
         and turn.spell between tenure.first_spell and tenure.last_spell
         and turn.is_relabel and turn.from_at > tenure.routed_at
     left join core.team_successor as successor
         on successor.team_id = tenure.from_team and successor.successor_id = turn.owner
         and successor.from_at <= turn.from_at
     where turn.owner = tenure.from_team or successor.successor_id is not null
-    group by all
+    group by tenure.passage_no
 ),
 -- A ball that lies with nobody, released by a team or created there: how that ended.
 loose as (
-    select source, ticket_id, loose_from_at as released_at, loose_ended_by as ended_by, loose_to_at as to_at
+    select ticket_no, loose_from_at as released_at, loose_ended_by as ended_by, loose_to_at as to_at
     from flow.tenure
     where loose_owner is not null
     union all
-    select
-        source, ticket_id, min(from_at), arg_max(ended_by, spell), arg_max(to_at, spell)
+    select ticket_no, min(from_at), arg_max(ended_by, spell), arg_max(to_at, spell)
     from flow.spell
     where reopened_count = 0
-    group by source, ticket_id
+    group by ticket_no
     having bool_and(is_pseudo)
 ),
 faced as (
@@ -88,18 +84,18 @@ faced as (
             when tenure.ended_by = 'passed' and tenure.loose_ended_by = 'closed' then tenure.loose_to_at
         end as exit_at
     from tenure
-    left join reaction using (source, ticket_id, kind, released_at, release_event_id)
-    left join dissolved using (source, ticket_id, kind, released_at, release_event_id)
+    left join reaction using (passage_no)
+    left join dissolved using (passage_no)
     left join core.team_successor as successor
         on successor.team_id = tenure.from_team and successor.successor_id = tenure.next_owner
         and successor.from_at <= tenure.to_at
     left join loose
-        on tenure.tenure is null and loose.source = tenure.source and loose.ticket_id = tenure.ticket_id
+        on tenure.tenure is null and loose.ticket_no = tenure.ticket_no
         and loose.released_at = tenure.released_at
 )
 select
-    source,
-    ticket_id,
+    passage_no,
+    ticket_no,
     from_team,
     to_team,
     detector,
@@ -110,7 +106,7 @@ select
     release_event_id,
     routed_at,
     routed_event_id,
-    via_ticket_id,
+    via_ticket_no,
     is_not_waiting,
     has_work,
     coalesce(first_touch_at <= coalesce(dissolved_at, 'infinity'::timestamp), false) as is_touched,

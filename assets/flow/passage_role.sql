@@ -3,54 +3,49 @@
 -- (the receiver, or a team that it succeeded, had the ball of this chain before, as owner or giver; every delivery), first.
 -- Null while nobody has the ball.
 -- One row per passage.
--- key: source, ticket_id, kind, released_at, release_event_id
+-- key: passage_no
 with reversal as (
     select
         *,
         is_back and not has_work_before as is_reversal,
-        sum((not (is_back and not has_work_before))::integer) over (partition by source, ticket_id order by leg) as chapter
+        sum((not (is_back and not has_work_before))::integer) over (partition by ticket_no order by leg) as chapter
     from flow.leg
 ),
 counted as (
     select
         *,
         is_reversal
-        and sum(is_reversal::integer) over (partition by source, ticket_id, chapter order by leg) % 2 = 1 as is_bounce
+        and sum(is_reversal::integer) over (partition by ticket_no, chapter order by leg) % 2 = 1 as is_bounce
     from reversal
 ),
 told as (
-    select *, is_back and lag(is_bounce) over (partition by source, ticket_id order by leg) as is_resend
+    select *, is_back and lag(is_bounce) over (partition by ticket_no order by leg) as is_resend
     from counted
 ),
 holder as (
-    select member.source, member.root_id, turn.owner as team_id, min(turn.from_at) as held_at
+    select member.root_no, turn.owner as team_id, min(turn.from_at) as held_at
     from flow.turn as turn
-    inner join flow.chain_member as member on member.source = turn.source and member.ticket_id = turn.ticket_id
+    inner join flow.chain_member as member on member.ticket_no = turn.ticket_no
     group by all
     union all
-    select member.source, member.root_id, passage.from_team, min(passage.released_at)
+    select member.root_no, passage.from_team, min(passage.released_at)
     from flow.passage_outcome as passage
-    inner join flow.chain_member as member
-        on member.source = passage.source and member.ticket_id = passage.ticket_id
+    inner join flow.chain_member as member on member.ticket_no = passage.ticket_no
     group by all
 ),
 earlier as (
-    select source, root_id, team_id, min(held_at) as held_at
+    select root_no, team_id, min(held_at) as held_at
     from (
         from holder
         union all
-        select holder.source, holder.root_id, successor.successor_id, greatest(holder.held_at, successor.from_at)
+        select holder.root_no, successor.successor_id, greatest(holder.held_at, successor.from_at)
         from holder
         inner join core.team_successor as successor on successor.team_id = holder.team_id
     )
     group by all
 )
 select
-    passage.source,
-    passage.ticket_id,
-    passage.kind,
-    passage.released_at,
-    passage.release_event_id,
+    passage.passage_no,
     case
         when passage.to_team is null then null
         when told.is_bounce then 'bounce'
@@ -59,8 +54,6 @@ select
         else 'first'
     end as role
 from flow.passage_outcome as passage
-left join told using (source, ticket_id, kind, released_at, release_event_id)
-inner join flow.chain_member as member
-    on member.source = passage.source and member.ticket_id = passage.ticket_id
-left join earlier
-    on earlier.source = passage.source and earlier.root_id = member.root_id and earlier.team_id = passage.to_team
+left join told using (passage_no)
+inner join flow.chain_member as member on member.ticket_no = passage.ticket_no
+left join earlier on earlier.root_no = member.root_no and earlier.team_id = passage.to_team

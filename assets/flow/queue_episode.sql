@@ -1,10 +1,9 @@
 -- A ticket's wait in a team's queue: from arrival to the team's first touch; open while neither touch nor leave came.
 -- Waits are null unless touched; business hours are those of the team's calendar.
 -- One row per spell of a team.
--- key: source, ticket_id, arrived_at
+-- key: ticket_no, arrived_at
 select
-    spell.source,
-    spell.ticket_id,
+    spell.ticket_no,
     spell.spell,
     spell.owner as team_id,
     spell.arrived_by,

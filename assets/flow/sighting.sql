@@ -3,12 +3,12 @@
 -- was delivered. Each with the tenure that has to act on it (null while nobody has the ball), and the working second of
 -- its release on the receiver's calendar. Only detectors that the organization file switches on.
 -- One row per detector, ticket, receiver and release.
--- key: source, ticket_id, detector, released_at, release_event_id
+-- key: ticket_no, detector, released_at, release_event_id
 with receiver as (
     select tenure.*, spell.spell, spell.from_at as spell_from_at, spell.to_at as spell_to_at
     from flow.tenure as tenure
     inner join flow.spell as spell
-        on spell.source = tenure.source and spell.ticket_id = tenure.ticket_id
+        on spell.ticket_no = tenure.ticket_no
         and spell.spell between tenure.first_spell and tenure.last_spell and not spell.is_pseudo
 ),
 link as (
@@ -16,58 +16,49 @@ link as (
         blocker.*,
         giver.owner as giver,
         receiver.tenure,
-        turn.owner as receiver,
-        created.created_at,
-        requester.team_id as requester
+        turn.owner as receiver
     from core.blocker as blocker
     inner join flow.turn as giver
-        on giver.source = blocker.source and giver.ticket_id = blocker.ticket_id and not giver.is_done
+        on giver.ticket_no = blocker.ticket_no and not giver.is_done
         and giver.from_at <= blocker.linked_at and coalesce(giver.to_at, 'infinity'::timestamp) > blocker.linked_at
     inner join flow.turn as turn
-        on turn.source = blocker.source and turn.ticket_id = blocker.blocker_id and not turn.is_done
+        on turn.ticket_no = blocker.blocker_no and not turn.is_done
         and turn.from_at <= blocker.linked_at and coalesce(turn.to_at, 'infinity'::timestamp) > blocker.linked_at
-    inner join receiver
-        on receiver.source = turn.source and receiver.ticket_id = turn.ticket_id and receiver.spell = turn.spell
+    inner join receiver on receiver.ticket_no = turn.ticket_no and receiver.spell = turn.spell
     inner join core.team as giving on giving.team_id = giver.owner and not giving.is_pseudo
     inner join core.team as receiving on receiving.team_id = turn.owner and not receiving.is_pseudo
-    inner join core.ticket as created
-        on created.source = blocker.source and created.ticket_id = blocker.blocker_id
-    inner join flow.requester as requester
-        on requester.source = blocker.source and requester.ticket_id = blocker.blocker_id
     where giver.owner <> turn.owner
 ),
 delivered as (
     select
-        blocker.source, blocker.ticket_id, blocker.blocker_id, close.closed_at, close.change_id,
+        blocker.ticket_no, blocker.blocker_no, close.closed_at, close.change_id,
         close.owner as giver, step.owner as receiver, step.is_work, receiver.tenure
     from core.blocker as blocker
     inner join flow.close as close
-        on close.source = blocker.source and close.ticket_id = blocker.blocker_id and close.is_counted
+        on close.ticket_no = blocker.blocker_no and close.is_counted
         and close.closed_at >= blocker.linked_at and close.closed_at < blocker.unlinked_at
     inner join core.team as giving on giving.team_id = close.owner and not giving.is_pseudo
     inner join flow.owner_step as step
-        on step.source = blocker.source and step.ticket_id = blocker.ticket_id and not step.is_done
+        on step.ticket_no = blocker.ticket_no and not step.is_done
         and step.from_at <= close.closed_at and coalesce(step.to_at, 'infinity'::timestamp) > close.closed_at
-    inner join receiver
-        on receiver.source = step.source and receiver.ticket_id = step.ticket_id and receiver.spell = step.spell
+    inner join receiver on receiver.ticket_no = step.ticket_no and receiver.spell = step.spell
     inner join core.team as receiving on receiving.team_id = step.owner and not receiving.is_pseudo
     where close.owner <> step.owner
 ),
 still_blocked as (
-    select distinct delivered.source, delivered.ticket_id, delivered.closed_at
+    select distinct delivered.ticket_no, delivered.closed_at
     from delivered
     inner join core.blocker as other
-        on other.source = delivered.source and other.ticket_id = delivered.ticket_id
-        and other.blocker_id <> delivered.blocker_id
+        on other.ticket_no = delivered.ticket_no and other.blocker_no <> delivered.blocker_no
         and delivered.closed_at >= other.linked_at and delivered.closed_at < other.unlinked_at
     inner join flow.turn as turn
-        on turn.source = other.source and turn.ticket_id = other.blocker_id and not turn.is_done
+        on turn.ticket_no = other.blocker_no and not turn.is_done
         and turn.from_at <= delivered.closed_at
         and coalesce(turn.to_at, 'infinity'::timestamp) > delivered.closed_at
 ),
 seen as (
     select
-        source, ticket_id, tenure,
+        ticket_no, tenure,
         case when is_direct then 'D1' else 'D2' end as detector,
         case when is_direct then 'transfer' else 'transfer_via_triage' end as kind,
         giver as from_team,
@@ -76,46 +67,47 @@ seen as (
         case when is_direct then change_id else release_event_id end as release_event_id,
         from_at as routed_at,
         change_id as routed_event_id,
-        null as via_ticket_id,
+        null as via_ticket_no,
         false as is_not_waiting
     from flow.tenure
     where is_passage
     union all
     select
-        source, ticket_id, null, 'D2', 'transfer_via_triage', last_owner, null, loose_from_at, loose_event_id,
+        ticket_no, null, 'D2', 'transfer_via_triage', last_owner, null, loose_from_at, loose_event_id,
         null, null, null, false
     from flow.tenure
     where loose_owner = 'UNOWNED' and next_owner is null
     union all
     select
-        tenure.source, tenure.ticket_id, tenure.tenure, 'D3', 'request', requester.team_id, tenure.owner,
-        ticket.created_at, 'created ' || tenure.ticket_id, tenure.from_at,
-        coalesce(tenure.change_id, 'created ' || tenure.ticket_id), null, false
+        tenure.ticket_no, tenure.tenure, 'D3', 'request', requester.team_id, tenure.owner,
+        ticket.created_at, 'created ' || ticket.ticket_id, tenure.from_at,
+        coalesce(tenure.change_id, 'created ' || ticket.ticket_id), null, false
     from flow.tenure as tenure
-    inner join flow.requester as requester using (source, ticket_id)
-    inner join core.ticket as ticket using (source, ticket_id)
+    inner join flow.requester as requester using (ticket_no)
+    inner join core.ticket as ticket using (ticket_no)
     where
         tenure.tenure = 1 and tenure.reopened_count = 0 and not requester.is_customer
         and requester.team_id <> tenure.owner
     union all
     select
-        spell.source, spell.ticket_id, null, 'D3', 'request', requester.team_id, null, spell.from_at,
-        'created ' || spell.ticket_id, null, null, null, false
+        spell.ticket_no, null, 'D3', 'request', requester.team_id, null, spell.from_at,
+        'created ' || ticket.ticket_id, null, null, null, false
     from flow.spell as spell
-    inner join flow.requester as requester using (source, ticket_id)
-    anti join flow.tenure as tenure on tenure.source = spell.source and tenure.ticket_id = spell.ticket_id
+    inner join flow.requester as requester using (ticket_no)
+    inner join core.ticket as ticket using (ticket_no)
+    anti join flow.tenure as tenure on tenure.ticket_no = spell.ticket_no
     where spell.spell = 1 and spell.owner = 'UNOWNED' and not requester.is_customer and requester.team_id is not null
     union all
     select
-        source, blocker_id, tenure, 'D4', 'dependency', giver, receiver, linked_at, link_event_id, linked_at,
-        link_event_id, ticket_id, false
+        blocker_no, tenure, 'D4', 'dependency', giver, receiver, linked_at, link_event_id, linked_at, link_event_id,
+        ticket_no, false
     from link
     union all
     select
-        source, ticket_id, tenure, 'D5', 'delivery', giver, receiver, closed_at, change_id, closed_at, change_id,
-        blocker_id, is_work
+        ticket_no, tenure, 'D5', 'delivery', giver, receiver, closed_at, change_id, closed_at, change_id,
+        blocker_no, is_work
     from delivered
-    anti join still_blocked using (source, ticket_id, closed_at)
+    anti join still_blocked using (ticket_no, closed_at)
 )
 select
     seen.*,

@@ -3,21 +3,20 @@
 -- that is nobody.
 -- A gone ticket's last spell ends with the last look at it.
 -- One row per ticket and spell.
--- key: source, ticket_id, spell
+-- key: ticket_no, spell
 with touched as (
     select
-        source, ticket_id, spell,
+        ticket_no, spell,
         min(happened_at) as touched_at,
         arg_min(event_id, (happened_at, event_id)) as touch_event_id,
         min(happened_at) filter (where is_start) as started_at,
         bool_or(kind = 'work_status') as has_work
     from flow.touch
-    group by source, ticket_id, spell
+    group by ticket_no, spell
 ),
 stay as (
     select
-        source,
-        ticket_id,
+        ticket_no,
         spell,
         arg_min(owner, from_at) as owner,
         coalesce(
@@ -32,11 +31,10 @@ stay as (
         arg_min(was_done, from_at) as is_reopening
     from flow.turn
     where spell is not null
-    group by source, ticket_id, spell
+    group by ticket_no, spell
 )
 select
-    stay.source,
-    stay.ticket_id,
+    stay.ticket_no,
     stay.spell,
     stay.owner,
     stay.last_owner,
@@ -62,11 +60,11 @@ select
     coalesce(touched.has_work, false) as has_work,
     team.is_pseudo
 from stay
-inner join core.ticket as ticket on ticket.source = stay.source and ticket.ticket_id = stay.ticket_id
+inner join core.ticket as ticket on ticket.ticket_no = stay.ticket_no
 inner join core.team as team on team.team_id = stay.owner
 left join flow.close as close
-    on close.source = stay.source and close.ticket_id = stay.ticket_id and close.spell = stay.spell
+    on close.ticket_no = stay.ticket_no and close.spell = stay.spell
 left join touched
-    on touched.source = stay.source and touched.ticket_id = stay.ticket_id
+    on touched.ticket_no = stay.ticket_no
     and touched.spell = stay.spell
 where ticket.is_counted

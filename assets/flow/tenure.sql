@@ -1,7 +1,7 @@
 -- Tenures: how long a team was the one to act on a ticket; its spells around a detour over nobody are one. With what
 -- gave it the ball and what became of it after: passed on, closed, lost in triage, or still there.
 -- One row per ticket and tenure.
--- key: source, ticket_id, tenure
+-- key: ticket_no, tenure
 with spell as (
     select
         *,
@@ -9,7 +9,7 @@ with spell as (
         lead(change_id) over spells as next_change_id,
         lead(reopened_count) over spells as next_reopened_count
     from flow.spell
-    window spells as (partition by source, ticket_id order by spell)
+    window spells as (partition by ticket_no order by spell)
 ),
 given as (
     select
@@ -22,7 +22,7 @@ given as (
                 )
             end ignore nulls
         ) over (
-            partition by source, ticket_id order by spell rows between unbounded preceding and 1 preceding
+            partition by ticket_no order by spell rows between unbounded preceding and 1 preceding
         ) as giver
     from spell
 ),
@@ -44,13 +44,12 @@ held as (
     where not is_pseudo
 ),
 numbered as (
-    select *, sum(begins_tenure::integer) over (partition by source, ticket_id order by spell) as tenure
+    select *, sum(begins_tenure::integer) over (partition by ticket_no order by spell) as tenure
     from held
 ),
 tenure as (
     select
-        source,
-        ticket_id,
+        ticket_no,
         tenure::integer as tenure,
         arg_min(owner, spell) as owner,
         arg_max(last_owner, spell) as last_owner,
@@ -68,11 +67,11 @@ tenure as (
         bool_or(has_work) as has_work,
         max(reopened_count) as reopened_count
     from numbered
-    group by source, ticket_id, tenure
+    group by ticket_no, tenure
 ),
 loose as (
     select
-        source, ticket_id, giver.spell as giver_spell, reopened_count,
+        ticket_no, giver.spell as giver_spell, reopened_count,
         arg_max(owner, spell) as owner,
         arg_max(ended_by, spell) as ended_by,
         arg_max(to_at, spell) as to_at,
@@ -80,7 +79,7 @@ loose as (
         arg_min(change_id, spell) as change_id
     from given
     where is_pseudo and giver is not null
-    group by source, ticket_id, giver.spell, reopened_count
+    group by ticket_no, giver.spell, reopened_count
 )
 select
     tenure.*,
@@ -94,6 +93,6 @@ select
     case when loose.owner is not null then coalesce(loose.ended_by, 'open') end as loose_ended_by
 from tenure
 left join loose
-    on loose.source = tenure.source and loose.ticket_id = tenure.ticket_id
+    on loose.ticket_no = tenure.ticket_no
     and loose.giver_spell = tenure.last_spell and loose.reopened_count = tenure.reopened_count
-window tenures as (partition by tenure.source, tenure.ticket_id order by tenure.tenure)
+window tenures as (partition by tenure.ticket_no order by tenure.tenure)

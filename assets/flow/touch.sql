@@ -1,10 +1,9 @@
 -- Actions that count for the owner of the moment: by a human of the team that has the ball, within its spell. A counted
 -- close by the owner is one too. is_start marks work.
 -- One row per ticket and event.
--- key: source, ticket_id, event_source, event_id
+-- key: ticket_no, event_source, event_id
 select
-    action.ticket_source as source,
-    action.ticket_id,
+    action.ticket_no,
     turn.spell,
     turn.owner as team_id,
     action.source as event_source,
@@ -14,10 +13,11 @@ select
     action.is_start
 from flow.action as action
 inner join flow.turn as turn
-    on turn.source = action.ticket_source and turn.ticket_id = action.ticket_id and turn.owner = action.team_id
+    on turn.ticket_no = action.ticket_no and turn.owner = action.team_id
     and action.happened_at >= turn.from_at and action.happened_at < coalesce(turn.to_at, 'infinity'::timestamp)
 where action.is_touch and turn.spell is not null
 union all
-select source, ticket_id, spell, owner, source, change_id, closed_at, 'close', true
-from flow.close
-where is_counted and is_by_owner and spell is not null
+select close.ticket_no, close.spell, close.owner, ticket.source, close.change_id, close.closed_at, 'close', true
+from flow.close as close
+inner join core.ticket as ticket on ticket.ticket_no = close.ticket_no
+where close.is_counted and close.is_by_owner and close.spell is not null

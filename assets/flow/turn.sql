@@ -4,52 +4,52 @@
 -- turn knows its spell: the run of an open ticket with one owner, across relabels; null while the ticket is done. Work of
 -- somebody who left all teams stays in the spell; that of somebody who joins one begins a spell. Half-open; to_at null lasts.
 -- One row per ticket and turn.
--- key: source, ticket_id, from_at
+-- key: ticket_no, from_at
 with signal as (
     select
-        source, ticket_id, from_at, rung, change_id, is_relabel, is_done,
+        ticket_no, from_at, rung, change_id, is_relabel, is_done,
         owner as signalled_owner,
         lag(owner) over stretches as owner_before,
         lag(is_done) over stretches as was_done
     from flow.owner_signal
-    window stretches as (partition by source, ticket_id order by from_at)
+    window stretches as (partition by ticket_no order by from_at)
 ),
 turn as (
-    select *, lead(from_at) over (partition by source, ticket_id order by from_at) as to_at
+    select *, lead(from_at) over (partition by ticket_no order by from_at) as to_at
     from signal
     where owner_before is null or owner_before <> signalled_owner or was_done <> is_done or is_relabel
 ),
 run as (
     select
-        source, ticket_id, from_at,
-        lead(from_at) over (partition by source, ticket_id order by from_at) as to_at
+        ticket_no, from_at,
+        lead(from_at) over (partition by ticket_no order by from_at) as to_at
     from turn
     where owner_before is null or (owner_before <> signalled_owner and not is_relabel)
 ),
 brief as (
-    select distinct run.source, run.ticket_id, run.from_at, run.to_at, turn.signalled_owner as owner
+    select distinct run.ticket_no, run.from_at, run.to_at, turn.signalled_owner as owner
     from run
     cross join core.organization as o
     inner join turn
-        on turn.source = run.source and turn.ticket_id = run.ticket_id
+        on turn.ticket_no = run.ticket_no
         and turn.from_at >= run.from_at and turn.from_at < run.to_at
     where epoch(run.to_at - run.from_at) < o.debounce_seconds
 ),
 acted as (
-    select distinct brief.source, brief.ticket_id, brief.from_at
+    select distinct brief.ticket_no, brief.from_at
     from brief
     inner join flow.action as action
-        on action.ticket_source = brief.source and action.ticket_id = brief.ticket_id
+        on action.ticket_no = brief.ticket_no
         and action.team_id = brief.owner
         and action.happened_at >= brief.from_at and action.happened_at <= brief.to_at
 ),
 slip as (
-    select distinct source, ticket_id, from_at, to_at
+    select distinct ticket_no, from_at, to_at
     from brief
-    anti join acted using (source, ticket_id, from_at)
+    anti join acted using (ticket_no, from_at)
 ),
 slipped as (
-    select distinct source, ticket_id
+    select distinct ticket_no
     from slip
 ),
 -- Only tickets with a slip need to be told again.
@@ -59,9 +59,9 @@ kept as (
         slip.from_at is not null as is_slip,
         case when slip.from_at is null then turn.signalled_owner end as kept_owner
     from turn
-    semi join slipped on slipped.source = turn.source and slipped.ticket_id = turn.ticket_id
+    semi join slipped on slipped.ticket_no = turn.ticket_no
     left join slip
-        on slip.source = turn.source and slip.ticket_id = turn.ticket_id
+        on slip.ticket_no = turn.ticket_no
         and turn.from_at >= slip.from_at and turn.from_at < slip.to_at
 ),
 settled as (
@@ -69,11 +69,11 @@ settled as (
         * exclude (kept_owner),
         coalesce(
             last_value(kept_owner ignore nulls) over (
-                partition by source, ticket_id order by from_at
+                partition by ticket_no order by from_at
                 rows between unbounded preceding and current row
             ),
             first_value(kept_owner ignore nulls) over (
-                partition by source, ticket_id order by from_at
+                partition by ticket_no order by from_at
                 rows between current row and unbounded following
             ),
             signalled_owner
@@ -82,17 +82,17 @@ settled as (
 ),
 step as (
     select * replace (
-        lag(owner) over (partition by source, ticket_id order by from_at) as owner_before
+        lag(owner) over (partition by ticket_no order by from_at) as owner_before
     )
     from settled
     union all by name
     select *, signalled_owner as owner, false as is_slip
     from turn
-    anti join slipped on slipped.source = turn.source and slipped.ticket_id = turn.ticket_id
+    anti join slipped on slipped.ticket_no = turn.ticket_no
 ),
 -- Where a relabel left a ticket with nobody, its spell's holder is still the team before.
 left_behind as (
-    select distinct source, ticket_id
+    select distinct ticket_no
     from step
     where is_relabel and owner in ('UNOWNED', 'CUSTOMER')
 ),
@@ -105,19 +105,19 @@ turned as (
             else owner
         end as new_holder
     from step
-    semi join left_behind on left_behind.source = step.source and left_behind.ticket_id = step.ticket_id
+    semi join left_behind on left_behind.ticket_no = step.ticket_no
 ),
 held as (
     select
         *,
         last_value(new_holder ignore nulls) over (
-            partition by source, ticket_id order by from_at rows between unbounded preceding and 1 preceding
+            partition by ticket_no order by from_at rows between unbounded preceding and 1 preceding
         ) as holder_before
     from turned
     union all by name
     select step.*, owner as new_holder, owner_before as holder_before
     from step
-    anti join left_behind on left_behind.source = step.source and left_behind.ticket_id = step.ticket_id
+    anti join left_behind on left_behind.ticket_no = step.ticket_no
 ),
 bounded as (
     select
@@ -130,8 +130,7 @@ bounded as (
     from held
 )
 select
-    source,
-    ticket_id,
+    ticket_no,
     from_at,
     to_at,
     owner,
@@ -146,4 +145,4 @@ select
     rung,
     change_id
 from bounded
-window so_far as (partition by source, ticket_id order by from_at)
+window so_far as (partition by ticket_no order by from_at)

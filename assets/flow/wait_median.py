@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from assets.frame import frame_asset
-from assets.survival import kaplan_meier_median
+from assets.survival import medians_by_clock
 
 HEAD = """Kaplan-Meier medians of flow.wait: a wait that is open, or ended otherwise than in a pickup, is
 censored where it stands. Null where the curve does not come down to one half: never that of the finished.
@@ -13,18 +13,11 @@ One row per population, clock, week, pair and kind.
 key: population, clock, week_starts_on, from_team, to_team, kind
 """
 
-BY = ["population", "clock", "week_starts_on", "from_team", "to_team", "kind"]
+BY = ["population", "week_starts_on", "from_team", "to_team", "kind"]
 
 
 def medians(waits: pl.DataFrame) -> pl.DataFrame:
-    return kaplan_meier_median(waits, by=BY)
+    return medians_by_clock(waits, by=BY)
 
 
-wait_median = frame_asset(
-    "flow",
-    "wait_median",
-    HEAD,
-    "select population, clock, week_starts_on, from_team, to_team, kind, hours, entry_hours, is_picked_up "
-    "from flow.wait",
-    medians,
-)
+wait_median = frame_asset("flow", "wait_median", HEAD, "select * exclude (wait_no) from flow.wait", medians)

@@ -31,7 +31,7 @@
 with ledger as (
     -- Whole microseconds are added up, since a sum of fractions depends on its order.
     select
-        source, root_id, ledger,
+        root_no, ledger,
         sum((hours * 3600000000)::bigint) filter (where segment = 'handoff') / 3600000000 as wait_hours,
         sum((hours * 3600000000)::bigint) / 3600000000 as lead_hours,
         sum((business_hours * 3600000000)::bigint) filter (where segment = 'handoff') / 3600000000 as wait_business_hours,
@@ -39,45 +39,45 @@ with ledger as (
             when bool_and(business_hours is not null) then sum((business_hours * 3600000000)::bigint) / 3600000000
         end as lead_business_hours
     from flow.chain_segment
-    group by source, root_id, ledger
+    group by root_no, ledger
 ),
 member as (
-    select source, root_id, count(*)::bigint as ticket_count
+    select root_no, count(*)::bigint as ticket_count
     from flow.chain_member
-    group by source, root_id
+    group by root_no
 ),
 passed as (
     select
-        wait.source, wait.root_id,
-        count(distinct wait.handoff_id)::bigint as handoff_count,
-        count(distinct wait.handoff_id) filter (where handoff.role = 'bounce')::bigint as bounce_count
+        wait.root_no,
+        count(distinct wait.handoff_no)::bigint as handoff_count,
+        count(distinct wait.handoff_no) filter (where handoff.role = 'bounce')::bigint as bounce_count
     from flow.chain_wait as wait
-    inner join flow.handoff as handoff using (handoff_id)
+    inner join flow.handoff as handoff using (handoff_no)
     where wait.ledger = 'all'
-    group by wait.source, wait.root_id
+    group by wait.root_no
 ),
 owner as (
-    select member.source, member.root_id, turn.owner as team_id
+    select member.root_no, turn.owner as team_id
     from flow.turn as turn
-    inner join flow.chain_member as member on member.source = turn.source and member.ticket_id = turn.ticket_id
+    inner join flow.chain_member as member on member.ticket_no = turn.ticket_no
     where turn.is_arrival
     union
-    select source, root_id, unnest([from_team, to_team])
+    select root_no, unnest([from_team, to_team])
     from flow.chain_wait
     where not is_platform and ledger = 'all'
 ),
 touched as (
-    select owner.source, owner.root_id, count(distinct owner.team_id)::bigint as team_count
+    select owner.root_no, count(distinct owner.team_id)::bigint as team_count
     from owner
     inner join core.team as team
         on team.team_id = owner.team_id and not team.is_pseudo and not team.is_platform_shared
-    group by owner.source, owner.root_id
+    group by owner.root_no
 )
 select
-    chain.source,
-    chain.root_id as root_ticket_id,
-    chain.key as root_ticket_key,
-    chain.url as root_ticket_url,
+    root.source,
+    root.ticket_id as root_ticket_id,
+    root.key as root_ticket_key,
+    root.url as root_ticket_url,
     chain.state,
     chain.created_at,
     chain.ended_at,
@@ -100,15 +100,12 @@ select
     / nullif(everybody.lead_business_hours, 0) as handoff_tax_business_with_platform,
     coalesce(activity.active_business_hours, 0) / nullif(own.lead_business_hours, 0) as flow_efficiency_business
 from flow.chain as chain
-inner join member on member.source = chain.source and member.root_id = chain.root_id
-left join passed on passed.source = chain.source and passed.root_id = chain.root_id
-left join touched on touched.source = chain.source and touched.root_id = chain.root_id
-left join ledger as own
-    on own.source = chain.source and own.root_id = chain.root_id and own.ledger = 'non_platform'
-left join ledger as everybody
-    on everybody.source = chain.source and everybody.root_id = chain.root_id and everybody.ledger = 'all'
-left join ledger as critical
-    on critical.source = chain.source and critical.root_id = chain.root_id and critical.ledger = 'critical'
-left join flow.chain_activity as activity
-    on activity.source = chain.source and activity.root_id = chain.root_id
-order by chain.created_at, chain.source, chain.root_id
+inner join core.ticket as root on root.ticket_no = chain.root_no
+inner join member on member.root_no = chain.root_no
+left join passed on passed.root_no = chain.root_no
+left join touched on touched.root_no = chain.root_no
+left join ledger as own on own.root_no = chain.root_no and own.ledger = 'non_platform'
+left join ledger as everybody on everybody.root_no = chain.root_no and everybody.ledger = 'all'
+left join ledger as critical on critical.root_no = chain.root_no and critical.ledger = 'critical'
+left join flow.chain_activity as activity on activity.root_no = chain.root_no
+order by chain.created_at, root.source, root.ticket_id

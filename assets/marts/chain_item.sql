@@ -14,29 +14,35 @@
 -- column is_critical: whether it is (or names) a ticket that closed last of what was waited for
 -- column handoff_count: handoffs on the item itself
 with member as (
-    select member.*, root.key as root_key
+    select member.*, root.source, root.ticket_id as root_id, root.key as root_key
     from flow.chain_member as member
-    inner join core.ticket as root on root.source = member.source and root.ticket_id = member.root_id
+    inner join core.ticket as root on root.ticket_no = member.root_no
 ),
 item as (
     select
-        member.source, member.root_id, member.root_key, member.source as item_source, 'ticket' as kind,
-        member.ticket_id as item_id, ticket.key, ticket.url, member.depth, member.is_critical
+        member.source, member.root_id, member.root_key, ticket.source as item_source, 'ticket' as kind,
+        ticket.ticket_id as item_id, ticket.key, ticket.url, member.depth, member.is_critical
     from member
-    inner join core.ticket as ticket on ticket.source = member.source and ticket.ticket_id = member.ticket_id
+    inner join core.ticket as ticket on ticket.ticket_no = member.ticket_no
     union all
     select
         member.source, member.root_id, member.root_key, link.source, 'pull_request', link.pull_request_id,
         any_value(pull.key), any_value(pull.url), min(member.depth), bool_or(member.is_critical)
     from member
-    inner join core.link as link on link.ticket_source = member.source and link.ticket_id = member.ticket_id
+    inner join core.ticket as ticket on ticket.ticket_no = member.ticket_no
+    inner join core.link as link on link.ticket_source = ticket.source and link.ticket_id = ticket.ticket_id
     inner join core.pull_request as pull
         on pull.source = link.source and pull.pull_request_id = link.pull_request_id
     group by all
 ),
 passed as (
-    select source, work_item_kind, work_item_id, count(*)::bigint as handoff_count
-    from flow.handoff
+    select
+        handoff.source,
+        case when handoff.ticket_no is null then 'pull_request' else 'ticket' end as kind,
+        coalesce(ticket.ticket_id, handoff.pull_request_id) as item_id,
+        count(*)::bigint as handoff_count
+    from flow.handoff as handoff
+    left join core.ticket as ticket on ticket.ticket_no = handoff.ticket_no
     group by all
 )
 select
@@ -53,5 +59,5 @@ select
     coalesce(passed.handoff_count, 0) as handoff_count
 from item
 left join passed
-    on passed.source = item.item_source and passed.work_item_kind = item.kind and passed.work_item_id = item.item_id
+    on passed.source = item.item_source and passed.kind = item.kind and passed.item_id = item.item_id
 order by item.source, item.root_id, item.depth, item.kind desc, item.item_source, item.item_id

@@ -14,16 +14,18 @@
 -- column hours: its length
 -- column business_hours: its length in working hours of team_id; null where that has no calendar
 select
-    ledger,
-    source,
-    root_id as root_ticket_id,
-    number as segment_number,
-    segment,
-    team_id,
-    handoff_id,
-    from_at,
-    to_at,
-    hours,
-    business_hours
-from flow.chain_segment
-order by ledger, source, root_id, number
+    segment.ledger,
+    root.source,
+    root.ticket_id as root_ticket_id,
+    segment.number as segment_number,
+    segment.segment,
+    segment.team_id,
+    handoff.handoff_id,
+    segment.from_at,
+    segment.to_at,
+    segment.hours,
+    segment.business_hours
+from flow.chain_segment as segment
+inner join core.ticket as root on root.ticket_no = segment.root_no
+left join flow.handoff as handoff on handoff.handoff_no = segment.handoff_no
+order by segment.ledger, root.source, root.ticket_id, segment.number

@@ -69,15 +69,16 @@ finding as (
     group by status.source, status.name
     union all
     select
-        conflict.source, 'ownership_conflict', 'Team field and assignee', count(distinct conflict.ticket_id),
+        ticket_.source, 'ownership_conflict', 'Team field and assignee', count(distinct conflict.ticket_no),
         any_value(counted.of_count), 0.1,
         'tickets whose Team field and assignee named different teams for more than a business day: the ladder decides, '
         || 'and handoffs on them are doubtful'
     from flow.ownership_conflict as conflict
+    inner join core.ticket as ticket_ on ticket_.ticket_no = conflict.ticket_no
     inner join (
         select source, count(*) as of_count from core.ticket where is_counted group by source
-    ) as counted on counted.source = conflict.source
-    group by conflict.source
+    ) as counted on counted.source = ticket_.source
+    group by ticket_.source
     union all
     select
         source, 'account_without_team', 'actions', count(*) filter (where team_id is null), count(*), 0.1,

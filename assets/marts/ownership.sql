@@ -23,12 +23,12 @@ with turn as (
     from flow.turn
 ),
 numbered as (
-    select *, sum(begins) over (partition by source, ticket_id order by from_at) as number
+    select *, sum(begins) over (partition by ticket_no order by from_at) as number
     from turn
 ),
 interval_ as (
     select
-        source, ticket_id, number,
+        ticket_no, number,
         min(from_at) as from_at,
         case when bool_and(to_at is not null) then max(to_at) end as to_at,
         any_value(owner) as owner,
@@ -37,13 +37,13 @@ interval_ as (
         arg_min(is_relabel, from_at) as is_relabel,
         arg_min_null(change_id, from_at) as change_id
     from numbered
-    group by source, ticket_id, number
+    group by ticket_no, number
 ),
 slip as (
-    select interval_.source, interval_.ticket_id, interval_.number, count(*) as slip_count
+    select interval_.ticket_no, interval_.number, count(*) as slip_count
     from interval_
     inner join (select * from flow.owner_step where is_slip) as step
-        on step.source = interval_.source and step.ticket_id = interval_.ticket_id
+        on step.ticket_no = interval_.ticket_no
         and step.from_at >= interval_.from_at
         and step.from_at < coalesce(interval_.to_at, 'infinity'::timestamp)
     group by all
@@ -54,22 +54,22 @@ told as (
         owner in ('UNOWNED', 'CUSTOMER') as is_pseudo,
         lag(is_done) over intervals as was_done,
         last_value(case when owner not in ('UNOWNED', 'CUSTOMER') and not is_done then owner end ignore nulls) over (
-            partition by source, ticket_id order by from_at rows between unbounded preceding and 1 preceding
+            partition by ticket_no order by from_at rows between unbounded preceding and 1 preceding
         ) as team_before
     from interval_
-    window intervals as (partition by source, ticket_id order by from_at)
+    window intervals as (partition by ticket_no order by from_at)
 ),
 passed as (
     select
-        source, work_item_id as ticket_id, coalesce(to_team, 'UNOWNED') as owner,
+        ticket_no, coalesce(to_team, 'UNOWNED') as owner,
         coalesce(routed_at, released_at) as happened_at, min(handoff_id) as handoff_id
     from flow.handoff
     where kind in ('transfer', 'transfer_via_triage', 'request')
     group by all
 )
 select
-    told.source,
-    told.ticket_id,
+    ticket.source,
+    ticket.ticket_id,
     ticket.key as ticket_key,
     told.from_at,
     told.to_at,
@@ -93,11 +93,11 @@ select
     told.change_id as event_id,
     coalesce(slip.slip_count, 0) as slip_count
 from told
-inner join core.ticket as ticket on ticket.source = told.source and ticket.ticket_id = told.ticket_id
-inner join flow.requester as requester on requester.source = told.source and requester.ticket_id = told.ticket_id
+inner join core.ticket as ticket on ticket.ticket_no = told.ticket_no
+inner join flow.requester as requester on requester.ticket_no = told.ticket_no
 left join slip
-    on slip.source = told.source and slip.ticket_id = told.ticket_id and slip.number = told.number
+    on slip.ticket_no = told.ticket_no and slip.number = told.number
 left join passed
-    on passed.source = told.source and passed.ticket_id = told.ticket_id and passed.owner = told.owner
+    on passed.ticket_no = told.ticket_no and passed.owner = told.owner
     and passed.happened_at = told.from_at
-order by told.source, told.ticket_id, told.from_at
+order by ticket.source, ticket.ticket_id, told.from_at

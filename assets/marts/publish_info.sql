@@ -29,7 +29,7 @@ select
     (select count(*) from core.ticket)::bigint as ticket_count,
     (select count(*) from core.pull_request)::bigint as pull_request_count,
     (select count(*) from flow.handoff)::bigint as handoff_count,
-    (select count(distinct (source, ticket_id)) from flow.ownership_conflict)
+    (select count(distinct ticket_no) from flow.ownership_conflict)
     / nullif((select count(*) from core.ticket where is_counted), 0) as ownership_conflict_ratio,
     (
         select count(*) filter (where person.origin is distinct from 'file') / nullif(count(*), 0)

@@ -40,7 +40,7 @@ left join flow.review_request as found
     on found.source = request.source and found.pull_request_id = request.pull_request_id
     and found.to_team = request.to_team and found.release_event_id = request.event_id
 left join flow.handoff as handoff
-    on handoff.source = request.source and handoff.work_item_kind = 'pull_request'
-    and handoff.work_item_id = request.pull_request_id and handoff.to_team = request.to_team
+    on handoff.source = request.source and handoff.pull_request_id = request.pull_request_id
+    and handoff.to_team = request.to_team
     and handoff.release_event_id = request.event_id
 order by request.source, request.pull_request_id, request.requested_at, request.event_id

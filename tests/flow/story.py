@@ -244,17 +244,22 @@ def _state(kind: str) -> str | None:
     return "COMMENTED" if kind == "review" else None
 
 
+def rows(home: Home, ticket: Telling, table: str, columns: str, order: str) -> list[Any]:
+    """What a table of flow says of a ticket."""
+    return home.warehouse_sql(
+        f"""
+        select {columns} from flow.{table}
+        where ticket_no = (select ticket_no from core.ticket where ticket_id = '{ticket.ticket.id}')
+        order by {order}
+        """
+    )
+
+
 def handoffs(home: Home, ticket: Telling, columns: str = "kind, from_team, to_team, outcome") -> list[Any]:
     """The handoffs of a ticket, in the order of their release."""
-    return home.warehouse_sql(
-        f"select {columns} from flow.handoff where work_item_id = '{ticket.ticket.id}' "
-        "order by released_at, handoff_id"
-    )
+    return rows(home, ticket, "handoff", columns, "released_at, handoff_id")
 
 
 def owners(home: Home, ticket: Telling) -> list[Any]:
     """The ledger of a ticket: from when on, who, and why."""
-    return home.warehouse_sql(
-        f"select from_at, owner, rung, cause from flow.ownership where ticket_id = '{ticket.ticket.id}' "
-        "order by from_at"
-    )
+    return rows(home, ticket, "ownership", "from_at, owner, rung, cause", "from_at")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.flow.story import BOT, WITHOUT_TEAM, Story, Telling, handoffs, plain, told
+from tests.flow.story import BOT, WITHOUT_TEAM, Story, Telling, handoffs, plain, rows, told
 from tests.night import Home
 
 story = Story()
@@ -19,7 +19,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
 
 
 def completion(home: Home, ticket: Telling, columns: str = "team_id, points") -> list[tuple[object, ...]]:
-    return home.warehouse_sql(f"select {columns} from flow.completion where ticket_id = '{ticket.ticket.id}'")
+    return rows(home, ticket, "completion", columns, "completed_at")
 
 
 def passed(points: float | None = None) -> Telling:
@@ -106,10 +106,7 @@ def test_a_ticket_reopened_elsewhere_is_handed_off_at_the_reopening(home: Home, 
 
 def test_a_ticket_reopened_where_it_was_closed_is_no_handoff(home: Home) -> None:
     assert handoffs(home, reopened_here) == []
-    arrivals = home.warehouse_sql(
-        f"select arrived_by from flow.queue_episode where ticket_id = '{reopened_here.ticket.id}' "
-        "order by arrived_at"
-    )
+    arrivals = rows(home, reopened_here, "queue_episode", "arrived_by", "arrived_at")
     assert arrivals == [("created",), ("reopen",)]
 
 

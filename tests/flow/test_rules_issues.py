@@ -44,6 +44,12 @@ labelled = replace(
 story.world.issues += [passed, refused, labelled]
 
 
+OWNERS = (
+    "select from_at, owner, rung from flow.ownership inner join core.ticket using (ticket_no) "
+    "where ticket_id = '{}' order by from_at"
+)
+
+
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
     """BETA owns the repository story/app, which the file writes in letters of another size. What it says of
@@ -58,18 +64,14 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
 
 
 def test_a_repositorys_team_owns_its_issues_until_they_are_assigned(home: Home) -> None:
-    assert home.warehouse_sql(
-        "select from_at, owner, rung from flow.ownership where ticket_id = '5001' order by from_at"
-    ) == [
+    assert home.warehouse_sql(OWNERS.format(5001)) == [
         (plain("2 10:00"), "BETA", "project"),
         (plain("3 10:00"), "ALPHA", "assignee"),
     ]
 
 
 def test_a_label_makes_an_issue_a_teams_for_as_long_as_it_has_it(home: Home) -> None:
-    assert home.warehouse_sql(
-        "select from_at, owner, rung from flow.ownership where ticket_id = '5003' order by from_at"
-    ) == [
+    assert home.warehouse_sql(OWNERS.format(5003)) == [
         (plain("2 10:00"), "BETA", "project"),
         (plain("3 10:00"), "GAMMA", "label"),
         (plain("4 10:00"), "BETA", "project"),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 import yaml
 
-from tests.flow.story import Story, handoffs, organization_text, plain, told
+from tests.flow.story import Story, handoffs, organization_text, plain, rows, told
 from tests.night import Home
 
 story = Story()
@@ -61,9 +61,8 @@ def test_a_handoff_that_is_sent_back_to_the_heir_is_returned_and_the_way_back_a_
         ("GOLD", "BETA", "bounce", "returned_unpicked"),
         ("BETA", "GOLD", "resend", "open"),
     ]
-    assert home.warehouse_sql(
-        f"select from_team, to_team, length from flow.ping_pong where ticket_id = '{bounced.ticket.id}'"
-    ) == [("ALPHA", "GAMMA", 3)]
+    runs = rows(home, bounced, "ping_pong", "from_team, to_team, length", "released_at")
+    assert runs == [("ALPHA", "GAMMA", 3)]
 
 
 def test_what_one_half_passes_to_the_other_is_a_handoff_between_them(home: Home) -> None:

@@ -9,7 +9,7 @@ from statistics import median
 import polars as pl
 import pytest
 
-from assets.survival import kaplan_meier_median
+from assets.survival import kaplan_meier_median, medians_by_clock
 
 Wait = tuple[float, float, bool]
 SCHEMA = ["hours", "entry_hours", "is_picked_up"]
@@ -66,3 +66,16 @@ def test_a_history_that_begins_late_has_the_median_of_one_that_does_not(seed: in
     assert found == pytest.approx(24, rel=0.1)
     assert blind > 30
     assert median(hours for hours, entry, ended in waits if ended and entry == 0) < 22
+
+
+def test_each_clock_has_medians_of_its_own_and_skips_what_it_does_not_tell() -> None:
+    """The second wait has no receiver, and so no calendar."""
+    columns = ["pair", "is_picked_up", "hours", "entry_hours", "business_hours", "entry_business_hours"]
+    waits = [("ML-DATA", True, 30.0, 0.0, 10.0, 0.0), ("ML-", True, 50.0, 0.0, None, None)]
+    frame = pl.DataFrame(waits, schema=columns, orient="row")
+    found = medians_by_clock(frame, by=["pair"]).select("clock", "pair", "wait_count", "median_hours")
+    assert sorted(found.rows()) == [
+        ("business", "ML-DATA", 1, 10.0),
+        ("wall", "ML-", 1, 50.0),
+        ("wall", "ML-DATA", 1, 30.0),
+    ]

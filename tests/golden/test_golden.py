@@ -46,12 +46,15 @@ def key_of(row: dict[str, Any]) -> str:
 def test_a_handoff_of_the_example_comes_out_to_the_last_value(home: Home, expected: dict[str, Any]) -> None:
     [found] = home.warehouse_sql(
         f"""
-        select kind, role, detectors, from_team, to_team, released_at, routed_at, clock_ended_at, outcome,
-            start_outcome, elapsed_hours, elapsed_business_hours, unowned_hours, unowned_business_hours,
-            queue_hours, queue_business_hours, named_assignee_hours, named_assignee_business_hours,
-            start_elapsed_hours, start_elapsed_business_hours
+        select kind, role, string_split(detectors, ', '), from_team, to_team, released_at, routed_at,
+            clock_ended_at, outcome, start_outcome, elapsed_hours, elapsed_business_hours,
+            unowned_hours, unowned_business_hours, queue_hours, queue_business_hours, named_assignee_hours,
+            named_assignee_business_hours, start_elapsed_hours, start_elapsed_business_hours
         from flow.handoff
-        where work_item_key = '{key_of(expected)}' and released_at = '{plain(expected["release"])}'
+        where handoff_id in (
+            select handoff_id from marts.handoff
+            where work_item_key = '{key_of(expected)}' and released_at = '{plain(expected["release"])}'
+        )
         """
     )
     assert found[:10] == (
@@ -144,7 +147,7 @@ def test_the_ledger_says_who_had_the_ball(
         f"""
         select ownership.from_at, owner, rung, cause
         from flow.ownership as ownership
-        inner join core.ticket as ticket using (source, ticket_id)
+        inner join core.ticket as ticket using (ticket_no)
         where ticket.key = '{key}'
         order by from_at
         """
@@ -224,7 +227,7 @@ def test_intake_is_measured_apart_from_handoffs(home: Home) -> None:
     found = home.warehouse_sql(
         """
         select ticket.key, team_id, intake_hours, intake_business_hours
-        from flow.intake inner join core.ticket as ticket using (source, ticket_id)
+        from flow.intake inner join core.ticket as ticket using (ticket_no)
         """
     )
     assert found == [
@@ -237,7 +240,7 @@ def test_signals_that_disagree_are_counted(home: Home) -> None:
     found = home.warehouse_sql(
         """
         select ticket.key, team_by_field, team_by_assignee, from_at, business_hours
-        from flow.ownership_conflict inner join core.ticket as ticket using (source, ticket_id)
+        from flow.ownership_conflict inner join core.ticket as ticket using (ticket_no)
         """
     )
     assert found == [
@@ -265,7 +268,7 @@ def test_bounces_and_ping_pong_and_what_the_requester_feels(home: Home) -> None:
         """
         select ticket.key, list_sort([from_team, to_team]), length, request_to_start_hours,
             request_to_start_business_hours
-        from flow.ping_pong inner join core.ticket as ticket using (source, ticket_id)
+        from flow.ping_pong inner join core.ticket as ticket using (ticket_no)
         """
     )
     felt = EXPECTED["request_to_real_start"]

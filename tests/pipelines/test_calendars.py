@@ -106,7 +106,7 @@ def test_days_open_and_close_in_the_teams_own_zone(
 def test_a_wait_is_measured_on_its_receivers_calendar(home: Home) -> None:
     """ML-2 goes to DATA on Friday 28 March at 19:00 UTC and stays untouched for a working week."""
     [[hours]] = home.warehouse_sql(
-        "select elapsed_business_hours from flow.handoff where work_item_key = 'ML-2' and to_team = 'DATA'"
+        "select elapsed_business_hours from marts.handoff where work_item_key = 'ML-2' and to_team = 'DATA'"
     )
     assert hours == 4 * 8 + 4.5, "Monday to Thursday, and Friday until half past twelve"
 
@@ -116,7 +116,7 @@ def test_a_label_makes_a_ticket_a_teams_as_long_as_it_is_there(home: Home) -> No
         """
         select from_at, owner, rung
         from flow.owner_signal as signal
-        inner join core.ticket as ticket using (source, ticket_id)
+        inner join core.ticket as ticket using (ticket_no)
         where ticket.key = 'TRI-99'
         order by from_at
         """

@@ -12,7 +12,7 @@ from connectors.sandbox.server import serve
 from tests.night import Home
 from tests.recorded import aea
 
-VISIBLE = "(select source, ticket_id from core.ticket where gone_at is null)"
+VISIBLE = "(select ticket_no, source, ticket_id from core.ticket where gone_at is null)"
 
 pytestmark = [
     pytest.mark.heavy,
@@ -109,9 +109,9 @@ def test_the_counts_of_the_newer_extract_come_out(
     assert changes == (6_421, 1_998, 604, 26_582)
     ownership = home.warehouse_sql(
         f"""
-        select count(*), count(distinct ticket_id)
+        select count(*), count(distinct ticket_no)
         from flow.ownership
-        semi join {VISIBLE} as visible using (source, ticket_id)
+        semi join {VISIBLE} as visible using (ticket_no)
         where cause = 'change'
         """
     )
@@ -131,12 +131,12 @@ def test_every_visible_ticket_has_one_owner_at_each_instant_and_segments_that_ad
                 lead(step.from_at) over steps as next_at,
                 lag(step.from_at) over steps is null as is_first
             from flow.owner_step as step
-            inner join core.ticket as ticket using (source, ticket_id)
-            semi join {VISIBLE} as visible using (source, ticket_id)
-            window steps as (partition by step.source, step.ticket_id order by step.from_at)
+            inner join core.ticket as ticket using (ticket_no)
+            semi join {VISIBLE} as visible using (ticket_no)
+            window steps as (partition by step.ticket_no order by step.from_at)
         )
         select
-            count(distinct ticket_id),
+            count(distinct ticket_no),
             count(*) filter (where owner is null),
             count(*) filter (where to_at is distinct from next_at or to_at <= from_at),
             count(*) filter (where is_first and from_at <> created_at)
@@ -147,22 +147,20 @@ def test_every_visible_ticket_has_one_owner_at_each_instant_and_segments_that_ad
     [chains] = home.warehouse_sql(
         f"""
         with total as (
-            select ledger, source, root_id, sum(epoch_us(to_at) - epoch_us(from_at)) as microseconds
+            select ledger, root_no, sum(epoch_us(to_at) - epoch_us(from_at)) as microseconds
             from flow.chain_segment
             group by all
         )
         select
-            count(distinct chain.root_id),
+            count(distinct chain.root_no),
             count(*),
             count(*) filter (
                 where coalesce(total.microseconds, 0) <> epoch_us(chain.ended_at) - epoch_us(chain.created_at)
             )
         from flow.chain as chain
         cross join (values ('all'), ('non_platform'), ('critical')) as l (ledger)
-        semi join {VISIBLE} as visible
-            on visible.source = chain.source and visible.ticket_id = chain.root_id
-        left join total
-            on total.ledger = l.ledger and total.source = chain.source and total.root_id = chain.root_id
+        semi join {VISIBLE} as visible on visible.ticket_no = chain.root_no
+        left join total on total.ledger = l.ledger and total.root_no = chain.root_no
         """
     )
     assert chains == (673, 3 * 673, 0)
@@ -189,8 +187,8 @@ def test_conflicts_slips_and_bulk_edits_are_reported_and_there_are_none(
     assert home.warehouse_sql(
         """
         select
-            (select count(*) from flow.owner_signal where team_by_field is not null),
-            (select count(*) from flow.owner_signal where team_by_assignee is not null),
+            (select count(*) from core.ticket_state where team_value is not null),
+            (select count(*) from core.team_member),
             (select debounce_seconds from core.organization),
             (select count(*) from core.ticket_change where account_id is not null),
             (select count(*) from flow.action)

@@ -77,7 +77,7 @@ def found_episodes(home: Home) -> set[Row]:
         home.warehouse_sql(
             """
             select 'ticket:' || ticket_id, team_id, arrived_at, arrived_by, touched_at, left_at
-            from flow.queue_episode
+            from flow.queue_episode inner join core.ticket using (ticket_no)
             """
         )
     )
@@ -94,7 +94,10 @@ def planted_completions(truth: Truth, unseen: set[str]) -> set[Row]:
 def found_completions(home: Home) -> set[Row]:
     return set(
         home.warehouse_sql(
-            "select 'ticket:' || ticket_id, team_id, completed_at, points from flow.completion"
+            """
+            select 'ticket:' || ticket_id, team_id, completed_at, completion.points
+            from flow.completion as completion inner join core.ticket using (ticket_no)
+            """
         )
     )
 
