@@ -2,29 +2,47 @@
 
 import inspect
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import dagster as dg
+import duckdb
 import polars as pl
 
 from assets import sql
 from connectors.warehouse import Warehouse
 
 
-def frame_asset(
-    schema: str, name: str, head: str, query: str, function: Callable[[pl.DataFrame], pl.DataFrame]
-) -> dg.AssetsDefinition:
-    """The asset of a table that `function` makes of what `query` reads; `head` is as a .sql file's."""
-    table = sql.table_from_head(schema, name, head, inspect.getsource(function))
-    deps = sql.table_from_head(schema, name, "", query).sources
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A table that `function` makes of what `query` reads; `table` is described as a .sql file's is."""
 
-    @sql.asset_of(table, kinds={"duckdb", "polars"}, deps=deps)
+    table: sql.Table
+    query: str
+    function: Callable[[pl.DataFrame], pl.DataFrame]
+
+    def build(self, db: duckdb.DuckDBPyConnection) -> None:
+        """Make the table anew."""
+        db.register("frame", self.function(db.execute(self.query).pl()))
+        db.execute(f"create or replace table {self.table.qualified} as select * from frame")
+        db.unregister("frame")
+
+
+def frame_of(
+    schema: str, name: str, head: str, query: str, function: Callable[[pl.DataFrame], pl.DataFrame]
+) -> Frame:
+    """A frame with its description; `head` is as a .sql file's."""
+    return Frame(sql.table_from_head(schema, name, head, inspect.getsource(function)), query, function)
+
+
+def frame_asset(frame: Frame) -> dg.AssetsDefinition:
+    """The asset that builds a frame."""
+    deps = sql.table_from_head(frame.table.schema, frame.table.name, "", frame.query).sources
+
+    @sql.asset_of(frame.table, kinds={"duckdb", "polars"}, deps=deps)
     def build(warehouse: dg.ResourceParam[Warehouse]) -> Iterator[Any]:
         db = warehouse.cursor()
-        frame = function(db.execute(query).pl())
-        db.register("frame", frame)
-        db.execute(f"create or replace table {table.qualified} as select * from frame")
-        db.unregister("frame")
-        yield from sql.finish(table, db)
+        frame.build(db)
+        yield from sql.finish(frame.table, db)
 
     return build

@@ -24,18 +24,16 @@ def medians_by_clock(waits: pl.DataFrame, by: list[str]) -> pl.DataFrame:
     Returns:
         The rows of `kaplan_meier_median` for each clock, with its name in `clock`.
     """
-    names = waits.select(by).unique().sort(by).with_row_index("number")
-    numbered = waits.join(names, on=by).drop(by)
     told = [
         kaplan_meier_median(
-            numbered.filter(pl.col(hours).is_not_null()).select(
-                "number", "is_picked_up", pl.col(hours).alias("hours"), pl.col(entry).alias("entry_hours")
+            waits.filter(pl.col(hours).is_not_null()).select(
+                *by, "is_picked_up", pl.col(hours).alias("hours"), pl.col(entry).alias("entry_hours")
             ),
-            ["number"],
+            by,
         ).select(pl.lit(clock).alias("clock"), pl.all())
         for clock, (hours, entry) in CLOCKS.items()
     ]
-    return names.join(pl.concat(told), on="number", maintain_order="right").drop("number")
+    return pl.concat(told)
 
 
 def kaplan_meier_median(waits: pl.DataFrame, by: list[str]) -> pl.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from assets.frame import frame_asset
+from assets.frame import frame_asset, frame_of
 from assets.survival import medians_by_clock
 
 HEAD = """Kaplan-Meier medians of the handoffs in flow.wait by pair of teams, all weeks and kinds together:
@@ -20,7 +20,7 @@ def medians(waits: pl.DataFrame) -> pl.DataFrame:
     return medians_by_clock(waits, by=BY)
 
 
-pair_median = frame_asset(
+FRAME = frame_of(
     "flow",
     "pair_median",
     HEAD,
@@ -28,3 +28,4 @@ pair_median = frame_asset(
     "where population = 'handoff'",
     medians,
 )
+pair_median = frame_asset(FRAME)

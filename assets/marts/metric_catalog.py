@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from assets import sql
-from assets.frame import frame_asset
+from assets.frame import frame_asset, frame_of
 
 HEAD = """Every published column with its meaning, unit, and whether it may be added up over teams and weeks:
 a median of medians is no median. Made from the same text as the comments on the columns.
@@ -58,4 +58,4 @@ def catalog(nothing: pl.DataFrame) -> pl.DataFrame:
     ).sort("table_name", maintain_order=True)
 
 
-metric_catalog = frame_asset("marts", "metric_catalog", HEAD, "select 1 as nothing", catalog)
+metric_catalog = frame_asset(frame_of("marts", "metric_catalog", HEAD, "select 1 as nothing", catalog))
