@@ -15,10 +15,11 @@ class Batches:
     def __init__(self, directory: Path, committed: int) -> None:
         """Take up what unfinished walks left, but for half-written files and batches up to `committed`."""
         self.directory = directory
-        make_directory(directory)
         for leftover in directory.glob("*.tmp"):
             remove(leftover)
-        self.remove(committed)
+        for number, _, file in self._numbered():
+            if number <= committed:
+                remove(file)
         self.last = max((number for number, _, _ in self._numbered()), default=committed)
 
     def __bool__(self) -> bool:
@@ -33,17 +34,16 @@ class Batches:
 
     def add(self, stream: str, rows: pa.RecordBatch) -> None:
         """Write a batch; it is on disk when this returns."""
+        make_directory(self.directory)
         file = self.directory / f"{stream}-{self.last + 1:09d}.parquet"
         staging = file.with_name(f"{file.name}.tmp")
         write_rows(staging, [rows])
         move(staging, file)
         self.last += 1
 
-    def remove(self, through: int) -> None:
-        """Remove the batches up to this number: they have been committed."""
-        for number, _, file in self._numbered():
-            if number <= through:
-                remove(file)
+    def end(self) -> None:
+        """Remove all batches: they have been committed."""
+        remove(self.directory)
 
     def _numbered(self) -> list[tuple[int, str, Path]]:
         named = [(file.stem.rpartition("-"), file) for file in self.directory.glob("*.parquet")]

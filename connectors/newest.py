@@ -7,6 +7,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
 from itertools import repeat
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,8 @@ GIVEN = "select value from json_each(?)"
 OWNED = (
     "create table if not exists owned_{stream} (owner text, id text, primary key (owner, id)) without rowid"
 )
+# Whoever asks for all of a scope asks for those of many scopes, one after the other.
+SCOPED = "create index if not exists scope_{stream} on landed_{stream} (scope, id)"
 NEWEST = """
     select id, hash, scope
     from (
@@ -44,6 +47,15 @@ NEWEST = """
     )
     where age = 1
 """
+
+
+@dataclass(slots=True)
+class Reading:
+    """What was read of a stream: files with their numbers, those of open walks, and how many changes."""
+
+    files: dict[str, int] = field(default_factory=dict)
+    open: set[str] = field(default_factory=set)
+    changes: int = 0
 
 
 class Newest:
@@ -64,9 +76,11 @@ class Newest:
             self._database.execute(f"pragma {setting}")
         self._database.execute(FILE)
         self._numbered = 0
-        self._files: dict[str, dict[str, int]] = {}
+        self._read: dict[str, Reading] = {}
         self._owned: dict[str, set[str]] = {}
         self._walks: dict[str, list[str]] = {}
+        self._listed: dict[str, int] = {}
+        self._changes: list[str] = []
 
     def find(self, stream: str, ids: Collection[str], open_scope: str | None) -> dict[str, tuple[str, str]]:
         """Hash and scope of the newest record of each of these ids: committed, or open in `open_scope`."""
@@ -81,7 +95,10 @@ class Newest:
         """Ids whose newest record, committed or open in whichever scope, is of this scope and not gone."""
         with self.lock:
             self._refresh(stream)
-            found = self._database.execute(NEWEST.format(stream=stream, condition="true"))
+            self._database.execute(SCOPED.format(stream=stream))
+            # What is of this scope now was landed by it: the others need not be looked at.
+            condition = f"id in (select id from landed_{stream} where scope = ?)"
+            found = self._database.execute(NEWEST.format(stream=stream, condition=condition), [scope])
             return {id_ for id_, hash_, of in found if of == scope and not is_gone(hash_)}
 
     def seen(self, stream: str, ids: Collection[str]) -> set[str]:
@@ -125,29 +142,55 @@ class Newest:
             self._list_walks()
             return [os.path.basename(walk) for walk in self._walks]
 
+    def add_walk(self, directory: Path) -> None:
+        """Take note of a directory that whoever has held `lock` since `walk_ids` committed."""
+        self._note(str(directory))
+        month = directory.parent
+        self._listed[str(month)] = os.stat(month).st_mtime_ns
+
     def _refresh(self, stream: str) -> None:
         """Read the files of a stream that are new, and forget those that are no longer there."""
-        if stream not in self._files:
+        if stream not in self._read:
             self._database.execute(LANDED.format(stream=stream))
-            self._files[stream] = {}
-        read = self._files[stream]
-        there = self._list_files(stream)
-        vanished = [(read.pop(path),) for path in read.keys() - there.keys()]
-        self._database.executemany("delete from file where number = ?", vanished)
-        for path in there.keys() - read.keys():
-            self._database.execute("begin")
-            self._database.executemany(ADD.format(stream=stream), _rows(path, stream, self._numbered))
-            self._database.execute("insert into file values (?, ?, ?)", (self._numbered, *there[path]))
-            self._database.execute("commit")
-            read[path] = self._numbered
-            self._numbered += 1
+            self._read[stream] = Reading()
+        reading = self._read[stream]
+        self._list_walks()
+        name = f"{stream}.parquet"
+        for walk in self._changes[reading.changes :]:
+            path = os.path.join(walk, name)
+            if name not in self._walks.get(walk, ()):
+                self._forget(reading, path)
+            elif path not in reading.files:
+                self._index(reading, stream, path, os.path.basename(walk), None)
+        reading.changes = len(self._changes)
+        there = {str(path): path for path in self.directory.glob(f"open/*/{stream}-*.parquet")}
+        for path in reading.open - there.keys():
+            self._forget(reading, path)
+        reading.open &= there.keys()
+        for path in there.keys() - reading.open:
+            # Sorts after every walk id: what is open will be committed later.
+            self._index(reading, stream, path, f"~{there[path].stem}", there[path].parent.name)
+            reading.open.add(path)
+
+    def _index(self, reading: Reading, stream: str, path: str, position: str, open_scope: str | None) -> None:
+        number = self._numbered
+        self._database.execute("begin")
+        self._database.executemany(ADD.format(stream=stream), _rows(path, stream, number))
+        self._database.execute("insert into file values (?, ?, ?)", (number, position, open_scope))
+        self._database.execute("commit")
+        reading.files[path] = number
+        self._numbered += 1
+
+    def _forget(self, reading: Reading, path: str) -> None:
+        if (number := reading.files.pop(path, None)) is not None:
+            self._database.execute("delete from file where number = ?", (number,))
 
     def _refresh_owners(self, stream: str, name: str) -> None:
         """Read who owns what in the files of a stream that are new; nobody asks that of a first pull."""
         self._refresh(stream)
         self._database.execute(OWNED.format(stream=stream))
         read = self._owned.setdefault(stream, set())
-        for path in self._files[stream].keys() - read:
+        for path in self._read[stream].files.keys() - read:
             rows = (
                 (payload, name, id_)
                 for batch in read_rows([Path(path)], ("id", "payload"))
@@ -159,28 +202,25 @@ class Newest:
             self._database.execute("commit")
             read.add(path)
 
-    def _list_files(self, stream: str) -> dict[str, tuple[str, str | None]]:
-        """The files of a stream, each with its position and the scope of the open walk."""
-        self._list_walks()
-        name = f"{stream}.parquet"
-        files: dict[str, tuple[str, str | None]] = {
-            os.path.join(walk, name): (os.path.basename(walk), None)
-            for walk, names in self._walks.items()
-            if name in names
-        }
-        for path in self.directory.glob(f"open/*/{stream}-*.parquet"):
-            # Sorts after every walk id: what is open will be committed later.
-            files[str(path)] = (f"~{path.stem}", path.parent.name)
-        return files
-
     def _list_walks(self) -> None:
-        """Keep the content of committed directories, which never changes, from being listed every time."""
-        months = self.directory.glob("????-??")
-        walks = {entry.path for month in months for entry in os.scandir(month) if entry.is_dir()}
-        for walk in self._walks.keys() - walks:
-            del self._walks[walk]
-        for walk in walks - self._walks.keys():
+        """Note the committed directories that have come and gone; a month that did not change has neither."""
+        for month in self.directory.glob("????-??"):
+            changed_at = os.stat(month).st_mtime_ns
+            if self._listed.get(str(month)) == changed_at:
+                continue
+            self._listed[str(month)] = changed_at
+            there = {entry.path for entry in os.scandir(month) if entry.is_dir()}
+            known = {walk for walk in self._walks if os.path.dirname(walk) == str(month)}
+            for walk in sorted(there ^ known):
+                self._note(walk)
+
+    def _note(self, walk: str) -> None:
+        """Take note of a committed directory, whose content never changes, or of its end."""
+        if os.path.isdir(walk):
             self._walks[walk] = os.listdir(walk)
+        else:
+            self._walks.pop(walk, None)
+        self._changes.append(walk)
 
 
 def _rows(path: str, stream: str, number: int) -> Iterator[tuple[Any, ...]]:

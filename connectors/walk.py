@@ -127,7 +127,7 @@ class Walk:
             self._require_open()
             staging = self._batches.directory / "finish.tmp"
             remove(staging)
-            staging.mkdir()
+            staging.mkdir(parents=True)
             for stream, files in self._batches.by_stream().items():
                 write_rows(staging / f"{stream}.parquet", read_rows(files))
             target = self._target()
@@ -135,8 +135,9 @@ class Walk:
             flush(staging)
             make_directory(target.parent)
             move(staging, target)
+            self._newest.add_walk(target)
             self._is_closed = True
-            self._batches.remove(self._batches.last)
+            self._batches.end()
 
     def _land_batch(self, stream: str, landable: list[Row], of_any_scope: bool) -> Counts:
         known = self._newest.find(stream, [row.id for row in landable], self._batches.directory.name)

@@ -150,6 +150,21 @@ def test_readers_see_only_whole_walks(landing: Landing) -> None:
     assert payloads(landing) == [A, B]
 
 
+def test_what_another_landing_committed_is_known_at_once(landing: Landing, tmp_path: Path) -> None:
+    other = reopened(tmp_path)
+    for night, (one, two) in enumerate([(landing, other), (other, landing)] * 5):
+        assert land(one, Record(f"{night}", A), night=night) == Counts(read=1, new=1)
+        assert f"{night}" in two.known("jira", "jira_issue", "10000")
+
+
+def test_of_a_whole_walk_nothing_stays_open(landing: Landing, tmp_path: Path) -> None:
+    with walk(landing) as whole:
+        whole.land("jira_issue", [Record("1", A)])
+        assert len(list((tmp_path / "landing/jira/open").iterdir())) == 1
+        whole.finish(NIGHT, {})
+    assert list((tmp_path / "landing/jira/open").iterdir()) == []
+
+
 def test_a_walk_records_itself(landing: Landing, tmp_path: Path) -> None:
     with walk(landing) as whole:
         whole.land("jira_issue", [Record("1", A)])
