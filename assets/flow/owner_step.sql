@@ -7,7 +7,6 @@ select
     signal.from_at,
     signal.to_at,
     turn.owner,
-    turn.is_slip,
     turn.spell,
     turn.reopened_count,
     signal.is_work,

@@ -8,14 +8,6 @@ with run as (
     from flow.turn
     where owner is distinct from owner_before
     window runs as (partition by ticket_no order by from_at)
-),
-slip as (
-    select run.ticket_no, run.run, count(*) as slips
-    from run
-    inner join (select ticket_no, from_at from flow.owner_step where is_slip) as step
-        on step.ticket_no = run.ticket_no
-        and step.from_at >= run.from_at and step.from_at < coalesce(run.next_at, 'infinity'::timestamp)
-    group by run.ticket_no, run.run
 )
 select
     run.ticket_no,
@@ -28,7 +20,5 @@ select
         when run.is_relabel then 'relabel'
         else 'change'
     end as cause,
-    run.change_id,
-    coalesce(slip.slips, 0) as slip_count
+    run.change_id
 from run
-left join slip on slip.ticket_no = run.ticket_no and slip.run = run.run

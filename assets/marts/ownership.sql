@@ -15,7 +15,7 @@
 -- column verdict: handoff, or why it was none: created, intake, first_owner, relabel, detour, nobody, closed, reopened, not_counted
 -- column handoff_id: the handoff that this passage was, or ended; null where there was none
 -- column event_id: the event that began it, as the source numbers it; null at creation and for a relabel
--- column slip_count: stretches in it that the debounce took for slips of the hand
+-- column slip_count: passages in it that the debounce took for slips of the hand
 with turn as (
     select
         *,
@@ -42,10 +42,10 @@ interval_ as (
 slip as (
     select interval_.ticket_no, interval_.number, count(*) as slip_count
     from interval_
-    inner join (select * from flow.owner_step where is_slip) as step
-        on step.ticket_no = interval_.ticket_no
-        and step.from_at >= interval_.from_at
-        and step.from_at < coalesce(interval_.to_at, 'infinity'::timestamp)
+    inner join flow.turn as turn
+        on turn.ticket_no = interval_.ticket_no and turn.is_slip
+        and turn.from_at >= interval_.from_at
+        and turn.from_at < coalesce(interval_.to_at, 'infinity'::timestamp)
     group by all
 ),
 told as (

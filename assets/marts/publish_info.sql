@@ -36,7 +36,7 @@ select
         from flow.action as action
         left join core.person as person on person.person_id = action.person_id
     ) as unknown_actor_action_ratio,
-    (select count(*) from flow.owner_step where is_slip)::bigint as slip_count,
+    (select count(*) from flow.turn where is_slip)::bigint as slip_count,
     (select count(*) from flow.action where is_bulk)::bigint as bulk_edit_count
 from core.run as run
 cross join core.organization as o

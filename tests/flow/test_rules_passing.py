@@ -165,6 +165,9 @@ def test_the_same_team_asked_again_after_it_gave_the_ball_back_is_another_handof
 
 slipped = story.ticket("2 09:00", "ann", "ALP", assignee="ann")
 slipped.change("2 11:00", "ann", assignee="bob").change("2 11:14:59", "ann", assignee="abe")
+busy_slip = story.ticket("2 09:00", "ann", "ALP", assignee="ann")
+busy_slip.change("2 11:00", "ann", assignee="bob").change("2 11:05", "ann", status="In Progress")
+busy_slip.change("2 11:10", "ann", assignee="abe")
 slow_slip = story.ticket("2 09:00", "ann", "ALP", assignee="ann")
 slow_slip.change("2 11:00", "ann", assignee="bob").change("2 11:15", "ann", assignee="abe")
 meant = story.ticket("2 09:00", "ann", "ALP", assignee="ann")
@@ -177,6 +180,12 @@ first_slip.change("2 09:05", "gus", assignee="bob")
 def test_less_than_a_quarter_of_an_hour_without_a_deed_is_a_slip(home: Home) -> None:
     assert [row[1] for row in owners(home, slipped)] == ["ALPHA"]
     assert handoffs(home, slipped) == []
+
+
+def test_a_slip_counts_once_whatever_was_edited_in_it(home: Home) -> None:
+    for each in (slipped, busy_slip):
+        [counted] = home.sql(f"select slip_count from ownership where ticket_id = '{each.ticket.id}'")
+        assert counted == (1,)
 
 
 def test_a_quarter_of_an_hour_is_no_slip(home: Home) -> None:
