@@ -136,12 +136,11 @@ def _show_handoff(console: Console, row: Row, number: int, shown: str) -> None:
     role = f", {row['role'].replace('_', ' ')}" if row["role"] else ""
     where = "" if row["work_item_key"] == shown else f" on {row['work_item_key']}"
     head = f"Handoff {number}{where}: {row['from_team']} → {receiver}"
+    what = row["kind"] + (f" of {row['via_ticket_key']}" if row["via_ticket_key"] else "")
     outcome = row["outcome"].replace("_", " ")
     if row["outcome"] == "picked_up" and row["start_outcome"] != "started":
         outcome += f", work {row['start_outcome'].replace('_', ' ')}"
-    console.print(
-        f"{head}  {row['kind']}{role}, by {row['detectors']}: {outcome}", style="bold", markup=False
-    )
+    console.print(f"{head}  {what}{role}, by {row['detectors']}: {outcome}", style="bold", markup=False)
     table = _table(show_header=False)
     for name, moment, event in MOMENTS:
         if row[moment]:

@@ -1,8 +1,8 @@
--- Handoffs before their clocks are read: passages of tickets (D1 to D5) and cross-team reviews (D6) in one form, with the
--- root of the chain they belong to. seen_until is as_of, or the last look at a ticket that is gone; named_assignee_at is
--- when somebody of the receiving team was first made assignee, from routing on and before the end; acknowledged_at when
--- the receiving team did so itself, which shows that it knows, and is no touch. Of a review there is no ticket_no, and of
--- a passage no pull_request_id.
+-- Handoffs before their clocks are read: passages of tickets (D1 to D5) and cross-team reviews (D6) in one form.
+-- seen_until is as_of, or the last look at a ticket that is gone; named_assignee_at is when somebody of the receiving team
+-- was first made assignee, from routing on and before the end; acknowledged_at when the receiving team did so itself,
+-- which shows that it knows, and is no touch; via_ticket_no the blocker that was delivered. Of a review there is no
+-- ticket_no, and of a passage no pull_request_id.
 -- One row per handoff.
 -- key: handoff_no
 with named as (
@@ -28,20 +28,12 @@ with named as (
         on by_member.person_id = by_account.person_id
         and change.happened_at >= by_member.from_at and change.happened_at < by_member.to_at
     group by passage.passage_no
-),
-review_chain as (
-    select link.source, link.pull_request_id, arg_min(member.root_no, ticket.ticket_no) as root_no
-    from core.link as link
-    inner join core.ticket as ticket on ticket.source = link.ticket_source and ticket.ticket_id = link.ticket_id
-    inner join flow.chain_member as member on member.ticket_no = ticket.ticket_no
-    group by all
 )
 select
     passage.passage_no as handoff_no,
     ticket.source,
     passage.ticket_no,
     null as pull_request_id,
-    member.root_no,
     passage.detector,
     passage.detectors,
     passage.kind,
@@ -67,7 +59,6 @@ select
     passage.start_event_id
 from flow.passage_outcome as passage
 inner join core.ticket as ticket on ticket.ticket_no = passage.ticket_no
-inner join flow.chain_member as member on member.ticket_no = passage.ticket_no
 inner join flow.passage_role as role on role.passage_no = passage.passage_no
 left join named on named.passage_no = passage.passage_no
 cross join core.run as run
@@ -79,7 +70,6 @@ select
     review.source,
     null,
     review.pull_request_id,
-    review_chain.root_no,
     review.detector,
     review.detector,
     review.kind,
@@ -109,8 +99,6 @@ select
     review.touch_event_id
 from flow.review_request as review
 cross join (select count(*)::integer as passage_count from flow.passage) as passages
-left join review_chain
-    on review_chain.source = review.source and review_chain.pull_request_id = review.pull_request_id
 cross join core.run as run
 cross join core.organization as o
 where list_contains(o.detectors, review.detector)

@@ -25,6 +25,7 @@
 -- column outcome: picked_up, returned_unpicked, forwarded, cancelled, dissolved_by_reorg or open
 -- column start_outcome: the same with the first work for the pickup: started, returned_unstarted, forwarded, …
 -- column is_not_waiting: a delivery that nobody waited for: the receiver was at work already
+-- column via_ticket_key: of a delivery, the ticket that was delivered: the last open one that the work item waited for
 -- column wait_hours: released to touched, wall clock; null unless picked up
 -- column wait_business_hours: the same in working hours of the receiving team; null unless picked up
 -- column start_wait_hours: released to started, wall clock; null unless started
@@ -63,6 +64,7 @@ select
     handoff.outcome,
     handoff.start_outcome,
     handoff.is_not_waiting,
+    via.key as via_ticket_key,
     case when handoff.outcome = 'picked_up' then handoff.elapsed_hours end as wait_hours,
     case when handoff.outcome = 'picked_up' then handoff.elapsed_business_hours end as wait_business_hours,
     case when handoff.start_outcome = 'started' then handoff.start_elapsed_hours end as start_wait_hours,
@@ -82,6 +84,7 @@ select
     handoff.release_week_starts_on
 from flow.handoff as handoff
 left join core.ticket as ticket on ticket.ticket_no = handoff.ticket_no
+left join core.ticket as via on via.ticket_no = handoff.via_ticket_no
 left join core.pull_request as pull
     on pull.source = handoff.source and pull.pull_request_id = handoff.pull_request_id
 order by handoff.released_at, handoff.handoff_id

@@ -115,6 +115,8 @@ fan_in.comment("11 10:00", "ann").change("12 10:00", "ann", status="In Progress"
 def test_only_the_last_open_blocker_delivers(home: Home) -> None:
     found = handoffs(home, fan_in, "kind, role, from_team, to_team, released_at, touched_at")
     assert found == [("delivery", "return", "GAMMA", "ALPHA", plain("10 10:00"), plain("11 10:00"))]
+    via = home.sql(f"select via_ticket_key from handoff where work_item_key = '{fan_in.key}'")
+    assert via == [(second.key,)]
 
 
 def test_parallel_waits_count_once_and_the_critical_path_is_the_last_branch(home: Home) -> None:

@@ -94,6 +94,7 @@ def test_a_ticket_tells_of_its_pull_requests_and_of_what_it_waited_for(explain: 
         "144.0 h, 0.0 h of them waiting between teams (0%; 71% with platform teams)"
     )
     assert told[at + 2 : at + 4] == ["PROD-3 (this) 0 handoffs", "golden/app#101 2 handoffs"]
+    assert any("DATA → ML delivery of DATA-1, return" in line for line in lines(explain("ML-1")[1]))
     told = lines(explain("DATA-1")[1])
     at = told.index("Chain ML-1 (done)")
     assert told[at + 2 : at + 4] == ["ML-1 1 handoff", "DATA-1 (this) blocks it 3 handoffs closed last"]
