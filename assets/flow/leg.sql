@@ -14,7 +14,7 @@ with leg as (
     window legs as (partition by ticket_no order by released_at, detector)
 )
 select
-    leg.* exclude (from_team_before, to_team_before),
+    leg.* exclude (from_team_before, to_team_before, has_work),
     coalesce(
         (leg.from_team = leg.to_team_before or giver.successor_id is not null)
         and (leg.to_team = leg.from_team_before or receiver.successor_id is not null),

@@ -82,7 +82,6 @@ select
         when touch.touched_at < standing.measured_at and not standing.is_todo then 'blocked'
         else 'queue'
     end as state,
-    standing.points,
     epoch(standing.measured_at - arrival.arrived_at) / 3600 as age_in_team_hours,
     epoch(standing.measured_at - standing.created_at) / 3600 as age_total_hours,
     epoch(

@@ -101,7 +101,6 @@ select
     detector,
     detectors,
     kind,
-    tenure,
     released_at,
     release_event_id,
     routed_at,

@@ -51,7 +51,6 @@ select
         when stay.rung = 'status' then 'status'
         else 'transfer'
     end as arrived_by,
-    stay.rung,
     stay.change_id,
     stay.reopened_count,
     touched.touched_at,
