@@ -1,13 +1,12 @@
 -- Who has the ball by the ladder (metrics: ownership), for each state of a ticket, cut also where the assignee changes
 -- team and where what teams own changes hands: such a cut relabels, and never hands off. A value of the Team field means the
--- team that had that name when it was set. The rung that decided is kept as evidence; the teams of Team field
--- and assignee where they disagree. Half-open; to_at null lasts.
+-- team that had that name when it was set. The rung that decided is kept as evidence, and the teams of Team field and
+-- assignee where they disagree. Half-open; to_at null lasts.
 -- One row per ticket and stretch in which nothing that decides ownership changed.
 -- key: ticket_no, from_at
 with state as not materialized (
     select
-        ticket_no, source, from_at, to_at, change_id, status_id, assignee, team_value_id, team_value,
-        team_named_at, points,
+        ticket_no, source, from_at, to_at, status_id, assignee, team_value_id, team_value, team_named_at, points,
         -- GitHub compares names of repositories without regard to case, and so does what a team owns.
         case
             when contains(key, '#') then lower(regexp_extract(key, '^(.+)#\d+$', 1))
@@ -230,7 +229,6 @@ select
     is_relabel,
     case when by_team <> by_assignee then by_team end as team_by_field,
     case when by_team <> by_assignee then by_assignee end as team_by_assignee,
-    case when not is_relabel then change_id end as change_id,
     coalesce(is_work, false) as is_work,
     coalesce(is_todo, false) as is_todo,
     is_done,

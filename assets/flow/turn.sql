@@ -7,17 +7,25 @@
 -- key: ticket_no, from_at
 with signal as (
     select
-        ticket_no, from_at, rung, change_id, is_relabel, is_done,
+        ticket_no, from_at, is_relabel, is_done,
         owner as signalled_owner,
         lag(owner) over stretches as owner_before,
         lag(is_done) over stretches as was_done
     from flow.owner_signal
     window stretches as (partition by ticket_no order by from_at)
 ),
-turn as (
+turning as (
     select *, lead(from_at) over (partition by ticket_no order by from_at) as to_at
     from signal
     where owner_before is null or owner_before <> signalled_owner or was_done <> is_done or is_relabel
+),
+-- Evidence is looked up for the few stretches that begin a turn, and not carried through windows over all.
+turn as (
+    select turning.*, signal.rung, case when not turning.is_relabel then state.change_id end as change_id
+    from turning
+    inner join flow.owner_signal as signal using (ticket_no, from_at)
+    left join (select * from core.ticket_state where to_at is null or to_at > from_at) as state
+        on state.ticket_no = turning.ticket_no and state.from_at = turning.from_at
 ),
 run as (
     select
