@@ -79,7 +79,7 @@ class Newest:
         self._read: dict[str, Reading] = {}
         self._owned: dict[str, set[str]] = {}
         self._walks: dict[str, list[str]] = {}
-        self._listed: dict[str, int] = {}
+        self._listed: dict[str, tuple[int, int, int]] = {}
         self._changes: list[str] = []
 
     def find(self, stream: str, ids: Collection[str], open_scope: str | None) -> dict[str, tuple[str, str]]:
@@ -145,8 +145,7 @@ class Newest:
     def add_walk(self, directory: Path) -> None:
         """Take note of a directory that whoever has held `lock` since `walk_ids` committed."""
         self._note(str(directory))
-        month = directory.parent
-        self._listed[str(month)] = os.stat(month).st_mtime_ns
+        self._listed[str(directory.parent)] = _state(directory.parent)
 
     def _refresh(self, stream: str) -> None:
         """Read the files of a stream that are new, and forget those that are no longer there."""
@@ -205,10 +204,10 @@ class Newest:
     def _list_walks(self) -> None:
         """Note the committed directories that have come and gone; a month that did not change has neither."""
         for month in self.directory.glob("????-??"):
-            changed_at = os.stat(month).st_mtime_ns
-            if self._listed.get(str(month)) == changed_at:
+            state = _state(month)
+            if self._listed.get(str(month)) == state:
                 continue
-            self._listed[str(month)] = changed_at
+            self._listed[str(month)] = state
             there = {entry.path for entry in os.scandir(month) if entry.is_dir()}
             known = {walk for walk in self._walks if os.path.dirname(walk) == str(month)}
             for walk in sorted(there ^ known):
@@ -221,6 +220,15 @@ class Newest:
         else:
             self._walks.pop(walk, None)
         self._changes.append(walk)
+
+
+def _state(directory: Path) -> tuple[int, int, int]:
+    """What differs when a directory in it has come or gone.
+
+    The time alone does not: file systems tell it in ticks, and two walks may be committed within one.
+    """
+    found = os.stat(directory)
+    return found.st_mtime_ns, found.st_nlink, found.st_size
 
 
 def _rows(path: str, stream: str, number: int) -> Iterator[tuple[Any, ...]]:

@@ -1,4 +1,4 @@
-"""From plans in seconds to the World and the Truth: ids and keys in the order things happened."""
+"""From plans in seconds to the World: ids and keys in the order things happened."""
 
 from __future__ import annotations
 
@@ -15,39 +15,22 @@ from connectors.sandbox.company import (
     TICKET_TYPES,
     Company,
 )
-from connectors.sandbox.legs import Leg
 from connectors.sandbox.people import TEAMS
 from connectors.sandbox.pulls import PullPlan
 from connectors.sandbox.ticket_state import TicketState
-from connectors.sandbox.truth import (
-    PlantedCompletion,
-    PlantedEpisode,
-    PlantedHandoff,
-    Truth,
-    Unsettled,
-)
-from connectors.sandbox.world import (
-    Board,
-    Change,
-    Comment,
-    Link,
-    PullEvent,
-    PullRequest,
-    Ticket,
-    Value,
-    World,
-)
+from connectors.sandbox.world import World
+from connectors.sandbox.world_code import PullEvent, PullRequest
+from connectors.sandbox.world_tickets import Board, Change, Comment, Link, Ticket, Value
 
 FIRST_TICKET, FIRST_CHANGE, FIRST_COMMENT, FIRST_LINK = 10001, 500_001, 300_001, 40_001
 FIRST_PULL, FIRST_EVENT = 1_900_001, 7_000_001
-DEBOUNCE = 900
 
 
 def instant(at: int) -> datetime:
     return datetime.fromtimestamp(at, UTC)
 
 
-def _maybe(at: int | None) -> datetime | None:
+def maybe(at: int | None) -> datetime | None:
     return None if at is None else instant(at)
 
 
@@ -124,7 +107,7 @@ def _ticket(plan: TicketState) -> Ticket:
     if plan.parent is not None:
         initial["parent"] = str(plan.parent.id)
     return Ticket(
-        plan.id, plan.type, plan.reporter, instant(plan.created), initial, deleted_at=_maybe(plan.deleted)
+        plan.id, plan.type, plan.reporter, instant(plan.created), initial, deleted_at=maybe(plan.deleted)
     )
 
 
@@ -184,72 +167,3 @@ def _message(plan: PullPlan) -> str:
     if plan.ticket is not None and plan.style >= 3:
         return f"{plan.ticket.keys[plan.place]} do it"
     return "Do it"
-
-
-def truth(company: Company) -> Truth:
-    """The rows of counted tickets and of all pull requests."""
-    handoffs: list[PlantedHandoff] = []
-    requests: list[PlantedHandoff] = []
-    episodes: list[PlantedEpisode] = []
-    completions: list[PlantedCompletion] = []
-    unsettled: list[Unsettled] = []
-    for plan in company.tickets:
-        if not plan.is_counted:
-            continue
-        item, ball = f"ticket:{plan.id}", plan.ball
-        handoffs += [_handoff(item, leg) for leg in ball.handoffs]
-        requests += [_handoff(item, leg) for leg in ball.requests]
-        for spell in ball.spells:
-            times = _maybe(spell.touched), _maybe(spell.left), _maybe(spell.touch_seen)
-            episodes.append(PlantedEpisode(item, spell.team, instant(spell.arrived), spell.by, *times))
-            if (
-                spell.touched is not None
-                and spell.touch_seen is not None
-                and spell.touched < spell.touch_seen
-            ):
-                unsettled.append(Unsettled(item, instant(spell.touched), instant(spell.touch_seen)))
-        for done in ball.completions:
-            completions.append(
-                PlantedCompletion(item, done.team, instant(done.at), done.points, _maybe(done.undone))
-            )
-        unsettled += [Unsettled(item, instant(at), instant(at + DEBOUNCE)) for at in ball.changes]
-    for id_, pull in enumerate(company.pulls, FIRST_PULL):
-        handoffs += [_handoff(f"pull_request:{id_}", leg) for leg in pull.legs]
-    gone = {
-        f"ticket:{plan.id}": instant(plan.deleted) for plan in company.tickets if plan.deleted is not None
-    }
-    return Truth(
-        handoffs=tuple(handoffs),
-        episodes=tuple(episodes),
-        completions=tuple(completions),
-        requests=tuple(requests),
-        unsettled=tuple(unsettled),
-        gone_at=gone,
-    )
-
-
-def stories(company: Company) -> dict[str, str]:
-    """The name of the story that each work item comes from."""
-    found = {f"ticket:{plan.id}": plan.story for plan in company.tickets}
-    return found | {f"pull_request:{id_}": pull.story for id_, pull in enumerate(company.pulls, FIRST_PULL)}
-
-
-def _handoff(item: str, leg: Leg) -> PlantedHandoff:
-    return PlantedHandoff(
-        work_item=item,
-        detector=leg.detector,
-        kind=leg.kind,
-        role=leg.role,
-        from_team=leg.giver,
-        to_team=leg.receiver,
-        released_at=instant(leg.released),
-        routed_at=_maybe(leg.routed),
-        touched_at=_maybe(leg.touched),
-        started_at=_maybe(leg.started),
-        ended_at=_maybe(leg.ended),
-        outcome=leg.outcome,
-        seen_at=instant(leg.seen),
-        settled_at=_maybe(leg.settled),
-        touch_seen_at=_maybe(leg.touch_seen),
-        start_seen_at=_maybe(leg.start_seen),
-    )

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from connectors.sandbox.hours import DAY, ENDS, HOUR, REORG, STARTS
 from connectors.sandbox.people import TEAMS, Cast
-from connectors.sandbox.world import Project, Repository, Sprint, Status
+from connectors.sandbox.world_code import Repository
+from connectors.sandbox.world_tickets import Project, Sprint, Status
 
 if TYPE_CHECKING:
     from connectors.sandbox.pulls import PullPlan

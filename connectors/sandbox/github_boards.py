@@ -7,7 +7,8 @@ from typing import Any
 from connectors.sandbox.github_connection import Connection, listed
 from connectors.sandbox.github_host import FOUNDED_AT, Node, node_id, zulu
 from connectors.sandbox.github_issues import Issues, board_node
-from connectors.sandbox.world import Issue, IssueEvent, ProjectBoard, World
+from connectors.sandbox.world import World
+from connectors.sandbox.world_code import Issue, IssueEvent, ProjectBoard
 
 
 class Boards:

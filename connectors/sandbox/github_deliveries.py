@@ -8,7 +8,8 @@ from typing import Any
 
 from connectors.sandbox.github_connection import Connection, listed
 from connectors.sandbox.github_host import Host, Node, node_id, zulu
-from connectors.sandbox.world import Deployment, Release, World
+from connectors.sandbox.world import World
+from connectors.sandbox.world_code import Deployment, Release
 
 
 class Deliveries:

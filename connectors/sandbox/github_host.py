@@ -6,7 +6,8 @@ import base64
 from datetime import UTC, datetime
 from typing import Any
 
-from connectors.sandbox.world import Person, Repository, Team, World
+from connectors.sandbox.world import Person, Team, World
+from connectors.sandbox.world_code import Repository
 
 Node = dict[str, Any]
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from connectors.sandbox.github_connection import EMPTY, Connection, bounds, listed, page, position
 from connectors.sandbox.github_host import WEB, Host, Node, node_id, zulu
-from connectors.sandbox.world import Issue, IssueEvent, World
+from connectors.sandbox.world import World
+from connectors.sandbox.world_code import Issue, IssueEvent
 
 EVENT_TYPES = {
     "comment": "IssueComment",

@@ -11,7 +11,8 @@ from connectors.sandbox.github_host import WEB, Host, Node, node_id, zulu
 from connectors.sandbox.github_issues import Issues
 from connectors.sandbox.github_state import State
 from connectors.sandbox.github_timeline import ITEM_TYPES, Timeline, commit_oid
-from connectors.sandbox.world import PullRequest, World
+from connectors.sandbox.world import World
+from connectors.sandbox.world_code import PullRequest
 
 # Rendered pull requests that are kept for when they are asked for again.
 KEPT = 5_000

@@ -11,7 +11,7 @@ from connectors.sandbox.github_issues import Issues
 from connectors.sandbox.github_pulls import Pulls, seconds
 from connectors.sandbox.github_shapes import account, account_or_ghost, issue_json, team_json
 from connectors.sandbox.github_timeline import Timeline
-from connectors.sandbox.world import Repository
+from connectors.sandbox.world_code import Repository
 
 Given = Mapping[str, str]
 MOST_PER_PAGE = 100

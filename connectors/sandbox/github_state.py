@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from connectors.sandbox.github_host import Host
-from connectors.sandbox.world import PullEvent
+from connectors.sandbox.world_code import PullEvent
 
 
 @dataclass

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from connectors.sandbox.github_host import WEB, Host, Node, node_id, zulu
 from connectors.sandbox.github_state import State
-from connectors.sandbox.world import Person, PullEvent, PullRequest
+from connectors.sandbox.world import Person
+from connectors.sandbox.world_code import PullEvent, PullRequest
 
 ITEM_TYPES = {
     "PULL_REQUEST_COMMIT": "PullRequestCommit",

@@ -8,7 +8,7 @@ from typing import Any
 from connectors.sandbox.jira_issue import sprint_json
 from connectors.sandbox.jira_pages import JiraError
 from connectors.sandbox.jira_server import Given, JiraServer, Route, page
-from connectors.sandbox.world import Board, Sprint
+from connectors.sandbox.world_tickets import Board, Sprint
 
 MOST_PER_PAGE = 50
 

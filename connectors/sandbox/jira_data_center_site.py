@@ -10,7 +10,8 @@ from connectors.sandbox.jira_issue import EMBEDDED_COMMENTS, Issues, sprint_json
 from connectors.sandbox.jira_site import CUSTOM_FIELDS, SPRINT_FIELD, Site
 from connectors.sandbox.jira_snapshot import Row, Snapshot
 from connectors.sandbox.jira_track import Entry
-from connectors.sandbox.world import Comment, Person, Project, Sprint, Worklog, World
+from connectors.sandbox.world import Person, World
+from connectors.sandbox.world_tickets import Comment, Project, Sprint, Worklog
 
 EPIC_FIELD = "customfield_10006"
 FIRST_USER = 10_100

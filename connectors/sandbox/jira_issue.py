@@ -16,7 +16,7 @@ from connectors.sandbox.jira_site import (
     milliseconds,
 )
 from connectors.sandbox.jira_snapshot import Row, Snapshot
-from connectors.sandbox.world import Comment, Sprint, Worklog
+from connectors.sandbox.world_tickets import Comment, Sprint, Worklog
 
 EMBEDDED_COMMENTS = 20
 LINK_TYPE = {"id": "10000", "name": "Blocks", "inward": "is blocked by", "outward": "blocks"}

@@ -6,7 +6,8 @@ import re
 from datetime import datetime, timedelta, timezone
 from typing import Any, ClassVar
 
-from connectors.sandbox.world import Board, Person, Project, Sprint, Status, World
+from connectors.sandbox.world import Person, World
+from connectors.sandbox.world_tickets import Board, Project, Sprint, Status
 
 TEAM_FIELD = "customfield_10001"
 REQUEST_TYPE_FIELD = "customfield_10010"

@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import Any
 
 from connectors.sandbox.jira_site import Site, milliseconds
-from connectors.sandbox.world import Comment, Link, Ticket, Value, Worklog, World
+from connectors.sandbox.world import World
+from connectors.sandbox.world_tickets import Comment, Link, Ticket, Value, Worklog
 
 INVERSE = {"is blocked by": "blocks", "blocks": "is blocked by"}
 # Histories of links have no Change in a World; their ids start where no World's ids are.

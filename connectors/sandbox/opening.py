@@ -10,7 +10,7 @@ from connectors.sandbox.coding import code
 from connectors.sandbox.company import COMPONENTS, POINTS, SHARED_PROJECT, Company
 from connectors.sandbox.people import TEAMS
 from connectors.sandbox.tickets import TicketPlan
-from connectors.sandbox.world import Value
+from connectors.sandbox.world_tickets import Value
 
 SIZES = dict(zip(TEAMS, (9, 9, 10, 9, 7, 6, 8, 3), strict=True))
 COMPONENT_OF = {team: component for component, team in COMPONENTS.items()}

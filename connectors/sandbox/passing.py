@@ -9,7 +9,7 @@ from connectors.sandbox.legs import UNOWNED
 from connectors.sandbox.opening import COMPONENT_OF
 from connectors.sandbox.people import TEAMS
 from connectors.sandbox.tickets import TicketPlan
-from connectors.sandbox.world import Value
+from connectors.sandbox.world_tickets import Value
 
 NOBODYS = (TRIAGE_PROJECT, SUPPORT_PROJECT)
 Means = Literal["assignee", "team", "component", "project"]

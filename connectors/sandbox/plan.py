@@ -13,6 +13,7 @@ from statistics import median
 
 from connectors.sandbox import (
     assembling,
+    planting,
     stories_data,
     stories_inside,
     stories_passing,
@@ -135,9 +136,9 @@ def plan(seed: int = 7, tickets: int = 6000) -> Plan:
     return Plan(
         world=assembling.world(company),
         organization=organization(company.cast),
-        truth=assembling.truth(company),
+        truth=planting.truth(company),
         counts=dict(company.counts),
-        stories=assembling.stories(company),
+        stories=planting.stories(company),
     )
 
 

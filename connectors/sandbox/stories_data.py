@@ -10,7 +10,7 @@ from connectors.sandbox.legs import CUSTOMER
 from connectors.sandbox.opening import carry_out, details, open_ticket
 from connectors.sandbox.people import CONTRACTORS
 from connectors.sandbox.tickets import TicketPlan
-from connectors.sandbox.world import Value
+from connectors.sandbox.world_tickets import Value
 
 REQUESTERS = ("ml", "ml", "ml", "analytics", "analytics", "backend", "frontend", "mobile", "ai")
 

@@ -19,7 +19,7 @@ from connectors.sandbox.company import (
 )
 from connectors.sandbox.hours import DAY, ENDS, HOUR
 from connectors.sandbox.legs import CUSTOMER, UNOWNED
-from connectors.sandbox.world import Value
+from connectors.sandbox.world_tickets import Value
 
 # No owner has a ticket for a shorter time than this, except by mistake: shorter intervals count as noise.
 SHORTEST = 1000

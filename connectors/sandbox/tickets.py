@@ -8,7 +8,7 @@ from __future__ import annotations
 from connectors.sandbox.company import COUNTED, DONE, STATUS_OWNERS, WORK, Ended
 from connectors.sandbox.legs import PSEUDO
 from connectors.sandbox.ticket_state import SHORTEST, TicketState
-from connectors.sandbox.world import Value
+from connectors.sandbox.world_tickets import Value
 
 
 class TicketPlan(TicketState):

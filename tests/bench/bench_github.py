@@ -26,7 +26,8 @@ from connectors.github.source import GitHubSource
 from connectors.landing import Landing
 from connectors.progress import silent
 from connectors.sandbox.server import Sandbox, serve
-from connectors.sandbox.world import Person, PullEvent, PullRequest, Repository, Stay, Team, World
+from connectors.sandbox.world import Person, Stay, Team, World
+from connectors.sandbox.world_code import PullEvent, PullRequest, Repository
 from tests.bench.memory import peak
 
 START = datetime(2025, 3, 3, 9, tzinfo=UTC)

@@ -27,18 +27,8 @@ from connectors.jira.source import JiraSource
 from connectors.landing import Landing
 from connectors.sandbox.jira_door import TOKEN, USER
 from connectors.sandbox.server import Sandbox, serve
-from connectors.sandbox.world import (
-    Board,
-    Change,
-    Comment,
-    Person,
-    Project,
-    Status,
-    Ticket,
-    Value,
-    Worklog,
-    World,
-)
+from connectors.sandbox.world import Person, World
+from connectors.sandbox.world_tickets import Board, Change, Comment, Project, Status, Ticket, Value, Worklog
 from tests.bench.memory import peak
 
 START = datetime(2025, 3, 3, 9, tzinfo=UTC)

@@ -8,23 +8,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from connectors.sandbox.world import (
-    Change,
-    Comment,
-    Link,
-    Person,
-    Project,
-    PullEvent,
-    PullRequest,
-    Repository,
-    Sprint,
-    Status,
-    Stay,
-    Team,
-    Ticket,
-    Worklog,
-    World,
-)
+from connectors.sandbox.world import Person, Stay, Team, World
+from connectors.sandbox.world_code import PullEvent, PullRequest, Repository
+from connectors.sandbox.world_tickets import Change, Comment, Link, Project, Sprint, Status, Ticket, Worklog
 
 
 def march(day: int, hour: int = 9, minute: int = 0) -> datetime:

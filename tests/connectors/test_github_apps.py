@@ -16,7 +16,8 @@ from connectors.landing import Landing
 from connectors.outcome import CredentialsRefused, SourceOutcome
 from connectors.progress import silent
 from connectors.sandbox.server import Sandbox, serve
-from connectors.sandbox.world import Repository, World
+from connectors.sandbox.world import World
+from connectors.sandbox.world_code import Repository
 from tests.connectors.test_github_pull import QUICK, Home, scope
 from tests.sandbox.github_world import PULLS, WORLD, day
 

@@ -15,7 +15,7 @@ from connectors.landing import Landing
 from connectors.outcome import SourceOutcome
 from connectors.progress import silent
 from connectors.sandbox.server import Sandbox, serve
-from connectors.sandbox.world import Issue, IssueEvent, ProjectBoard, Repository
+from connectors.sandbox.world_code import Issue, IssueEvent, ProjectBoard, Repository
 from tests.connectors.test_github_pull import QUICK, Home, scope
 from tests.sandbox.github_world import ISSUES, WORLD, day
 

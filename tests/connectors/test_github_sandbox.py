@@ -18,7 +18,8 @@ from connectors.outcome import CredentialsRefused, SourceOutcome
 from connectors.progress import silent
 from connectors.sandbox.faults import Kind
 from connectors.sandbox.server import Sandbox, serve
-from connectors.sandbox.world import Person, PullEvent, PullRequest, Repository, Stay, Team, World
+from connectors.sandbox.world import Person, Stay, Team, World
+from connectors.sandbox.world_code import PullEvent, PullRequest, Repository
 from tests.connectors.test_github_pull import QUICK, Home
 
 START = datetime(2025, 3, 3, 9, tzinfo=UTC)

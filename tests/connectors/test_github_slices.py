@@ -19,17 +19,16 @@ from connectors.outcome import SourceError
 from connectors.progress import silent
 from connectors.sandbox.faults import Kind
 from connectors.sandbox.server import Sandbox, serve
-from connectors.sandbox.world import (
+from connectors.sandbox.world import Person, World
+from connectors.sandbox.world_code import (
     Deployment,
     Issue,
     IssueEvent,
     OwnersFile,
-    Person,
     ProjectBoard,
     PullEvent,
     PullRequest,
     Repository,
-    World,
 )
 from tests.connectors.test_github_pull import QUICK, Home
 

@@ -13,7 +13,8 @@ from connectors.sandbox.hours import DEFAULT_CLOCK
 from connectors.sandbox.jira_door import PERSONAL_TOKEN, TOKEN, USER
 from connectors.sandbox.plan import plan
 from connectors.sandbox.server import Sandbox, serve
-from connectors.sandbox.world import Ticket, World
+from connectors.sandbox.world import World
+from connectors.sandbox.world_tickets import Ticket
 
 
 @pytest.fixture(scope="module")

@@ -23,7 +23,8 @@ from connectors.sandbox.jira_door import TOKEN, USER
 from connectors.sandbox.jira_issue import Issues
 from connectors.sandbox.jira_track import Track
 from connectors.sandbox.server import Sandbox, serve
-from connectors.sandbox.world import Board, Comment, Sprint, Ticket, Worklog, World
+from connectors.sandbox.world import World
+from connectors.sandbox.world_tickets import Board, Comment, Sprint, Ticket, Worklog
 from connectors.warehouse import Warehouse
 from tests.connectors.small_world import END, march, small_world
 

@@ -19,7 +19,8 @@ from connectors.sandbox.hours import DEFAULT_CLOCK
 from connectors.sandbox.jira_door import TOKEN, USER
 from connectors.sandbox.plan import plan
 from connectors.sandbox.server import Sandbox, serve
-from connectors.sandbox.world import Board, Sprint, Worklog, World
+from connectors.sandbox.world import World
+from connectors.sandbox.world_tickets import Board, Sprint, Worklog
 from tests.connectors import prism
 
 pytestmark = pytest.mark.heavy

@@ -21,7 +21,8 @@ from connectors.landing import Landing
 from connectors.sandbox.faults import Kind
 from connectors.sandbox.jira_door import TOKEN, USER
 from connectors.sandbox.server import Sandbox, serve
-from connectors.sandbox.world import Change, Comment, Ticket, Value, Worklog, World
+from connectors.sandbox.world import World
+from connectors.sandbox.world_tickets import Change, Comment, Ticket, Value, Worklog
 from tests.connectors.small_world import PEOPLE, PROJECTS, SPRINTS, STATUSES, TEAMS
 
 BEGINS = datetime(2025, 3, 3, tzinfo=UTC)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from random import Random
 
-from connectors.sandbox.world import Value
+from connectors.sandbox.world_tickets import Value
 from tests.flow.story import BOT, CUSTOMER, MEMBERS, STATUSES, TEAMS, WITHOUT_TEAM, Story, Telling, june
 
 FIRST, LAST = june("2 08:00"), june("26 18:00")

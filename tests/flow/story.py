@@ -16,22 +16,9 @@ from typing import Any
 import yaml
 
 from connectors.sandbox.server import serve
-from connectors.sandbox.world import (
-    Change,
-    Comment,
-    Link,
-    Person,
-    Project,
-    PullEvent,
-    PullEventKind,
-    PullRequest,
-    Repository,
-    Status,
-    Team,
-    Ticket,
-    Value,
-    World,
-)
+from connectors.sandbox.world import Person, Team, World
+from connectors.sandbox.world_code import PullEvent, PullEventKind, PullRequest, Repository
+from connectors.sandbox.world_tickets import Change, Comment, Link, Project, Status, Ticket, Value
 from tests.night import Home
 
 TEAMS = {"ALPHA": "ALP", "BETA": "BET", "GAMMA": "GAM"}

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 import yaml
 
-from connectors.sandbox.world import Issue, IssueEvent
+from connectors.sandbox.world_code import Issue, IssueEvent
 from tests.flow.story import Story, june, organization_text, plain, told
 from tests.night import Home
 

@@ -10,22 +10,9 @@ from typing import Any
 
 import yaml
 
-from connectors.sandbox.world import (
-    Change,
-    Comment,
-    Link,
-    Person,
-    Project,
-    PullEvent,
-    PullRequest,
-    Repository,
-    Sprint,
-    Status,
-    Team,
-    Ticket,
-    Value,
-    World,
-)
+from connectors.sandbox.world import Person, Team, World
+from connectors.sandbox.world_code import PullEvent, PullRequest, Repository
+from connectors.sandbox.world_tickets import Change, Comment, Link, Project, Sprint, Status, Ticket, Value
 
 GOLDEN = json.loads((Path(__file__).parent / "metrics_golden.json").read_text(encoding="utf-8"))
 CONFIG = GOLDEN["config"]

@@ -11,7 +11,8 @@ import pytest
 import yaml
 
 from connectors.sandbox.server import serve
-from connectors.sandbox.world import Change, World
+from connectors.sandbox.world import World
+from connectors.sandbox.world_tickets import Change
 from pipelines.calendar import Calendar, WorkingHours
 from tests.golden.world import AS_OF, golden_organization, golden_world, instant
 from tests.night import Home

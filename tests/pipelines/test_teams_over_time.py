@@ -15,7 +15,8 @@ import yaml
 from connectors.sandbox.hours import DEFAULT_CLOCK
 from connectors.sandbox.plan import Plan, plan
 from connectors.sandbox.server import serve
-from connectors.sandbox.world import Change, Ticket, Value, World
+from connectors.sandbox.world import World
+from connectors.sandbox.world_tickets import Change, Ticket, Value
 from tests.night import Home
 from tests.sandbox.test_truth import (
     assert_same,

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import yaml
 
-from connectors.sandbox.world import Change, Person, Project, Status, Ticket, Value, World
+from connectors.sandbox.world import Person, World
+from connectors.sandbox.world_tickets import Change, Project, Status, Ticket, Value
 
 FOLDER = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "aea"
 

@@ -8,15 +8,8 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from connectors.sandbox.world import (
-    Issue,
-    IssueEvent,
-    Person,
-    PullEvent,
-    PullRequest,
-    Repository,
-    World,
-)
+from connectors.sandbox.world import Person, World
+from connectors.sandbox.world_code import Issue, IssueEvent, PullEvent, PullRequest, Repository
 
 ARCHIVE = Path(__file__).parents[2].parent / "shared" / "data" / "ietf" / "tls-esni.archive.json"
 OWNER, NAME = "tlswg", "draft-ietf-tls-esni"

@@ -16,7 +16,8 @@ from connectors.github.source import GitHubSource
 from connectors.landing import Landing
 from connectors.progress import silent
 from connectors.sandbox.server import serve
-from connectors.sandbox.world import Issue, IssueEvent, Person, PullEvent, PullRequest, Repository, World
+from connectors.sandbox.world import Person, World
+from connectors.sandbox.world_code import Issue, IssueEvent, PullEvent, PullRequest, Repository
 from tests.connectors.test_github_pull import Home
 
 ROWS = Path(__file__).parents[2].parent / "shared" / "data" / "devlake" / "github" / "raw_tables"

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from connectors.sandbox.world import (
+from connectors.sandbox.world import Person, Stay, Team, World
+from connectors.sandbox.world_code import (
     Deployment,
     Issue,
     IssueEvent,
     OwnersFile,
-    Person,
     ProjectBoard,
     PullEvent,
     PullRequest,
     Release,
     Repository,
-    Stay,
-    Team,
-    World,
 )
 
 START = datetime(2025, 3, 3, 9, tzinfo=UTC)

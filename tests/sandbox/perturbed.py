@@ -14,7 +14,9 @@ import yaml
 
 from connectors.sandbox.hours import REPORT_ZONE
 from connectors.sandbox.plan import Plan
-from connectors.sandbox.world import PullRequest, Ticket, Value, World
+from connectors.sandbox.world import World
+from connectors.sandbox.world_code import PullRequest
+from connectors.sandbox.world_tickets import Ticket, Value
 
 ELSEWHERE = "Asia/Kolkata"
 

@@ -1,0 +1,165 @@
+"""What happened in the repositories of a planned organization: pull requests, issues, what was delivered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+PullEventKind = Literal[
+    "commit",
+    "ready_for_review",
+    "convert_to_draft",
+    "review_requested",
+    "review_request_removed",
+    "review",
+    "review_comment",
+    "comment",
+    "merged",
+    "closed",
+    "reopened",
+    "force_pushed",
+    "base_changed",
+    "labeled",
+    "unlabeled",
+    "assigned",
+    "unassigned",
+    "auto_merge_enabled",
+    "auto_merge_disabled",
+    "added_to_merge_queue",
+    "removed_from_merge_queue",
+]
+
+
+IssueEventKind = Literal[
+    "comment",
+    "assigned",
+    "unassigned",
+    "labeled",
+    "unlabeled",
+    "milestoned",
+    "demilestoned",
+    "closed",
+    "reopened",
+    "mentioned",
+    "transferred",
+    "converted_to_discussion",
+    "added_to_board",
+    "removed_from_board",
+    "board_status",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    id: int
+    owner: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectBoard:
+    """A project board on GitHub; what is on it, issues tell by their events."""
+
+    id: int
+    owner: str
+    deleted_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PullEvent:
+    """Something that happened on a pull request. `reviewer` is a person's key, `reviewer_team` a team's key
+    (at most one is set): asked for review, or assigned; `state` is a review's APPROVED, CHANGES_REQUESTED or
+    COMMENTED; `message` is a commit's text, a label or a branch."""
+
+    id: int
+    at: datetime
+    kind: PullEventKind
+    actor: str | None
+    reviewer: str | None = None
+    reviewer_team: str | None = None
+    state: str | None = None
+    message: str | None = None
+
+
+@dataclass(slots=True)
+class PullRequest:
+    """One pull request; commits that were made before it was opened are events before `created_at`."""
+
+    id: int
+    repository: int
+    number: int
+    author: str | None
+    created_at: datetime
+    title: str
+    branch: str
+    is_draft: bool = False
+    additions: int = 0
+    deletions: int = 0
+    changed_files: int = 1
+    events: list[PullEvent] = field(default_factory=list)
+    body: str = ""
+    closes: tuple[int, ...] = ()
+    """Ids of the issues that merging it closes."""
+
+
+@dataclass(frozen=True, slots=True)
+class IssueEvent:
+    """Something that happened on a GitHub issue. `subject` is who was assigned, a label, a milestone, the id
+    of a pull request that mentions it, the repository it came from or a status on the project board with the
+    id `board`; `reason` is why it was closed. What is not `is_told` happened without a trace on the issue."""
+
+    id: int
+    at: datetime
+    kind: IssueEventKind
+    actor: str | None
+    subject: str | None = None
+    reason: str | None = None
+    board: int | None = None
+    is_told: bool = True
+
+
+@dataclass(slots=True)
+class Issue:
+    """One GitHub issue; it can be deleted, which leaves no trace."""
+
+    id: int
+    repository: int
+    number: int
+    author: str | None
+    created_at: datetime
+    title: str
+    events: list[IssueEvent] = field(default_factory=list)
+    deleted_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """A commit that went somewhere; `state` is GitHub's word for what became of it."""
+
+    id: int
+    repository: int
+    at: datetime
+    environment: str
+    commit: str
+    creator: str | None
+    state: str = "ACTIVE"
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    id: int
+    repository: int
+    at: datetime
+    tag: str
+    commit: str
+    author: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnersFile:
+    """CODEOWNERS of a repository from an instant on."""
+
+    repository: int
+    at: datetime
+    text: str
