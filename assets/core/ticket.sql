@@ -1,7 +1,7 @@
 -- Tickets as they are now, or as they were when last seen. Keys are attributes: a ticket is its numeric id.
 -- last_seen_at is the last look that found it: the walk before the one that missed it, or else the scope's last whole walk.
--- ticket_no is the ticket's number in this warehouse and this run, in the order of creation, those that are gone last: what
--- flow joins and sorts by in half the time that source and id take. What is published names tickets by source and id.
+-- ticket_no is the ticket's number in this warehouse and this run, in the order of creation, those that are gone last: flow
+-- joins and sorts by it, which is much faster than by source and id. What is published names tickets by source and id.
 -- One row per ticket.
 -- key: source, ticket_id
 -- macro: single_values(ticket) as [
