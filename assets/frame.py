@@ -9,7 +9,8 @@ import dagster as dg
 import duckdb
 import polars as pl
 
-from assets import sql
+from assets.table import Table, table_from_head
+from assets.table_asset import asset_of, finish
 from connectors.warehouse import Warehouse
 
 
@@ -17,7 +18,7 @@ from connectors.warehouse import Warehouse
 class Frame:
     """A table that `function` makes of what `query` reads; `table` is described as a .sql file's is."""
 
-    table: sql.Table
+    table: Table
     query: str
     function: Callable[[pl.DataFrame], pl.DataFrame]
 
@@ -32,17 +33,17 @@ def frame_of(
     schema: str, name: str, head: str, query: str, function: Callable[[pl.DataFrame], pl.DataFrame]
 ) -> Frame:
     """A frame with its description; `head` is as a .sql file's."""
-    return Frame(sql.table_from_head(schema, name, head, inspect.getsource(function)), query, function)
+    return Frame(table_from_head(schema, name, head, inspect.getsource(function)), query, function)
 
 
 def frame_asset(frame: Frame) -> dg.AssetsDefinition:
     """The asset that builds a frame."""
-    deps = sql.table_from_head(frame.table.schema, frame.table.name, "", frame.query).sources
+    deps = table_from_head(frame.table.schema, frame.table.name, "", frame.query).sources
 
-    @sql.asset_of(frame.table, kinds={"duckdb", "polars"}, deps=deps)
+    @asset_of(frame.table, kinds={"duckdb", "polars"}, deps=deps)
     def build(warehouse: dg.ResourceParam[Warehouse]) -> Iterator[Any]:
         db = warehouse.cursor()
         frame.build(db)
-        yield from sql.finish(frame.table, db)
+        yield from finish(frame.table, db)
 
     return build

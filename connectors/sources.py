@@ -14,10 +14,10 @@ from connectors.github.source import GitHubSource
 from connectors.jira.pull import check as check_jira
 from connectors.jira.pull import pull as pull_jira
 from connectors.jira.source import JiraSource
-from connectors.landing import Landing
+from connectors.landing.landing import Landing
 from connectors.outcome import CredentialsRefused, SourceOutcome
 from connectors.progress import Progress, silent
-from connectors.sandbox.embedded import EmbeddedSandbox, StartedSandbox
+from connectors.sandbox.server.process import EmbeddedSandbox, StartedSandbox
 
 Source = JiraSource | GitHubSource
 

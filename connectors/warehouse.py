@@ -18,7 +18,7 @@ from typing import IO
 
 import duckdb
 
-from connectors.envelope import naive_utc
+from connectors.landing.envelope import naive_utc
 
 SCHEMAS = ("landing", "raw", "core", "flow", "marts")
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import dagster as dg
 
-from pipelines.document import ProblemsFound, read_document
-from pipelines.organization import Organization
-from pipelines.organization_file import validate
+from pipelines.organization.model import Organization
+from pipelines.organization.reading import validate
+from pipelines.organization.yaml_document import ProblemsFound, read_document
 from pipelines.settings import SettingsError, read_settings
 from pipelines.wiring import sandbox_organization
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import dagster as dg
 
-from connectors.landing import Landing
+from connectors.landing.landing import Landing
 from connectors.sources import Sources
 from connectors.warehouse import Warehouse
 from pipelines import wiring

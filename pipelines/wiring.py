@@ -6,16 +6,16 @@ import os
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from connectors.landing import Landing
+from connectors.landing.landing import Landing
 from connectors.progress import Progress, silent
-from connectors.sandbox.company import Company
-from connectors.sandbox.embedded import TOKEN, USER, EmbeddedSandbox
-from connectors.sandbox.hours import DEFAULT_CLOCK
-from connectors.sandbox.organization import organization as planned_organization
+from connectors.sandbox.planner.company import Company
+from connectors.sandbox.planner.hours import DEFAULT_CLOCK
+from connectors.sandbox.planner.organization import organization as planned_organization
+from connectors.sandbox.server.process import TOKEN, USER, EmbeddedSandbox
 from connectors.sources import Sources
 from connectors.warehouse import Warehouse
 from pipelines.home import sandbox_clock
-from pipelines.organization_file import OrganizationFile, parse_organization, read_organization
+from pipelines.organization.reading import OrganizationFile, parse_organization, read_organization
 from pipelines.settings import Settings
 
 

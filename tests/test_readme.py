@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.readme import README, ask, questions
+from tests.worlds.readme import README, ask, questions
 
 
 @pytest.mark.heavy

@@ -1,5 +1,6 @@
 """The SQL tables of this schema, as assets."""
 
-from assets import sql
+from assets.table import tables as tables_of
+from assets.table_asset import table_asset
 
-tables = [sql.table_asset(table) for table in sql.tables("flow")]
+tables = [table_asset(table) for table in tables_of("flow")]

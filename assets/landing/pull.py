@@ -13,9 +13,9 @@ from typing import Any
 
 import dagster as dg
 
-from assets.landing.standing import OwnRecords, standing_run
-from assets.landing.streams import STREAMS
-from connectors.landing import Landing
+from assets.landing.replay import OwnRecords, standing_run
+from connectors.landing.landing import Landing
+from connectors.landing.streams import STREAMS
 from connectors.outcome import Counts, ScopeOutcome, SourceError, SourceOutcome
 from connectors.sources import Puller, Sources
 from connectors.warehouse import Warehouse, write_atomically

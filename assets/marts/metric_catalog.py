@@ -6,8 +6,8 @@ from pathlib import Path
 
 import polars as pl
 
-from assets import sql
 from assets.frame import frame_asset, frame_of
+from assets.table import table_from_head, tables
 
 HEAD = """Every published column with its meaning, unit, and whether it may be added up over teams and weeks:
 a median of medians is no median. Made from the same text as the comments on the columns.
@@ -50,7 +50,7 @@ def catalog(nothing: pl.DataFrame) -> pl.DataFrame:
             unit(column),
             unit(column) in ("count", "points") and column not in STANDING,
         )
-        for table in [*sql.tables("marts"), sql.table_from_head("marts", Path(__file__).stem, HEAD, "")]
+        for table in [*tables("marts"), table_from_head("marts", Path(__file__).stem, HEAD, "")]
         for column, definition in table.columns.items()
     ]
     return pl.DataFrame(

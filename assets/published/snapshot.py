@@ -13,8 +13,8 @@ from typing import Any
 import dagster as dg
 import duckdb
 
-from assets import sql
 from assets.marts import metric_catalog
+from assets.table import tables
 from connectors.warehouse import Warehouse, write_atomically
 
 # Older readers open it too; every type below is in it, and BI tools know what to do with each.
@@ -22,7 +22,7 @@ STORAGE_VERSION = "v1.2.0"
 PUBLISHED_TYPES = {"VARCHAR", "BIGINT", "INTEGER", "DOUBLE", "BOOLEAN", "DATE", "TIMESTAMP"}
 KEPT_SNAPSHOTS = 7
 
-TABLES = sorted([*(table.name for table in sql.tables("marts")), metric_catalog.metric_catalog.key.path[-1]])
+TABLES = sorted([*(table.name for table in tables("marts")), metric_catalog.metric_catalog.key.path[-1]])
 
 
 @dg.asset(

@@ -8,8 +8,9 @@ from typing import Any
 
 import dagster as dg
 
-from assets import sql
-from assets.landing.streams import LOGS, STREAMS
+from assets.table import table_from_head
+from assets.table_asset import finish, spec_of
+from connectors.landing.streams import LOGS, STREAMS
 from connectors.warehouse import Warehouse
 
 HEAD = """{description}
@@ -51,7 +52,7 @@ group by source, id
 having max(payload) filter (where age_of_content = 1) is not null"""
 
 TABLES = [
-    sql.table_from_head("raw", stream, HEAD.format(description=description), QUERY.format(stream=stream))
+    table_from_head("raw", stream, HEAD.format(description=description), QUERY.format(stream=stream))
     for stream, description in STREAMS.items()
     if stream not in LOGS
 ]
@@ -59,10 +60,10 @@ TABLES = [
 
 # One step for all of them: for so small a query a step of its own costs more than the table.
 @dg.multi_asset(
-    name="fold", specs=[sql.spec_of(table, kinds={"duckdb", "sql"}) for table in TABLES], pool="warehouse"
+    name="fold", specs=[spec_of(table, kinds={"duckdb", "sql"}) for table in TABLES], pool="warehouse"
 )
 def fold(warehouse: dg.ResourceParam[Warehouse]) -> Iterator[Any]:
     db = warehouse.cursor()
     for table in TABLES:
         table.build(db)
-        yield from sql.finish(table, db)
+        yield from finish(table, db)

@@ -8,11 +8,11 @@ from itertools import takewhile
 from typing import Any
 
 from connectors.github.answers import as_promised
+from connectors.github.context import OVERLAP, Run
+from connectors.github.documents import BOARD_ITEMS, BOARDS
 from connectors.github.failures import NotVisible
-from connectors.github.paging import nodes
-from connectors.github.queries import BOARD_ITEMS, BOARDS
-from connectors.github.run import OVERLAP, Run
-from connectors.walk import Record, Walk
+from connectors.github.pagination import nodes
+from connectors.landing.walk import Record, Walk
 
 # By owner: since when changes are to be read, when all boards were, and the boards that there were.
 Looks = dict[str, dict[str, Any]]

@@ -17,10 +17,10 @@ from urllib3.exceptions import ReadTimeoutError
 from connectors.github.answers import Answer, Reply, read_graphql, read_rest
 from connectors.github.credentials import Credential, Credentials
 from connectors.github.failures import Again, QueryTooLarge, ScopeMissing
-from connectors.github.pacing import Pace, Pacing
+from connectors.github.rate_limit import Pace, Pacing
 from connectors.github.source import GitHubSource
-from connectors.no_answer import reason_of
 from connectors.outcome import BadAnswer, CredentialsRefused, SourceUnreachable
+from connectors.transport.connection_errors import reason_of
 
 T = TypeVar("T")
 

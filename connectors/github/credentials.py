@@ -15,10 +15,10 @@ import requests
 from github import Auth, Github
 
 from connectors.github.failures import Again
-from connectors.github.pacing import Pace
+from connectors.github.rate_limit import Pace
 from connectors.github.source import App, GitHubSource
-from connectors.no_answer import reason_of
 from connectors.outcome import BadAnswer, CredentialsRefused, SourceUnreachable
+from connectors.transport.connection_errors import reason_of
 
 # A token of an installation lasts an hour; it is replaced before a request that takes long could outlive it.
 RENEW_SECONDS = 300.0

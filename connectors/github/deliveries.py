@@ -8,7 +8,7 @@ from typing import Any
 
 from connectors.github.people import Users, without_names
 from connectors.github.scanning import Scanning
-from connectors.walk import Record
+from connectors.landing.walk import Record
 
 Node = dict[str, Any]
 STREAMS = {"deployments": "github_deployment", "releases": "github_release"}

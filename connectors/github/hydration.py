@@ -9,10 +9,10 @@ from typing import Any, Literal
 
 from connectors.github.answers import Reply
 from connectors.github.client import Client
+from connectors.github.documents import WITH_TEAMS, Documents, Queries
 from connectors.github.failures import QueryTooLarge, ScopeMissing, TeamsHidden
-from connectors.github.page import Page
-from connectors.github.queries import WITH_TEAMS, Documents, Queries
-from connectors.github.reduce import Reduced, reduce_issue, reduce_pull_request
+from connectors.github.query_size import Page
+from connectors.github.records import Reduced, reduce_issue, reduce_pull_request
 from connectors.outcome import BadAnswer
 
 Node = dict[str, Any]

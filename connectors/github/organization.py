@@ -9,13 +9,13 @@ from typing import Any
 
 from connectors.github.answers import as_promised
 from connectors.github.boards import Looks, land_boards
+from connectors.github.context import OVERLAP, Repository, Run
+from connectors.github.documents import TEAMS
 from connectors.github.failures import NotVisible, OutOfTime
-from connectors.github.paging import nodes
+from connectors.github.pagination import nodes
 from connectors.github.people import user_payload
-from connectors.github.queries import TEAMS
-from connectors.github.run import OVERLAP, Repository, Run
+from connectors.landing.walk import Record, Walk
 from connectors.outcome import ScopeOutcome, SourceError
-from connectors.walk import Record, Walk
 
 # Raised when the payloads of the rosters change.
 ROSTER_VERSION = "roster-2"

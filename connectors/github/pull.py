@@ -6,13 +6,13 @@ import time
 from datetime import datetime
 
 from connectors.github.client import Client
+from connectors.github.context import Repository, Run, TeamsReadable
 from connectors.github.failures import NotVisible, OutOfTime
 from connectors.github.organization import walk_host, walk_organization
-from connectors.github.pacing import Pace, Pacing
+from connectors.github.rate_limit import Pace, Pacing
 from connectors.github.repositories import walk_repositories
-from connectors.github.run import Repository, Run, TeamsReadable
 from connectors.github.source import GitHubSource
-from connectors.landing import Landing
+from connectors.landing.landing import Landing
 from connectors.outcome import BadAnswer, CredentialsRefused, ScopeOutcome, SourceOutcome, SourceUnreachable
 from connectors.progress import Progress
 

@@ -7,11 +7,11 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from itertools import groupby
 
+from connectors.github.context import Repository, Run
+from connectors.github.documents import WITH_TEAMS, WITHOUT_TEAMS, Queries
 from connectors.github.failures import OutOfTime, TeamsHidden
-from connectors.github.group import Group
-from connectors.github.queries import WITH_TEAMS, WITHOUT_TEAMS, Queries
 from connectors.github.repository import RepositoryWalk
-from connectors.github.run import Repository, Run
+from connectors.github.repository_batch import Group
 from connectors.outcome import ScopeOutcome, SourceError
 
 GROUP = 50

@@ -9,17 +9,17 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from connectors.github.answers import as_promised
+from connectors.github.context import OVERLAP, Repository, Run
 from connectors.github.deliveries import STREAMS, delivered, owners_record
+from connectors.github.documents import WITH_TEAMS, WITHOUT_TEAMS, Queries
 from connectors.github.hydration import Found, Kind, Listed, Unreadable, listed
-from connectors.github.page import Page
 from connectors.github.people import Users
-from connectors.github.queries import WITH_TEAMS, WITHOUT_TEAMS, Queries
-from connectors.github.reduce import Reduced
-from connectors.github.run import OVERLAP, Repository, Run
+from connectors.github.query_size import Page
+from connectors.github.records import Reduced
 from connectors.github.scanning import LISTS, Scanning
-from connectors.github.skipping import Skipping
+from connectors.github.skipped import Skipping
+from connectors.landing.walk import Record, Walk
 from connectors.outcome import ScopeOutcome
-from connectors.walk import Record, Walk
 
 Node = dict[str, Any]
 KINDS: tuple[Kind, ...] = ("pull_request", "issue")

@@ -8,9 +8,9 @@ from typing import Any
 
 from connectors.github.answers import as_promised
 from connectors.github.client import Client
+from connectors.github.documents import REPOSITORY_SCAN, SCANS
 from connectors.github.failures import NotVisible, QueryTooLarge
 from connectors.github.hydration import Kind, Listed, listed
-from connectors.github.queries import REPOSITORY_SCAN, SCANS
 from connectors.outcome import BadAnswer, SourceError
 
 Node = dict[str, Any]

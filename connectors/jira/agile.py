@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from connectors.jira.client import AT_ONCE, JiraClient
-from connectors.reading import RequestRefused
+from connectors.transport.answers import RequestRefused
 
 Json = dict[str, Any]
 # Answers of a board that is not there any more, or has nothing of the kind.

@@ -5,11 +5,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 
-from connectors.http import Http
 from connectors.jira.client import BELONGINGS, JiraClient, Json, Part
 from connectors.jira.source import JiraSource
 from connectors.outcome import BadAnswer
-from connectors.reading import RequestRefused
+from connectors.transport.answers import RequestRefused
+from connectors.transport.http import Http
 
 API = "/rest/api/3"
 CENSUS_PAGE = 5000

@@ -8,14 +8,14 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from connectors.http import Http
-from connectors.jira import reduce
+from connectors.jira import records
 from connectors.jira.client import AT_ONCE, JiraClient
 from connectors.jira.cloud import CloudClient
 from connectors.jira.data_center import DataCenterClient
 from connectors.jira.source import JiraSource
 from connectors.outcome import BadAnswer, CredentialsRefused, SourceError
-from connectors.reading import Answer, RequestRefused
+from connectors.transport.answers import Answer, RequestRefused
+from connectors.transport.http import Http
 
 Json = dict[str, Any]
 
@@ -126,7 +126,7 @@ def _is_gateway(url: str) -> bool:
 
 def _clock(source: JiraSource, answer: Answer) -> datetime:
     try:
-        told = reduce.instant(answer.body.get("serverTime"))
+        told = records.instant(answer.body.get("serverTime"))
         return told or parsedate_to_datetime(answer.headers.get("Date", "")).astimezone(UTC)
     except (ValueError, TypeError, AttributeError):
         raise BadAnswer(source.name, "GET /rest/api/3/serverInfo: the site does not tell the time") from None

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from connectors.jira.client import BELONGINGS, JiraClient, Json, Part
-from connectors.jira.pages import LIST_TRIES
-from connectors.jira.reduce import instant
+from connectors.jira.pagination import LIST_TRIES
+from connectors.jira.records import instant
 from connectors.outcome import BadAnswer
-from connectors.reading import RequestRefused
+from connectors.transport.answers import RequestRefused
 
 API = "/rest/api/2"
 SEARCH = f"{API}/search"

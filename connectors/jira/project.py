@@ -10,16 +10,16 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from threading import Lock
 
-from connectors.http import OutOfTime
-from connectors.jira import reduce
+from connectors.jira import records
 from connectors.jira.client import Reason
 from connectors.jira.cloud import BULK_PAGE, SMALL_BULK_PAGE
-from connectors.jira.shared import Json, Pull
+from connectors.jira.context import Json, Pull
 from connectors.jira.site import LOOKED_UP, OVERLAP
-from connectors.jira.skips import FEW, Skips
+from connectors.jira.skipped import FEW, Skips
 from connectors.jira.tickets import TicketBatch
+from connectors.landing.walk import Record, Walk
 from connectors.outcome import BadAnswer, ScopeOutcome, SourceError
-from connectors.walk import Record, Walk
+from connectors.transport.http import OutOfTime
 
 # In all projects together: fewer than requests, since each holds a page of histories, which may be large.
 BATCHES_AT_ONCE = 4
@@ -150,7 +150,7 @@ class ProjectWalk:
                 yield issue_id, reason
 
     def _is_later(self, issue: Json, since: datetime) -> bool:
-        updated = reduce.instant(issue["fields"].get("updated"))
+        updated = records.instant(issue["fields"].get("updated"))
         return updated is None or updated >= since
 
     def _fetch(self, walk: Walk, ids: list[str]) -> None:

@@ -10,16 +10,16 @@ from typing import Any
 
 from connectors.jira.client import JiraClient
 from connectors.jira.connection import connect
+from connectors.jira.context import Pull
+from connectors.jira.progress_count import Tally
 from connectors.jira.project import BATCHES_AT_ONCE, NEVER, ProjectWalk
-from connectors.jira.shared import Pull
 from connectors.jira.site import SCOPE, Site, walk_site
 from connectors.jira.source import JiraSource
-from connectors.jira.tally import Tally
-from connectors.landing import Landing
+from connectors.landing.landing import Landing
+from connectors.landing.walk import Record
 from connectors.outcome import BadAnswer, ScopeOutcome, SourceOutcome
 from connectors.progress import Progress, silent
-from connectors.reading import Forbidden, RequestRefused
-from connectors.walk import Record
+from connectors.transport.answers import Forbidden, RequestRefused
 
 PROJECTS_AT_ONCE = 4
 CHECK_SECONDS = 60.0

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from connectors.http import OutOfTime
-from connectors.jira import agile, reduce
+from connectors.jira import agile, records
 from connectors.jira.client import JiraClient, Reason
 from connectors.jira.fields import SHAPES, Fields, discover
-from connectors.jira.skips import FEW, Skips
-from connectors.landing import Landing
+from connectors.jira.skipped import FEW, Skips
+from connectors.landing.landing import Landing
+from connectors.landing.walk import Record, Walk
 from connectors.outcome import CredentialsRefused, ScopeOutcome, SourceError
-from connectors.walk import Record, Walk
+from connectors.transport.http import OutOfTime
 
 SCOPE = "site"
 OVERLAP = timedelta(minutes=15)
@@ -85,15 +85,15 @@ class _Reader:
         if not projects:
             message = f"{client.source.account} sees no project; check its 'Browse Projects' permission"
             raise CredentialsRefused(client.source.name, message)
-        self._land("jira_site", reduce.site, [server_info])
-        self._land("jira_field", reduce.field, fields)
-        self._land("jira_status", reduce.status, client.statuses())
-        self._land("jira_issue_type", reduce.issue_type, client.issue_types())
-        self._land("jira_project", reduce.project, listed)
+        self._land("jira_site", records.site, [server_info])
+        self._land("jira_field", records.field, fields)
+        self._land("jira_status", records.status, client.statuses())
+        self._land("jira_issue_type", records.issue_type, client.issue_types())
+        self._land("jira_project", records.project, listed)
         boards = self._boards()
         try:
             for page in client.users():
-                self._land("jira_user", reduce.user, page)
+                self._land("jira_user", records.user, page)
         except CredentialsRefused as error:
             self.lack(f"{error.message}; listing users needs 'Browse users and groups'", "failed")
         chosen = {*client.source.fields, *(board.estimate for board in boards.wanted if board.estimate)}
@@ -115,8 +115,10 @@ class _Reader:
             return nothing
         if boards is None:
             return nothing
-        self._land("jira_board", lambda board: reduce.board(board.listed, board.configuration), boards.wanted)
-        self._land("jira_sprint", reduce.sprint, boards.sprints.values())
+        self._land(
+            "jira_board", lambda board: records.board(board.listed, board.configuration), boards.wanted
+        )
+        self._land("jira_sprint", records.sprint, boards.sprints.values())
         source = self.client.source.name
         known = self.landing.known(source, "jira_board", SCOPE)
         self._bury("board", known, known - boards.listed)

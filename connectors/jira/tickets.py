@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from connectors.jira import reduce
+from connectors.jira import records
 from connectors.jira.client import Kind, Part
-from connectors.jira.shared import Json, Pull
-from connectors.jira.skips import Skips
-from connectors.walk import BATCH_ROWS, Record, Walk
+from connectors.jira.context import Json, Pull
+from connectors.jira.skipped import Skips
+from connectors.landing.walk import BATCH_ROWS, Record, Walk
 
 # What is not there any more when a ticket is read whole without it.
 LOSABLE: dict[Kind, str] = {"comments": "jira_comment", "worklogs": "jira_worklog"}
@@ -27,9 +27,9 @@ class TicketBatch:
         self._seen: dict[Kind, set[str]] = {kind: set() for kind in LOSABLE}
         self._read_whole: set[str] = set()
         self._reduced: dict[Kind, tuple[str, Callable[[Pair], Record]]] = {
-            "histories": ("jira_changelog", lambda pair: reduce.history(pair[1], pair[0], pull.fields)),
-            "comments": ("jira_comment", lambda pair: reduce.comment(pair[1], pair[0])),
-            "worklogs": ("jira_worklog", lambda pair: reduce.worklog(pair[1], pair[0])),
+            "histories": ("jira_changelog", lambda pair: records.history(pair[1], pair[0], pull.fields)),
+            "comments": ("jira_comment", lambda pair: records.comment(pair[1], pair[0])),
+            "worklogs": ("jira_worklog", lambda pair: records.worklog(pair[1], pair[0])),
         }
 
     def fetch(self, ids: Sequence[str]) -> int:
@@ -79,7 +79,7 @@ class TicketBatch:
         return 0
 
     def _ticket(self, issue: Json) -> tuple[Record, list[Record]]:
-        return reduce.issue(issue, self._pull.fields), reduce.sprints_of(issue, self._pull.fields)
+        return records.issue(issue, self._pull.fields), records.sprints_of(issue, self._pull.fields)
 
     def _belongings(self, ids: Sequence[str]) -> dict[Kind, dict[str, str]]:
         """What belongs to tickets as far as it is known: ids by kind, with the ticket of each.

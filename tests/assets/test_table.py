@@ -9,7 +9,8 @@ import dagster as dg
 import duckdb
 import pytest
 
-from assets import sql
+from assets.table import table_from_head
+from assets.table_asset import finish
 from connectors.warehouse import connect
 
 
@@ -29,16 +30,16 @@ def db(tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 def test_a_key_that_names_two_rows_or_none_stops_the_run(
     db: duckdb.DuckDBPyConnection, query: str, offender: str
 ) -> None:
-    table = sql.table_from_head("core", "thing", "Things.\nkey: id", query)
+    table = table_from_head("core", "thing", "Things.\nkey: id", query)
     table.build(db)
     with pytest.raises(dg.Failure, match=rf"core.thing: the key \(id\) is not unique, or null: {offender}"):
-        list(sql.finish(table, db))
+        list(finish(table, db))
 
 
 def test_a_mart_describes_every_column(db: duckdb.DuckDBPyConnection) -> None:
-    table = sql.table_from_head(
+    table = table_from_head(
         "marts", "thing", "Things.\nkey: id\ncolumn id: which", "select 1 as id, 2 as size"
     )
     table.build(db)
     with pytest.raises(ValueError, match=r"marts.thing: says nothing of its columns size"):
-        list(sql.finish(table, db))
+        list(finish(table, db))

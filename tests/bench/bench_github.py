@@ -23,11 +23,11 @@ from typing import Any
 
 from connectors.github.pull import PACING, pull
 from connectors.github.source import GitHubSource
-from connectors.landing import Landing
+from connectors.landing.landing import Landing
 from connectors.progress import silent
-from connectors.sandbox.server import Sandbox, serve
-from connectors.sandbox.world import Person, Stay, Team, World
-from connectors.sandbox.world_code import PullEvent, PullRequest, Repository
+from connectors.sandbox.server.server import Sandbox, serve
+from connectors.sandbox.world.code import PullEvent, PullRequest, Repository
+from connectors.sandbox.world.world import Person, Stay, Team, World
 from tests.bench.memory import peak
 
 START = datetime(2025, 3, 3, 9, tzinfo=UTC)

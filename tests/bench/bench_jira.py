@@ -24,11 +24,11 @@ import requests
 
 from connectors.jira.pull import pull
 from connectors.jira.source import JiraSource
-from connectors.landing import Landing
-from connectors.sandbox.jira_door import TOKEN, USER
-from connectors.sandbox.server import Sandbox, serve
-from connectors.sandbox.world import Person, World
-from connectors.sandbox.world_tickets import Board, Change, Comment, Project, Status, Ticket, Value, Worklog
+from connectors.landing.landing import Landing
+from connectors.sandbox.jira.access import TOKEN, USER
+from connectors.sandbox.server.server import Sandbox, serve
+from connectors.sandbox.world.tickets import Board, Change, Comment, Project, Status, Ticket, Value, Worklog
+from connectors.sandbox.world.world import Person, World
 from tests.bench.memory import peak
 
 START = datetime(2025, 3, 3, 9, tzinfo=UTC)

@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from pipelines.organization_file import parse_organization
+from pipelines.organization.reading import parse_organization
 
 TEAMS = 40
 PEOPLE_PER_TEAM = 10

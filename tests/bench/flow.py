@@ -20,11 +20,11 @@ from pathlib import Path
 
 import duckdb
 
-from assets import sql
-from assets.flow import pair_median, wait_median
-from assets.landing.streams import STREAMS
+from assets.flow.wait import pair_median, wait_median
 from assets.raw.fold import QUERY
+from assets.table import Table, tables
 from connectors import warehouse
+from connectors.landing.streams import STREAMS
 from tests.bench.company import organization, records
 
 MADE = ("ticket_change", "ticket", "ticket_comment", "pull_request", "pull_request_event")
@@ -71,14 +71,14 @@ def main() -> None:
 def bench(db: duckdb.DuckDBPyConnection, tickets: int) -> None:
     db.execute(f"set variable tickets = {tickets}; create schema bench")
     land(db)
-    core = {table.name: table for table in sql.tables("core")}
+    core = {table.name: table for table in tables("core")}
     core |= {name: made(core[name]) for name in MADE}
     timed("core", db, in_order(core.values()))
     [changes] = db.execute("select count(*) from core.ticket_change").fetchone() or [0]
     print(f"{tickets:,} tickets, {changes:,} changes")
     baseline = min(spent(lambda: db.execute(PASS)) for _ in range(2))
     db.execute("drop table bench.pass")
-    total = timed("flow", db, in_order(sql.tables("flow")))
+    total = timed("flow", db, in_order(tables("flow")))
     for frame in FRAMES:
         took = spent(lambda frame=frame: frame.build(db))  # type: ignore[misc]
         report(f"{frame.table.qualified} (in Polars)", took)
@@ -109,20 +109,20 @@ def land(db: duckdb.DuckDBPyConnection) -> None:
         db.execute(f"create or replace table raw.{stream} as {QUERY.format(stream=stream)}")
 
 
-def made(table: sql.Table) -> sql.Table:
+def made(table: Table) -> Table:
     """A table with rows made by a file beside this one; its own query has none, but tells the columns."""
     rows = (Path(__file__).parent / f"{table.name}.sql").read_text(encoding="utf-8")
     return replace(table, query=f"from ({rows}) union all by name from ({table.query})")
 
 
-def in_order(tables: Iterable[sql.Table]) -> list[sql.Table]:
+def in_order(of_schema: Iterable[Table]) -> list[Table]:
     """Tables of one schema, each after those that it reads."""
-    known = {table.asset_key: table for table in tables}
+    known = {table.path: table for table in of_schema}
     graph = {key: [source for source in table.sources if source in known] for key, table in known.items()}
     return [known[key] for key in TopologicalSorter(graph).static_order()]
 
 
-def timed(title: str, db: duckdb.DuckDBPyConnection, tables: list[sql.Table]) -> Spent:
+def timed(title: str, db: duckdb.DuckDBPyConnection, tables: list[Table]) -> Spent:
     """Builds tables, and prints for each how long it took."""
     took = {table.qualified: spent(lambda table=table: table.build(db)) for table in tables}  # type: ignore[misc]
     for name, one in sorted(took.items(), key=lambda item: -item[1].processor):

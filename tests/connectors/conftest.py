@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from connectors.sandbox.server import Sandbox, serve
-from tests.connectors.small_world import END, small_world
+from connectors.sandbox.server.server import Sandbox, serve
+from tests.worlds.small_world import END, small_world
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from connectors.outcome import CredentialsRefused, SourceOutcome, SourceUnreachable
-from connectors.sandbox.embedded import EmbeddedSandbox
+from connectors.sandbox.server.process import EmbeddedSandbox
 from connectors.sources import NamedCredentials
 from pipelines.settings import Settings
 from pipelines.wiring import sources

@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 
 from pipelines.alerts import AlertNotSent, failure_text, incomplete_text, post
-from tests.pipelines.standins import incomplete_run
+from tests.worlds.standins import incomplete_run
 
 
 class Webhook(BaseHTTPRequestHandler):

@@ -7,10 +7,10 @@ import pytest
 
 from pipelines.alerts import alert_on_failure, alert_on_incomplete_run
 from pipelines.nightly import nightly_schedule, nightly_time
-from pipelines.organization_file import parse_organization
+from pipelines.organization.reading import parse_organization
 from pipelines.program import build
 from pipelines.wiring import SandboxEnvironment, sandbox_organization
-from tests.pipelines.example import TEXT
+from tests.worlds.example import TEXT
 
 
 @pytest.fixture(autouse=True)
@@ -56,7 +56,7 @@ def test_the_sandboxs_organization_is_right_and_needs_no_environment() -> None:
 
 
 def test_the_sandboxs_organization_is_that_of_every_plan() -> None:
-    from connectors.sandbox.plan import plan
+    from connectors.sandbox.planner.plan import plan
 
     planned = parse_organization(plan(seed=3, tickets=1).organization, "planned", SandboxEnvironment())
     assert planned == sandbox_organization()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from connectors.sandbox.embedded import EmbeddedSandbox
+from connectors.sandbox.server.process import EmbeddedSandbox
 from connectors.sources import Sources
 from pipelines.home import claim, sandbox_clock
 from pipelines.settings import Settings, SettingsError

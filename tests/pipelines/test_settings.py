@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.document import ProblemsFound
+from pipelines.organization.yaml_document import ProblemsFound
 from pipelines.settings import SettingsError, read_settings
 from pipelines.wiring import sources
-from tests.pipelines.example import TEXT
+from tests.worlds.example import TEXT
 
 
 def test_nothing_needs_to_be_set(tmp_path: Path) -> None:

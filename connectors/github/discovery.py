@@ -1,0 +1,89 @@
+"""A first look at a GitHub host: its organizations' teams, members and code owners. Lands nothing."""
+
+from __future__ import annotations
+
+import base64
+import re
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from typing import Any
+
+from connectors.github.client import Client
+from connectors.github.failures import NotVisible
+from connectors.github.rate_limit import Pace, Pacing
+from connectors.github.source import GitHubSource
+
+LOOK_SECONDS = 900.0
+# Profiles and code owners cost a request each; beyond so many they are left out.
+MOST_PROFILES, MOST_REPOSITORIES = 1000, 200
+CODEOWNERS = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")
+
+Json = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Roster:
+    """`teams` have `organization` and `members` (logins) beside what GitHub says; `users` are profiles
+    by login; `code_owners` are (repository, pattern, organization/team), where one team owns what matches.
+    """
+
+    teams: list[Json] = field(default_factory=list)
+    users: dict[str, Json] = field(default_factory=dict)
+    code_owners: list[tuple[str, str, str]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def look(source: GitHubSource) -> Roster:
+    """Raises SourceError where the host does not answer; what the token may not read is in the notes."""
+    pacing = Pacing()
+    roster = Roster()
+    with closing(Client(source, pacing, Pace(pacing, time.monotonic() + LOOK_SECONDS))) as client:
+        client.get("/rate_limit")
+        for login in source.organizations:
+            try:
+                _look_at_teams(client, login, roster)
+                members = [one for page in client.pages(f"/orgs/{login}/members") for one in page]
+                roster.users |= {one["login"]: one for one in members if one["login"] not in roster.users}
+            except NotVisible as error:
+                roster.notes.append(f"{source.name}: teams or members of {login} are {error.message}")
+        for member in list(roster.users)[:MOST_PROFILES]:
+            roster.users[member] = client.get(f"/users/{member}")
+        roster.code_owners = list(_code_owners(client, source))
+    return roster
+
+
+def _look_at_teams(client: Client, login: str, roster: Roster) -> None:
+    for team in [team for page in client.pages(f"/orgs/{login}/teams") for team in page]:
+        pages = client.pages(f"/orgs/{login}/teams/{team['slug']}/members")
+        members = [member for page in pages for member in page]
+        roster.users |= {member["login"]: member for member in members}
+        roster.teams.append({**team, "organization": login, "members": [one["login"] for one in members]})
+
+
+def _code_owners(client: Client, source: GitHubSource) -> Iterator[tuple[str, str, str]]:
+    repositories = [
+        one["full_name"]
+        for login in source.organizations
+        for page in client.pages(f"/orgs/{login}/repos?type=all")
+        for one in page
+        if not one["archived"] and source.wants(one["full_name"])
+    ]
+    for repository in [*repositories, *source.repositories][:MOST_REPOSITORIES]:
+        for path in CODEOWNERS:
+            try:
+                answer = client.get(f"/repos/{repository}/contents/{path}")
+            except NotVisible:
+                continue
+            text = base64.b64decode(answer["content"]).decode("utf-8", "replace")
+            yield from ((repository, pattern, team) for pattern, team in owning_teams(text))
+            break
+
+
+def owning_teams(text: str) -> Iterator[tuple[str, str]]:
+    """(pattern, organization/team) of a CODEOWNERS file's lines that name one team and nobody else."""
+    for line in text.splitlines():
+        pattern, *owners = line.partition("#")[0].split() or [""]
+        if len(owners) == 1 and re.fullmatch(r"@[^/\s]+/[^/\s]+", owners[0]):
+            yield pattern, owners[0].removeprefix("@")

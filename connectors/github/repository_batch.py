@@ -1,0 +1,167 @@
+"""The walks over many repositories of one owner at once: one scan for all, and full batches across them."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import datetime
+from typing import Any
+
+from connectors.github.context import Run
+from connectors.github.documents import Queries
+from connectors.github.failures import OutOfTime, QueryTooLarge, TeamsHidden
+from connectors.github.hydration import Found, Hydration, Kind, Listed, ask_for_less
+from connectors.github.repository import RepositoryWalk
+from connectors.github.rest_fallback import Monster
+from connectors.github.scanning import Scanning
+from connectors.outcome import SourceError
+
+BOARDS_UNTOLD = (
+    "what project boards said of issues before the first look at them is unknown: the server does not tell,"
+    " or the token may not read it (scope read:project, or an app's permission Projects: read)"
+)
+Entry = tuple[RepositoryWalk, Listed]
+Batch = list[Entry]
+
+
+class Group:
+    """Repositories that are walked together. Workers fetch; this thread lists and lands.
+
+    As many batches are under way as answers came well in a row: too large a query halves their number.
+    """
+
+    def __init__(
+        self, run: Run, owner: str, queries: Queries, walks: list[RepositoryWalk], workers: ThreadPoolExecutor
+    ) -> None:
+        self._run = run
+        self._walks = walks
+        self._workers = workers
+        self._scanning = Scanning(run.client, owner)
+        self._hydration = Hydration(run.client, owner, queries)
+        self._monster = Monster(run.client, owner)
+        self._again: deque[Batch] = deque()
+        self._width = 1
+
+    def walk(self) -> None:
+        """Walk all of them; what goes wrong with one is in its outcome. Raises TeamsHidden and OutOfTime."""
+        started_at = self._run.client.clock
+        since = min((walk.since for walk in self._walks if walk.since is not None), default=None)
+        ids = [walk.repository.node for walk in self._walks]
+        scanned: list[tuple[RepositoryWalk, dict[str, Any]]] = []
+        for walk, node in zip(self._walks, self._scanning.repositories(ids, since), strict=True):
+            if isinstance(node, SourceError):
+                walk.end("failed", node.message)
+            else:
+                walk.since = since
+                scanned.append((walk, node))
+        self._hydrate(self._batches(scanned, started_at))
+        if not self._hydration.has_boards:
+            for walk in self._walks:
+                walk.outcome.message = "; ".join(filter(None, [walk.outcome.message, BOARDS_UNTOLD]))
+
+    def _batches(
+        self, scanned: list[tuple[RepositoryWalk, dict[str, Any]]], started_at: datetime
+    ) -> Iterator[Batch]:
+        """All that is to be read, in batches of one kind, as large as each repository's page allows."""
+        held: dict[Kind, Batch] = {"pull_request": [], "issue": []}
+        for walk, node in scanned:
+            try:
+                for one in walk.wanted(self._scanning, node, started_at):
+                    walk.pending += 1
+                    held[one.kind].append((walk, one))
+                    if sum(1 / other.page.ids for other, _ in held[one.kind]) > 0.999:
+                        yield held[one.kind]
+                        held[one.kind] = []
+                    if walk.is_over:
+                        break
+                walk.is_listed = True
+                self._finish(walk)
+            except SourceError as error:
+                walk.end("failed", error.message)
+        yield from (batch for batch in held.values() if batch)
+
+    def _hydrate(self, batches: Iterator[Batch]) -> None:
+        under_way: deque[tuple[Batch, Future[list[Found]]]] = deque()
+        ended: OutOfTime | TeamsHidden | None = None
+        while True:
+            try:
+                while ended is None and len(under_way) < self._width and (batch := self._next(batches)):
+                    self._run.client.pace.check()
+                    wanted = [(one, walk.page) for walk, one in batch]
+                    under_way.append((batch, self._workers.submit(self._hydration.whole, wanted)))
+            except OutOfTime as out_of_time:
+                ended = out_of_time
+            if not under_way:
+                break
+            batch, future = under_way.popleft()
+            try:
+                self._land(batch, future.result())
+                self._width = min(self._run.pacing.workers, self._width + 1)
+            except (OutOfTime, TeamsHidden) as error:
+                ended = ended or error
+            except QueryTooLarge as too_large:
+                try:
+                    self._split(batch, too_large)
+                except OutOfTime as out_of_time:
+                    ended = out_of_time
+            except SourceError as error:
+                self._fail(batch, error)
+        if ended is not None:
+            raise ended
+
+    def _next(self, batches: Iterator[Batch]) -> Batch | None:
+        """The next batch without what is of repositories that have failed meanwhile."""
+        while (batch := self._again.popleft() if self._again else next(batches, None)) is not None:
+            if alive := [(walk, one) for walk, one in batch if not walk.is_over]:
+                return alive
+        return None
+
+    def _split(self, batch: Batch, too_large: QueryTooLarge) -> None:
+        """Ask for less of what was too much; the size is remembered for a repository that is alone in it."""
+        self._width = max(1, self._width // 2)
+        size = max(1, len(batch) // 2)
+        walk, one = batch[0]
+        if all(other is walk for other, _ in batch):
+            try:
+                ask_for_less(self._run.client, walk.page, len(batch), too_large)
+            except SourceError as error:
+                self._read_alone(walk, one, error)
+                return
+            size = walk.page.ids
+        else:
+            self._run.client.pace.back_off(0, too_large.problem)
+        parts = [batch[start : start + size] for start in range(0, len(batch), size)]
+        self._again.extendleft(reversed(parts))
+
+    def _read_alone(self, walk: RepositoryWalk, one: Listed, error: SourceError) -> None:
+        """One that GraphQL gives up on at its smallest: REST may have it in pages."""
+        try:
+            found = self._monster.whole(walk.repository.full_name, one)
+        except SourceError:
+            walk.end("failed", error.message)
+            return
+        self._land([(walk, one)], [found])
+
+    def _land(self, batch: Batch, found: list[Found]) -> None:
+        for walk in dict.fromkeys(walk for walk, _ in batch):
+            if walk.is_over:
+                continue
+            mine = [(one, what) for (other, one), what in zip(batch, found, strict=True) if other is walk]
+            walk.page.grow()
+            walk.land([one for one, _ in mine], [what for _, what in mine])
+            self._finish(walk)
+        client, source = self._run.client, self._run.source.name
+        if client.points is not None:
+            self._run.progress(source, "GraphQL points left", *client.points)
+        if client.reset_minutes is not None:
+            self._run.progress(source, "minutes until points are granted anew", client.reset_minutes, None)
+
+    def _finish(self, walk: RepositoryWalk) -> None:
+        if walk.is_listed and walk.pending == 0 and not walk.is_over:
+            walk.finish()
+
+    def _fail(self, batch: Batch, error: SourceError) -> None:
+        for walk in dict.fromkeys(walk for walk, _ in batch):
+            if not walk.is_over:
+                walk.end("failed", error.message)

@@ -1,0 +1,235 @@
+"""What is kept of Jira's answers: ids, states and times. People become ids; what they wrote is dropped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from connectors.jira.fields import ASKED, Fields, Treatment
+from connectors.landing.walk import Record
+
+Json = dict[str, Any]
+
+ACCOUNT_IDS = ("accountId", "key")
+PROJECT_PARTS = ("id", "key", "name", "projectTypeKey", "projectKeys", "archived", "deleted")
+SPRINT_PARTS = ("id", "name", "state", "startDate", "endDate", "completeDate")
+SPRINT_CUT = re.compile(
+    ",(?=(?:id|rapidViewId|state|name|goal|startDate|endDate|completeDate|activatedDate|sequence|synced"
+    "|autoStartStop|incompleteIssuesDestinationId)=)"
+)
+
+
+def instant(value: str | int | float | None) -> datetime | None:
+    """An instant (aware, UTC) as Jira writes it: epoch milliseconds, as number or text, or ISO 8601."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, int | float) or value.isdigit():
+        return datetime.fromtimestamp(int(value) / 1000, UTC)
+    at = datetime.fromisoformat(value)
+    return (at if at.tzinfo is not None else at.replace(tzinfo=UTC)).astimezone(UTC)
+
+
+def issue(answer: Json, fields: Fields) -> Record:
+    """A ticket as issue/bulkfetch shows it."""
+    shown = answer["fields"]
+    kept: Json = {
+        "created": shown["created"],
+        "updated": shown["updated"],
+        "project": _some(shown["project"], "id", "key"),
+        "issuetype": _some(shown["issuetype"], "id", "name", "subtask", "hierarchyLevel"),
+        "status": {
+            **(_some(shown["status"], "id", "name") or {}),
+            "statusCategory": _some(shown["status"].get("statusCategory"), "key"),
+        },
+        "assignee": person(shown.get("assignee")),
+        "reporter": person(shown.get("reporter")),
+        "priority": _some(shown.get("priority"), "id", "name"),
+        "resolution": _some(shown.get("resolution"), "id", "name"),
+        "resolutiondate": shown.get("resolutiondate"),
+        "components": [_some(component, "id", "name") for component in shown.get("components") or []],
+        "labels": shown.get("labels") or [],
+        "parent": _some(shown.get("parent"), "id", "key"),
+        "issuelinks": [_link(link) for link in shown.get("issuelinks") or []],
+    }
+    for field in fields.asked[len(ASKED) :]:
+        if shown.get(field) is not None:
+            kept[field] = _sprints(shown[field]) if field in fields.sprints else _custom(shown[field])
+    payload = {"id": str(answer["id"]), "key": answer["key"], "fields": kept}
+    return Record(str(answer["id"]), payload, instant(shown["updated"]))
+
+
+def history(answer: Json, issue_id: str, fields: Fields) -> Record:
+    """One entry of a ticket's history as changelog/bulkfetch shows it."""
+    payload = {
+        "id": str(answer["id"]),
+        "issueId": str(issue_id),
+        "author": person(answer.get("author")),
+        "created": answer["created"],
+        "items": [_item(item, fields) for item in answer.get("items") or []],
+    }
+    return Record(str(answer["id"]), payload, instant(answer["created"]))
+
+
+def comment(answer: Json, issue_id: str) -> Record:
+    """That there is a comment, by whom and when; not what it says."""
+    payload = {
+        "id": str(answer["id"]),
+        "issueId": str(issue_id),
+        "author": person(answer.get("author")),
+        "created": answer["created"],
+        "updated": answer.get("updated"),
+        "jsdPublic": answer.get("jsdPublic"),
+    }
+    return Record(str(answer["id"]), payload, instant(answer.get("updated") or answer["created"]))
+
+
+def worklog(answer: Json, issue_id: str) -> Record:
+    """That somebody worked, when and how long; not at what."""
+    payload = {
+        "id": str(answer["id"]),
+        "issueId": str(issue_id),
+        "author": person(answer.get("author")),
+        "created": answer["created"],
+        "updated": answer.get("updated"),
+        "started": answer["started"],
+        "timeSpentSeconds": answer["timeSpentSeconds"],
+    }
+    return Record(str(answer["id"]), payload, instant(answer.get("updated") or answer["created"]))
+
+
+def board(answer: Json, configuration: Json | None) -> Record:
+    """A board with the statuses of its columns and the field that it estimates in, if these may be read."""
+    shown = configuration or {}
+    columns = (shown.get("columnConfig") or {}).get("columns") or []
+    payload = {
+        **_only(answer, "id", "name", "type"),
+        "location": _some(answer.get("location"), "projectId", "projectKey"),
+        "estimation": _some(shown.get("estimation"), "type", "field"),
+        "columns": [
+            {
+                "name": column["name"],
+                "statuses": [str(status["id"]) for status in column.get("statuses") or []],
+            }
+            for column in columns
+        ],
+    }
+    return Record(str(answer["id"]), payload)
+
+
+def sprints_of(answer: Json, fields: Fields) -> list[Record]:
+    """The sprints that a ticket has been in, as it shows them.
+
+    The ticket itself keeps which they are: when one ends, no ticket counts as updated.
+    """
+    values = [answer["fields"].get(field) or [] for field in fields.sprints]
+    shown = [_read_sprint(one) for value in values for one in (value if isinstance(value, list) else [value])]
+    return [sprint({**one, "originBoardId": one.get("boardId")}) for one in shown]
+
+
+def sprint(answer: Json) -> Record:
+    return Record(str(answer["id"]), _only(answer, *SPRINT_PARTS, "activatedDate", "originBoardId"))
+
+
+def issue_type(answer: Json) -> Record:
+    return Record(str(answer["id"]), _only(answer, "id", "name", "subtask", "hierarchyLevel", "scope"))
+
+
+def site(answer: Json) -> Record:
+    return Record(answer["baseUrl"], _only(answer, "baseUrl", "deploymentType", "version"))
+
+
+def field(answer: Json) -> Record:
+    return Record(str(answer["id"]), _only(answer, "id", "name", "custom", "schema", "scope"))
+
+
+def status(answer: Json) -> Record:
+    payload = {
+        **_only(answer, "id", "name"),
+        "statusCategory": _some(answer.get("statusCategory"), "key"),
+    }
+    return Record(str(answer["id"]), payload)
+
+
+def project(answer: Json) -> Record:
+    return Record(str(answer["id"]), _only(answer, *PROJECT_PARTS))
+
+
+def user(answer: Json) -> Record:
+    """The one stream with names and e-mail addresses."""
+    payload = _only(answer, "accountType", "displayName", "emailAddress", "active", "timeZone")
+    account = account_id(answer)
+    login = _only(answer, "name") if answer.get("name") else {}
+    return Record(account, {**payload, **login, "accountId": account})
+
+
+def person(answer: Json | None) -> Json | None:
+    """A person as an id; None for nobody, and for somebody who has no account any more."""
+    return {"accountId": account_id(answer)} if answer and any(map(answer.get, ACCOUNT_IDS)) else None
+
+
+def account_id(answer: Json) -> str:
+    """What an account is known by for good: on Data Center its key, which stays when it is renamed."""
+    return str(answer.get("accountId") or answer["key"])
+
+
+def _item(item: Json, fields: Fields) -> Json:
+    kept = _only(item, "field", "fieldId", "fieldtype", "from", "fromString", "to", "toString")
+    treatment = fields.treatment(item)
+    if treatment is Treatment.PERSON:
+        # Histories from before account ids hold a user key in from and to, and the account beside it.
+        kept["from"] = item.get("tmpFromAccountId") or kept["from"]
+        kept["to"] = item.get("tmpToAccountId") or kept["to"]
+    if treatment is Treatment.EMPTY:
+        kept |= {"from": None, "to": None}
+    if treatment is not Treatment.WHOLE:
+        kept |= {"fromString": None, "toString": None}
+    return kept
+
+
+def _link(link: Json) -> Json:
+    kept: Json = {"id": str(link["id"]), "type": _some(link["type"], "name", "inward", "outward")}
+    for end in ("inwardIssue", "outwardIssue"):
+        if link.get(end):
+            kept[end] = _some(link[end], "id", "key")
+    return kept
+
+
+def _sprints(value: Any) -> Any:
+    sprints: Iterable[Any] = value if isinstance(value, list) else [value]
+    return [_only(_read_sprint(sprint), "id", "name", "boardId") for sprint in sprints if sprint]
+
+
+def _read_sprint(shown: Any) -> Json:
+    """A sprint as Cloud shows it. Data Center writes it as text in which nothing is escaped.
+
+    So it is cut where a comma stands before one of the names that there are, whatever a name or goal holds.
+    """
+    if isinstance(shown, dict):
+        return shown
+    inside = shown[shown.index("[") + 1 : shown.rindex("]")]
+    # Of a name that comes twice the first is meant: goals, which could hold anything, come late.
+    parts = dict(reversed([part.split("=", 1) for part in SPRINT_CUT.split(inside)]))
+    told = {name: None if value == "<null>" else value for name, value in parts.items()}
+    numbers = {"id": int(parts["id"]), "boardId": told.get("rapidViewId") and int(parts["rapidViewId"])}
+    return {**told, **numbers, "state": (told.get("state") or "").lower() or None}
+
+
+def _custom(value: Any) -> Any:
+    """A team, an estimate, a flag or a request type: a plain value as it came, an object as id and name."""
+    if isinstance(value, list):
+        return [_custom(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    if isinstance(value.get("requestType"), dict):
+        return {"requestType": _some(value["requestType"], "id", "name")}
+    return {name: value[name] for name in ("id", "name", "value") if name in value}
+
+
+def _some(answer: Json | None, *names: str) -> Json | None:
+    return None if answer is None else _only(answer, *names)
+
+
+def _only(answer: Json, *names: str) -> Json:
+    return {name: answer.get(name) for name in names}

@@ -1,0 +1,108 @@
+"""Files and directories that are whole or absent after a crash, and Parquet in landing's envelope."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from urllib.parse import quote
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from connectors.landing.envelope import ENVELOPE
+
+READ_ROWS = 1_000
+GROUP_ROWS = 100_000
+GROUP_BYTES = 8 * 2**20
+NAME_LENGTH = 100
+
+
+def file_name(name: str) -> str:
+    """A name made safe as a file's name: quoted, no dots, shortened where it is long. Empty: ValueError."""
+    if not name:
+        raise ValueError("a source or scope has an empty name: give it one")
+    quoted = quote(name, safe="").replace(".", "%2E")
+    if len(quoted) <= NAME_LENGTH:
+        return quoted
+    return f"{quoted[:NAME_LENGTH]}-{hashlib.blake2b(name.encode(), digest_size=8).hexdigest()}"
+
+
+def flush(path: Path) -> None:
+    """Force a file's content, or a directory's entries, to disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def make_directory(path: Path) -> None:
+    """Make a directory and its parents, each durably."""
+    if path.is_dir():
+        return
+    make_directory(path.parent)
+    path.mkdir(exist_ok=True)
+    flush(path.parent)
+
+
+def move(origin: Path, target: Path) -> None:
+    """Rename a flushed file or directory in one step, durably."""
+    os.rename(origin, target)
+    flush(target.parent)
+    if origin.parent != target.parent:
+        flush(origin.parent)
+
+
+def remove(path: Path) -> None:
+    """Remove a file or a directory with what is in it; one that is not there is fine."""
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def read_rows(files: Iterable[Path], columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
+    """Rows of several files, file after file, in row order, a few at a time; with all columns or some."""
+    for path in files:
+        with pq.ParquetFile(path) as file:
+            # Threads would each keep memory of their own.
+            yield from file.iter_batches(batch_size=READ_ROWS, columns=columns, use_threads=False)
+
+
+def write_rows(path: Path, batches: Iterable[pa.RecordBatch]) -> None:
+    """Write and flush one file of rows in their order; no rows, no file. Memory holds one row group."""
+    writer: pq.ParquetWriter | None = None
+    try:
+        for group in _row_groups(batches):
+            # Statistics would put whole payloads into the footer.
+            writer = writer or pq.ParquetWriter(
+                path,
+                ENVELOPE,
+                compression="zstd",
+                use_dictionary=["source", "stream", "scope", "request_version"],
+                write_statistics=["scope", "id", "updated_at", "fetched_at"],
+            )
+            writer.write_table(group)
+    finally:
+        if writer is not None:
+            writer.close()
+    if writer is not None:
+        flush(path)
+
+
+def _row_groups(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
+    held: list[pa.RecordBatch] = []
+    rows = size = 0
+    for batch in batches:
+        if batch.num_rows == 0:
+            continue
+        held.append(batch)
+        rows, size = rows + batch.num_rows, size + batch.nbytes
+        if rows >= GROUP_ROWS or size >= GROUP_BYTES:
+            yield pa.Table.from_batches(held, ENVELOPE)
+            held, rows, size = [], 0, 0
+    if held:
+        yield pa.Table.from_batches(held, ENVELOPE)

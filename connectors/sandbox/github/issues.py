@@ -1,0 +1,183 @@
+"""GitHub issues at the clock, as GraphQL nodes with their timelines."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from datetime import UTC, datetime
+from typing import Any
+
+from connectors.sandbox.github.connection import EMPTY, Connection, bounds, listed, page, position
+from connectors.sandbox.github.host import WEB, Host, Node, node_id, zulu
+from connectors.sandbox.world.code import Issue, IssueEvent
+from connectors.sandbox.world.world import World
+
+EVENT_TYPES = {
+    "comment": "IssueComment",
+    "assigned": "AssignedEvent",
+    "unassigned": "UnassignedEvent",
+    "labeled": "LabeledEvent",
+    "unlabeled": "UnlabeledEvent",
+    "milestoned": "MilestonedEvent",
+    "demilestoned": "DemilestonedEvent",
+    "closed": "ClosedEvent",
+    "reopened": "ReopenedEvent",
+    "mentioned": "CrossReferencedEvent",
+    "transferred": "TransferredEvent",
+    "converted_to_discussion": "ConvertedToDiscussionEvent",
+    "added_to_board": "AddedToProjectV2Event",
+    "removed_from_board": "RemovedFromProjectV2Event",
+    "board_status": "ProjectV2ItemStatusChangedEvent",
+}
+
+
+class Issues:
+    """All issues, cut at the clock: those that were deleted by then are not there."""
+
+    def __init__(self, world: World, host: Host, clock: datetime) -> None:
+        self._host = host
+        self._of: dict[int, list[Issue]] = {repository.id: [] for repository in world.repositories}
+        self._by_node: dict[str, Issue] = {}
+        for issue in world.issues:
+            issue.events.sort(key=lambda event: (event.at, event.id))
+            self._of[issue.repository].append(issue)
+            self._by_node[node_id("I", issue.id)] = issue
+        self.move_to(clock)
+
+    def move_to(self, clock: datetime) -> None:
+        self.clock = clock
+
+    def node(self, global_id: str) -> Node | None:
+        issue = self._by_node.get(global_id)
+        return self.render(issue) if issue is not None and self._is_there(issue) else None
+
+    def referred(self, ids: tuple[int, ...]) -> list[Node]:
+        found = (self.node(node_id("I", id_)) for id_ in ids)
+        return [node for node in found if node is not None]
+
+    def present(self, repository: int) -> list[Issue]:
+        return [issue for issue in self._of[repository] if self._is_there(issue)]
+
+    def connection(self, repository: int, arguments: dict[str, Any]) -> Connection:
+        """Repository.issues. A cursor is a place in the order, so it holds when the clock moves."""
+        order = arguments.get("orderBy") or {"field": "CREATED_AT", "direction": "ASC"}
+        since = (arguments.get("filterBy") or {}).get("since")
+        placed = [(self._place(issue, order["field"]), issue) for issue in self.present(repository)]
+        if since is not None:
+            begin = datetime.fromisoformat(str(since).replace("Z", "+00:00")).astimezone(UTC)
+            placed = [pair for pair in placed if self._updated_at(pair[1]) >= begin]
+        is_descending = order["direction"] == "DESC"
+        placed.sort(key=lambda pair: pair[0], reverse=is_descending)
+        keys = [_key(place, is_descending) for place, _ in placed]
+        after = arguments.get("after")
+        start = 0 if after is None else bisect_right(keys, _key(tuple(position(after)), is_descending))
+        start, stop = bounds(len(placed), start, len(placed), arguments.get("first"), arguments.get("last"))
+        nodes = [self.render(issue) for _, issue in placed[start:stop]]
+        return page(nodes, start, len(placed), lambda n: placed[n][0])
+
+    def render(self, issue: Issue) -> Node:
+        host, events = self._host, self._past(issue)
+        repository = host.repository_nodes[issue.repository]
+        ends = [each for each in events if each.kind in ("closed", "reopened", "converted_to_discussion")]
+        closed = ends[-1] if ends and ends[-1].kind != "reopened" else None
+        milestones = [each for each in events if each.kind in ("milestoned", "demilestoned")]
+        milestone = milestones[-1].subject if milestones and milestones[-1].kind == "milestoned" else None
+        assignees = [host.actor(key) for key in _held(events, "assigned", "unassigned")]
+        labels = [{"id": f"LA_{name}", "name": name} for name in _held(events, "labeled", "unlabeled")]
+        items = [self._item(issue, each) for each in events if each.is_told]
+        reason = None if closed is None or closed.kind != "closed" else closed.reason or "COMPLETED"
+        return {
+            "__typename": "Issue",
+            "id": node_id("I", issue.id),
+            "fullDatabaseId": str(issue.id),
+            "number": issue.number,
+            "title": issue.title,
+            "url": f"{WEB}/{repository['nameWithOwner']}/issues/{issue.number}",
+            "state": "OPEN" if closed is None else "CLOSED",
+            "stateReason": reason if closed is not None else "REOPENED" if ends else None,
+            "createdAt": zulu(issue.created_at),
+            "updatedAt": zulu(self._updated_at(issue)),
+            "closedAt": None if closed is None else zulu(closed.at),
+            "author": host.actor(issue.author),
+            "milestone": milestone
+            and {"id": f"MI_{milestone}", "number": 1, "title": milestone, "dueOn": None},
+            "parent": None,
+            "subIssuesSummary": {"total": 0, "completed": 0, "percentCompleted": 0},
+            "repository": repository,
+            "projectItems": EMPTY,
+            "closedByPullRequestsReferences": EMPTY,
+            "labels": lambda _, **given: listed(labels, **given),
+            "assignees": lambda _, **given: listed([each for each in assignees if each], **given),
+            "timelineItems": lambda _, itemTypes=None, **given: listed(_of_types(items, itemTypes), **given),
+        }
+
+    def comments(self, issue: Issue) -> int:
+        return sum(event.kind == "comment" for event in self._past(issue))
+
+    def _is_there(self, issue: Issue) -> bool:
+        is_gone = issue.deleted_at is not None and issue.deleted_at <= self.clock
+        return issue.created_at <= self.clock and not is_gone
+
+    def _past(self, issue: Issue) -> list[IssueEvent]:
+        return [event for event in issue.events if event.at <= self.clock]
+
+    def _updated_at(self, issue: Issue) -> datetime:
+        return max([issue.created_at, *(event.at for event in self._past(issue) if event.is_told)])
+
+    def _place(self, issue: Issue, field: str) -> tuple[int, int]:
+        at = issue.created_at if field == "CREATED_AT" else self._updated_at(issue)
+        return int(at.timestamp()), issue.number
+
+    def _item(self, issue: Issue, event: IssueEvent) -> Node:
+        at, actor = zulu(event.at), self._host.actor(event.actor)
+        node: Node = {"__typename": EVENT_TYPES[event.kind], "id": node_id("EV", event.id), "createdAt": at}
+        if event.kind == "comment":
+            return node | {"fullDatabaseId": str(event.id), "updatedAt": at, "author": actor, "body": ""}
+        node["actor"] = actor
+        match event.kind:
+            case "assigned" | "unassigned":
+                node["assignee"] = self._host.actor(event.subject)
+            case "labeled" | "unlabeled":
+                node["label"] = {"id": f"LA_{event.subject}", "name": event.subject}
+            case "milestoned" | "demilestoned":
+                node["milestoneTitle"] = event.subject
+            case "closed":
+                node |= {"stateReason": event.reason or "COMPLETED", "closer": None}
+            case "mentioned":
+                source = {"__typename": "PullRequest", "fullDatabaseId": event.subject}
+                node |= {"willCloseTarget": False, "source": source}
+            case "added_to_board" | "removed_from_board" | "board_status":
+                node |= {"project": board_node(event.board), "wasAutomated": False}
+                # The schema has no null there: GitHub writes what was not set as an empty text.
+                node |= {"previousStatus": "", "status": event.subject or ""}
+            case "transferred":
+                node["fromRepository"] = {"nameWithOwner": event.subject}
+        return node
+
+
+def board_node(board: int | None) -> Node | None:
+    """What a project board is wherever it is told of."""
+    if board is None:
+        return None
+    return {"__typename": "ProjectV2", "id": node_id("PVT", board), "fullDatabaseId": str(board)}
+
+
+def _held(events: list[IssueEvent], gets: str, loses: str) -> list[str]:
+    """What was given and not taken away again, in the order of giving."""
+    held: dict[str, None] = {}
+    for event in events:
+        if event.kind == gets:
+            held[str(event.subject)] = None
+        if event.kind == loses:
+            held.pop(str(event.subject), None)
+    return list(held)
+
+
+def _of_types(items: list[Node], types: list[str] | None) -> list[Node]:
+    if types is None:
+        return items
+    wanted = {"".join(word.capitalize() for word in name.split("_")) for name in types}
+    return [item for item in items if item["__typename"] in wanted]
+
+
+def _key(place: tuple[int, ...], is_descending: bool) -> tuple[int, ...]:
+    return tuple(-part for part in place) if is_descending else tuple(place)

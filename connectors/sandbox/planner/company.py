@@ -1,0 +1,171 @@
+"""The company that is planned: its statuses, projects and sprints, and everything planned so far."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from random import Random
+from typing import TYPE_CHECKING
+
+from connectors.sandbox.planner.hours import DAY, ENDS, HOUR, REORG, STARTS
+from connectors.sandbox.planner.people import TEAMS, Cast
+from connectors.sandbox.world.code import Repository
+from connectors.sandbox.world.tickets import Project, Sprint, Status
+
+if TYPE_CHECKING:
+    from connectors.sandbox.planner.pull_requests import PullPlan
+    from connectors.sandbox.planner.ticket_state import TicketState
+
+JIRA, GITHUB, GITHUB_ORGANIZATION = "jira", "github", "meridian"
+TRIAGE_PROJECT, SUPPORT_PROJECT, SHARED_PROJECT = "TRI", "SUP", "APP"
+
+STATUSES = [
+    Status("10000", "To Do", "new"),
+    Status("10001", "Triage", "new"),
+    Status("10002", "Selected", "new"),
+    Status("3", "In Progress", "indeterminate"),
+    Status("10003", "In Review", "indeterminate"),
+    Status("10004", "Testing", "indeterminate"),
+    Status("10005", "Blocked", "indeterminate"),
+    Status("10006", "Waiting for requester", "indeterminate"),
+    Status("10007", "Waiting for customer", "indeterminate"),
+    Status("10008", "In data review", "indeterminate"),
+    Status("10009", "Done", "done"),
+    Status("6", "Closed", "done"),
+]
+WORK = ("In Progress", "In Review", "Testing")
+STATUS_OWNERS = {
+    "Waiting for requester": "requester",
+    "Waiting for customer": "customer",
+    "In data review": "data",
+}
+DONE = ("Done", "Closed")
+COUNTED, NOT_COUNTED = ("Done",), ("Won't Do", "Duplicate", "Cannot Reproduce")
+EXCLUDED_TYPES = ("Epic", "Sub-task")
+TICKET_TYPES = ["Epic", "Story", "Task", "Bug", "Sub-task", "Support"]
+POINTS = (1, 2, 3, 5, 8, 13)
+COMPONENTS = {"Checkout API": "backend", "Web client": "frontend", "Mobile client": "mobile"}
+PROJECT_OWNER = {facts.project: team for team, facts in TEAMS.items()}
+PROJECTS = [
+    *[Project(str(10100 + n), facts.project, facts.name) for n, facts in enumerate(TEAMS.values())],
+    Project("10120", SHARED_PROJECT, "Meridian App", tuple(COMPONENTS)),
+    Project("10121", TRIAGE_PROJECT, "Triage"),
+    Project("10122", SUPPORT_PROJECT, "Customer Support"),
+]
+REPOSITORIES = [
+    Repository(700_100 + 7 * n, GITHUB_ORGANIZATION, facts.repository)
+    for n, facts in enumerate(TEAMS.values())
+]
+REPOSITORY_OF = {
+    facts.repository: repository.id for facts, repository in zip(TEAMS.values(), REPOSITORIES, strict=True)
+}
+
+# Median wait of a ticket in a team's queue and of a review by another team, in working hours.
+_QUEUE = {
+    "data": 9.0,
+    "ml": 6.0,
+    "backend": 8.0,
+    "frontend": 6.0,
+    "mobile": 9.0,
+    "analytics": 5.0,
+    "platform": 11.0,
+    "ai": 1.5,
+}
+_MONTH = 30 * DAY
+
+
+def make_sprints() -> dict[str, list[Sprint]]:
+    """Two-week sprints of every team's board, Wednesday to Wednesday, over the whole span."""
+    boards: dict[str, list[Sprint]] = {}
+    for board, team in enumerate(TEAMS, 31):
+        sprints = []
+        for n in range((ENDS - STARTS) // (14 * DAY) + 2):
+            start = STARTS + 2 * DAY + 10 * HOUR + n * 14 * DAY
+            first, last = (datetime.fromtimestamp(at, UTC) for at in (start, start + 14 * DAY - HOUR))
+            sprints.append(
+                Sprint(board * 1000 + n, f"{TEAMS[team].project} Sprint {n + 1}", board, first, last)
+            )
+        boards[team] = sprints
+    return boards
+
+
+class Ended(Exception):
+    """A story goes no further: the planned span is over, or going on would be a matter of reading."""
+
+
+@dataclass(slots=True)
+class Company:
+    """What stories write into: all tickets and pull requests so far, and how many of each story.
+
+    `telling` is the story that is being told.
+    """
+
+    cast: Cast = field(default_factory=Cast)
+    tickets: list[TicketState] = field(default_factory=list)
+    pulls: list[PullPlan] = field(default_factory=list)
+    sprints: dict[str, list[Sprint]] = field(default_factory=make_sprints)
+    counts: Counter[str] = field(default_factory=Counter)
+    telling: str = ""
+
+    def tell(self, story: Callable[[], None]) -> None:
+        """Plans a story as far as it goes."""
+        with suppress(Ended):
+            story()
+
+    def queue_hours(self, rng: Random, team: str, at: int) -> float:
+        """How long a ticket lies in a team's queue, in working hours: the data queue grows month by month."""
+        median = _QUEUE[team]
+        if team == "data":
+            median *= math.exp(0.085 * (at - STARTS) / _MONTH)
+        return max(0.2, min(median * 40, rng.lognormvariate(math.log(median), 1.05)))
+
+    def review_hours(self, rng: Random, team: str) -> float:
+        return max(0.2, rng.lognormvariate(math.log(0.5 * _QUEUE[team] + 1.5), 0.9))
+
+    def sprint(self, team: str, at: int) -> str | None:
+        """The sprint that runs on a team's board."""
+        n = (at - STARTS - 2 * DAY - 10 * HOUR) // (14 * DAY)
+        return str(self.sprints[team][n].id) if n >= 0 else None
+
+    def member(self, rng: Random, team: str, u: float) -> tuple[str, int]:
+        """Somebody in `team` and an instant of their working time, at the share `u` of the planned span."""
+        for _ in range(50):
+            person = rng.choice(self.cast.members(team, STARTS + int(u * (ENDS - DAY - STARTS))))
+            at = self.moment(person, u)
+            if self.cast.team_of(person, at) == team:
+                return person, at
+        raise AssertionError(f"nobody is in {team} at {u}")
+
+    def check_here(self, person: str, at: int) -> None:
+        """Raises Ended for somebody who has left: what they had in hand stays as it is."""
+        left_at = self.cast.people[person].left_at
+        if left_at is not None and left_at.timestamp() <= at:
+            raise Ended
+
+    def moment(self, person: str, u: float) -> int:
+        hours = self.cast.hours(person)
+        return self.clear(hours.at(int(u * hours.total)))
+
+    def clear(self, at: int) -> int:
+        """`at`, or a little later where planned life pauses, so that nothing is a matter of reading.
+
+        It pauses around every change of membership, and before the sandbox's usual hour of 06:00 UTC.
+        """
+        for change in self.cast.membership_changes:
+            if change - 1260 < at < change + 1260:
+                at = change + 1260 + at % 600
+        if 20_100 <= at % DAY <= 21_600:
+            at += 1500 + at % 700
+        return at
+
+
+def share_of(at: int) -> float:
+    """The share of the planned span that has passed at an instant: the inverse of what stories are given."""
+    return (at - STARTS) / (ENDS - DAY - STARTS)
+
+
+REORG_SHARE = share_of(REORG)

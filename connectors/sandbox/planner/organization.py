@@ -1,0 +1,137 @@
+"""The organization file of the planned company, as a user of it would write it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import yaml
+
+from connectors.sandbox.planner.company import (
+    COMPONENTS,
+    COUNTED,
+    DONE,
+    EXCLUDED_TYPES,
+    GITHUB,
+    GITHUB_ORGANIZATION,
+    JIRA,
+    NOT_COUNTED,
+    SHARED_PROJECT,
+    STATUS_OWNERS,
+    STATUSES,
+    WORK,
+)
+from connectors.sandbox.planner.hours import CALENDARS, FAR, REPORT_ZONE, STARTS
+from connectors.sandbox.planner.people import BOTS, CUSTOMERS, TEAMS, Cast, Membership
+
+_DAYS = ["mon", "tue", "wed", "thu", "fri"]
+
+
+def organization(cast: Cast) -> str:
+    """The file's text. Both addresses are placeholders: the sandbox's ports are known when it serves."""
+    accounts = {key: _accounts(cast, key) for key, person in cast.people.items()}
+    return yaml.safe_dump(
+        {
+            "name": "Meridian",
+            "timezone": REPORT_ZONE,
+            "schedule": "0 2 * * *",
+            "sources": _sources(),
+            "calendars": [_calendar(key) for key in CALENDARS],
+            "teams": [_team(cast, key) for key in TEAMS],
+            "people": [
+                {"id": key, "accounts": {source: [account] for source, account in accounts[key].items()}}
+                for key in cast.people
+                if key not in (*BOTS, *CUSTOMERS)
+            ],
+            "bots": {
+                source: [accounts[bot][source] for bot in BOTS if source in accounts[bot]]
+                for source in (JIRA, GITHUB)
+            },
+            "customers": {JIRA: [accounts[customer][JIRA] for customer in CUSTOMERS]},
+            "statuses": {
+                "work": list(WORK),
+                "todo": [status.name for status in STATUSES if status.category == "new"],
+                "done": list(DONE),
+                "owners": STATUS_OWNERS,
+            },
+            "resolutions": {"counted": list(COUNTED), "not_counted": list(NOT_COUNTED)},
+            "items": {"excluded_types": list(EXCLUDED_TYPES)},
+            "ownership": {
+                "ladder": ["status", "team", "assignee", "component", "project"],
+                "debounce_minutes": 15,
+            },
+        },
+        sort_keys=False,
+        width=110,
+        allow_unicode=True,
+    )
+
+
+def _sources() -> list[dict[str, Any]]:
+    return [
+        {
+            "name": JIRA,
+            "kind": "jira",
+            "url": "${BATON_SANDBOX_JIRA}",
+            "user_env": "BATON_SANDBOX_USER",
+            "token_env": "BATON_SANDBOX_TOKEN",
+        },
+        {
+            "name": GITHUB,
+            "kind": "github",
+            "url": "${BATON_SANDBOX_GITHUB}",
+            "token_env": "BATON_SANDBOX_TOKEN",
+            "organizations": [GITHUB_ORGANIZATION],
+        },
+    ]
+
+
+def _calendar(key: str) -> dict[str, Any]:
+    zone, opens, closes, holidays = CALENDARS[key]
+    return {
+        "id": key,
+        "timezone": zone,
+        "opens": f"{opens:02}:00",
+        "closes": f"{closes:02}:00",
+        "days": list(_DAYS),
+        "holidays": [datetime.fromisoformat(day).date() for day in holidays.split()],
+    }
+
+
+def _team(cast: Cast, key: str) -> dict[str, Any]:
+    facts = TEAMS[key]
+    owns: dict[str, Any] = {"jira_projects": [facts.project]}
+    components = [name for name, team in COMPONENTS.items() if team == key]
+    if components:
+        owns["jira_components"] = [{"project": SHARED_PROJECT, "component": name} for name in components]
+    owns["jira_team_values"] = [facts.name]
+    owns["github_teams"] = [f"{GITHUB_ORGANIZATION}/{facts.slug}"]
+    return {
+        "id": key,
+        "name": facts.name,
+        "kind": facts.kind,
+        "platform_shared": facts.kind == "platform",
+        "calendar": facts.calendar,
+        "owns": owns,
+        "members": [_member(membership) for membership in cast.memberships if membership.team == key],
+    }
+
+
+def _member(membership: Membership) -> dict[str, Any]:
+    """Dates begin at midnight in the report zone. Who was there from the start has no `from`."""
+    zone = ZoneInfo(REPORT_ZONE)
+    found: dict[str, Any] = {"person": membership.person}
+    if membership.since > STARTS:
+        found["from"] = datetime.fromtimestamp(membership.since, UTC).astimezone(zone).date()
+    if membership.until < FAR:
+        found["to"] = datetime.fromtimestamp(membership.until, UTC).astimezone(zone).date()
+    return found
+
+
+def _accounts(cast: Cast, key: str) -> dict[str, str]:
+    person = cast.people[key]
+    found = {JIRA: person.account_id}
+    if person.login is not None:
+        found[GITHUB] = person.login
+    return found

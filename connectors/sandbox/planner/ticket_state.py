@@ -1,0 +1,189 @@
+"""A ticket in the planning: its fields, its clock, and who has it.
+
+The little ladder here only asserts that the fields agree with what a story says.
+"""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Any
+
+from connectors.sandbox.planner.company import (
+    COMPONENTS,
+    EXCLUDED_TYPES,
+    PROJECT_OWNER,
+    STATUS_OWNERS,
+    Company,
+    Ended,
+)
+from connectors.sandbox.planner.handoffs import CUSTOMER, UNOWNED
+from connectors.sandbox.planner.hours import DAY, ENDS, HOUR
+from connectors.sandbox.planner.ownership import Ball
+from connectors.sandbox.world.tickets import Value
+
+# No owner has a ticket for a shorter time than this, except by mistake: shorter intervals count as noise.
+SHORTEST = 1000
+FRIDAY = 4
+
+
+class TicketState:
+    """A ticket from its creation on. `at` is its clock in UTC seconds."""
+
+    def __init__(
+        self,
+        company: Company,
+        rng: Random,
+        project: str,
+        reporter: str,
+        at: int,
+        *,
+        owner: str,
+        type: str = "Task",
+        status: str = "To Do",
+        parent: TicketState | None = None,
+        fields: dict[str, Value] | None = None,
+    ) -> None:
+        self.company, self.cast, self.rng = company, company.cast, rng
+        self.type, self.reporter, self.created, self.at = type, reporter, at, at
+        self.reporter_team = self.cast.team_of(reporter, at)
+        self.places: list[tuple[int, str]] = [(at, project)]
+        self.keys: list[str] = []
+        self.id = 0
+        self.parent, self.story = parent, company.telling
+        self.fields: dict[str, Any] = {"project": project, "status": status, **(fields or {})}
+        self.initial: dict[str, Value] = dict(self.fields)
+        self.changes: list[tuple[int, str | None, dict[str, Value]]] = []
+        self.comments: list[tuple[int, str | None, bool]] = []
+        self.links: list[tuple[int, TicketState]] = []
+        self.deleted: int | None = None
+        self.ball = Ball()
+        self._last = at
+        assert self.ladder() == owner, (self.ladder(), owner)
+        self.ball.arrive(at, owner, self.reporter_team)
+        company.tickets.append(self)
+
+    # What the fields say.
+
+    @property
+    def is_counted(self) -> bool:
+        return self.type not in EXCLUDED_TYPES
+
+    @property
+    def owner(self) -> str:
+        assert self.ball.owner is not None, "a closed ticket is nobody's"
+        return self.ball.owner
+
+    @property
+    def is_open(self) -> bool:
+        return self.ball.owner is not None
+
+    def ladder(self, at: int | None = None) -> str:
+        """Who owns a ticket with these fields at an instant. For assertions only."""
+        status = STATUS_OWNERS.get(self.fields["status"])
+        if status is not None:
+            return {"requester": self.reporter_team or CUSTOMER, "customer": CUSTOMER}.get(status, status)
+        if self.fields.get("team"):
+            return self.fields["team"]
+        team = self.cast.team_of(self.fields.get("assignee"), self.at if at is None else at)
+        if team is not None:
+            return team
+        for component in self.fields.get("components") or ():
+            return COMPONENTS[component]
+        return PROJECT_OWNER.get(self.fields["project"], UNOWNED)
+
+    # Time.
+
+    def advance(self, at: int) -> None:
+        """Moves the clock. A holder whose team changes on the way takes the ticket along."""
+        assert at > self.at or at == self._last == self.created, (at, self.at)
+        holder = self.fields.get("assignee")
+        if holder is not None and self.ball.owner is not None:
+            for stay in self.cast.stays(holder):
+                for edge in (stay.since, stay.until):
+                    if self.at < edge <= at:
+                        self._relabel(edge)
+        if at > ENDS:
+            raise Ended
+        self.at = at
+
+    def _relabel(self, edge: int) -> None:
+        owner = self.ladder(edge)
+        if owner != self.ball.owner:
+            if edge > ENDS or self.ball.is_touched_only:
+                raise Ended
+            self.ball.relabel(edge, owner)
+
+    def rest(self, at: int) -> None:
+        """Something happened at `at` beside the ticket's own events: nothing of its own in that second."""
+        self._last = max(self._last, at)
+
+    def seconds(self) -> set[int]:
+        """Every second in which something happens to the ticket."""
+        return {
+            self.created,
+            *[change[0] for change in self.changes],
+            *[comment[0] for comment in self.comments],
+        }
+
+    def wait(self, hours: float, person: str) -> int:
+        """The instant after so many hours of somebody's working time; seldom an evening or a weekend."""
+        clock = self.cast.hours(person)
+        at = clock.after(self.at, int(hours * HOUR) + self.rng.randrange(60))
+        odd = self.rng.random()
+        if odd < 0.02:
+            at = clock.evening(at, self.rng.randrange(900, 4 * HOUR))
+        elif odd < 0.05 and (at // DAY + 3) % 7 == FRIDAY:
+            at += self.rng.choice((DAY, 2 * DAY))
+        return self.company.clear(max(at, self.at + 61 + self.rng.randrange(60)))
+
+    def turn(
+        self, hours: float, team: str | None = None, *, person: str | None = None, settled: bool = False
+    ) -> str:
+        """Waits until somebody of `team` (the owner's if None), or `person`, acts; returns who.
+
+        `settled`: not before the present owner has had the ticket long enough to count.
+        """
+        actor = person or self.somebody(team or self.owner)
+        self.company.check_here(actor, self.at)
+        at = self.wait(hours, actor)
+        if settled:
+            at = self.company.clear(max(at, self.ball.since + SHORTEST + self.rng.randrange(300)))
+        self.advance(at)
+        if person is None and self.cast.team_of(actor, self.at) != (team or self.owner):
+            return self.turn(0.3, team, settled=settled)
+        return actor
+
+    def somebody(self, team: str) -> str:
+        """The assignee if in that team now, else any member."""
+        holder = self.fields.get("assignee")
+        if holder is not None and self.cast.team_of(holder, self.at) == team and self.rng.random() < 0.8:
+            return holder
+        members = self.cast.members(team, self.at)
+        return self.rng.choice(members)
+
+    def newcomer(self, team: str, *, settled: bool = False) -> str:
+        """A member of a team to assign; `settled`: one who never leaves it."""
+        members = self.cast.members(team, self.at)
+        if settled:
+            members = tuple(person for person in members if self.cast.is_settled(person))
+        return self.rng.choice(members)
+
+    # Fields.
+
+    def _write(self, actor: str | None, fields: dict[str, Value]) -> None:
+        assert self.at > self._last, "two events in one second"
+        if "project" in fields:
+            self.places.append((self.at, str(fields["project"])))
+        self._last = self.at
+        self.fields.update(fields)
+        self.changes.append((self.at, actor, fields))
+
+    def _expect(self, owner: str, fields: dict[str, Value]) -> None:
+        """Asserts that these fields give the ticket to `owner`, unless its holder changed teams."""
+        before, self.fields = self.fields, {**self.fields, **fields}
+        found, self.fields = self.ladder(), before
+        if found != owner:
+            stays = self.cast.stays(before.get("assignee") or "")
+            if any(self.created < edge <= self.at for stay in stays for edge in (stay.since, stay.until)):
+                raise Ended
+            raise AssertionError(f"the fields say {found}, the story says {owner}: {before} {fields}")

@@ -1,0 +1,202 @@
+"""`baton explain`."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from datetime import datetime
+
+from rich.console import Console
+from rich.table import Table
+
+from pipelines.cli.exit_codes import ExitCode, Failed
+from pipelines.cli.item_story import NotFoundError, Row, Story, tell
+from pipelines.cli.sql import published_file
+from pipelines.settings import Settings
+
+PIPED_WIDTH = 160
+
+# Why an interval of the ledger began, and what that was.
+VERDICTS = {
+    "handoff": "handoff",
+    "created": "created here: nobody had it before, no handoff",
+    "intake": "a customer asked: intake, no handoff",
+    "first_owner": "first team to have it: no giver, no handoff",
+    "relabel": "whoever has it changed team: a relabel, no handoff",
+    "detour": "back to the team that had it: a detour, no handoff",
+    "closed": "closed: in nobody's queue, no handoff",
+    "reopened": "reopened where it was closed: no handoff",
+    "not_counted": "not counted: excluded type of ticket, or a detector that is switched off",
+}
+NOBODY = {"UNOWNED": "in triage: nobody has it", "CUSTOMER": "a customer is waited for"}
+REVIEW_VERDICTS = {
+    "handoff": "handoff",
+    "same_team": "the author's own team: no handoff",
+    "no_team": "author or reviewer is in no known team: no handoff",
+    "asked_before": "asked within the last business hour already: the same handoff",
+    "not_ready": "a draft to its end: never released, no handoff",
+    "detector_off": "detector D6 is switched off",
+}
+MOMENTS = [
+    ("released", "released_at", "release_event_id"),
+    ("routed", "routed_at", "routed_event_id"),
+    ("touched", "touched_at", "touch_event_id"),
+    ("started", "started_at", "start_event_id"),
+]
+RUNGS = {"team": "Team field", "none": "nothing decides"}
+
+
+def explain_item(settings: Settings, item: str, as_json: bool) -> None:
+    """Raises Failed where nothing published is called `item`."""
+    try:
+        info, stories = tell(published_file(settings), item)
+    except NotFoundError as error:
+        near = [f"did you mean {', '.join(error.near)}?"] if error.near else []
+        hint = "a ticket's key, owner/repository#number, or a handoff_id; what was published last is searched"
+        raise Failed(ExitCode.WRONG, [f"nothing is called {item!r}", *near, hint]) from error
+    if as_json:
+        told = {**info, "items": [dataclasses.asdict(story) for story in stories]}
+        print(json.dumps(told, indent=2, default=_as_json))
+        return
+    console = Console(highlight=False, emoji=False)
+    if not console.is_terminal:
+        console = Console(highlight=False, emoji=False, width=PIPED_WIDTH)
+    for story in stories:
+        _show(console, story)
+    state = "" if info["is_complete"] else " (not everything could be pulled)"
+    console.print(f"Times are UTC, as of {_time(info['as_of'])}{state}.", style="dim", markup=False)
+
+
+def _show(console: Console, story: Story) -> None:
+    item = story.item
+    kind = item["work_item_kind"].replace("_", " ")
+    earlier = f", earlier {', '.join(item['earlier_keys'])}" if item["earlier_keys"] else ""
+    console.print(f"{item['work_item_key']} ({kind}{earlier})  {item['work_item_url']}", markup=False)
+    numbers = {row["handoff_id"]: number for number, row in enumerate(story.handoffs, start=1)}
+    console.print()
+    if story.ownership:
+        console.print("Who had the ball", style="bold")
+        console.print(_ledger(story.ownership, numbers))
+    if story.review_requests:
+        console.print("Reviews asked for", style="bold")
+        console.print(_reviews(story.review_requests, numbers))
+    console.print()
+    if not story.handoffs:
+        console.print("No handoffs.")
+    for row in story.handoffs:
+        _show_handoff(console, row, numbers[row["handoff_id"]], item["work_item_key"])
+    console.print()
+    for chain in story.chains:
+        _show_chain(console, chain, story)
+
+
+def _ledger(rows: list[Row], numbers: dict[str, int]) -> Table:
+    table = _table("from", "to", "owner", "decided by", "event", "which was")
+    for row in rows:
+        owner = "closed" if row["is_closed"] else row["team_id"]
+        table.add_row(
+            _time(row["from_at"]),
+            _time(row["to_at"]) if row["to_at"] else "now",
+            owner,
+            "" if row["is_closed"] else RUNGS.get(row["rung"], row["rung"]),
+            row["event_id"] or "",
+            _verdict(row, numbers),
+        )
+    return table
+
+
+def _verdict(row: Row, numbers: dict[str, int]) -> str:
+    words = NOBODY.get(row["team_id"], "") if row["verdict"] == "nobody" else VERDICTS[row["verdict"]]
+    if row["handoff_id"] in numbers:
+        words += f" {numbers[row['handoff_id']]}"
+    if row["verdict"] in ("created", "intake") and row["team_id"] in NOBODY:
+        words = f"created; {NOBODY[row['team_id']]}"
+    slips = row["slip_count"]
+    return words + (f" ({slips} too short to count: slips of the hand)" if slips else "")
+
+
+def _reviews(rows: list[Row], numbers: dict[str, int]) -> Table:
+    table = _table("asked", "on", "by", "of", "event", "which was")
+    for row in rows:
+        number = f" {numbers[row['handoff_id']]}" if row["handoff_id"] else ""
+        words = REVIEW_VERDICTS[row["verdict"]] + number
+        table.add_row(
+            _time(row["requested_at"]),
+            row["pull_request_key"],
+            row["from_team"] or "?",
+            row["to_team"] or "?",
+            row["event_id"],
+            words,
+        )
+    return table
+
+
+def _show_handoff(console: Console, row: Row, number: int, shown: str) -> None:
+    receiver = row["to_team"] or "nobody yet"
+    role = f", {row['role'].replace('_', ' ')}" if row["role"] else ""
+    where = "" if row["work_item_key"] == shown else f" on {row['work_item_key']}"
+    head = f"Handoff {number}{where}: {row['from_team']} → {receiver}"
+    what = row["kind"] + (f" of {row['via_ticket_key']}" if row["via_ticket_key"] else "")
+    outcome = row["outcome"].replace("_", " ")
+    if row["outcome"] == "picked_up" and row["start_outcome"] != "started":
+        outcome += f", work {row['start_outcome'].replace('_', ' ')}"
+    console.print(f"{head}  {what}{role}, by {row['detectors']}: {outcome}", style="bold", markup=False)
+    table = _table(show_header=False)
+    for name, moment, event in MOMENTS:
+        if row[moment]:
+            table.add_row(name, _time(row[moment]), f"event {row[event]}")
+    if row["ended_at"] and row["outcome"] != "picked_up":
+        table.add_row("ended", _time(row["ended_at"]), outcome)
+    table.add_row("wait", _wait(row), "")
+    console.print(table)
+    console.print(f"  {row['handoff_id']}", style="dim", markup=False)
+
+
+def _show_chain(console: Console, chain: Row, story: Story) -> None:
+    key = (chain["source"], chain["root_ticket_id"])
+    items = [row for row in story.chain_items if (row["source"], row["root_ticket_id"]) == key]
+    console.print(f"Chain {chain['root_ticket_key']} ({chain['state']})", style="bold", markup=False)
+    lead = f"{chain['lead_hours']:.1f} h" + ("" if chain["state"] == "done" else " so far")
+    tax, with_platform = _share(chain["handoff_tax"]), _share(chain["handoff_tax_with_platform"])
+    waits = f"{chain['wait_hours']:.1f} h of them waiting between teams"
+    shares = f"({tax}; {with_platform} with platform teams)"
+    console.print(f"  {lead}, {waits} {shares}, at work for {chain['active_hours']:.1f} h", markup=False)
+    table = _table(show_header=False)
+    for row in items:
+        is_this = row["work_item_key"] == story.item["work_item_key"]
+        table.add_row(
+            "  " * (row["depth"] + 1) + row["work_item_key"] + (" (this)" if is_this else ""),
+            "blocks it" if row["depth"] and row["work_item_kind"] == "ticket" else "",
+            f"{row['handoff_count']} handoff{'' if row['handoff_count'] == 1 else 's'}",
+            "closed last" if row["is_critical"] and row["depth"] else "",
+        )
+    console.print(table)
+    console.print()
+
+
+def _share(share: float | None) -> str:
+    return "-" if share is None else f"{share:.0%}"
+
+
+def _wait(row: Row) -> str:
+    if row["is_not_waiting"]:
+        return "none: the receiver was at work already"
+    hours, business = row["elapsed_hours"], row["elapsed_business_hours"]
+    words = f"{hours:.1f} h" + (" so far" if row["outcome"] == "open" else "")
+    if business is not None:
+        words += f", {business:.1f} h of the receiver's working time"
+    return words + (f", of which {row['unowned_hours']:.1f} h with nobody" if row["unowned_hours"] else "")
+
+
+def _table(*columns: str, show_header: bool = True) -> Table:
+    table = Table(*columns, box=None, show_header=show_header, header_style="dim", pad_edge=False)
+    table.padding = (0, 2, 0, 0)
+    return table
+
+
+def _time(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M:%S}"
+
+
+def _as_json(value: object) -> str:
+    return f"{value.isoformat()}Z" if isinstance(value, datetime) else str(value)

@@ -1,0 +1,105 @@
+"""Runs the nightly job in this process, watched by a person instead of by Dagster's log."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import dagster as dg
+
+from connectors.sources import Sources
+from pipelines import wiring
+from pipelines.cli.terminal import Watcher
+from pipelines.nightly import JOB
+from pipelines.program import build
+from pipelines.resources import WarehouseResource
+from pipelines.settings import CHECKOUT, Settings
+
+STAGES = ("landing", "raw", "core", "flow", "marts", "published")
+
+
+@dataclass(frozen=True, slots=True)
+class Execution:
+    """A run that came to its end, well or not."""
+
+    run_id: str
+    succeeded: bool
+    events: Sequence[dg.DagsterEvent]
+
+    def seconds_by_stage(self) -> dict[str, float]:
+        """Time spent in the steps of each stage, in the stages' order; checks across tables come last."""
+        stages = {
+            event.step_key: event.asset_key.path[0]
+            for event in self.events
+            if event.is_step_materialization and event.asset_key
+        }
+        seconds = dict.fromkeys((*STAGES, "checks"), 0.0)
+        for event in self.events:
+            if event.is_step_success:
+                stage = stages.get(event.step_key, "checks")
+                seconds[stage] += event.step_success_data.duration_ms / 1000
+        return {stage: spent for stage, spent in seconds.items() if spent}
+
+
+def execute(settings: Settings, sources: Sources, watcher: Watcher, is_verbose: bool) -> Execution:
+    """One run of the nightly job. What goes wrong in it is among its events, and raises nothing."""
+    definitions = build(
+        overrides={
+            "warehouse": WarehouseResource(home=str(settings.home), wait_seconds=settings.lock_wait_seconds),
+            "landing": wiring.landing(settings),
+            "sources": sources,
+        },
+        loggers=None if is_verbose else {"watcher": _logger(watcher)},
+    )
+    job = definitions.resolve_job_def(JOB)
+    settings.home.mkdir(parents=True, exist_ok=True)
+    # Dagster's own history lies where dagster.yaml says, relative to the working directory.
+    with contextlib.chdir(settings.home), _instance() as instance:
+        result = job.execute_in_process(
+            instance=instance,
+            raise_on_error=False,
+            run_config={} if is_verbose else {"loggers": {"watcher": {}}},
+        )
+    return Execution(result.run_id, result.success, list(result.all_events))
+
+
+@contextlib.contextmanager
+def _instance() -> Iterator[dg.DagsterInstance]:
+    home = os.environ.get("DAGSTER_HOME")
+    with dg.DagsterInstance.from_config(home or str(CHECKOUT)) as instance:
+        yield instance
+
+
+def _logger(watcher: Watcher) -> dg.LoggerDefinition:
+    @dg.logger({}, description="Shows a person which step is on, and warnings.")
+    def watch(context: dg.InitLoggerContext) -> logging.Logger:
+        logger = logging.Logger("baton")
+        steps = len(context.job_def.nodes) if context.job_def else 0
+        logger.addHandler(WatchHandler(watcher, steps))
+        return logger
+
+    return watch
+
+
+class WatchHandler(logging.Handler):
+    """Takes from Dagster's log what a person wants to know."""
+
+    def __init__(self, watcher: Watcher, steps: int) -> None:
+        super().__init__(logging.DEBUG)
+        self._watcher = watcher
+        self._steps = steps
+        self._done = 0
+
+    def emit(self, record: logging.LogRecord) -> None:
+        meta = getattr(record, "dagster_meta", {})
+        event = meta.get("dagster_event")
+        if event is None:
+            if record.levelno == logging.WARNING:  # errors come from the run's events, in fewer words
+                self._watcher.warn(meta.get("orig_message") or record.getMessage())
+        elif event.is_step_start and event.step_key:
+            self._watcher.step(event.step_key.replace("__", "."), self._done, self._steps)
+        elif event.is_step_success or event.is_step_failure:
+            self._done += 1

@@ -1,0 +1,79 @@
+"""`baton init`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import click
+import yaml
+
+import connectors.github.discovery
+import connectors.jira.discovery
+from connectors.jira.source import JiraSource
+from connectors.outcome import SourceError
+from pipelines.cli.exit_codes import ExitCode, Failed
+from pipelines.organization.first_file import FirstFile
+from pipelines.organization.json_schema import first_line
+from pipelines.organization.reading import OrganizationFile, parse_organization, read_organization
+from pipelines.organization.yaml_document import ProblemsFound
+from pipelines.wiring import NothingNeeded
+
+
+def options_as_text(
+    name: str | None, jira: dict[str, Any] | None, github: dict[str, Any] | None, timezone: str | None
+) -> str:
+    """The smallest organization file that says what the options say."""
+    sources = [source for source in (jira, github) if source is not None]
+    given = {
+        "name": name or _name(jira, github),
+        "timezone": timezone or "UTC",
+        "sources": [{field: value for field, value in source.items() if value} for source in sources],
+    }
+    return yaml.safe_dump(given, sort_keys=False)
+
+
+def write_first_file(target: Path, known: OrganizationFile, timezone: str | None) -> None:
+    """Raises Failed where the file is there already, or a source cannot be read; then nothing is written."""
+    if target.exists():
+        line = f"{target} is there already, and is never overwritten: choose another with --write"
+        raise Failed(ExitCode.WRONG, [line])
+    organization = known.organization
+    jira: dict[str, connectors.jira.discovery.Roster] = {}
+    github: dict[str, connectors.github.discovery.Roster] = {}
+    for source in known.sources:
+        click.echo(f"Looking at {source.name} …", err=True)
+        try:
+            if isinstance(source, JiraSource):
+                jira[source.name] = connectors.jira.discovery.look(source)
+            else:
+                github[source.name] = connectors.github.discovery.look(source)
+        except SourceError as error:
+            raise Failed(ExitCode.WRONG, [str(error), "nothing was written"]) from error
+    text = FirstFile(organization.name, timezone, organization.sources, jira, github).text(first_line(target))
+    found = parse_organization(text, str(target), NothingNeeded(os.environ)).organization
+    with target.open("x", encoding="utf-8") as file:
+        file.write(text)
+    click.echo(f"{target}: teams {len(found.teams)}, people {len(found.people)}. What is guessed says so:")
+    click.echo(f"correct it, then `baton check --organization {target}`.")
+
+
+def known_sources(path: Path | None, text: str) -> OrganizationFile:
+    """What to look at: an organization file's sources, or those of the options."""
+    try:
+        return (
+            read_organization(path, os.environ)
+            if path
+            else parse_organization(text, "the options", os.environ)
+        )
+    except ProblemsFound as error:
+        raise Failed(ExitCode.WRONG, str(error).splitlines()) from error
+
+
+def _name(jira: dict[str, Any] | None, github: dict[str, Any] | None) -> str:
+    organizations: Sequence[str] = (github or {}).get("organizations") or ()
+    host = str(urlsplit((jira or {}).get("url") or "").hostname or "organization")
+    return organizations[0] if organizations else host.partition(".")[0]

@@ -1,0 +1,259 @@
+"""The command `baton`.
+
+Commands import what they need when they run: Dagster alone takes seconds, and `baton sql` needs none of it.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import NoReturn
+
+import click
+from dotenv import load_dotenv
+
+from pipelines.cli.exit_codes import ExitCode, Failed
+from pipelines.settings import CHECKOUT, Settings, SettingsError, read_settings
+
+FILE = click.Path(path_type=Path, dir_okay=False)
+HOME = click.option(
+    "--home", metavar="DIR", help="Directory that holds data/ (default: BATON_HOME, else the checkout)."
+)
+ORGANIZATION = click.option(
+    "--organization",
+    metavar="PATH",
+    help="The organization file (default: BATON_ORGANIZATION, else organization.yaml in the checkout, "
+    "else the embedded sandbox organization).",
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(version("baton"), prog_name="baton")
+def cli() -> None:
+    """Where work waits between teams: handoffs, queues and velocity from Jira and GitHub."""
+
+
+@cli.command()
+@ORGANIZATION
+@HOME
+@click.option("--as-of", metavar="TIME", help="Look from this instant (UTC), such as 2025-06-30T00:00:00Z.")
+@click.option("--known-at", metavar="TIME", help="Count only what was landed by this instant (UTC); no pull.")
+@click.option("--no-pull", is_flag=True, help="Contact nobody: derive everything anew from what was landed.")
+@click.option("--no-wait", is_flag=True, help="Do not wait for another run that holds the warehouse.")
+@click.option("--quiet", "-q", is_flag=True, help="Say nothing unless something is wrong.")
+@click.option("--verbose", "-v", is_flag=True, help="Show Dagster's log, and tracebacks.")
+def run(
+    organization: str | None,
+    home: str | None,
+    as_of: str | None,
+    known_at: str | None,
+    no_pull: bool,
+    no_wait: bool,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Pull what changed, rebuild what follows from it, publish it.
+
+    Exit codes: 0 complete; 1 failed; 2 wrong configuration or credentials, or no answer: nothing published;
+    3 published, but not everything could be pulled; 4 another run holds the warehouse; 130 interrupted.
+    """
+    from pipelines.cli.run import run_nightly
+
+    more = {
+        "BATON_AS_OF": as_of,
+        "BATON_KNOWN_AT": known_at,
+        "BATON_NO_PULL": "1" if no_pull else None,
+        "BATON_LOCK_WAIT_SECONDS": "0" if no_wait else None,
+    }
+    run_nightly(_settings(organization, home, more), is_quiet=quiet, is_verbose=verbose or _is_debugging())
+
+
+@cli.command()
+@ORGANIZATION
+@HOME
+@click.option("--sources", "contact", is_flag=True, help="Also contact every source, with its credentials.")
+def check(organization: str | None, home: str | None, contact: bool) -> None:
+    """Check the organization file, all of it at once.
+
+    Exit code 2 if something is wrong with it, with the environment variables it names, or with a source.
+    """
+    from pipelines.cli.check import check_organization
+
+    check_organization(_settings(organization, home), contact)
+
+
+@cli.command()
+@click.option(
+    "--write", "target", type=FILE, help="The file to write (default: organization.yaml in the checkout)."
+)
+@click.option("--from", "beginning", type=FILE, help="Take name, time zone and sources from this file.")
+@click.option("--name", help="The organization's name.")
+@click.option("--timezone", help="Its time zone (default: where most of Jira's users are).")
+@click.option("--jira", metavar="URL", help="A Jira site.")
+@click.option("--jira-user-env", default="JIRA_USER", show_default=True, help="Variable that holds the user.")
+@click.option(
+    "--jira-token-env", default="JIRA_TOKEN", show_default=True, help="Variable that holds the token."
+)
+@click.option("--jira-project", multiple=True, help="Only these projects; may be repeated.")
+@click.option("--github", metavar="URL", help="A GitHub host (default: https://api.github.com).")
+@click.option("--github-org", multiple=True, help="An organization on GitHub; may be repeated.")
+@click.option(
+    "--github-token-env", default="GITHUB_TOKEN", show_default=True, help="Variable that holds the token."
+)
+def init(
+    target: Path | None,
+    beginning: Path | None,
+    name: str | None,
+    timezone: str | None,
+    jira: str | None,
+    jira_user_env: str,
+    jira_token_env: str,
+    jira_project: tuple[str, ...],
+    github: str | None,
+    github_org: tuple[str, ...],
+    github_token_env: str,
+) -> None:
+    """Write a first organization file from what Jira and GitHub know.
+
+    What is guessed is marked as guessed. A file that is there already is never overwritten.
+    """
+    from pipelines.cli.init import known_sources, options_as_text, write_first_file
+
+    if not (beginning or jira or github_org):
+        raise click.UsageError("say where to look: --jira URL, --github-org NAME, or --from FILE")
+    site = {
+        "name": "jira",
+        "kind": "jira",
+        "url": jira,
+        "user_env": jira_user_env,
+        "token_env": jira_token_env,
+    }
+    host = {"name": "github", "kind": "github", "url": github, "token_env": github_token_env}
+    text = options_as_text(
+        name,
+        {**site, "projects": list(jira_project)} if jira else None,
+        {**host, "organizations": list(github_org)} if github_org else None,
+        timezone,
+    )
+    known = known_sources(beginning, text)
+    zone = known.organization.timezone if beginning else timezone
+    write_first_file(target or CHECKOUT / "organization.yaml", known, zone)
+
+
+@cli.command()
+def schema() -> None:
+    """Print the JSON Schema of the organization file, for editors."""
+    from pipelines.organization.json_schema import schema_text
+
+    click.echo(schema_text(), nl=False)
+
+
+@cli.command()
+@ORGANIZATION
+@HOME
+@click.option("--sources", "contact", is_flag=True, help="Also contact every source, with its credentials.")
+def doctor(organization: str | None, home: str | None, contact: bool) -> None:
+    """Show what was found of each source, and what makes numbers doubtful.
+
+    Which fields are taken for estimates, teams and sprints, and how full they are; statuses without meaning,
+    accounts without team, histories that contradict themselves, records that were skipped, how fresh it is.
+    Exit codes: 0 fine; 2 nothing is published, or a source does not answer; 3 numbers are doubtful.
+    """
+    from pipelines.cli.doctor import diagnose
+
+    diagnose(_settings(organization, home), contact)
+
+
+@cli.command()
+@click.option("--seed", type=int, help="Which organization (default: BATON_SANDBOX_SEED, else 7).")
+@click.option("--tickets", type=int, help="Its size (default: BATON_SANDBOX_TICKETS, else 6000).")
+@click.option("--clock", metavar="TIME", help="The instant at which it stands still (UTC).")
+@click.option("--port", type=int, default=0, show_default="any that is free")
+@click.option("--truth", type=FILE, help="Write what was planted in it to this file.")
+@click.option(
+    "--write-organization", type=FILE, help="Write an organization file for it, ready for `baton run`."
+)
+def sandbox(
+    seed: int | None,
+    tickets: int | None,
+    clock: str | None,
+    port: int,
+    truth: Path | None,
+    write_organization: Path | None,
+) -> None:
+    """Serve the sandbox organization as Jira and GitHub on this machine, until Ctrl-C."""
+    from pipelines.cli.sandbox import serve_sandbox
+
+    sizes = {"BATON_SANDBOX_SEED": seed, "BATON_SANDBOX_TICKETS": tickets}
+    given = {name: None if value is None else str(value) for name, value in sizes.items()}
+    serve_sandbox(_settings(None, None, given), clock, port, truth, write_organization)
+
+
+@cli.command()
+@click.argument("query", required=False)
+@HOME
+@click.option("--csv", "mode", flag_value="csv", help="Answer as CSV.")
+@click.option("--json", "mode", flag_value="json", help="Answer as JSON.")
+@click.option("--markdown", "mode", flag_value="markdown", help="Answer as a Markdown table.")
+def sql(query: str | None, home: str | None, mode: str | None) -> None:
+    """Answer QUERY from the published tables; without one, a prompt. Read-only, at any moment."""
+    from pipelines.cli.sql import shell
+
+    shell(_settings(None, home), query, mode)
+
+
+@cli.command()
+@click.argument("item")
+@HOME
+@click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
+def explain(item: str, home: str | None, as_json: bool) -> None:
+    """Tell who had the ball on ITEM, on what evidence, and why each passage was a handoff or none.
+
+    ITEM is a ticket's key (an old one too), a pull request (owner/repository#number) or a handoff_id.
+    Reads what was published last, at any moment. Exit code 2 if nothing there is called so.
+    """
+    from pipelines.cli.explain import explain_item
+
+    explain_item(_settings(None, home), item, as_json)
+
+
+def _settings(
+    organization: str | None, home: str | None, more: Mapping[str, str | None] | None = None
+) -> Settings:
+    """The environment's settings, with what was given on the command line before them."""
+    given = {"BATON_ORGANIZATION": organization, "BATON_HOME": home, **(more or {})}
+    return read_settings({**os.environ, **{name: text for name, text in given.items() if text is not None}})
+
+
+def _is_debugging() -> bool:
+    return bool(os.environ.get("BATON_DEBUG"))
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    load_dotenv(CHECKOUT / ".env")  # as Dagster's own commands do
+    try:
+        cli.main(arguments, prog_name="baton", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except Failed as error:
+        _end(error.code, error.lines)
+    except SettingsError as error:
+        _end(ExitCode.WRONG, [str(error)])
+    except (click.Abort, KeyboardInterrupt):
+        _end(ExitCode.INTERRUPTED, ["interrupted"])
+    except Exception as error:
+        if _is_debugging():
+            raise
+        reason = f"unexpected {type(error).__name__}: {error}"
+        _end(ExitCode.FAILED, [reason, "BATON_DEBUG=1 shows where it came from"])
+    sys.exit(ExitCode.COMPLETE)
+
+
+def _end(code: ExitCode, lines: Sequence[str]) -> NoReturn:
+    for line in lines:
+        click.echo(f"baton: {line}", err=True)
+    sys.exit(code)

@@ -1,0 +1,65 @@
+"""`baton run`."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+import warnings
+
+from rich.console import Console
+
+from pipelines.cli.exit_codes import ExitCode, Failed
+from pipelines.cli.summary import Summary, left_behind
+from pipelines.cli.terminal import TerminalWatcher, Watcher
+from pipelines.cli.unplaced_people import unplaced
+from pipelines.organization.yaml_document import ProblemsFound
+from pipelines.settings import Settings
+
+
+def run_nightly(settings: Settings, is_quiet: bool, is_verbose: bool) -> None:
+    """Raises Failed with the exit code of a run that did not end complete."""
+    started = time.monotonic()
+    # Dagster captures what steps print, by swapping the descriptor: the terminal's own stays ours.
+    console = Console(file=os.fdopen(os.dup(sys.stderr.fileno()), "w"), stderr=True)
+    bars = console.is_terminal and not is_quiet and not is_verbose
+    watcher = TerminalWatcher(console) if bars else Watcher(console)
+    if not is_verbose:
+        warnings.simplefilter("ignore")
+    with watcher.watching():
+        from pipelines import wiring
+        from pipelines.home import claim
+
+        try:
+            sources = wiring.sources(settings, watcher.progress)
+        except ProblemsFound as error:
+            raise Failed(ExitCode.WRONG, str(error).splitlines()) from error
+        claim(settings, sources)
+        with sources.started() as sources:
+            # Dagster takes seconds to import, in which an embedded sandbox gets ready.
+            from pipelines.cli.in_process_run import execute
+            from pipelines.cli.run_failures import explain
+
+            execution = execute(settings, sources, watcher, is_verbose)
+    if not execution.succeeded:
+        code, lines = explain(execution.events)
+        raise Failed(code, [*lines, *_consequences(code, execution.run_id)])
+    outcome = json.loads(settings.last_run.read_text("utf-8"))
+    if not is_quiet:
+        kinds = {source["name"]: source["kind"] for source in sources.organization["sources"]}
+        seconds = time.monotonic() - started
+        notes = unplaced(settings)
+        Summary(outcome, kinds, execution.seconds_by_stage(), seconds, notes).show(Console(), settings)
+    if not outcome["is_complete"]:
+        head = "published, but not everything could be pulled; these have their last whole state:"
+        raise Failed(ExitCode.INCOMPLETE, [head, *(f"  {line}" for line in left_behind(outcome))])
+
+
+def _consequences(code: ExitCode, run_id: str) -> list[str]:
+    match code:
+        case ExitCode.FAILED:
+            return [f"nothing was published; run again with --verbose, or look at run {run_id} in `dg dev`"]
+        case ExitCode.INTERRUPTED:
+            return ["nothing was published; what was pulled is kept, and the next run goes on from there"]
+    return ["nothing was published"]

@@ -1,0 +1,65 @@
+"""`baton sandbox`."""
+
+from __future__ import annotations
+
+import re
+import signal
+import threading
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from connectors.sandbox.planner.hours import DEFAULT_CLOCK
+from connectors.sandbox.planner.plan import plan
+from connectors.sandbox.server.process import TOKEN, USER, Addresses
+from connectors.sandbox.server.server import serve
+from pipelines.settings import Settings, SettingsError, parse_instant
+
+
+def serve_sandbox(
+    settings: Settings, clock: str | None, port: int, truth: Path | None, organization: Path | None
+) -> None:
+    """Serves until SIGINT or SIGTERM."""
+    at = _clock(clock)
+    click.echo(f"Planning {settings.sandbox_tickets} tickets of seed {settings.sandbox_seed} …", err=True)
+    planned = plan(settings.sandbox_seed, settings.sandbox_tickets)
+    if truth is not None:
+        planned.truth.write(truth)
+    with serve(planned.world, at, port=port) as sandbox:
+        addresses = Addresses(sandbox.jira_url, sandbox.github_url)
+        if organization is not None:
+            organization.write_text(addresses.filled_in(planned.organization), encoding="utf-8")
+        click.echo(f"Jira    {addresses.jira}   user {USER}, token {TOKEN}")
+        click.echo(f"GitHub  {addresses.github}   token {TOKEN}")
+        click.echo(f"It is {at:%Y-%m-%d %H:%M} UTC there.")
+        if organization is not None:
+            click.echo(f"To pull from it: {_command(planned.organization, organization)}")
+        click.echo("Ctrl-C ends it.", err=True)
+        _until_told()
+
+
+def _clock(text: str | None) -> datetime:
+    try:
+        return parse_instant(text) if text else DEFAULT_CLOCK
+    except ValueError:
+        raise SettingsError(
+            f"--clock must be an instant such as 2025-06-30T00:00:00Z, not {text!r}"
+        ) from None
+
+
+def _command(planned: str, organization: Path) -> str:
+    """How to run on it, with the environment variables that its organization file names."""
+    names = {"user": set[str](), "token": set[str]()}
+    for kind, name in re.findall(r"(user|token)_env: *\"?(\w+)", planned):
+        names[kind].add(name)
+    values = [f"{name}={USER}" for name in sorted(names["user"])]
+    values += [f"{name}={TOKEN}" for name in sorted(names["token"])]
+    return f"{' '.join(values)} baton run --organization {organization} --home DIR"
+
+
+def _until_told() -> None:
+    told = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: told.set())
+    told.wait()

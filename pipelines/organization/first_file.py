@@ -1,0 +1,195 @@
+"""Writes a first organization file; what is guessed says so, on its line or above it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from connectors.github.discovery import Roster as GitHubRoster
+from connectors.jira.discovery import Roster as JiraRoster
+from pipelines.organization.calendar import countries
+from pipelines.organization.guesses import (
+    GuessedPerson,
+    GuessedTeam,
+    country_of,
+    guess_people,
+    guess_teams,
+    waiting,
+)
+from pipelines.organization.source import GitHubHost, JiraSite
+
+_WORDS = {"null", "true", "false", "yes", "no", "on", "off", "y", "n"}
+
+
+@dataclass(frozen=True, slots=True)
+class FirstFile:
+    """What is known before anybody is asked, and what a look at the sources (by name) has shown."""
+
+    name: str
+    timezone: str | None
+    sources: Sequence[JiraSite | GitHubHost]
+    jira: dict[str, JiraRoster]
+    github: dict[str, GitHubRoster]
+
+    def _notes(self) -> list[str]:
+        return [
+            *(note for site in self.jira.values() for note in site.notes),
+            *(note for host in self.github.values() for note in host.notes),
+        ]
+
+    def text(self, first_line: str) -> str:
+        people = guess_people(self.jira, self.github)
+        teams, without = guess_teams(self.jira, self.github, people)
+        by_id = {person.id: person for person in people.values()}
+        zones = Counter(person.zone for person in by_id.values() if person.zone)
+        zone = self.timezone or (zones.most_common(1)[0][0] if zones else "UTC")
+        calendars = _calendars(zone, teams, by_id)
+        lines = [
+            first_line,
+            "# Written by `baton init` from what the systems know. What is guessed says so; correct it.",
+            "# organization.example.yaml shows all that may stand here.",
+            *(f"# Not known: {note}." for note in self._notes()),
+            f"name: {_text(self.name)}",
+            f"timezone: {_text(zone)}" + ("" if self.timezone else "   # guessed: most users are there"),
+            "sources:",
+            *(line for source in self.sources for line in _source(source)),
+            "",
+            "# guessed: nine to five where most of a team's people are, and that country's holidays",
+            "calendars:",
+            *_calendar_lines(calendars),
+            "",
+            "# guessed: members are those of GitHub's teams today, as if always there: give them",
+            "# dates, or leave them out: who is in no team here is in GitHub's, from the first run on.",
+            "teams:" if teams else "teams: []",
+            *(line for team in teams for line in _team(team, calendars)),
+            *([f"# Projects that no team was found for: {', '.join(without)}"] if without else []),
+            "",
+            *_people(by_id, teams),
+            *_bots(by_id),
+            *_statuses(self.jira),
+        ]
+        return "\n".join(lines) + "\n"
+
+
+def _source(source: JiraSite | GitHubHost) -> Iterator[str]:
+    shown = {"name": source.name, **source.model_dump(exclude_defaults=True, exclude={"name"}, mode="json")}
+    for number, (field, value) in enumerate(shown.items()):
+        text = (
+            _list(value)
+            if isinstance(value, list)
+            else json.dumps(value)
+            if isinstance(value, dict)
+            else _text(value)
+        )
+        yield f"  {'-' if number == 0 else ' '} {field}: {text}"
+
+
+def _calendars(
+    zone: str, teams: list[GuessedTeam], people: dict[str, GuessedPerson]
+) -> dict[str, tuple[str, list[str]]]:
+    """Calendar id → its zone and the teams that are mostly there; the organization's own first."""
+    calendars: dict[str, tuple[str, list[str]]] = {_calendar_id(zone): (zone, [])}
+    for team in teams:
+        zones = Counter(place for member in team.members if (place := people[member].zone))
+        there = zones.most_common(1)[0][0] if zones else zone
+        calendars.setdefault(_calendar_id(there), (there, []))[1].append(team.id)
+    return calendars
+
+
+def _calendar_id(zone: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", zone.rpartition("/")[2].lower()).strip("-")
+
+
+def _calendar_lines(calendars: dict[str, tuple[str, list[str]]]) -> Iterator[str]:
+    for calendar, (zone, _) in calendars.items():
+        yield f"  - id: {_text(calendar)}"
+        yield f"    timezone: {_text(zone)}"
+        country = country_of(zone)
+        if country in countries():
+            yield f"    country: {_text(country)}"
+
+
+def _team(team: GuessedTeam, calendars: dict[str, tuple[str, list[str]]]) -> Iterator[str]:
+    yield f"  - id: {_text(team.id)}"
+    yield f"    name: {_text(team.name)}"
+    calendar = next((one for one, (_, there) in calendars.items() if team.id in there), "")
+    if calendar and calendar != next(iter(calendars)):
+        yield f"    calendar: {_text(calendar)}"
+    if team.owns or team.paths:
+        yield "    owns:"
+        for field, names in team.owns.items():
+            yield f"      {field}:"
+            yield from (
+                f"        - {_text(name)}" + (f"   # guessed: {why}" if why else "") for name, why in names
+            )
+        if team.paths:
+            yield "      github_paths:   # of CODEOWNERS"
+            yield from (
+                f"        - {{repository: {_text(repository)}, path: {_text(path)}}}"
+                for repository, path in team.paths
+            )
+    if team.members or team.elsewhere:
+        yield "    members:" if team.members else "    members: []"
+        yield from (f"      - {{person: {_text(person)}}}" for person in sorted(team.members))
+        yield from (
+            f"      # {person} is in {other} too, and stands there"
+            for person, other in sorted(team.elsewhere.items())
+        )
+
+
+def _people(people: dict[str, GuessedPerson], teams: list[GuessedTeam]) -> Iterator[str]:
+    members = {member for team in teams for member in team.members}
+    inside = sorted((one for one in people.values() if one.id in members), key=lambda one: one.id)
+    outside = sorted(
+        (one for one in people.values() if one.id not in members and not one.is_machine),
+        key=lambda one: one.id,
+    )
+    yield "people:" if inside else "people: []"
+    yield from (f"  - {_person(one)}" for one in inside)
+    if outside:
+        yield "# In no team, as far as is known:"
+        yield from (f"#  - {_person(one)}" for one in outside)
+
+
+def _person(person: GuessedPerson) -> str:
+    why = f"   # guessed to be one person: {person.why}" if person.why else ""
+    return f"{{id: {_text(person.id)}, accounts: {_accounts([person])}}}{why}"
+
+
+def _accounts(people: Sequence[GuessedPerson]) -> str:
+    by_source: dict[str, list[str]] = {}
+    for person in people:
+        for source, account in person.accounts.items():
+            by_source.setdefault(source, []).append(account)
+    return "{" + ", ".join(f"{_text(source)}: {_list(names)}" for source, names in by_source.items()) + "}"
+
+
+def _bots(people: dict[str, GuessedPerson]) -> Iterator[str]:
+    machines = [person for person in people.values() if person.is_machine]
+    if machines:
+        yield ""
+        names = ", ".join(one.name for one in machines)
+        yield f"bots: {_accounts(machines)}   # guessed by their names: {names}"
+
+
+def _statuses(jira: dict[str, JiraRoster]) -> Iterator[str]:
+    statuses = [status for site in jira.values() for status in site.statuses]
+    names = waiting(statuses)
+    if names:
+        yield ""
+        yield "statuses:"
+        yield f"  wait: {_list(names)}   # guessed by their names; others are what Jira's categories say"
+
+
+def _list(values: Sequence[object]) -> str:
+    return "[" + ", ".join(_text(value) for value in values) + "]"
+
+
+def _text(value: object) -> str:
+    """As YAML: plain where that cannot be misread, else quoted."""
+    text = str(value)
+    is_plain = re.fullmatch(r"[A-Za-z](?:[\w ./-]*[\w./-])?", text) and text.lower() not in _WORDS
+    return text if is_plain else json.dumps(text, ensure_ascii=False)

@@ -1,0 +1,166 @@
+"""Reads the organization file: all that is wrong with it is found in one go, each with its line.
+
+Secrets enter here and nowhere else: sources name environment variables, and only their values go on, into the
+source objects that the connectors get.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+
+from connectors.github.source import App, GitHubSource
+from connectors.jira.source import JiraSource
+from pipelines.organization.cross_checks import check_references
+from pipelines.organization.messages import wording
+from pipelines.organization.model import Organization
+from pipelines.organization.source import GitHubHost, JiraSite
+from pipelines.organization.yaml_document import Document, Place, Problem, ProblemsFound, read_document
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationFile:
+    """An organization file without a problem, and what its sources take from the environment."""
+
+    organization: Organization
+    sources: tuple[JiraSource | GitHubSource, ...]
+
+
+def read_organization(path: Path, environment: Mapping[str, str]) -> OrganizationFile:
+    """Raises ProblemsFound with everything that is wrong with the file or missing in the environment."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        problem = Problem(str(path), 1, "", f"this is not UTF-8 text (byte {error.start})")
+        raise ProblemsFound([problem]) from None
+    return parse_organization(text, _shown(path), environment)
+
+
+def parse_organization(text: str, file: str, environment: Mapping[str, str]) -> OrganizationFile:
+    found = read_document(text, file)
+    organization = validate(found)
+    sources = [] if organization is None else _sources(organization, found, environment)
+    if organization is None or found.problems:
+        raise ProblemsFound(found.problems)
+    return OrganizationFile(organization, tuple(sources))
+
+
+def validate(found: Document) -> Organization | None:
+    """The organization if its fields are right; what is wrong with them or their references is reported."""
+    try:
+        organization = Organization.model_validate(found.content if found.content is not None else {})
+    except ValidationError as error:
+        for detail in error.errors(include_url=False):
+            place, siblings = _located(detail["loc"], found.content)
+            found.report(place, wording(detail, siblings))
+        return None
+    check_references(organization, found)
+    return organization
+
+
+def _sources(
+    organization: Organization, found: Document, environment: Mapping[str, str]
+) -> list[JiraSource | GitHubSource]:
+    sources: list[JiraSource | GitHubSource] = []
+    for at, source in enumerate(organization.sources):
+        place: Place = ("sources", at)
+        for secret, variable in source.secrets.items():
+            if not environment.get(variable):
+                found.report((*place, *secret), f"the environment variable {variable} is not set")
+        addresses = {"url": source.url, "proxy": getattr(source, "proxy", None) or ""}
+        for field, address in addresses.items():
+            for name in re.findall(r"\$\{(\w+)\}", address):
+                if not environment.get(name):
+                    found.report((*place, field), f"the environment variable {name} is not set")
+                addresses[field] = addresses[field].replace("${" + name + "}", environment.get(name, ""))
+        ca_bundle = getattr(source, "ca_bundle", None)
+        if ca_bundle is not None and not Path(ca_bundle).is_file():
+            found.report((*place, "ca_bundle"), f"there is no file {ca_bundle}")
+        if not found.problems:
+            url, proxy = addresses["url"].rstrip("/"), addresses["proxy"] or None
+            sources.append(_connected(source, url, proxy, environment))
+    return sources
+
+
+def _connected(
+    source: JiraSite | GitHubHost, url: str, proxy: str | None, environment: Mapping[str, str]
+) -> JiraSource | GitHubSource:
+    if isinstance(source, JiraSite):
+        return JiraSource(
+            name=source.name,
+            url=url,
+            user="" if source.user_env is None else environment[source.user_env],
+            token=environment[source.token_env],
+            projects=source.projects,
+            exclude_projects=source.exclude_projects,
+            jql=source.jql,
+            fields=source.fields.chosen(),
+            ca_bundle=source.ca_bundle,
+            proxy=proxy,
+        )
+    return GitHubSource(
+        name=source.name,
+        url=url,
+        token=environment[source.token_env] if source.token_env else "",
+        organizations=source.organizations,
+        repositories=source.repositories,
+        exclude_repositories=source.exclude_repositories,
+        include_repositories=source.include_repositories,
+        more_tokens=tuple(environment[variable] for variable in source.more_token_envs),
+        apps=tuple(App(environment[app.app_id_env], environment[app.private_key_env]) for app in source.apps),
+    )
+
+
+def _located(location: tuple[str | int, ...], content: Any) -> tuple[Place, list[str]]:
+    """Where in the file an error is, without the steps that are pydantic's own; the fields known there."""
+    place: Place = ()
+    model: Any = Organization
+    known: list[str] = _fields(Organization)
+    for step in location:
+        if step == "[key]":  # the field's name itself is wrong
+            continue
+        if place and isinstance(content, dict) and content.get("kind") == step and place[0] == "sources":
+            model = JiraSite if step == "jira" else GitHubHost
+            known = _fields(model)
+            continue
+        place = (*place, step)
+        content = _step(content, step)
+        inner = _model_at(model, step)
+        if inner is not None and step != location[-1]:
+            model, known = inner, _fields(inner)
+    return place, known
+
+
+def _step(content: Any, step: str | int) -> Any:
+    if isinstance(content, dict):
+        return content.get(step)
+    return content[step] if isinstance(content, list) and isinstance(step, int) else None
+
+
+def _fields(model: type[BaseModel]) -> list[str]:
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def _model_at(model: Any, step: str | int) -> type[BaseModel] | None:
+    for name, field in model.model_fields.items():
+        if step in (name, field.alias):
+            return _model_in(field.annotation)
+    return None
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    """The model inside of a tuple, dict or optional; None where there is none."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((model for part in get_args(annotation) if (model := _model_in(part))), None)
+
+
+def _shown(path: Path) -> str:
+    """Relative to where the user is, if it lies below."""
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)

@@ -1,0 +1,110 @@
+"""The organization file's sources: Jira sites and GitHub hosts, and with what they are read."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from pipelines.organization.fields import Address, FieldIds, Moment, Text, Variable
+from pipelines.organization.model_base import Part, landed_instant
+
+
+class JiraFields(Part):
+    """Which fields hold what, by id: the first that is filled counts. Without any they are discovered."""
+
+    points: FieldIds = ()
+    team: FieldIds = ()
+    sprint: FieldIds = ()
+    epic_link: FieldIds = ()
+    flagged: FieldIds = ()
+    request_type: FieldIds = ()
+
+    def chosen(self) -> tuple[str, ...]:
+        """The ids of all of them."""
+        return tuple(dict.fromkeys(field_id for ids in self.model_dump().values() for field_id in ids))
+
+
+class Source(Part):
+    name: Text
+    history_from: Moment | None = Field(
+        default=None,
+        description="First day (or instant) from which its history is complete, as after a migration that "
+        "left it behind; left out: always.",
+    )
+
+    @property
+    def secrets(self) -> dict[tuple[str | int, ...], str]:
+        """Environment variables by the field that names them."""
+        return {}
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        return tuple(self.secrets.values())
+
+    @property
+    def roles(self) -> list[dict[str, str]]:
+        """Which of its fields hold what, one by one."""
+        return []
+
+    def landed(self, timezone: str) -> dict[str, Any]:
+        return {
+            **self.model_dump(include={"name", "kind"}),
+            "history_from": landed_instant(self.history_from, timezone),
+            "fields": self.roles,
+        }
+
+
+class JiraSite(Source):
+    kind: Literal["jira"]
+    url: Address
+    user_env: Variable | None = None
+    token_env: Variable
+    projects: tuple[Text, ...] = ()
+    exclude_projects: tuple[Text, ...] = ()
+    jql: Text | None = None
+    fields: JiraFields = JiraFields()
+    ca_bundle: Text | None = None
+    proxy: Address | None = None
+
+    @property
+    def secrets(self) -> dict[tuple[str | int, ...], str]:
+        found: dict[tuple[str | int, ...], str] = {}
+        if self.user_env is not None:
+            found["user_env",] = self.user_env
+        return found | {("token_env",): self.token_env}
+
+    @property
+    def roles(self) -> list[dict[str, str]]:
+        chosen = self.fields.model_dump()
+        return [{"role": role, "field_id": field_id} for role, ids in chosen.items() for field_id in ids]
+
+
+class GitHubApp(Part):
+    app_id_env: Variable
+    private_key_env: Variable
+
+
+class GitHubHost(Source):
+    """Read with personal tokens, with apps that are installed in its organizations, or with both."""
+
+    kind: Literal["github"]
+    url: Address = "https://api.github.com"
+    token_env: Variable | None = None
+    more_token_envs: tuple[Variable, ...] = ()
+    apps: tuple[GitHubApp, ...] = ()
+    organizations: tuple[Text, ...] = ()
+    repositories: tuple[Text, ...] = ()
+    include_repositories: tuple[Text, ...] = ()
+    exclude_repositories: tuple[Text, ...] = ()
+
+    @property
+    def secrets(self) -> dict[tuple[str | int, ...], str]:
+        found: dict[tuple[str | int, ...], str] = {}
+        if self.token_env is not None:
+            found["token_env",] = self.token_env
+        found |= {("more_token_envs", at): variable for at, variable in enumerate(self.more_token_envs)}
+        for at, app in enumerate(self.apps):
+            found["apps", at, "app_id_env"] = app.app_id_env
+            found["apps", at, "private_key_env"] = app.private_key_env
+        return found

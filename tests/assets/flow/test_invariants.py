@@ -1,0 +1,181 @@
+"""What holds of every history: over generated worlds, each derived by the whole job."""
+
+from __future__ import annotations
+
+import copy
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from connectors.sandbox.server.server import serve
+from tests.worlds.generated import random_story
+from tests.worlds.night import Home
+from tests.worlds.story import MEMBERS, Story, june, organization_text
+
+TICKETS = 60
+AS_OF = "27 16:00"
+
+pytestmark = pytest.mark.heavy
+
+few = settings(
+    max_examples=2,
+    deadline=None,
+    derandomize=True,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+seeds = st.integers(1, 10**6)
+
+
+def night(story: Story, directory: str, organization: str = "", as_of: str = AS_OF) -> Home:
+    home = Home(Path(directory))
+    with serve(story.world, june(AS_OF)) as sandbox:
+        home.run(sandbox, organization or organization_text(), as_of=june(as_of))
+    return home
+
+
+@few
+@given(seed=seeds)
+def test_at_each_instant_a_ticket_has_one_owner(seed: int) -> None:
+    with tempfile.TemporaryDirectory() as directory:
+        home = night(random_story(seed, TICKETS), directory)
+        for table, key in (
+            ("flow.owner_step inner join core.ticket using (ticket_no)", "owner"),
+            ("flow.ownership inner join core.ticket using (ticket_no)", "owner"),
+            ("marts.ownership", "team_id"),
+        ):
+            broken = home.warehouse_sql(
+                f"""
+                with step as (
+                    select source, ticket_id, from_at, to_at, {key} as owner,
+                        lead(from_at) over steps as next_at, lag(from_at) over steps is null as is_first
+                    from {table}
+                    window steps as (partition by source, ticket_id order by from_at)
+                )
+                select step.*
+                from step inner join core.ticket as ticket using (source, ticket_id)
+                where to_at is distinct from next_at or to_at <= from_at or owner is null
+                    or (is_first and from_at <> created_at)
+                """
+            )
+            assert broken == [], table
+        [(tickets, with_owner)] = home.warehouse_sql(
+            "select (select count(*) from core.ticket), count(distinct ticket_no) from flow.ownership"
+        )
+        assert tickets == with_owner == TICKETS
+
+
+@few
+@given(seed=seeds)
+def test_handoffs_have_one_outcome_and_ledgers_sum_to_the_lead_time(seed: int) -> None:
+    with tempfile.TemporaryDirectory() as directory:
+        home = night(random_story(seed, TICKETS), directory)
+        assert home.warehouse_sql("select count(*) > 10 from flow.handoff") == [(True,)]
+        wrong = home.warehouse_sql(
+            """
+            select * from flow.handoff
+            where outcome not in (
+                    'picked_up', 'returned_unpicked', 'forwarded', 'cancelled', 'dissolved_by_reorg', 'open'
+                )
+                or (outcome = 'picked_up') <> (touched_at is not null)
+                or (outcome = 'open') <> (ended_at is null)
+                or (start_outcome = 'started') <> (started_at is not null)
+                or (outcome = 'open' and start_outcome <> 'open')
+                or ended_at < coalesce(routed_at, released_at)
+            """
+        )
+        assert wrong == []
+        assert (
+            home.warehouse_sql("select handoff_id from flow.handoff group by all having count(*) > 1") == []
+        )
+        sums = home.warehouse_sql(
+            """
+            select chain.root_no, ledger
+            from flow.chain as chain
+            inner join flow.chain_segment as segment using (root_no)
+            group by all
+            having sum(epoch_us(segment.to_at) - epoch_us(segment.from_at))
+                <> any_value(epoch_us(chain.ended_at) - epoch_us(chain.created_at))
+            """
+        )
+        assert sums == []
+
+
+COUNTS = """
+    select work_item_key, kind, role, released_at, routed_at, touched_at, started_at, ended_at, outcome
+    from handoff order by all
+"""
+
+
+def renamed(members: dict[str, list[dict[str, Any]]], text: str) -> str:
+    """The organization with other ids of people in it."""
+    for person in {stay["person"] for stays in members.values() for stay in stays}:
+        text = text.replace(f"person: {person}\n", f"person: z-{person}\n")
+        text = text.replace(f"id: {person}\n", f"id: z-{person}\n")
+    return text
+
+
+@few
+@given(seed=seeds)
+def test_what_people_are_called_changes_no_handoff(seed: int) -> None:
+    story = random_story(seed, TICKETS)
+    with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as other:
+        before = night(story, one).sql(COUNTS)
+        after = night(story, other, renamed(MEMBERS, organization_text())).sql(COUNTS)
+        assert before == after
+
+
+@few
+@given(seed=seeds, day=st.integers(3, 26))
+def test_moving_a_whole_team_to_a_new_one_changes_no_handoff_count(seed: int, day: int) -> None:
+    """Ownership by assignee alone. Only roles may differ: a team that is new has not had the ball before."""
+    story = random_story(seed, TICKETS, by_assignee_only=True)
+    counts = COUNTS.replace(" role,", "")
+    moved = copy.deepcopy(MEMBERS)
+    date = f"2025-06-{day:02}"
+    successors = []
+    for stay in moved["GAMMA"]:
+        stay["to"] = date
+        successors.append({"person": stay["person"], "from": date})
+    moved["DELTA"] = successors
+    with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as other:
+        before = night(story, one).sql(counts)
+        after = night(story, other, organization_text(moved)).sql(counts)
+        assert before == after
+
+
+@few
+@given(seed=seeds)
+def test_a_look_back_shows_what_a_look_then_showed(seed: int) -> None:
+    """As of the 14th: on a landing of the 27th, and on one of the 14th."""
+    story = random_story(seed, TICKETS)
+    with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as other:
+        back = night(story, one, as_of="14 12:00")
+        then = Home(Path(other))
+        with serve(story.world, june("14 12:00")) as sandbox:
+            then.run(sandbox, organization_text())
+        ledger = (
+            "select ticket_id, from_at, to_at, team_id, rung, is_closed, verdict from ownership order by all"
+        )
+        assert back.sql(ledger) == then.sql(ledger)
+        assert back.sql(COUNTS) == then.sql(COUNTS)
+
+
+@few
+@given(seed=seeds)
+def test_recomputing_is_the_same_to_the_byte(seed: int) -> None:
+    """All published Parquet but the two tables that name the run and its pulls."""
+    story = random_story(seed, TICKETS)
+    with tempfile.TemporaryDirectory() as directory:
+        home = night(story, directory)
+        files = sorted((home.data / "published" / "current").glob("*.parquet"))
+        first = {path.name: path.read_bytes() for path in files}
+        night(story, directory)
+        for name, content in first.items():
+            if name not in ("publish_info.parquet", "scope.parquet"):
+                again = (home.data / "published" / "current" / name).read_bytes()
+                assert again == content, name

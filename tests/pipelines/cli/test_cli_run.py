@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from connectors.outcome import CredentialsRefused
+from connectors.warehouse import Warehouse
+from pipelines.cli import in_process_run
+from pipelines.cli.main import main
+from tests.worlds.example import ENVIRONMENT, TEXT
+from tests.worlds.standins import RUN, building, incomplete_run
+
+
+@dataclass(frozen=True)
+class Ended:
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> Callable[..., Ended]:
+    """`baton run` on a home of its own, with a stand-in for the job."""
+    organization = tmp_path / "organization.yaml"
+    organization.write_text(TEXT)
+    for name, value in ENVIRONMENT.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.delenv("DAGSTER_HOME", raising=False)
+
+    def run(*arguments: str, **standin: Any) -> Ended:
+        monkeypatch.setattr(in_process_run, "build", building(tmp_path, **standin))
+        with pytest.raises(SystemExit) as end:
+            main(["run", "--organization", str(organization), "--home", str(tmp_path), *arguments])
+        printed = capfd.readouterr()
+        return Ended(int(end.value.code or 0), printed.out, printed.err)
+
+    return run
+
+
+def refuse() -> None:
+    raise CredentialsRefused("jira", "the site does not accept user and token")
+
+
+def crash() -> None:
+    raise ZeroDivisionError("a bug")
+
+
+def interrupt() -> None:
+    raise KeyboardInterrupt
+
+
+def test_a_complete_run_says_what_came_of_it(run: Callable[..., Ended], tmp_path: Path) -> None:
+    ended = run()
+    assert ended.code == 0
+    assert "Baton published Meridian as of 2025-06-30 00:00 UTC, complete." in ended.out
+    assert ["jira", "tickets", "2,400", "6", "8", "2,386", "2", "42", "1.2"] in [
+        line.split() for line in ended.out.splitlines()
+    ]
+    assert "Seconds: landing " in ended.out
+    assert str(tmp_path / "data" / "published" / "current" / "baton.duckdb") in ended.out
+    assert ended.err == "a project is slow\n"
+
+
+def test_a_quiet_run_says_nothing_but_warnings(run: Callable[..., Ended]) -> None:
+    assert run("--quiet") == Ended(0, "", "a project is slow\n")
+
+
+def test_dagsters_history_lies_in_the_home(run: Callable[..., Ended], tmp_path: Path) -> None:
+    run()
+    assert (tmp_path / "data" / "dagster" / "history").is_dir()
+
+
+def test_an_incomplete_run_says_what_is_behind(run: Callable[..., Ended]) -> None:
+    ended = run(run=incomplete_run())
+    assert ended.code == 3
+    assert "incomplete" in ended.out
+    assert "baton:   jira ML: failed: the project answers 500\n" in ended.err
+
+
+def test_refused_credentials_end_in_one_line(run: Callable[..., Ended]) -> None:
+    ended = run("--quiet", first_step=refuse)
+    assert ended.code == 2
+    assert ended.err.splitlines()[1:] == [
+        "baton: jira: the site does not accept user and token",
+        "baton: nothing was published",
+    ]
+
+
+def test_a_bug_names_the_step_and_shows_no_traceback(run: Callable[..., Ended]) -> None:
+    ended = run("--quiet", first_step=crash)
+    assert ended.code == 1
+    assert "baton: landing.ticket failed: ZeroDivisionError: a bug\n" in ended.err
+    assert "Traceback" not in ended.err
+
+
+def test_an_interrupted_run_says_so(run: Callable[..., Ended]) -> None:
+    ended = run("--quiet", first_step=interrupt)
+    assert ended.code == 130
+    assert "baton: interrupted\n" in ended.err
+
+
+def test_a_held_warehouse_is_not_waited_for_if_one_does_not_want_to(
+    run: Callable[..., Ended], tmp_path: Path
+) -> None:
+    warehouse = Warehouse(tmp_path / "data" / "warehouse.duckdb", tmp_path / "data" / "landing")
+    with warehouse.hold("another run"):
+        ended = run("--no-wait")
+    assert ended.code == 4
+    assert "held by another run" in ended.err
+
+
+def test_a_mistake_in_the_organization_file_ends_before_anything_begins(
+    run: Callable[..., Ended], tmp_path: Path
+) -> None:
+    (tmp_path / "organization.yaml").write_text(TEXT.replace("calendar: us", "calendar: eu"))
+    ended = run()
+    assert ended.code == 2
+    assert "organization.yaml:12: teams[data].calendar: expected the id of a calendar" in ended.err
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_missing_organization_file_is_named(run: Callable[..., Ended], tmp_path: Path) -> None:
+    (tmp_path / "organization.yaml").unlink()
+    ended = run()
+    assert ended.code == 2
+    assert f"there is no organization file at {tmp_path / 'organization.yaml'}" in ended.err
+
+
+def test_a_home_of_another_organization_is_refused(run: Callable[..., Ended], tmp_path: Path) -> None:
+    run()
+    landed = tmp_path / "data" / "landing" / "jira"
+    landed.mkdir(parents=True)
+    other = TEXT.replace("name: jira,", "name: tracker,").replace("jira: [", "tracker: [")
+    other = other.replace("name: github,", "name: hub,").replace("github: [", "hub: [")
+    (tmp_path / "organization.yaml").write_text(other.replace("name: Meridian", "name: Other"))
+    ended = run()
+    assert ended.code == 2
+    assert "holds the organization 'Meridian', and this run is for the organization 'Other'" in ended.err
+    assert "--home" in ended.err
+
+
+def test_the_standin_is_like_the_real_record() -> None:
+    assert set(RUN) == {"organization", "as_of", "is_complete", "sources"}

@@ -1,0 +1,134 @@
+"""`baton explain` on the worked example."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from connectors.sandbox.server.server import serve
+from pipelines.cli.main import main
+from tests.worlds.golden import AS_OF, golden_organization, golden_world
+from tests.worlds.night import Home
+
+Explain = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture(scope="module")
+def directory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    directory = tmp_path_factory.mktemp("explain")
+    with serve(golden_world(), AS_OF) as sandbox:
+        Home(directory).run(sandbox, golden_organization())
+    yield directory
+
+
+@pytest.fixture
+def explain(directory: Path, capfd: pytest.CaptureFixture[str]) -> Explain:
+    def explain(*arguments: str) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as end:
+            main(["explain", "--home", str(directory), *arguments])
+        printed = capfd.readouterr()
+        return int(end.value.code or 0), printed.out, printed.err
+
+    return explain
+
+
+def lines(text: str) -> list[str]:
+    return [" ".join(line.split()) for line in text.splitlines()]
+
+
+def test_an_old_key_tells_the_story_of_the_ticket(explain: Explain) -> None:
+    code, out, _ = explain("prod-1")
+    assert code == 0
+    assert lines(out)[0].startswith("TRI-1 (ticket, earlier PROD-1) https://")
+
+    told = lines(out)
+    assert (
+        "2025-03-05 20:00:00 2025-03-07 19:00:00 UNOWNED nothing decides 1000101 in triage: nobody has it"
+        in told
+    )
+    assert "2025-03-07 19:00:00 2025-03-12 18:00:00 ML Team field 1000102 handoff 1" in told
+    assert "Handoff 1: PROD → ML transfer_via_triage, first, by D2: picked up" in told
+    assert "touched 2025-03-10 15:30:00 event 1000104" in told
+    assert "wait 115.5 h, 20.5 h of the receiver's working time, of which 47.0 h with nobody" in told
+    assert "\x1b" not in out
+
+
+def test_a_bounce_and_a_resend_are_told_with_their_rungs(explain: Explain) -> None:
+    told = lines(explain("DATA-1")[1])
+    assert "2025-03-06 10:30:00 2025-03-06 20:00:00 ML status 1000501 handoff 2" in told
+    heads = [line for line in told if line.startswith("Handoff ")]
+    assert heads == [
+        "Handoff 1: ML → DATA request, first, by D3, D4: picked up, work returned unstarted",
+        "Handoff 2: DATA → ML transfer, bounce, by D1: picked up, work returned unstarted",
+        "Handoff 3: ML → DATA transfer, resend, by D1: picked up",
+    ]
+
+
+def test_a_relabel_says_why_it_is_no_handoff(explain: Explain) -> None:
+    told = lines(explain("ML-3")[1])
+    why = "whoever has it changed team: a relabel, no handoff"
+    assert f"2025-03-24 04:00:00 2025-03-31 03:30:00 PROD assignee {why}" in told
+    assert "No handoffs." in told
+
+
+def test_a_pull_request_tells_who_was_asked(explain: Explain) -> None:
+    told = lines(explain("golden/app#101")[1])
+    assert [line for line in told if line.startswith("2025-") and "handoff" in line] == [
+        f"{moment} golden/app#101 PROD PLAT {event} handoff {number}"
+        for moment, event, number in (
+            ("2025-03-27 18:00:00", "RRE_AAAAAYqL", 1),
+            ("2025-03-31 15:30:00", "RRE_AAAAAYqP", 2),
+        )
+    ]
+    assert "wait 86.0 h, 9.0 h of the receiver's working time" in told
+
+
+def test_a_ticket_tells_of_its_pull_requests_and_of_what_it_waited_for(explain: Explain) -> None:
+    told = lines(explain("PROD-3")[1])
+    assert "Handoff 1 on golden/app#101: PROD → PLAT review, first, by D6: picked up" in told
+    at = told.index("Chain PROD-3 (done)")
+    assert told[at + 1].startswith(
+        "144.0 h, 0.0 h of them waiting between teams (0%; 71% with platform teams)"
+    )
+    assert told[at + 2 : at + 4] == ["PROD-3 (this) 0 handoffs", "golden/app#101 2 handoffs"]
+    assert any("DATA → ML delivery of DATA-1, return" in line for line in lines(explain("ML-1")[1]))
+    told = lines(explain("DATA-1")[1])
+    at = told.index("Chain ML-1 (done)")
+    assert told[at + 2 : at + 4] == ["ML-1 1 handoff", "DATA-1 (this) blocks it 3 handoffs closed last"]
+
+
+def test_a_review_inside_the_team_is_none(explain: Explain) -> None:
+    answer = json.loads(explain("golden/models#102", "--json")[1])
+    [item] = answer["items"]
+    assert [row["verdict"] for row in item["review_requests"]] == ["same_team"]
+    assert item["handoffs"] == []
+
+
+def test_json_has_the_same_and_a_handoff_id_names_its_item(explain: Explain) -> None:
+    answer = json.loads(explain("jira:ticket:10001:1000101", "--json")[1])
+    [item] = answer["items"]
+    assert item["item"]["work_item_key"] == "TRI-1"
+    assert [row["verdict"] for row in item["ownership"]] == ["intake", "nobody", "handoff", "closed"]
+    assert item["handoffs"][0]["touched_at"] == "2025-03-10T15:30:00Z"
+
+
+def test_an_unknown_item_ends_with_what_looks_like_it(explain: Explain) -> None:
+    code, out, err = explain("DATA-11")
+    assert (code, out) == (2, "")
+    assert "nothing is called 'DATA-11'" in err
+    assert "did you mean DATA-1, DATA-2, DATA-3" in err
+
+
+def test_the_published_ledger_has_no_gaps(directory: Path) -> None:
+    home = Home(directory)
+    query = """
+        select ticket_key from (
+            select *, lead(from_at) over (partition by source, ticket_id order by from_at) as next_at
+            from ownership
+        )
+        where to_at is distinct from next_at
+    """
+    assert home.sql(query) == []
