@@ -10,8 +10,8 @@ from pathlib import Path
 
 import click
 
+from connectors.sandbox.plan import plan
 from connectors.sandbox.planner.hours import DEFAULT_CLOCK
-from connectors.sandbox.planner.plan import plan
 from connectors.sandbox.server.process import TOKEN, USER, Addresses
 from connectors.sandbox.server.server import serve
 from pipelines.settings import Settings, SettingsError, parse_instant

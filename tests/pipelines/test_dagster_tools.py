@@ -15,9 +15,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.worlds.paths import CHECKOUT
+
 pytestmark = pytest.mark.heavy
 
-CHECKOUT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
 
 

@@ -56,7 +56,7 @@ def test_the_sandboxs_organization_is_right_and_needs_no_environment() -> None:
 
 
 def test_the_sandboxs_organization_is_that_of_every_plan() -> None:
-    from connectors.sandbox.planner.plan import plan
+    from connectors.sandbox.plan import plan
 
     planned = parse_organization(plan(seed=3, tickets=1).organization, "planned", SandboxEnvironment())
     assert planned == sandbox_organization()

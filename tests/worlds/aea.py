@@ -7,14 +7,14 @@ import gzip
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from pathlib import Path
 
 import yaml
 
 from connectors.sandbox.world.tickets import Change, Project, Status, Ticket, Value
 from connectors.sandbox.world.world import Person, World
+from tests.worlds.paths import SHARED
 
-FOLDER = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "aea"
+FOLDER = SHARED / "data" / "aea"
 
 OWNERS = {
     "Intake": ["Open", "Received"],

@@ -6,12 +6,12 @@ import csv
 import json
 import re
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from tests.worlds.fake_server import Call, FakeServer, Reply
+from tests.worlds.paths import SHARED
 
-FOLDER = Path(__file__).parents[2].parent / "shared" / "data" / "devlake" / "jira"
+FOLDER = SHARED / "data" / "devlake" / "jira"
 CLOCK = datetime(2024, 1, 1, tzinfo=UTC)
 SPRINT = "customfield_10020"
 

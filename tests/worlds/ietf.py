@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 from connectors.sandbox.world.code import Issue, IssueEvent, PullEvent, PullRequest, Repository
 from connectors.sandbox.world.world import Person, World
+from tests.worlds.paths import SHARED
 
-ARCHIVE = Path(__file__).parents[2].parent / "shared" / "data" / "ietf" / "tls-esni.archive.json"
+ARCHIVE = SHARED / "data" / "ietf" / "tls-esni.archive.json"
 OWNER, NAME = "tlswg", "draft-ietf-tls-esni"
 Row = dict[str, Any]
 

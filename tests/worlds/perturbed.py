@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
+from connectors.sandbox.plan import Plan
 from connectors.sandbox.planner.hours import REPORT_ZONE
-from connectors.sandbox.planner.plan import Plan
 from connectors.sandbox.world.code import PullRequest
 from connectors.sandbox.world.tickets import Ticket, Value
 from connectors.sandbox.world.world import World

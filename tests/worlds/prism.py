@@ -18,7 +18,9 @@ from typing import Any
 import pytest
 import requests
 
-CONTRACTS = Path(__file__).parents[2].parent / "shared" / "contracts"
+from tests.worlds.paths import SHARED
+
+CONTRACTS = SHARED / "contracts"
 PACKAGE = "@stoplight/prism-cli@5.16.0"
 CACHE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "baton" / "prism-5.16.0"
 INSTALL_SECONDS = 300

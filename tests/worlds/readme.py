@@ -8,7 +8,9 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-README = Path(__file__).resolve().parents[2] / "README.md"
+from tests.worlds.paths import CHECKOUT
+
+README = CHECKOUT / "README.md"
 BLOCK = re.compile(r'```console\n\$ baton sql "(?P<query>[^"]+)"\n(?P<answer>.*?)```', re.DOTALL)
 
 

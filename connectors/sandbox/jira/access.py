@@ -9,6 +9,7 @@ from typing import Any
 
 from starlette.requests import Request
 
+from connectors.sandbox.faults import ENDLESS, Sent
 from connectors.sandbox.jira import agile
 from connectors.sandbox.jira.answers import Given, JiraServer
 from connectors.sandbox.jira.cloud import ROUTES as CLOUD_ROUTES
@@ -16,7 +17,6 @@ from connectors.sandbox.jira.cloud import Jira
 from connectors.sandbox.jira.data_center import READER, DataCenter
 from connectors.sandbox.jira.data_center import ROUTES as DATA_CENTER_ROUTES
 from connectors.sandbox.jira.pages import JiraError
-from connectors.sandbox.server.faults import ENDLESS, Sent
 
 USER = "sandbox@example.org"
 TOKEN = "sandbox-token"
@@ -45,7 +45,7 @@ ADMITTED = {
 }
 
 
-def doors(cloud: Jira, data_center: DataCenter) -> Iterator[tuple[str, str, Answer]]:
+def routes(cloud: Jira, data_center: DataCenter) -> Iterator[tuple[str, str, Answer]]:
     """Method, path and answer of every address of both sites."""
     for base in (SITE, GATEWAY):
         for version in ("3", "2"):

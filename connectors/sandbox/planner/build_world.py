@@ -6,17 +6,17 @@ from collections import defaultdict
 from datetime import UTC, datetime
 from itertools import count
 
-from connectors.sandbox.planner.company import (
+from connectors.sandbox.planner.chronicle import Chronicle
+from connectors.sandbox.planner.facts import (
     GITHUB_ORGANIZATION,
     NOT_COUNTED,
     PROJECTS,
     REPOSITORIES,
     STATUSES,
     TICKET_TYPES,
-    Company,
 )
 from connectors.sandbox.planner.people import TEAMS
-from connectors.sandbox.planner.pull_requests import PullPlan
+from connectors.sandbox.planner.pull_requests import PullRequestPlan
 from connectors.sandbox.planner.ticket_state import TicketState
 from connectors.sandbox.world.code import PullEvent, PullRequest
 from connectors.sandbox.world.tickets import Board, Change, Comment, Link, Ticket, Value
@@ -34,49 +34,49 @@ def maybe(at: int | None) -> datetime | None:
     return None if at is None else instant(at)
 
 
-def number(company: Company) -> None:
+def number(chronicle: Chronicle) -> None:
     """Puts tickets and pull requests in order and gives them their ids and keys."""
-    company.tickets.sort(key=lambda plan: plan.created)
-    company.pulls.sort(key=lambda plan: plan.created)
-    for id_, plan in enumerate(company.tickets, FIRST_TICKET):
+    chronicle.tickets.sort(key=lambda plan: plan.created)
+    chronicle.pull_requests.sort(key=lambda plan: plan.created)
+    for id_, plan in enumerate(chronicle.tickets, FIRST_TICKET):
         plan.id = id_
     arrivals = [
-        (at, plan.id, n, project) for plan in company.tickets for n, (at, project) in enumerate(plan.places)
+        (at, plan.id, n, project) for plan in chronicle.tickets for n, (at, project) in enumerate(plan.places)
     ]
     used: dict[str, int] = defaultdict(int)
-    by_id = {plan.id: plan for plan in company.tickets}
+    by_id = {plan.id: plan for plan in chronicle.tickets}
     for _, id_, _, project in sorted(arrivals):
         used[project] += 1
         by_id[id_].keys.append(f"{project}-{used[project]}")
 
 
-def world(company: Company) -> World:
+def world(chronicle: Chronicle) -> World:
     return World(
         name="Meridian",
         jira_url="https://meridian.example",
         github_organization=GITHUB_ORGANIZATION,
-        people=list(company.cast.people.values()),
-        teams=company.cast.teams(),
+        people=list(chronicle.cast.people.values()),
+        teams=chronicle.cast.teams(),
         statuses=STATUSES,
         projects=PROJECTS,
         repositories=REPOSITORIES,
         resolutions=["Done", *NOT_COUNTED],
         ticket_types=TICKET_TYPES,
-        sprints=[sprint for board in company.sprints.values() for sprint in board],
-        tickets=_tickets(company),
-        pull_requests=_pulls(company),
+        sprints=[sprint for board in chronicle.sprints.values() for sprint in board],
+        tickets=_tickets(chronicle),
+        pull_requests=_pulls(chronicle),
         boards=[
             Board(board[0].board_id, f"{TEAMS[team].name} board", TEAMS[team].project)
-            for team, board in company.sprints.items()
+            for team, board in chronicle.sprints.items()
         ],
     )
 
 
-def _tickets(company: Company) -> list[Ticket]:
-    tickets = [_ticket(plan) for plan in company.tickets]
+def _tickets(chronicle: Chronicle) -> list[Ticket]:
+    tickets = [_ticket(plan) for plan in chronicle.tickets]
     changes = [
         (at, plan.id, actor, fields, ticket)
-        for plan, ticket in zip(company.tickets, tickets, strict=True)
+        for plan, ticket in zip(chronicle.tickets, tickets, strict=True)
         for at, actor, fields in plan.changes
     ]
     changes.sort(key=lambda change: change[:2])
@@ -85,18 +85,18 @@ def _tickets(company: Company) -> list[Ticket]:
         named: dict[str, Value] = fields
         if "project" in fields:
             moves[ticket_id] += 1
-            named = {**fields, "key": company.tickets[ticket_id - FIRST_TICKET].keys[moves[ticket_id]]}
+            named = {**fields, "key": chronicle.tickets[ticket_id - FIRST_TICKET].keys[moves[ticket_id]]}
         ticket.changes.append(Change(id_, instant(at), actor, tuple(named.items())))
     comments = [
         (at, plan.id, author, internal, ticket)
-        for plan, ticket in zip(company.tickets, tickets, strict=True)
+        for plan, ticket in zip(chronicle.tickets, tickets, strict=True)
         for at, author, internal in plan.comments
     ]
     comments.sort(key=lambda comment: comment[:2])
     for id_, (at, _, author, internal, ticket) in enumerate(comments, FIRST_COMMENT):
         ticket.comments.append(Comment(id_, instant(at), author, internal))
     links = count(FIRST_LINK)
-    for plan, ticket in zip(company.tickets, tickets, strict=True):
+    for plan, ticket in zip(chronicle.tickets, tickets, strict=True):
         for at, other in plan.links:
             ticket.links.append(Link(next(links), instant(at), "is blocked by", other.id))
     return tickets
@@ -111,10 +111,10 @@ def _ticket(plan: TicketState) -> Ticket:
     )
 
 
-def _pulls(company: Company) -> list[PullRequest]:
+def _pulls(chronicle: Chronicle) -> list[PullRequest]:
     numbers: dict[int, int] = defaultdict(int)
     found = []
-    for id_, plan in enumerate(company.pulls, FIRST_PULL):
+    for id_, plan in enumerate(chronicle.pull_requests, FIRST_PULL):
         numbers[plan.repository] += 1
         title, branch = _names(plan, numbers[plan.repository])
         size = plan.rng.randrange(5, 700)
@@ -134,18 +134,18 @@ def _pulls(company: Company) -> list[PullRequest]:
         found.append(pull)
     events = [
         (at, id_, kind, actor, facts, pull)
-        for pull, plan in zip(found, company.pulls, strict=True)
+        for pull, plan in zip(found, chronicle.pull_requests, strict=True)
         for id_, (at, kind, actor, facts) in enumerate(plan.events)
     ]
     events.sort(key=lambda event: (event[0], event[5].id, event[1]))
-    plans = {pull.id: plan for pull, plan in zip(found, company.pulls, strict=True)}
+    plans = {pull.id: plan for pull, plan in zip(found, chronicle.pull_requests, strict=True)}
     for id_, (at, _, kind, actor, facts, pull) in enumerate(events, FIRST_EVENT):
         message = _message(plans[pull.id]) if kind == "commit" else None
         pull.events.append(PullEvent(id_, instant(at), kind, actor, message=message, **facts))  # type: ignore[arg-type]
     return found
 
 
-def _names(plan: PullPlan, number: int) -> tuple[str, str]:
+def _names(plan: PullRequestPlan, number: int) -> tuple[str, str]:
     """Title and branch; in most styles one of them has the ticket's key, as it was at the opening."""
     if plan.ticket is None:
         return "Tidy up what was left", f"tidy/change-{'abcdefgh'[number % 8]}"
@@ -163,7 +163,7 @@ def _names(plan: PullPlan, number: int) -> tuple[str, str]:
     return "Do what was asked", "do-what-was-asked"
 
 
-def _message(plan: PullPlan) -> str:
+def _message(plan: PullRequestPlan) -> str:
     if plan.ticket is not None and plan.style >= 3:
         return f"{plan.ticket.keys[plan.place]} do it"
     return "Do it"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from connectors.sandbox.planner.company import WORK, Company, Ended
+from connectors.sandbox.planner.company import Company, Ended
+from connectors.sandbox.planner.facts import WORK
 from connectors.sandbox.planner.hours import ENDS, HOUR
 from connectors.sandbox.planner.people import AI_REVIEWER, AUTOMATION, LINT_BOT
-from connectors.sandbox.planner.pull_requests import PullPlan
+from connectors.sandbox.planner.pull_requests import PullRequestPlan
 from connectors.sandbox.planner.tickets import TicketPlan
 
 
@@ -15,13 +16,13 @@ def code(
     *,
     reviewers: str | None = None,
     also: TicketPlan | None = None,
-) -> PullPlan:
+) -> PullRequestPlan:
     """The owner's work on a ticket up to the merge; the first commit may be the first touch.
 
     `reviewers` is another team that is asked; `also` a Sub-task whose key is in the branch.
     Raises Ended when the planned span is over first: the pull request stays open, or was never opened.
     """
-    author = s.turn(hours, settled=True)
+    author = s.wait_for(hours, settled=True)
     first = s.at
     clock = s.cast.hours(author)
     commits = [first]
@@ -33,9 +34,9 @@ def code(
     if opened > ENDS:
         raise Ended
     team = s.owner
-    s.ball.touch(first, start=True, seen=opened)
+    s.ownership.touch(first, start=True, known=opened)
     s.advance(opened)
-    pull = PullPlan(
+    planned = PullRequestPlan(
         s.company,
         s.rng,
         author,
@@ -46,6 +47,7 @@ def code(
         also=also,
         commits=tuple(commits),
     )
+    pull = s.chronicle.open(planned)
     s.rest(opened)
     _show_in_review(s, author)
     pull.jump(max(s.at, pull.at) + 5)
@@ -63,21 +65,21 @@ def _show_in_review(s: TicketPlan, author: str) -> None:
     if s.rng.random() < 0.4 or s.fields["status"] == "In Review":
         return
     s.advance(s.company.clear(s.at + 62 + s.rng.randrange(200)))
-    if s.ball.has_worked and s.fields["status"] in WORK and s.rng.random() < 0.6:
+    if s.ownership.has_worked and s.fields["status"] in WORK and s.rng.random() < 0.6:
         s.change(AUTOMATION, status="In Review")
     elif s.cast.team_of(author, s.at) == s.owner:
         s.enter_work(author, "In Review", take=False)
 
 
-def see_through(pull: PullPlan, team: str, reviewers: str | None = None) -> None:
+def see_through(pull: PullRequestPlan, team: str, reviewers: str | None = None) -> None:
     """Bots, requests, reviews, changes, merge. `team` is the author's, `reviewers` another one."""
     rng, author = pull.rng, pull.author
     assert author is not None
     greet(pull)
     if pull.is_draft:
-        pull.turn(author, rng.uniform(1, 12))
+        pull.wait_for(author, rng.uniform(1, 12))
         pull.commit()
-        pull.turn(author, rng.uniform(0.5, 3))
+        pull.wait_for(author, rng.uniform(0.5, 3))
         pull.ready()
     if reviewers is not None and reviewers != pull.team_of(author):
         ask_team(pull, reviewers)
@@ -85,13 +87,13 @@ def see_through(pull: PullPlan, team: str, reviewers: str | None = None) -> None
     if rng.random() < 0.75:
         review_inside(pull, team)
     if rng.random() < 0.3:
-        pull.turn(author, rng.uniform(0.5, 6))
+        pull.wait_for(author, rng.uniform(0.5, 6))
         pull.commit()
-    pull.turn(author, rng.uniform(0.3, 4))
+    pull.wait_for(author, rng.uniform(0.3, 4))
     pull.merge(author)
 
 
-def greet(pull: PullPlan) -> None:
+def greet(pull: PullRequestPlan) -> None:
     """Bots come first; one of them reviews."""
     if pull.rng.random() < 0.5:
         pull.jump(pull.at + pull.rng.randrange(90, 400))
@@ -101,10 +103,10 @@ def greet(pull: PullPlan) -> None:
         pull.review(AI_REVIEWER)
 
 
-def ask_team(pull: PullPlan, team: str) -> None:
+def ask_team(pull: PullRequestPlan, team: str) -> None:
     """A review is requested of another team: as a team, of one of its members, or of both as code owners."""
     assert pull.author is not None
-    pull.turn(pull.author, pull.rng.uniform(0.05, 0.5))
+    pull.wait_for(pull.author, pull.rng.uniform(0.05, 0.5))
     member = pull.rng.choice(pull.cast.members(team, pull.at))
     how = pull.rng.random()
     if how < 0.5:
@@ -115,31 +117,31 @@ def ask_team(pull: PullPlan, team: str) -> None:
         pull.ask(team=team, person=member, codeowners=True)
 
 
-def answer(pull: PullPlan, team: str, state: str, hours: float | None = None) -> str:
+def answer(pull: PullRequestPlan, team: str, state: str, hours: float | None = None) -> str:
     """A member of the team reviews: who was asked if still there, or a colleague."""
     hours = pull.company.review_hours(pull.rng, team) if hours is None else hours
     asked = pull.reviewers.get(team)
     everybody = pull.cast.members(team, pull.at)
     reviewer = asked if asked in everybody and pull.rng.random() < 0.8 else pull.rng.choice(everybody)
-    pull.turn(reviewer, hours)
+    pull.wait_for(reviewer, hours)
     if pull.team_of(reviewer) != team:
         reviewer = pull.rng.choice([p for p in pull.cast.members(team, pull.at) if p != pull.author])
-        pull.turn(reviewer, 0.3)
+        pull.wait_for(reviewer, 0.3)
     pull.review(reviewer, state)
     return reviewer
 
 
-def colleague(company: Company, pull: PullPlan, team: str) -> str:
+def colleague(company: Company, pull: PullRequestPlan, team: str) -> str:
     others = [person for person in company.cast.members(team, pull.at) if person != pull.author]
     return pull.rng.choice(others)
 
 
-def review_inside(pull: PullPlan, team: str) -> None:
-    """A colleague is asked and answers: the ball stays in the team."""
+def review_inside(pull: PullRequestPlan, team: str) -> None:
+    """A colleague is asked and answers: the ticket stays in the team."""
     assert pull.author is not None
     team = pull.team_of(pull.author) or team
-    pull.turn(pull.author, pull.rng.uniform(0.05, 1))
+    pull.wait_for(pull.author, pull.rng.uniform(0.05, 1))
     reviewer = colleague(pull.company, pull, team)
     pull.ask(person=reviewer)
-    pull.turn(reviewer, max(0.2, pull.rng.lognormvariate(0.9, 0.9)))
+    pull.wait_for(reviewer, max(0.2, pull.rng.lognormvariate(0.9, 0.9)))
     pull.review(reviewer, "APPROVED" if pull.rng.random() < 0.75 else "COMMENTED")

@@ -1,68 +1,15 @@
-"""The company that is planned: its statuses, projects and sprints, and everything planned so far."""
+"""The planned company at work: its people, its sprints, and how long its teams take."""
 
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from random import Random
-from typing import TYPE_CHECKING
 
 from connectors.sandbox.planner.hours import DAY, ENDS, HOUR, REORG, STARTS
 from connectors.sandbox.planner.people import TEAMS, Cast
-from connectors.sandbox.world.code import Repository
-from connectors.sandbox.world.tickets import Project, Sprint, Status
-
-if TYPE_CHECKING:
-    from connectors.sandbox.planner.pull_requests import PullPlan
-    from connectors.sandbox.planner.ticket_state import TicketState
-
-JIRA, GITHUB, GITHUB_ORGANIZATION = "jira", "github", "meridian"
-TRIAGE_PROJECT, SUPPORT_PROJECT, SHARED_PROJECT = "TRI", "SUP", "APP"
-
-STATUSES = [
-    Status("10000", "To Do", "new"),
-    Status("10001", "Triage", "new"),
-    Status("10002", "Selected", "new"),
-    Status("3", "In Progress", "indeterminate"),
-    Status("10003", "In Review", "indeterminate"),
-    Status("10004", "Testing", "indeterminate"),
-    Status("10005", "Blocked", "indeterminate"),
-    Status("10006", "Waiting for requester", "indeterminate"),
-    Status("10007", "Waiting for customer", "indeterminate"),
-    Status("10008", "In data review", "indeterminate"),
-    Status("10009", "Done", "done"),
-    Status("6", "Closed", "done"),
-]
-WORK = ("In Progress", "In Review", "Testing")
-STATUS_OWNERS = {
-    "Waiting for requester": "requester",
-    "Waiting for customer": "customer",
-    "In data review": "data",
-}
-DONE = ("Done", "Closed")
-COUNTED, NOT_COUNTED = ("Done",), ("Won't Do", "Duplicate", "Cannot Reproduce")
-EXCLUDED_TYPES = ("Epic", "Sub-task")
-TICKET_TYPES = ["Epic", "Story", "Task", "Bug", "Sub-task", "Support"]
-POINTS = (1, 2, 3, 5, 8, 13)
-COMPONENTS = {"Checkout API": "backend", "Web client": "frontend", "Mobile client": "mobile"}
-PROJECT_OWNER = {facts.project: team for team, facts in TEAMS.items()}
-PROJECTS = [
-    *[Project(str(10100 + n), facts.project, facts.name) for n, facts in enumerate(TEAMS.values())],
-    Project("10120", SHARED_PROJECT, "Meridian App", tuple(COMPONENTS)),
-    Project("10121", TRIAGE_PROJECT, "Triage"),
-    Project("10122", SUPPORT_PROJECT, "Customer Support"),
-]
-REPOSITORIES = [
-    Repository(700_100 + 7 * n, GITHUB_ORGANIZATION, facts.repository)
-    for n, facts in enumerate(TEAMS.values())
-]
-REPOSITORY_OF = {
-    facts.repository: repository.id for facts, repository in zip(TEAMS.values(), REPOSITORIES, strict=True)
-}
+from connectors.sandbox.world.tickets import Sprint
 
 # Median wait of a ticket in a team's queue and of a review by another team, in working hours.
 _QUEUE = {
@@ -99,22 +46,11 @@ class Ended(Exception):
 
 @dataclass(slots=True)
 class Company:
-    """What stories write into: all tickets and pull requests so far, and how many of each story.
-
-    `telling` is the story that is being told.
-    """
+    """Who works here, and at which pace. `telling` is the story that is being told."""
 
     cast: Cast = field(default_factory=Cast)
-    tickets: list[TicketState] = field(default_factory=list)
-    pulls: list[PullPlan] = field(default_factory=list)
     sprints: dict[str, list[Sprint]] = field(default_factory=make_sprints)
-    counts: Counter[str] = field(default_factory=Counter)
     telling: str = ""
-
-    def tell(self, story: Callable[[], None]) -> None:
-        """Plans a story as far as it goes."""
-        with suppress(Ended):
-            story()
 
     def queue_hours(self, rng: Random, team: str, at: int) -> float:
         """How long a ticket lies in a team's queue, in working hours: the data queue grows month by month."""

@@ -1,4 +1,4 @@
-"""Handoffs, spells and completions in the making. Instants are UTC seconds."""
+"""Handoffs, visits and completions in the making. Instants are UTC seconds."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ PSEUDO = (UNOWNED, CUSTOMER)
 
 
 @dataclass(slots=True)
-class Leg:
-    """A handoff in the making. `seen`, `settled` and the `*_seen` say from when on one can know."""
+class HandoffPlan:
+    """A handoff in the making. `known`, `settled` and the `*_known` say from when on one can know."""
 
     detector: str
     kind: str
@@ -19,11 +19,11 @@ class Leg:
     receiver: str | None = None
     routed: int | None = None
     role: str = "first"
-    seen: int = 0
+    known: int = 0
     touched: int | None = None
-    touch_seen: int | None = None
+    touch_known: int | None = None
     started: int | None = None
-    start_seen: int | None = None
+    start_known: int | None = None
     ended: int | None = None
     outcome: str = "open"
     settled: int | None = None
@@ -32,23 +32,23 @@ class Leg:
         assert self.outcome == "open"
         self.outcome, self.ended, self.settled = outcome, ended, settled
 
-    def touch(self, at: int, seen: int) -> None:
-        self.touched, self.touch_seen = at, seen
-        self.end("picked_up", at, seen)
+    def touch(self, at: int, known: int) -> None:
+        self.touched, self.touch_known = at, known
+        self.end("picked_up", at, known)
 
 
 @dataclass(slots=True)
-class Spell:
+class VisitPlan:
     team: str
     arrived: int
     by: str
     touched: int | None = None
-    touch_seen: int | None = None
+    touch_known: int | None = None
     left: int | None = None
 
 
 @dataclass(slots=True)
-class Done:
+class CompletionPlan:
     team: str
     at: int
     points: float | None

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from random import Random
 
+from connectors.sandbox.planner.chronicle import Chronicle
 from connectors.sandbox.planner.coding import code
-from connectors.sandbox.planner.company import COMPONENTS, POINTS, SHARED_PROJECT, Company
+from connectors.sandbox.planner.facts import COMPONENTS, POINTS, SHARED_PROJECT
 from connectors.sandbox.planner.noise import plan_sprint, wait_and_start
 from connectors.sandbox.planner.people import TEAMS
 from connectors.sandbox.planner.tickets import TicketPlan
@@ -40,7 +41,7 @@ def details(rng: Random, kind: str) -> dict[str, Value]:
 
 
 def open_ticket(
-    c: Company,
+    c: Chronicle,
     rng: Random,
     u: float,
     owner: str,
@@ -72,7 +73,7 @@ def open_ticket(
 def work_hours(s: TicketPlan) -> float:
     """Working hours from start to done: by size, and short in the integrated team."""
     points = float(s.fields.get("points") or 3)
-    pace = 0.6 if s.ball.owner == "ai" else 1.0
+    pace = 0.6 if s.ownership.owner == "ai" else 1.0
     return pace * points * s.rng.lognormvariate(math.log(2.2), 0.6)
 
 
@@ -83,7 +84,7 @@ def carry_out(
     rng = s.rng
     hours = work_hours(s)
     if rng.random() < 0.08:
-        actor = s.turn(hours * 0.2)
+        actor = s.wait_for(hours * 0.2)
         s.change(actor, status="Blocked")
         s.start(rng.lognormvariate(1.8, 0.8), take=False)
     if s.owner in CODERS and rng.random() < pull:
@@ -91,7 +92,7 @@ def carry_out(
             reviewers = some_team(rng, s.owner, "analytics") if rng.random() < 0.6 else "platform"
         code(s, hours * 0.4, reviewers=reviewers)
     if rng.random() < 0.15 and s.fields["status"] != "Testing":
-        actor = s.turn(hours * 0.2)
+        actor = s.wait_for(hours * 0.2)
         s.enter_work(actor, "Testing", take=False)
     if s.fields.get("sprint") and rng.random() < 0.5:
         plan_sprint(s, 0.1)

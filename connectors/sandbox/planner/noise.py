@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from connectors.sandbox.planner.company import POINTS, STATUS_OWNERS
+from connectors.sandbox.planner.facts import POINTS, STATUS_OWNERS
 from connectors.sandbox.planner.handoffs import PSEUDO
 from connectors.sandbox.planner.people import AUTOMATION, CONTRACTORS, TEAMS, TRIAGE_LEAD
 from connectors.sandbox.planner.tickets import TicketPlan
@@ -14,27 +14,27 @@ LABELS = ("quick-win", "tech-debt", "q3", "launch", "incident", "quality", "cost
 
 def comment_by_giver(s: TicketPlan, hours: float) -> None:
     """Whoever passed or wrote the ticket asks for news."""
-    giver = s.ball.last_team or s.reporter_team
+    giver = s.ownership.last_team or s.reporter_team
     if giver is None or giver == s.owner:
         giver = "analytics" if s.owner != "analytics" else "backend"
-    author = s.turn(hours, giver)
+    author = s.wait_for(hours, giver)
     if s.owner in PSEUDO or s.cast.team_of(author, s.at) != s.owner:
         s.note(author)
 
 
 def comment_by_bot(s: TicketPlan, hours: float) -> None:
-    s.turn(hours, person=AUTOMATION)
+    s.wait_for(hours, person=AUTOMATION)
     s.note(AUTOMATION, internal=True)
 
 
 def comment_by_teamless(s: TicketPlan, hours: float) -> None:
-    s.note(s.turn(hours, person=s.rng.choice((TRIAGE_LEAD, *CONTRACTORS))))
+    s.note(s.wait_for(hours, person=s.rng.choice((TRIAGE_LEAD, *CONTRACTORS))))
 
 
 def comment_by_reporter(s: TicketPlan, hours: float) -> None:
     """The reporter, if that is a customer."""
     if s.cast.people[s.reporter].kind == "customer":
-        s.note(s.turn(hours, person=s.reporter))
+        s.note(s.wait_for(hours, person=s.reporter))
     else:
         comment_by_bot(s, hours)
 
@@ -68,7 +68,7 @@ def assign(s: TicketPlan, hours: float) -> None:
     """The owner's lead names somebody of the team: no touch."""
     if s.owner in PSEUDO or s.fields.get("team") or s.fields["status"] in STATUS_OWNERS:
         return
-    lead = s.turn(hours)
+    lead = s.wait_for(hours)
     holder = s.fields.get("assignee")
     others = [
         person for person in s.cast.members(s.owner, s.at) if person != holder and s.cast.is_settled(person)
@@ -78,16 +78,16 @@ def assign(s: TicketPlan, hours: float) -> None:
 
 def ghost(s: TicketPlan, hours: float) -> None:
     """Somebody whose account is gone for good."""
-    s.turn(hours, person=TRIAGE_LEAD)
+    s.wait_for(hours, person=TRIAGE_LEAD)
     s.change(None, labels=("migrated",))
-    s.turn(0.5, person=TRIAGE_LEAD)
+    s.wait_for(0.5, person=TRIAGE_LEAD)
     s.note(None)
 
 
 def _anybody(s: TicketPlan, hours: float) -> str:
     if s.owner in PSEUDO:
-        return s.turn(hours, person=TRIAGE_LEAD)
-    return s.turn(hours)
+        return s.wait_for(hours, person=TRIAGE_LEAD)
+    return s.wait_for(hours)
 
 
 Kind = Callable[[TicketPlan, float], None]

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
-from connectors.sandbox.planner.company import (
+from connectors.sandbox.planner.facts import (
     COMPONENTS,
     COUNTED,
     DONE,

@@ -1,53 +1,53 @@
-"""Whose turn it is on one ticket, and the truth about that, told by the verbs of its story.
+"""Which team owns one ticket, and the truth about that, as the verbs of its story tell it.
 
-Instants are UTC seconds. The rules are those of the definitions: spells, passages, outcomes, completions.
+Instants are UTC seconds. The rules are those of the definitions: visits, passages, outcomes, completions.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from connectors.sandbox.planner.handoffs import PSEUDO, UNOWNED, Done, Leg, Spell
+from connectors.sandbox.planner.handoffs import PSEUDO, UNOWNED, CompletionPlan, HandoffPlan, VisitPlan
 
 
 @dataclass(slots=True)
-class Ball:
+class Ownership:
     """`owner` is a team, UNOWNED, CUSTOMER, or None while the ticket is closed; `since` when that began."""
 
     owner: str | None = None
     since: int = 0
     was_relabelled: bool = False
     has_worked: bool = False
-    spells: list[Spell] = field(default_factory=list)
-    legs: list[Leg] = field(default_factory=list)
-    requests: list[Leg] = field(default_factory=list)
-    completions: list[Done] = field(default_factory=list)
+    visits: list[VisitPlan] = field(default_factory=list)
+    routed: list[HandoffPlan] = field(default_factory=list)
+    requests: list[HandoffPlan] = field(default_factory=list)
+    completions: list[CompletionPlan] = field(default_factory=list)
     changes: list[int] = field(default_factory=list)
     last_team: str | None = None
     owned: set[str] = field(default_factory=set)
     _left: int = 0
-    _passed: list[Leg] = field(default_factory=list)
-    _receiving: list[Leg] = field(default_factory=list)
-    _parked: list[Leg] = field(default_factory=list)
-    _pending: Leg | None = None
-    _request: Leg | None = None
+    _unrouted: list[HandoffPlan] = field(default_factory=list)
+    _receiving: list[HandoffPlan] = field(default_factory=list)
+    _parked: list[HandoffPlan] = field(default_factory=list)
+    _pending: HandoffPlan | None = None
+    _request: HandoffPlan | None = None
 
     @property
     def is_touched(self) -> bool:
-        return self.spells[-1].touched is not None
+        return self.visits[-1].touched is not None
 
     @property
     def is_touched_only(self) -> bool:
         """True when a handoff to the present owner was picked up and not yet started."""
         return any(
-            leg.touched is not None and leg.started is None and leg.detector != "D3"
-            for leg in self._receiving
+            handoff.touched is not None and handoff.started is None and handoff.detector != "D3"
+            for handoff in self._receiving
         )
 
     def arrive(self, at: int, owner: str, creator_team: str | None) -> None:
         """The ticket is created."""
         if creator_team is not None and creator_team != owner:
-            self._request = Leg("D3", "request", creator_team, at, seen=at)
+            self._request = HandoffPlan("D3", "request", creator_team, at, known=at)
             self.requests.append(self._request)
         if owner in PSEUDO:
             self._own(at, owner)
@@ -56,7 +56,7 @@ class Ball:
             self._answer_request(at, owner)
 
     def give(self, at: int, to: str, *, by_status: bool = False) -> None:
-        """The ball passes from its owner to another one through an event of the ticket."""
+        """The ticket passes from its owner to another one through an event of the ticket."""
         assert self.owner is not None and to != self.owner
         if self.owner in PSEUDO:
             assert to not in PSEUDO, "two pseudo-owners in a row are a matter of reading"
@@ -68,35 +68,35 @@ class Ball:
             else:
                 self._settle(self._receiving, to, at, at)
                 self._receiving = []
-                self._pass(Leg("D1", "transfer", giver, at, to, at, seen=at))
+                self._pass(HandoffPlan("D1", "transfer", giver, at, to, at, known=at))
         if to in PSEUDO:
             self._own(at, to)
         else:
             self._begin(at, to, "status" if by_status else "transfer")
 
     def relabel(self, at: int, to: str) -> None:
-        """The person who holds the ticket changed teams: the spell goes on under another name."""
+        """The person who holds the ticket changed teams: the visit goes on under another name."""
         assert self.owner not in PSEUDO and to not in PSEUDO, "relabels from or to nobody are not planned"
         self._own(at, to)
         self.owned.add(to)
         self.was_relabelled = True
-        for leg in self._receiving:
-            if leg.outcome == "open" and leg.giver == to:
-                leg.end("dissolved_by_reorg", at, at)
-        self._receiving = [leg for leg in self._receiving if leg.outcome != "dissolved_by_reorg"]
+        for handoff in self._receiving:
+            if handoff.outcome == "open" and handoff.giver == to:
+                handoff.end("dissolved_by_reorg", at, at)
+        self._receiving = [handoff for handoff in self._receiving if handoff.outcome != "dissolved_by_reorg"]
 
-    def touch(self, at: int, *, start: bool, seen: int | None = None) -> None:
-        """A human member of the owner acts; `seen` is when others can know (a commit: when it is pushed)."""
-        seen = at if seen is None else seen
-        spell = self.spells[-1]
-        if spell.touched is None:
-            spell.touched, spell.touch_seen = at, seen
-        for leg in self._receiving:
-            if leg.touched is None:
-                leg.touch(at, seen)
-            if start and leg.started is None:
-                leg.started, leg.start_seen = at, seen
-        self._receiving = [leg for leg in self._receiving if leg.started is None]
+    def touch(self, at: int, *, start: bool, known: int | None = None) -> None:
+        """A human member of the owner acts; `known` is when others can know (a commit: when it is pushed)."""
+        known = at if known is None else known
+        visit = self.visits[-1]
+        if visit.touched is None:
+            visit.touched, visit.touch_known = at, known
+        for handoff in self._receiving:
+            if handoff.touched is None:
+                handoff.touch(at, known)
+            if start and handoff.started is None:
+                handoff.started, handoff.start_known = at, known
+        self._receiving = [handoff for handoff in self._receiving if handoff.started is None]
 
     def work(self, at: int) -> None:
         """A human member of the owner enters a work status."""
@@ -108,22 +108,24 @@ class Ball:
         assert self.owner is not None
         if self.owner in PSEUDO:
             assert not counted, "a counted close while nobody has it would be nobody's completion"
-            assert not any(leg.detector != "D3" for leg in self._parked), "left open by the definitions"
-            for leg in (self._pending, self._request, *self._parked):
-                if leg is not None and leg.outcome == "open":
-                    leg.end("cancelled", at, at)
+            assert not any(handoff.detector != "D3" for handoff in self._parked), (
+                "left open by the definitions"
+            )
+            for handoff in (self._pending, self._request, *self._parked):
+                if handoff is not None and handoff.outcome == "open":
+                    handoff.end("cancelled", at, at)
             self._pending, self._request, self._parked = None, None, []
         else:
             if counted and by_member:
                 assert not self.is_touched_only, "touched and closed without a start is a matter of reading"
                 self.touch(at, start=True)
             owner = self._leave_team(at)
-            for leg in self._receiving:
-                if leg.outcome == "open":
-                    leg.end("cancelled", at, at)
+            for handoff in self._receiving:
+                if handoff.outcome == "open":
+                    handoff.end("cancelled", at, at)
             self._receiving = []
             if counted:
-                self.completions.append(Done(owner, at, points))
+                self.completions.append(CompletionPlan(owner, at, points))
         self.owner, self.since = None, at
         self.changes.append(at)
 
@@ -133,7 +135,7 @@ class Ball:
         if self.completions and self.completions[-1].undone is None:
             self.completions[-1].undone = at
         if owner != self.last_team:
-            self._pass(Leg("D1", "transfer", self.last_team, at, owner, at, seen=at))
+            self._pass(HandoffPlan("D1", "transfer", self.last_team, at, owner, at, known=at))
         self._begin(at, owner, "reopen")
 
     def _own(self, at: int, owner: str) -> None:
@@ -143,24 +145,24 @@ class Ball:
     def _begin(self, at: int, team: str, by: str) -> None:
         self._own(at, team)
         self.owned.add(team)
-        self.spells.append(Spell(team, at, by))
+        self.visits.append(VisitPlan(team, at, by))
 
     def _leave_team(self, at: int) -> str:
         assert self.owner is not None
-        self.spells[-1].left = at
+        self.visits[-1].left = at
         self.last_team, self._left = self.owner, at
         return self.owner
 
     def _park(self, at: int, giver: str, to: str) -> None:
-        """The ball goes to nobody or to the customer; what was on its way may yet go on."""
-        assert not self.is_touched_only, "a start in a later spell is a matter of reading"
-        waiting = [leg for leg in self._receiving if leg.outcome == "open"]
+        """The ticket goes to nobody or to the customer; what was on its way may yet go on."""
+        assert not self.is_touched_only, "a start in a later visit is a matter of reading"
+        waiting = [handoff for handoff in self._receiving if handoff.outcome == "open"]
         self._parked, self._receiving = waiting, []
         if to == UNOWNED:
-            self._pending = Leg("D2", "transfer_via_triage", giver, at, seen=at)
-            self._passed.append(self._pending)
+            self._pending = HandoffPlan("D2", "transfer_via_triage", giver, at, known=at)
+            self._unrouted.append(self._pending)
         else:
-            assert not any(leg.detector != "D3" for leg in waiting), "left open by the definitions"
+            assert not any(handoff.detector != "D3" for handoff in waiting), "left open by the definitions"
 
     def _leave_nobody(self, at: int, to: str) -> None:
         pending, self._pending = self._pending, None
@@ -175,34 +177,34 @@ class Ball:
             self._settle(parked, to, self._left, at)
             if pending is None:
                 # Through the customer: nothing shows before a team has it again.
-                pending = Leg("D2", "transfer_via_triage", self.last_team, self._left, seen=at)
+                pending = HandoffPlan("D2", "transfer_via_triage", self.last_team, self._left, known=at)
             else:
-                self._passed.remove(pending)
+                self._unrouted.remove(pending)
             pending.receiver, pending.routed = to, at
             self._pass(pending)
 
     def _answer_request(self, at: int, to: str) -> None:
-        leg, self._request = self._request, None
-        if leg is not None and to == leg.giver:
-            leg.end("detour", at, at)
-        elif leg is not None:
-            leg.receiver, leg.routed = to, at
-            self._receiving.append(leg)
+        handoff, self._request = self._request, None
+        if handoff is not None and to == handoff.giver:
+            handoff.end("detour", at, at)
+        elif handoff is not None:
+            handoff.receiver, handoff.routed = to, at
+            self._receiving.append(handoff)
 
-    def _settle(self, legs: list[Leg], to: str, ended: int, settled: int) -> None:
-        for leg in legs:
-            if leg.outcome == "open":
-                leg.end("returned_unpicked" if to == leg.giver else "forwarded", ended, settled)
+    def _settle(self, handoffs: list[HandoffPlan], to: str, ended: int, settled: int) -> None:
+        for handoff in handoffs:
+            if handoff.outcome == "open":
+                handoff.end("returned_unpicked" if to == handoff.giver else "forwarded", ended, settled)
 
-    def _pass(self, leg: Leg) -> None:
-        assert leg.receiver is not None
-        leg.role = self._role(leg.giver, leg.receiver)
-        self.legs.append(leg)
-        self._receiving = [leg]
+    def _pass(self, handoff: HandoffPlan) -> None:
+        assert handoff.receiver is not None
+        handoff.role = self._role(handoff.giver, handoff.receiver)
+        self.routed.append(handoff)
+        self._receiving = [handoff]
         self.has_worked = False
 
     def _role(self, giver: str, receiver: str) -> str:
-        last = self.legs[-1] if self.legs else None
+        last = self.routed[-1] if self.routed else None
         if last is not None and (last.receiver, last.giver) == (giver, receiver):
             if last.role == "bounce":
                 return "resend"
@@ -211,6 +213,6 @@ class Ball:
         return "return" if receiver in self.owned else "first"
 
     @property
-    def handoffs(self) -> list[Leg]:
+    def handoffs(self) -> list[HandoffPlan]:
         """Those that were routed, then those that were not."""
-        return self.legs + self._passed
+        return self.routed + self._unrouted

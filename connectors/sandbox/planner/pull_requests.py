@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from random import Random
 
-from connectors.sandbox.planner.company import REPOSITORY_OF, Company, Ended
-from connectors.sandbox.planner.handoffs import Leg
+from connectors.sandbox.planner.company import Company, Ended
+from connectors.sandbox.planner.facts import REPOSITORY_OF
+from connectors.sandbox.planner.handoffs import HandoffPlan
 from connectors.sandbox.planner.hours import ENDS, HOUR
 from connectors.sandbox.planner.people import BOTS, TEAMS
 from connectors.sandbox.planner.ticket_state import TicketState
@@ -14,7 +15,7 @@ from connectors.sandbox.planner.ticket_state import TicketState
 STYLES = 5
 
 
-class PullPlan:
+class PullRequestPlan:
     """A pull request; `at` is its clock in UTC seconds. `ticket` is whose key it names somewhere."""
 
     def __init__(
@@ -40,13 +41,12 @@ class PullPlan:
         self.events: list[tuple[int, str, str | None, dict[str, str]]] = []
         for commit in commits:
             self.events.append((commit, "commit", author, {}))
-        self.legs: list[Leg] = []
+        self.handoffs: list[HandoffPlan] = []
         self.reviewers: dict[str, str] = {}
-        self._unanswered: dict[str, list[Leg]] = {}
-        self._until_ready: list[Leg] = []
+        self._unanswered: dict[str, list[HandoffPlan]] = {}
+        self._until_ready: list[HandoffPlan] = []
         self._asked: set[str] = set()
         self._last = at
-        company.pulls.append(self)
 
     def team_of(self, person: str | None) -> str | None:
         """A human's team now; None for bots and ghosts."""
@@ -54,7 +54,7 @@ class PullPlan:
 
     # Time.
 
-    def turn(self, person: str, hours: float) -> str:
+    def wait_for(self, person: str, hours: float) -> str:
         """Waits until so many hours of somebody's working time have passed."""
         self.company.check_here(person, self.at)
         clock = self.cast.hours(person)
@@ -91,9 +91,9 @@ class PullPlan:
         assert self.is_draft
         self.is_draft = False
         self._write("ready_for_review", self.author)
-        for leg in self._until_ready:
-            leg.released = leg.routed = leg.seen = self.at
-            self._count(leg)
+        for handoff in self._until_ready:
+            handoff.released = handoff.routed = handoff.known = self.at
+            self._count(handoff)
         self._until_ready = []
 
     def back_to_draft(self) -> None:
@@ -123,12 +123,12 @@ class PullPlan:
             assert self.team_of(person) == receiver
         if self._is_same_request(receiver):
             return
-        leg = Leg("D6", "review", giver, self.at, receiver, self.at, seen=self.at)
+        handoff = HandoffPlan("D6", "review", giver, self.at, receiver, self.at, known=self.at)
         if self.is_draft:
             assert receiver not in [other.receiver for other in self._until_ready]
-            self._until_ready.append(leg)
+            self._until_ready.append(handoff)
         else:
-            self._count(leg)
+            self._count(handoff)
 
     def _is_same_request(self, receiver: str) -> bool:
         """Asked again within a business hour while the first request is unanswered: still that one."""
@@ -139,46 +139,46 @@ class PullPlan:
         assert not 3000 <= passed <= 4200, "too near to one business hour"
         return passed <= HOUR
 
-    def _count(self, leg: Leg) -> None:
-        assert leg.receiver is not None
-        if leg.receiver in self._asked:
-            leg.role = "review_again"
-        self._asked.add(leg.receiver)
-        self.legs.append(leg)
-        self._unanswered.setdefault(leg.receiver, []).append(leg)
+    def _count(self, handoff: HandoffPlan) -> None:
+        assert handoff.receiver is not None
+        if handoff.receiver in self._asked:
+            handoff.role = "review_again"
+        self._asked.add(handoff.receiver)
+        self.handoffs.append(handoff)
+        self._unanswered.setdefault(handoff.receiver, []).append(handoff)
 
     def withdraw(self, *, person: str | None = None, team: str | None = None) -> None:
         """A request is removed before anybody reviewed."""
         receiver = team if team is not None else self.team_of(person)
         facts = {"reviewer_team": team} if team is not None else {"reviewer": person or ""}
         self._write("review_request_removed", self.author, **facts)
-        for leg in self._unanswered.pop(receiver or "", []):
-            leg.end("returned_unpicked", self.at, self.at)
+        for handoff in self._unanswered.pop(receiver or "", []):
+            handoff.end("returned_unpicked", self.at, self.at)
 
     def review(self, reviewer: str | None, state: str = "COMMENTED") -> None:
         self._write("review", reviewer, state=state)
-        for leg in self._unanswered.pop(self.team_of(reviewer) or "", []):
-            leg.touch(self.at, self.at)
-            leg.started = leg.start_seen = self.at
+        for handoff in self._unanswered.pop(self.team_of(reviewer) or "", []):
+            handoff.touch(self.at, self.at)
+            handoff.started = handoff.start_known = self.at
 
     def merge(self, actor: str | None) -> None:
         self._write("merged", actor)
         merger = self.team_of(actor)
-        for receiver, legs in self._unanswered.items():
-            for leg in legs:
+        for receiver, handoffs in self._unanswered.items():
+            for handoff in handoffs:
                 if receiver == merger:
-                    leg.touch(self.at, self.at)
-                    leg.started = leg.start_seen = self.at
+                    handoff.touch(self.at, self.at)
+                    handoff.started = handoff.start_known = self.at
                 else:
-                    leg.end("cancelled", self.at, self.at)
+                    handoff.end("cancelled", self.at, self.at)
         self._unanswered = {}
 
     def close(self, actor: str | None) -> None:
         """Closed without merging."""
         self._write("closed", actor)
-        for legs in self._unanswered.values():
-            for leg in legs:
-                leg.end("cancelled", self.at, self.at)
+        for handoffs in self._unanswered.values():
+            for handoff in handoffs:
+                handoff.end("cancelled", self.at, self.at)
         self._unanswered = {}
 
     def reopen(self) -> None:

@@ -8,17 +8,11 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
-from connectors.sandbox.planner.company import (
-    COMPONENTS,
-    EXCLUDED_TYPES,
-    PROJECT_OWNER,
-    STATUS_OWNERS,
-    Company,
-    Ended,
-)
+from connectors.sandbox.planner.company import Company, Ended
+from connectors.sandbox.planner.facts import COMPONENTS, EXCLUDED_TYPES, PROJECT_OWNER, STATUS_OWNERS
 from connectors.sandbox.planner.handoffs import CUSTOMER, UNOWNED
 from connectors.sandbox.planner.hours import DAY, ENDS, HOUR
-from connectors.sandbox.planner.ownership import Ball
+from connectors.sandbox.planner.ownership import Ownership
 from connectors.sandbox.world.tickets import Value
 
 # No owner has a ticket for a shorter time than this, except by mistake: shorter intervals count as noise.
@@ -56,11 +50,10 @@ class TicketState:
         self.comments: list[tuple[int, str | None, bool]] = []
         self.links: list[tuple[int, TicketState]] = []
         self.deleted: int | None = None
-        self.ball = Ball()
+        self.ownership = Ownership()
         self._last = at
         assert self.ladder() == owner, (self.ladder(), owner)
-        self.ball.arrive(at, owner, self.reporter_team)
-        company.tickets.append(self)
+        self.ownership.arrive(at, owner, self.reporter_team)
 
     # What the fields say.
 
@@ -70,12 +63,12 @@ class TicketState:
 
     @property
     def owner(self) -> str:
-        assert self.ball.owner is not None, "a closed ticket is nobody's"
-        return self.ball.owner
+        assert self.ownership.owner is not None, "a closed ticket is nobody's"
+        return self.ownership.owner
 
     @property
     def is_open(self) -> bool:
-        return self.ball.owner is not None
+        return self.ownership.owner is not None
 
     def ladder(self, at: int | None = None) -> str:
         """Who owns a ticket with these fields at an instant. For assertions only."""
@@ -97,7 +90,7 @@ class TicketState:
         """Moves the clock. A holder whose team changes on the way takes the ticket along."""
         assert at > self.at or at == self._last == self.created, (at, self.at)
         holder = self.fields.get("assignee")
-        if holder is not None and self.ball.owner is not None:
+        if holder is not None and self.ownership.owner is not None:
             for stay in self.cast.stays(holder):
                 for edge in (stay.since, stay.until):
                     if self.at < edge <= at:
@@ -108,10 +101,10 @@ class TicketState:
 
     def _relabel(self, edge: int) -> None:
         owner = self.ladder(edge)
-        if owner != self.ball.owner:
-            if edge > ENDS or self.ball.is_touched_only:
+        if owner != self.ownership.owner:
+            if edge > ENDS or self.ownership.is_touched_only:
                 raise Ended
-            self.ball.relabel(edge, owner)
+            self.ownership.relabel(edge, owner)
 
     def rest(self, at: int) -> None:
         """Something happened at `at` beside the ticket's own events: nothing of its own in that second."""
@@ -136,7 +129,7 @@ class TicketState:
             at += self.rng.choice((DAY, 2 * DAY))
         return self.company.clear(max(at, self.at + 61 + self.rng.randrange(60)))
 
-    def turn(
+    def wait_for(
         self, hours: float, team: str | None = None, *, person: str | None = None, settled: bool = False
     ) -> str:
         """Waits until somebody of `team` (the owner's if None), or `person`, acts; returns who.
@@ -147,10 +140,10 @@ class TicketState:
         self.company.check_here(actor, self.at)
         at = self.wait(hours, actor)
         if settled:
-            at = self.company.clear(max(at, self.ball.since + SHORTEST + self.rng.randrange(300)))
+            at = self.company.clear(max(at, self.ownership.since + SHORTEST + self.rng.randrange(300)))
         self.advance(at)
         if person is None and self.cast.team_of(actor, self.at) != (team or self.owner):
-            return self.turn(0.3, team, settled=settled)
+            return self.wait_for(0.3, team, settled=settled)
         return actor
 
     def somebody(self, team: str) -> str:

@@ -1,11 +1,15 @@
 """The verbs of a ticket's story: each writes both what happened and what it means.
 
-The caller says who gets the ball and how.
+The caller says who becomes the owner and how.
 """
 
 from __future__ import annotations
 
-from connectors.sandbox.planner.company import COUNTED, DONE, STATUS_OWNERS, WORK, Ended
+from random import Random
+
+from connectors.sandbox.planner.chronicle import Chronicle
+from connectors.sandbox.planner.company import Ended
+from connectors.sandbox.planner.facts import COUNTED, DONE, STATUS_OWNERS, WORK
 from connectors.sandbox.planner.handoffs import PSEUDO
 from connectors.sandbox.planner.ticket_state import SHORTEST, TicketState
 from connectors.sandbox.world.tickets import Value
@@ -14,28 +18,63 @@ from connectors.sandbox.world.tickets import Value
 class TicketPlan(TicketState):
     """A ticket whose story is told: every verb happens at `at`, or moves it first."""
 
+    def __init__(
+        self,
+        chronicle: Chronicle,
+        rng: Random,
+        project: str,
+        reporter: str,
+        at: int,
+        *,
+        owner: str,
+        type: str = "Task",
+        status: str = "To Do",
+        parent: TicketState | None = None,
+        fields: dict[str, Value] | None = None,
+    ) -> None:
+        super().__init__(
+            chronicle,
+            rng,
+            project,
+            reporter,
+            at,
+            owner=owner,
+            type=type,
+            status=status,
+            parent=parent,
+            fields=fields,
+        )
+        self.chronicle = chronicle
+        chronicle.tickets.append(self)
+
     def change(self, actor: str | None, **fields: Value) -> None:
-        """One history entry, now. Not for anything that moves the ball: see `give` and its kin."""
+        """One history entry, now. Not for anything that changes the owner: see `give` and its kin."""
         self._write(actor, fields)
-        assert self.ball.owner is None or self.ladder() == self.ball.owner, (self.ladder(), self.ball.owner)
+        assert self.ownership.owner is None or self.ladder() == self.ownership.owner, (
+            self.ladder(),
+            self.ownership.owner,
+        )
 
     def note(self, author: str | None, *, internal: bool = False) -> None:
         """A comment, now, that is no touch: by the giver, a bot, a customer, anybody while it is nobody's."""
         assert self.at > self._last, "two events in one second"
-        assert self.ball.owner in (None, *PSEUDO) or self.cast.team_of(author, self.at) != self.ball.owner
+        assert (
+            self.ownership.owner in (None, *PSEUDO)
+            or self.cast.team_of(author, self.at) != self.ownership.owner
+        )
         self._last = self.at
         self.comments.append((self.at, author, internal))
 
     def comment(self, hours: float) -> None:
         """A member of the owner comments: a touch."""
-        author = self.turn(hours)
+        author = self.wait_for(hours)
         self._last = self.at
         self.comments.append((self.at, author, self.rng.random() < 0.3))
-        self.ball.touch(self.at, start=False)
+        self.ownership.touch(self.at, start=False)
 
     def start(self, hours: float | None = None, *, take: bool = True) -> None:
         """A member of the owner enters a work status; by default after a wait in the queue."""
-        actor = self.turn(self.queue_hours() if hours is None else hours)
+        actor = self.wait_for(self.queue_hours() if hours is None else hours)
         self.enter_work(actor, take=take)
 
     def queue_hours(self) -> float:
@@ -52,7 +91,7 @@ class TicketPlan(TicketState):
         ):
             fields["assignee"] = actor
         self.change(actor, **fields)
-        self.ball.work(self.at)
+        self.ownership.work(self.at)
 
     def next_work(self) -> str:
         now = self.fields["status"]
@@ -61,7 +100,7 @@ class TicketPlan(TicketState):
     def give(
         self, to: str, actor: str | None, fields: dict[str, Value] | None = None, *, work: bool = False
     ) -> None:
-        """The ball passes to `to`, now, by these fields.
+        """The ticket passes to `to`, now, by these fields.
 
         `work`: a member of `to` takes it into work in the same entry.
         """
@@ -72,47 +111,47 @@ class TicketPlan(TicketState):
         self._refuse_unclear(to, fields)
         self._write(actor, fields)
         by_status = self.fields["status"] in STATUS_OWNERS
-        self.ball.give(self.at, to, by_status=by_status)
+        self.ownership.give(self.at, to, by_status=by_status)
         if work:
-            self.ball.work(self.at)
+            self.ownership.work(self.at)
 
     def _refuse_unclear(self, to: str, fields: dict[str, Value]) -> None:
         """Ends the story where a change of teams has made the next step a matter of reading."""
-        ball = self.ball
-        assert self.at - ball.since >= SHORTEST - 100, "too short to be no noise"
-        if to == ball.owner or (ball.was_relabelled and (to in PSEUDO or to in ball.owned)):
+        ownership = self.ownership
+        assert self.at - ownership.since >= SHORTEST - 100, "too short to be no noise"
+        if to == ownership.owner or (ownership.was_relabelled and (to in PSEUDO or to in ownership.owned)):
             raise Ended
-        if to in PSEUDO and ball.is_touched_only:
+        if to in PSEUDO and ownership.is_touched_only:
             raise Ended
         self._expect(to, fields)
 
     def slip(self, actor: str, wrong: dict[str, Value], back: dict[str, Value], seconds: int) -> None:
-        """A mistake undone within minutes by the one who made it: noise, the ball never moved."""
+        """A mistake undone within minutes by the one who made it: noise, the owner never changed."""
         self._write(actor, wrong)
-        assert self.ladder() != self.ball.owner, "that would be no mistake"
-        self.ball.changes.append(self.at)
+        assert self.ladder() != self.ownership.owner, "that would be no mistake"
+        self.ownership.changes.append(self.at)
         self.advance(self.at + seconds)
         self._write(actor, back)
-        self.ball.changes.append(self.at)
-        assert self.ladder() == self.ball.owner
+        self.ownership.changes.append(self.at)
+        assert self.ladder() == self.ownership.owner
 
     def finish(self, hours: float, resolution: str = "Done", fields: dict[str, Value] | None = None) -> None:
         """A member of the owner closes the ticket."""
-        self.close(self.turn(hours, settled=True), resolution, fields)
+        self.close(self.wait_for(hours, settled=True), resolution, fields)
 
     def close(self, actor: str | None, resolution: str, fields: dict[str, Value] | None = None) -> None:
         """Closed, now, by anybody. Owner and estimate are those before, except an estimate the entry sets."""
-        assert self.at - self.ball.since >= SHORTEST - 100, "too short to be no noise"
-        by_member = actor is not None and self.cast.team_of(actor, self.at) == self.ball.owner
+        assert self.at - self.ownership.since >= SHORTEST - 100, "too short to be no noise"
+        by_member = actor is not None and self.cast.team_of(actor, self.at) == self.ownership.owner
         counted = resolution in COUNTED
-        if counted and by_member and self.ball.is_touched_only:
+        if counted and by_member and self.ownership.is_touched_only:
             raise Ended
         fields = fields or {}
         points = fields.get("points", self.fields.get("points"))
         assert points is None or isinstance(points, int | float)
         status = DONE[0] if counted else DONE[self.rng.random() < 0.5]
         self._write(actor, {"status": status, "resolution": resolution, **fields})
-        self.ball.close(self.at, counted=counted, by_member=by_member, points=points)
+        self.ownership.close(self.at, counted=counted, by_member=by_member, points=points)
 
     def reopen(
         self,
@@ -127,16 +166,16 @@ class TicketPlan(TicketState):
         at = self.wait(max(hours, 0.5), actor)
         self.advance(self.company.clear(max(at, self._last + SHORTEST)))
         fields = fields or {}
-        owner = to or self.ball.last_team
+        owner = to or self.ownership.last_team
         assert owner is not None
-        if self.ball.was_relabelled:
+        if self.ownership.was_relabelled:
             raise Ended
         self._expect(owner, {**fields, "status": "To Do"})
         work = work and self.cast.team_of(actor, self.at) == owner
         self._write(actor, {"status": WORK[0] if work else "To Do", "resolution": None, **fields})
-        self.ball.reopen(self.at, owner)
+        self.ownership.reopen(self.at, owner)
         if work:
-            self.ball.work(self.at)
+            self.ownership.work(self.at)
 
     def delete(self, hours: float) -> None:
         """Gone for good; from then on the vendor answers as if it had never been."""

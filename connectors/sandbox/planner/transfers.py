@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from connectors.sandbox.planner.company import SHARED_PROJECT, SUPPORT_PROJECT, TRIAGE_PROJECT, Ended
+from connectors.sandbox.planner.company import Ended
+from connectors.sandbox.planner.facts import SHARED_PROJECT, SUPPORT_PROJECT, TRIAGE_PROJECT
 from connectors.sandbox.planner.handoffs import UNOWNED
 from connectors.sandbox.planner.lifecycle import COMPONENT_OF
 from connectors.sandbox.planner.people import TEAMS
@@ -69,7 +70,7 @@ def hand(
     if to == s.owner:
         raise Ended
     way = means or means_for(s, to)
-    actor = s.turn(hours, to if pull else None, settled=True)
+    actor = s.wait_for(hours, to if pull else None, settled=True)
     if to == s.owner:
         raise Ended
     person = actor if pull else None
@@ -80,7 +81,7 @@ def hand(
 
 def to_triage(s: TicketPlan, hours: float) -> None:
     """The owner lets go of it: into the triage project, where nobody has it."""
-    actor = s.turn(hours, settled=True)
+    actor = s.wait_for(hours, settled=True)
     fields: dict[str, Value] = {"project": TRIAGE_PROJECT, "assignee": None, "status": "Triage"}
     for name in ("team", "components"):
         if s.fields.get(name):
@@ -90,7 +91,7 @@ def to_triage(s: TicketPlan, hours: float) -> None:
 
 def route(s: TicketPlan, to: str, hours: float, router: str) -> None:
     """Somebody without a team sends it where it belongs."""
-    s.turn(hours, person=router, settled=True)
+    s.wait_for(hours, person=router, settled=True)
     ways: list[Means] = ["project"] if s.fields.get("team") else ["project", "project", "team", "assignee"]
     means = "team" if s.fields["project"] == TEAMS[to].project else s.rng.choice(ways)
     s.give(to, router, fields_for(s, to, means) | {"status": "To Do"})

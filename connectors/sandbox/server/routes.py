@@ -15,14 +15,14 @@ from starlette.requests import Request
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
+from connectors.sandbox import faults
+from connectors.sandbox.faults import Fault, Faults, Sent
 from connectors.sandbox.github import rest
 from connectors.sandbox.github.host_http import GitHub
 from connectors.sandbox.jira import access
 from connectors.sandbox.jira.access import PREFIXES, TOKEN
 from connectors.sandbox.jira.cloud import Jira
 from connectors.sandbox.jira.data_center import DataCenter
-from connectors.sandbox.server import faults
-from connectors.sandbox.server.faults import Fault, Faults, Sent
 
 GITHUB_PREFIX = "/github/api/v3/"
 GRAPHQL_PATH = "/github/api/graphql"
@@ -35,7 +35,7 @@ GITHUB_REFUSAL = {
 Answer = Callable[[Request, bytes], Sent]
 
 
-class Doors:
+class Hosts:
     """Both servers behind one port. `requests` counts what came in by method and route."""
 
     def __init__(
@@ -49,7 +49,7 @@ class Doors:
         self.faults = Faults()
         routes = [
             self._route(method, path, answer)
-            for method, path, answer in access.doors(jira_server, data_center)
+            for method, path, answer in access.routes(jira_server, data_center)
         ]
         routes += [
             self._route("GET", GITHUB_PREFIX + path, self._rest(answer)) for path, answer in rest.ROUTES
@@ -114,16 +114,16 @@ class Doors:
 class _Door:
     """One route as an ASGI application; without a `route`, requests count by their own path."""
 
-    def __init__(self, doors: Doors, route: str | None, answer: Answer) -> None:
-        self._doors = doors
+    def __init__(self, hosts: Hosts, route: str | None, answer: Answer) -> None:
+        self._hosts = hosts
         self._route = route
         self._answer = answer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
         body = await request.body()
-        self._doors.requests[request.method, self._route or request.url.path] += 1
-        fault = self._doors.faults.next(request.url.path, body)
+        self._hosts.requests[request.method, self._route or request.url.path] += 1
+        fault = self._hosts.faults.next(request.url.path, body)
         if fault is not None and fault.kind == "reset":
             scope["state"]["transport"].abort()
             await _gone(receive)
@@ -133,7 +133,7 @@ class _Door:
         status, headers, content = self._sent(request, body, fault)
         data = content if isinstance(content, bytes) else json.dumps(content, separators=(",", ":")).encode()
         shown = {
-            "Date": format_datetime(self._doors.clock, usegmt=True),
+            "Date": format_datetime(self._hosts.clock, usegmt=True),
             "Content-Type": "application/json;charset=UTF-8",
             "Content-Length": str(len(data)),
             **headers,
@@ -152,7 +152,7 @@ class _Door:
             if fault.kind == "unauthorized":
                 is_jira = request.url.path.startswith(PREFIXES)
                 return access.refusal() if is_jira else (401, {}, GITHUB_REFUSAL)
-            return faults.answer(fault, self._doors.clock)
+            return faults.answer(fault, self._hosts.clock)
         status, headers, content = self._answer(request, body)
         if fault is not None and fault.kind == "RESOURCE_LIMITS_EXCEEDED" and isinstance(content, dict):
             content = faults.limit_resources(content)

@@ -26,11 +26,11 @@ from types import TracebackType
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from connectors.sandbox.faults import Fault, Kind
 from connectors.sandbox.github.host_http import GitHub
 from connectors.sandbox.jira.cloud import Jira
 from connectors.sandbox.jira.data_center import DataCenter
-from connectors.sandbox.server.faults import Fault, Kind
-from connectors.sandbox.server.routes import Doors
+from connectors.sandbox.server.routes import Hosts
 from connectors.sandbox.world.world import World
 
 HOST = "127.0.0.1"
@@ -52,14 +52,14 @@ class Sandbox:
     """A running server. `github_url` is the REST address; GraphQL is where PyGithub looks for it."""
 
     def __init__(self, world: World, clock: datetime, site_offset: str, points: int, port: int) -> None:
-        self._doors = Doors(
+        self._hosts = Hosts(
             Jira(world, clock, site_offset),
             DataCenter(world, clock, site_offset),
             GitHub(world, clock, points),
             clock,
         )
         config = uvicorn.Config(
-            self._doors.app,
+            self._hosts.app,
             host=HOST,
             port=port,
             http=_Protocol,
@@ -89,7 +89,7 @@ class Sandbox:
     @property
     def data_center(self) -> DataCenter:
         """The Data Center site itself, whose limits tests make smaller."""
-        return self._doors.data_center
+        return self._hosts.data_center
 
     @property
     def jira_url(self) -> str:
@@ -101,35 +101,35 @@ class Sandbox:
 
     @property
     def clock(self) -> datetime:
-        return self._doors.clock
+        return self._hosts.clock
 
     @property
     def requests(self) -> Counter[tuple[str, str]]:
         """How many requests came in, by method and route, as in ("POST", "/jira/rest/api/3/search/jql")."""
-        return self._doors.requests
+        return self._hosts.requests
 
     @property
     def points_used(self) -> int:
         """GraphQL points charged since the clock was set."""
-        return self._doors.github.points_used
+        return self._hosts.github.points_used
 
     def install_app(self, id_: str, public_key: str, owners: list[str], requests_per_token: int) -> None:
         """Lets a GitHub App (its key as PEM) read organizations, with tokens good for so many requests."""
-        install = self._doors.github.apps.install
+        install = self._hosts.github.apps.install
         self._on_the_loop(lambda: install(id_, public_key, owners, requests_per_token))
 
     @property
     def tokens_refused(self) -> int:
         """Requests that came with an app's token after it had run out."""
-        return self._doors.github.apps.refused
+        return self._hosts.github.apps.refused
 
     @property
     def faults_served(self) -> Counter[str]:
-        return self._doors.faults.served
+        return self._hosts.faults.served
 
     def move_to(self, clock: datetime) -> None:
         """Sets the clock, forwards or back; requests see the world before or after, never in between."""
-        self._on_the_loop(lambda: self._doors.move_to(clock))
+        self._on_the_loop(lambda: self._hosts.move_to(clock))
 
     def fail(
         self,
@@ -146,11 +146,11 @@ class Sandbox:
         The first `after` of them still go well; `when` looks at a request's body and chooses; `seconds` is
         the delay of a slow answer, and what Retry-After says.
         """
-        self._on_the_loop(lambda: self._doors.faults.plan(Fault(route, kind, times, after, seconds, when)))
+        self._on_the_loop(lambda: self._hosts.faults.plan(Fault(route, kind, times, after, seconds, when)))
 
     def heal(self) -> None:
         """Forgets the faults that are still to come."""
-        self._on_the_loop(self._doors.faults.clear)
+        self._on_the_loop(self._hosts.faults.clear)
 
     def start(self) -> None:
         self._thread.start()
@@ -209,7 +209,7 @@ def serve(
 
 
 def main() -> None:
-    from connectors.sandbox.planner.plan import plan
+    from connectors.sandbox.plan import plan
 
     parser = argparse.ArgumentParser(prog="python -m connectors.sandbox.server.server", description=__doc__)
     parser.add_argument("--seed", type=int, default=7)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from connectors.sandbox.planner.company import Company
+from connectors.sandbox.planner.chronicle import Chronicle
 from connectors.sandbox.planner.handoffs import CUSTOMER
 from connectors.sandbox.planner.lifecycle import carry_out, details, open_ticket
 from connectors.sandbox.planner.noise import chatter, wait_and_start
@@ -20,20 +20,20 @@ def _later(u: float) -> float:
     return u**0.75
 
 
-def _request(c: Company, rng: Random, u: float, by: str | None = None) -> TicketPlan:
+def _request(c: Chronicle, rng: Random, u: float, by: str | None = None) -> TicketPlan:
     requester = by or rng.choice(REQUESTERS)
     return open_ticket(
         c, rng, _later(u), "data", by=requester, type=rng.choice(("Task", "Story")), shared=False
     )
 
 
-def data_request(c: Company, rng: Random, u: float) -> None:
+def data_request(c: Chronicle, rng: Random, u: float) -> None:
     s = _request(c, rng, u)
     wait_and_start(s, 0.5)
     carry_out(s, pull=0.4)
 
 
-def data_request_dropped(c: Company, rng: Random, u: float) -> None:
+def data_request_dropped(c: Chronicle, rng: Random, u: float) -> None:
     """It waited until nobody needed it any more."""
     s = _request(c, rng, u)
     hours = chatter(s, 2.5 * s.queue_hours() + 4, 0.5)
@@ -41,65 +41,65 @@ def data_request_dropped(c: Company, rng: Random, u: float) -> None:
         s.finish(hours, "Won't Do")
     else:
         requester = s.reporter_team or "ml"
-        s.close(s.turn(hours, requester, settled=True), rng.choice(("Won't Do", "Duplicate")))
+        s.close(s.wait_for(hours, requester, settled=True), rng.choice(("Won't Do", "Duplicate")))
 
 
-def data_bounce(c: Company, rng: Random, u: float) -> None:
+def data_bounce(c: Chronicle, rng: Random, u: float) -> None:
     """Returned with a question by the Team field, answered, sent again; sometimes twice."""
     s = _request(c, rng, u)
     requester = s.reporter_team or "ml"
     for _ in range(rng.choice((1, 1, 2))):
         s.comment(chatter(s, s.queue_hours()))
-        s.give(requester, s.turn(rng.uniform(0.3, 3), settled=True), {"team": requester})
+        s.give(requester, s.wait_for(rng.uniform(0.3, 3), settled=True), {"team": requester})
         answered = rng.random()
         if answered < 0.6:
             s.comment(s.queue_hours())
-        s.give("data", s.turn(s.queue_hours() * 0.6 + 0.5, requester, settled=True), {"team": "data"})
+        s.give("data", s.wait_for(s.queue_hours() * 0.6 + 0.5, requester, settled=True), {"team": "data"})
     wait_and_start(s)
     carry_out(s, pull=0.3)
 
 
-def data_question(c: Company, rng: Random, u: float) -> None:
-    """Asked back by status: "Waiting for requester" gives the ball to the requester's team."""
+def data_question(c: Chronicle, rng: Random, u: float) -> None:
+    """Asked back by status: "Waiting for requester" gives the ticket to the requester's team."""
     s = _request(c, rng, u)
     requester = s.reporter_team or "ml"
     s.comment(chatter(s, s.queue_hours()))
-    s.give(requester, s.turn(rng.uniform(0.2, 2), settled=True), {"status": "Waiting for requester"})
+    s.give(requester, s.wait_for(rng.uniform(0.2, 2), settled=True), {"status": "Waiting for requester"})
     how = rng.random()
     if how < 0.6:
         s.comment(s.queue_hours())
-        s.give("data", s.turn(rng.uniform(0.3, 4), requester, settled=True), {"status": "To Do"})
+        s.give("data", s.wait_for(rng.uniform(0.3, 4), requester, settled=True), {"status": "To Do"})
     elif how < 0.8:
         # Sent back without a word: the question was never picked up.
-        s.give("data", s.turn(s.queue_hours() + 0.3, requester, settled=True), {"status": "To Do"})
+        s.give("data", s.wait_for(s.queue_hours() + 0.3, requester, settled=True), {"status": "To Do"})
     else:
         # The data team stops waiting and begins.
-        s.give("data", s.turn(s.queue_hours() + 8, "data", settled=True), work=True)
-    if not s.ball.is_touched:
+        s.give("data", s.wait_for(s.queue_hours() + 8, "data", settled=True), work=True)
+    if not s.ownership.is_touched:
         wait_and_start(s)
     carry_out(s, pull=0.3)
 
 
-def outsider_question(c: Company, rng: Random, u: float) -> None:
+def outsider_question(c: Chronicle, rng: Random, u: float) -> None:
     """Asked back to a contractor, who has no team: it waits for the customer, a detour."""
     reporter = rng.choice(CONTRACTORS)
     fields = details(rng, "Task")
     at = c.moment(reporter, u)
     s = TicketPlan(c, rng, "DATA", reporter, at, owner="data", type="Task", fields=fields)
     wait_and_start(s)
-    s.give(CUSTOMER, s.turn(rng.uniform(0.2, 4), settled=True), {"status": "Waiting for requester"})
-    s.note(s.turn(rng.uniform(1, 20), person=reporter))
-    s.give("data", s.turn(0.3, person=reporter, settled=True), {"status": "To Do"})
+    s.give(CUSTOMER, s.wait_for(rng.uniform(0.2, 4), settled=True), {"status": "Waiting for requester"})
+    s.note(s.wait_for(rng.uniform(1, 20), person=reporter))
+    s.give("data", s.wait_for(0.3, person=reporter, settled=True), {"status": "To Do"})
     s.start()
     carry_out(s, pull=0.3)
 
 
-def blocked_by_data(c: Company, rng: Random, u: float) -> None:
+def blocked_by_data(c: Chronicle, rng: Random, u: float) -> None:
     """A ticket of another team waits, blocked, for a request to the data team."""
     asker = rng.choice(("ml", "ml", "analytics", "backend"))
     s = open_ticket(c, rng, _later(u), asker)
     wait_and_start(s, 0.1)
-    asked = s.turn(rng.uniform(1, 8), settled=True)
+    asked = s.wait_for(rng.uniform(1, 8), settled=True)
     fields: dict[str, Value] = {"summary": "Data for a feature"}
     request = TicketPlan(c, rng, "DATA", asked, s.at, owner="data", type="Task", fields=fields)
     s.rest(s.at)
@@ -108,7 +108,7 @@ def blocked_by_data(c: Company, rng: Random, u: float) -> None:
     s.rest(s.at)
     request.advance(s.at)
     request.rest(s.at)
-    s.change(s.turn(0.1), status="Blocked")
+    s.change(s.wait_for(0.1), status="Blocked")
 
     def answer() -> None:
         wait_and_start(request)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import partial
 from random import Random
 
+from connectors.sandbox.planner.chronicle import Chronicle
 from connectors.sandbox.planner.coding import code
-from connectors.sandbox.planner.company import REORG_SHARE, Company, share_of
+from connectors.sandbox.planner.company import REORG_SHARE, share_of
 from connectors.sandbox.planner.hours import CLOCK, DAY
 from connectors.sandbox.planner.lifecycle import carry_out, do, open_ticket, some_team
 from connectors.sandbox.planner.noise import chatter, ghost, wait_and_start
@@ -15,12 +16,12 @@ from connectors.sandbox.planner.tickets import TicketPlan
 from connectors.sandbox.planner.transfers import fields_for, hand
 
 
-def plain(c: Company, rng: Random, u: float) -> None:
+def plain(c: Chronicle, rng: Random, u: float) -> None:
     s = open_ticket(c, rng, u, some_team(rng, "ai"))
     do(s, pull=0.4, chance=0.2)
 
 
-def integrated(c: Company, rng: Random, u: float) -> None:
+def integrated(c: Chronicle, rng: Random, u: float) -> None:
     """The vertically integrated team does the whole of it: little before the reorganization, much after."""
     before = 0.15
     late = REORG_SHARE + (1 - REORG_SHARE) * (u - before) / (1 - before)
@@ -28,7 +29,7 @@ def integrated(c: Company, rng: Random, u: float) -> None:
     do(s, pull=0.6, chance=0.15)
 
 
-def dropped(c: Company, rng: Random, u: float) -> None:
+def dropped(c: Chronicle, rng: Random, u: float) -> None:
     """Given up inside the team, before or after work began."""
     s = open_ticket(c, rng, u, some_team(rng))
     hours = chatter(s, s.queue_hours() + 4)
@@ -38,26 +39,26 @@ def dropped(c: Company, rng: Random, u: float) -> None:
     s.finish(hours, rng.choice(("Won't Do", "Duplicate", "Cannot Reproduce")))
 
 
-def left_waiting(c: Company, rng: Random, u: float) -> None:
+def left_waiting(c: Chronicle, rng: Random, u: float) -> None:
     """Nobody ever begins: assigned, planned, estimated, talked about by others, and still waiting."""
     s = open_ticket(c, rng, u, some_team(rng, "ai"), by=some_team(rng))
     for _ in range(3):
         chatter(s, rng.uniform(30, 200), 0.8)
 
 
-def reopened(c: Company, rng: Random, u: float) -> None:
+def reopened(c: Chronicle, rng: Random, u: float) -> None:
     s = open_ticket(c, rng, u, some_team(rng))
     do(s)
     for _ in range(rng.choice((1, 1, 2))):
-        actor = s.cast.members(s.ball.last_team or "backend", s.at)[0]
+        actor = s.cast.members(s.ownership.last_team or "backend", s.at)[0]
         s.reopen(rng.uniform(2, 80), actor, work=rng.random() < 0.3)
-        if not s.ball.is_touched:
+        if not s.ownership.is_touched:
             wait_and_start(s)
         carry_out(s, pull=0.3)
 
 
-def reopened_elsewhere(c: Company, rng: Random, u: float) -> None:
-    """Reopened for another team: the ball passes at that instant."""
+def reopened_elsewhere(c: Chronicle, rng: Random, u: float) -> None:
+    """Reopened for another team: the handoff is at that instant."""
     giver, to = rng.choice((("backend", "frontend"), ("frontend", "mobile"), ("mobile", "backend")))
     s = open_ticket(c, rng, u, giver, shared=True)
     do(s, pull=0.3)
@@ -66,7 +67,7 @@ def reopened_elsewhere(c: Company, rng: Random, u: float) -> None:
     do(s)
 
 
-def deleted(c: Company, rng: Random, u: float) -> None:
+def deleted(c: Chronicle, rng: Random, u: float) -> None:
     """Deleted after it was seen: untouched, in work, or on its way to another team."""
     s = open_ticket(c, rng, u, some_team(rng, "ai"))
     how = rng.randrange(3)
@@ -77,7 +78,7 @@ def deleted(c: Company, rng: Random, u: float) -> None:
     s.delete(rng.uniform(30, 120))
 
 
-def deleted_lately(c: Company, rng: Random, u: float) -> None:
+def deleted_lately(c: Chronicle, rng: Random, u: float) -> None:
     """Seen in the weeks before the default clock, and gone at it."""
     s = open_ticket(c, rng, share_of(CLOCK - rng.randrange(24 * DAY, 30 * DAY)), some_team(rng, "ai"))
     if rng.random() < 0.5:
@@ -85,7 +86,7 @@ def deleted_lately(c: Company, rng: Random, u: float) -> None:
     s.delete((CLOCK - 2 * DAY - rng.randrange(9 * DAY) - s.at) / DAY * 5 / 7 * 9)
 
 
-def epic(c: Company, rng: Random, u: float) -> None:
+def epic(c: Chronicle, rng: Random, u: float) -> None:
     """An Epic with children and a Sub-task, both of which change hands too: types that are not counted."""
     owner, other = rng.choice(
         (("ml", "data"), ("backend", "frontend"), ("platform", "backend"), ("data", "ml"))
@@ -125,15 +126,15 @@ def _with_sub_task(child: TicketPlan, task: TicketPlan) -> None:
     child.finish(3)
 
 
-def contractor(c: Company, rng: Random, u: float) -> None:
+def contractor(c: Chronicle, rng: Random, u: float) -> None:
     """Held by somebody without a team: the project's team has it, and only its members can touch it."""
     s = open_ticket(c, rng, u, some_team(rng, "ai"), shared=False)
     helper = rng.choice(CONTRACTORS)
-    lead = s.turn(chatter(s, s.queue_hours()))
+    lead = s.wait_for(chatter(s, s.queue_hours()))
     s.change(lead, assignee=helper)
-    s.turn(rng.uniform(1, 10), person=helper)
+    s.wait_for(rng.uniform(1, 10), person=helper)
     s.change(helper, status="In Progress")
-    s.turn(rng.uniform(4, 30), person=helper)
+    s.wait_for(rng.uniform(4, 30), person=helper)
     s.note(helper)
     if rng.random() < 0.5:
         s.comment(rng.uniform(2, 10))
@@ -141,30 +142,30 @@ def contractor(c: Company, rng: Random, u: float) -> None:
     s.finish(rng.uniform(2, 12))
 
 
-def ghosts(c: Company, rng: Random, u: float) -> None:
+def ghosts(c: Chronicle, rng: Random, u: float) -> None:
     """Histories and a close by an account that is gone."""
     s = open_ticket(c, rng, u, some_team(rng, "ai"))
     ghost(s, 3)
     if rng.random() < 0.5:
         do(s)
     else:
-        s.turn(s.queue_hours() + 2)
+        s.wait_for(s.queue_hours() + 2)
         s.close(None, "Done")
 
 
-def misclick(c: Company, rng: Random, u: float) -> None:
+def misclick(c: Chronicle, rng: Random, u: float) -> None:
     """Passed to the wrong team and taken back within minutes: no handoff."""
     s = open_ticket(c, rng, u, some_team(rng, "ai"))
     if rng.random() < 0.6:
         wait_and_start(s)
     wrong = some_team(rng, s.owner, "ai")
-    actor = s.turn(rng.uniform(2, 10), settled=True)
+    actor = s.wait_for(rng.uniform(2, 10), settled=True)
     holder = s.fields.get("assignee")
     if rng.random() < 0.5:
         s.slip(actor, {"assignee": s.newcomer(wrong)}, {"assignee": holder}, rng.randrange(120, 480))
     else:
         s.slip(actor, {"team": wrong}, {"team": None}, rng.randrange(120, 480))
-    if s.ball.is_touched:
+    if s.ownership.is_touched:
         carry_out(s)
     else:
         do(s)

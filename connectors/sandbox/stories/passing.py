@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from random import Random
 
+from connectors.sandbox.planner.chronicle import Chronicle
 from connectors.sandbox.planner.coding import code
-from connectors.sandbox.planner.company import NOT_COUNTED, Company
+from connectors.sandbox.planner.facts import NOT_COUNTED
 from connectors.sandbox.planner.lifecycle import carry_out, do, open_ticket, some_team
 from connectors.sandbox.planner.noise import chatter, wait_and_start
 from connectors.sandbox.planner.tickets import TicketPlan
@@ -25,14 +26,14 @@ PAIRS = (
 )
 
 
-def _begun(c: Company, rng: Random, u: float, giver: str, *, shared: bool | None = None) -> TicketPlan:
+def _begun(c: Chronicle, rng: Random, u: float, giver: str, *, shared: bool | None = None) -> TicketPlan:
     """A ticket its first team has in work."""
     s = open_ticket(c, rng, u, giver, shared=shared)
     wait_and_start(s, 0.15)
     return s
 
 
-def _pass_on(c: Company, rng: Random, u: float, means: Means, pair: tuple[str, str], shared: bool) -> None:
+def _pass_on(c: Chronicle, rng: Random, u: float, means: Means, pair: tuple[str, str], shared: bool) -> None:
     """Worked on, passed, and done there; or asked back, or returned when the receiver had done its part."""
     giver, to = pair
     s = _begun(c, rng, u, giver, shared=shared)
@@ -51,24 +52,24 @@ def _pass_on(c: Company, rng: Random, u: float, means: Means, pair: tuple[str, s
     carry_out(s, clears=means == "assignee" and rng.random() < 0.3)
 
 
-def by_assignee(c: Company, rng: Random, u: float) -> None:
+def by_assignee(c: Chronicle, rng: Random, u: float) -> None:
     _pass_on(c, rng, u, "assignee", rng.choice(PAIRS), shared=False)
 
 
-def by_team_field(c: Company, rng: Random, u: float) -> None:
+def by_team_field(c: Chronicle, rng: Random, u: float) -> None:
     _pass_on(c, rng, u, "team", rng.choice(PAIRS), shared=False)
 
 
-def by_component(c: Company, rng: Random, u: float) -> None:
+def by_component(c: Chronicle, rng: Random, u: float) -> None:
     pairs = (("backend", "frontend"), ("frontend", "backend"), ("backend", "mobile"), ("mobile", "frontend"))
     _pass_on(c, rng, u, "component", rng.choice(pairs), shared=True)
 
 
-def by_project(c: Company, rng: Random, u: float) -> None:
+def by_project(c: Chronicle, rng: Random, u: float) -> None:
     _pass_on(c, rng, u, "project", rng.choice(PAIRS), shared=rng.random() < 0.3)
 
 
-def chain(c: Company, rng: Random, u: float) -> None:
+def chain(c: Chronicle, rng: Random, u: float) -> None:
     """A feature on its way through the specialists: ml, data, backend, frontend."""
     s = _begun(c, rng, u, "ml", shared=False)
     for to in ("data", "backend", "frontend"):
@@ -79,7 +80,7 @@ def chain(c: Company, rng: Random, u: float) -> None:
     carry_out(s)
 
 
-def pulled(c: Company, rng: Random, u: float) -> None:
+def pulled(c: Chronicle, rng: Random, u: float) -> None:
     """A member of the receiver takes it over into work, in one entry."""
     giver, to = rng.choice(PAIRS)
     s = _begun(c, rng, u, giver)
@@ -87,7 +88,7 @@ def pulled(c: Company, rng: Random, u: float) -> None:
     carry_out(s)
 
 
-def forwarded(c: Company, rng: Random, u: float) -> None:
+def forwarded(c: Chronicle, rng: Random, u: float) -> None:
     """The receiver sends it on to a third team untouched."""
     giver, to = rng.choice(PAIRS)
     s = _begun(c, rng, u, giver)
@@ -96,7 +97,7 @@ def forwarded(c: Company, rng: Random, u: float) -> None:
     do(s)
 
 
-def sent_back(c: Company, rng: Random, u: float) -> None:
+def sent_back(c: Chronicle, rng: Random, u: float) -> None:
     """Returned as it came; sometimes it comes again."""
     giver, to = rng.choice(PAIRS)
     s = _begun(c, rng, u, giver)
@@ -109,14 +110,14 @@ def sent_back(c: Company, rng: Random, u: float) -> None:
     do(s)
 
 
-def cancelled_in_queue(c: Company, rng: Random, u: float) -> None:
+def cancelled_in_queue(c: Chronicle, rng: Random, u: float) -> None:
     giver, to = rng.choice(PAIRS)
     s = _begun(c, rng, u, giver)
     hand(s, to, rng.uniform(2, 20))
     s.finish(chatter(s, s.queue_hours() + 2), rng.choice(NOT_COUNTED))
 
 
-def closed_at_once(c: Company, rng: Random, u: float) -> None:
+def closed_at_once(c: Chronicle, rng: Random, u: float) -> None:
     """Done by the receiver without ever being in a work status there."""
     giver, to = rng.choice(PAIRS)
     s = _begun(c, rng, u, giver)
@@ -124,16 +125,16 @@ def closed_at_once(c: Company, rng: Random, u: float) -> None:
     s.finish(chatter(s, s.queue_hours() + 1))
 
 
-def closed_by_giver(c: Company, rng: Random, u: float) -> None:
+def closed_by_giver(c: Chronicle, rng: Random, u: float) -> None:
     """Done after all by who had passed it: for the receiver it was cancelled."""
     giver, to = rng.choice(PAIRS)
     s = _begun(c, rng, u, giver)
     hand(s, to, rng.uniform(2, 20), "team" if rng.random() < 0.5 else None)
-    closer = s.turn(chatter(s, s.queue_hours() + 1), giver, settled=True)
+    closer = s.wait_for(chatter(s, s.queue_hours() + 1), giver, settled=True)
     s.close(closer, "Done")
 
 
-def passed_and_waiting(c: Company, rng: Random, u: float) -> None:
+def passed_and_waiting(c: Chronicle, rng: Random, u: float) -> None:
     """Passed on and never picked up, whatever others say about it; the old assignee stays in the field."""
     giver, to = rng.choice(PAIRS)
     s = _begun(c, rng, u, giver, shared=False)
@@ -142,7 +143,7 @@ def passed_and_waiting(c: Company, rng: Random, u: float) -> None:
         chatter(s, rng.uniform(20, 150), 0.8)
 
 
-def commented_first(c: Company, rng: Random, u: float) -> None:
+def commented_first(c: Chronicle, rng: Random, u: float) -> None:
     """The receiver answers long before it begins."""
     giver, to = rng.choice(PAIRS)
     s = _begun(c, rng, u, giver)
@@ -152,7 +153,7 @@ def commented_first(c: Company, rng: Random, u: float) -> None:
     carry_out(s)
 
 
-def code_first(c: Company, rng: Random, u: float) -> None:
+def code_first(c: Chronicle, rng: Random, u: float) -> None:
     """The receiver's first sign of life is a commit."""
     giver, to = rng.choice(
         (("ml", "backend"), ("backend", "frontend"), ("ml", "data"), ("frontend", "mobile"))
@@ -163,7 +164,7 @@ def code_first(c: Company, rng: Random, u: float) -> None:
     s.finish(rng.uniform(1, 12))
 
 
-def platform_request(c: Company, rng: Random, u: float) -> None:
+def platform_request(c: Chronicle, rng: Random, u: float) -> None:
     """Every team needs something of the platform."""
     s = open_ticket(c, rng, u, "platform", by=some_team(rng, "platform"), type="Task")
     wait_and_start(s)
@@ -174,16 +175,16 @@ def platform_request(c: Company, rng: Random, u: float) -> None:
         s.finish(rng.uniform(2, 10))
 
 
-def data_review(c: Company, rng: Random, u: float) -> None:
-    """The status alone moves the ball to the data team, and back."""
+def data_review(c: Chronicle, rng: Random, u: float) -> None:
+    """The status alone gives the ticket to the data team, and back."""
     giver = rng.choice(("ml", "analytics"))
     s = _begun(c, rng, u, giver, shared=False)
-    s.give("data", s.turn(rng.uniform(3, 20), settled=True), {"status": "In data review"})
+    s.give("data", s.wait_for(rng.uniform(3, 20), settled=True), {"status": "In data review"})
     s.comment(chatter(s, s.queue_hours()))
-    back = s.ball.last_team or giver
+    back = s.ownership.last_team or giver
     if rng.random() < 0.5:
-        s.give(back, s.turn(rng.uniform(0.5, 4), settled=True), {"status": "Selected"})
+        s.give(back, s.wait_for(rng.uniform(0.5, 4), settled=True), {"status": "Selected"})
         wait_and_start(s)
     else:
-        s.give(back, s.turn(rng.uniform(0.5, 8), back, settled=True), work=True)
+        s.give(back, s.wait_for(rng.uniform(0.5, 8), back, settled=True), work=True)
     carry_out(s)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 from random import Random
 
-from connectors.sandbox.planner.company import REORG_SHARE, Company, share_of
+from connectors.sandbox.planner.chronicle import Chronicle
+from connectors.sandbox.planner.company import REORG_SHARE, share_of
 from connectors.sandbox.planner.hours import DAY, HOUR, REORG, STARTS
 from connectors.sandbox.planner.lifecycle import carry_out, do, open_ticket
 from connectors.sandbox.planner.noise import wait_and_start
@@ -17,7 +18,7 @@ BULK = 26
 DAY_SHARE = share_of(STARTS + DAY)
 
 
-def _mover(c: Company, rng: Random) -> tuple[str, str]:
+def _mover(c: Chronicle, rng: Random) -> tuple[str, str]:
     person = rng.choice(MOVERS)
     team = c.cast.team_of(person, REORG - DAY)
     assert team is not None
@@ -33,29 +34,29 @@ def _after(s: TicketPlan, person: str, hours: float) -> float:
     return s.cast.hours(person).between(s.at, REORG) / HOUR + hours
 
 
-def held_over(c: Company, rng: Random, u: float) -> None:
+def held_over(c: Chronicle, rng: Random, u: float) -> None:
     """In the hands of somebody who moves team: the ticket goes along, and that is no handoff."""
     mover, team = _mover(c, rng)
     s = open_ticket(c, rng, _shortly_before(rng), team, shared=False)
-    lead = s.turn(rng.uniform(1, 6))
+    lead = s.wait_for(rng.uniform(1, 6))
     s.change(lead, assignee=mover)
     if rng.random() < 0.7:
-        s.turn(rng.uniform(1, 8), person=mover)
+        s.wait_for(rng.uniform(1, 8), person=mover)
         s.enter_work(mover)
-    s.turn(_after(s, mover, rng.uniform(1, 20)), person=mover)
+    s.wait_for(_after(s, mover, rng.uniform(1, 20)), person=mover)
     s.enter_work(mover)
     carry_out(s)
 
 
-def passed_over(c: Company, rng: Random, u: float) -> None:
+def passed_over(c: Chronicle, rng: Random, u: float) -> None:
     """On its way to somebody who moves before picking it up: the handoff goes on, the new team answers it."""
     mover, team = _mover(c, rng)
     giver = "mobile" if team != "backend" else "analytics"
     s = open_ticket(c, rng, _shortly_before(rng), giver, shared=False)
     s.start(rng.uniform(1, 5))
-    s.give(team, s.turn(rng.uniform(1, 5), settled=True), {"assignee": mover})
+    s.give(team, s.wait_for(rng.uniform(1, 5), settled=True), {"assignee": mover})
     if rng.random() < 0.5:
-        s.turn(_after(s, mover, rng.uniform(2, 30)), person=mover)
+        s.wait_for(_after(s, mover, rng.uniform(2, 30)), person=mover)
         s.enter_work(mover)
         carry_out(s)
     else:
@@ -63,18 +64,18 @@ def passed_over(c: Company, rng: Random, u: float) -> None:
         do(s)
 
 
-def dissolved(c: Company, rng: Random, u: float) -> None:
+def dissolved(c: Chronicle, rng: Random, u: float) -> None:
     """The integrated team passes it to somebody who then joins it: the handoff dissolves."""
     mover, team = _mover(c, rng)
     s = open_ticket(c, rng, _shortly_before(rng), "ai")
     s.start(rng.uniform(1, 5))
-    s.give(team, s.turn(rng.uniform(1, 5), settled=True), {"assignee": mover})
-    s.turn(_after(s, mover, rng.uniform(1, 20)), person=mover)
+    s.give(team, s.wait_for(rng.uniform(1, 5), settled=True), {"assignee": mover})
+    s.wait_for(_after(s, mover, rng.uniform(1, 20)), person=mover)
     s.enter_work(mover)
     carry_out(s)
 
 
-def begun_in_bulk(c: Company, rng: Random, u: float) -> None:
+def begun_in_bulk(c: Chronicle, rng: Random, u: float) -> None:
     """One person starts a sprint for a whole team in one minute: entering work so is no touch."""
     team, giver = rng.choice(
         (("backend", "ml"), ("frontend", "backend"), ("platform", "data"), ("mobile", "frontend"))
@@ -108,7 +109,7 @@ def _go_on(s: TicketPlan) -> None:
     carry_out(s, pull=0.4)
 
 
-def label_in_bulk(c: Company, rng: Random, count: int) -> None:
+def label_in_bulk(c: Chronicle, rng: Random, count: int) -> None:
     """After all else is planned: the triage lead labels thirty tickets in one minute, `count` times."""
     for n in range(count):
         minute = c.moment(TRIAGE_LEAD, (n + 0.5 + 0.4 * rng.random()) / count) // 60 * 60 + 120

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 from random import Random
 
+from connectors.sandbox.planner.chronicle import Chronicle
 from connectors.sandbox.planner.coding import answer, ask_team, colleague, greet, review_inside
-from connectors.sandbox.planner.company import REORG_SHARE, Company, share_of
+from connectors.sandbox.planner.company import REORG_SHARE, share_of
 from connectors.sandbox.planner.hours import DAY, HOUR, REORG, STARTS
 from connectors.sandbox.planner.lifecycle import CODERS
 from connectors.sandbox.planner.people import AI_REVIEWER, CONTRACTORS, MOVERS
-from connectors.sandbox.planner.pull_requests import PullPlan
+from connectors.sandbox.planner.pull_requests import PullRequestPlan
 
 DAY_SHARE = share_of(STARTS + DAY)
 
 
 def _opened(
-    c: Company,
+    c: Chronicle,
     rng: Random,
     u: float,
     team: str | None = None,
     *,
     author: str | None = None,
     draft: bool = False,
-) -> tuple[PullPlan, str]:
+) -> tuple[PullRequestPlan, str]:
     """A pull request just opened, greeted by bots, with its author."""
     repository = team or rng.choice(CODERS)
     if author is None:
@@ -30,12 +31,12 @@ def _opened(
     else:
         at = c.moment(author, u)
     commits = (at - rng.randrange(1000, 9000),) if rng.random() < 0.7 else ()
-    pull = PullPlan(c, rng, author, repository, at, draft=draft, commits=commits)
+    pull = c.open(PullRequestPlan(c, rng, author, repository, at, draft=draft, commits=commits))
     greet(pull)
     return pull, author
 
 
-def _other(rng: Random, pull: PullPlan) -> str:
+def _other(rng: Random, pull: PullRequestPlan) -> str:
     """Platform reviews for everybody; the rest for each other."""
     own = pull.team_of(pull.author)
     if own != "platform" and rng.random() < 0.5:
@@ -43,19 +44,19 @@ def _other(rng: Random, pull: PullPlan) -> str:
     return rng.choice([team for team in CODERS if team not in (own, "platform")])
 
 
-def _merge(pull: PullPlan, author: str) -> None:
-    pull.turn(author, pull.rng.uniform(0.2, 5))
+def _merge(pull: PullRequestPlan, author: str) -> None:
+    pull.wait_for(author, pull.rng.uniform(0.2, 5))
     pull.merge(author)
 
 
-def inside(c: Company, rng: Random, u: float) -> None:
+def inside(c: Chronicle, rng: Random, u: float) -> None:
     """Reviewed by a colleague: no handoff."""
     pull, author = _opened(c, rng, u)
     review_inside(pull, pull.team_of(author) or "ai")
     _merge(pull, author)
 
 
-def across(c: Company, rng: Random, u: float) -> None:
+def across(c: Chronicle, rng: Random, u: float) -> None:
     """Another team is asked, and answers."""
     pull, author = _opened(c, rng, u)
     team = _other(rng, pull)
@@ -64,69 +65,69 @@ def across(c: Company, rng: Random, u: float) -> None:
     _merge(pull, author)
 
 
-def code_owners(c: Company, rng: Random, u: float) -> None:
+def code_owners(c: Chronicle, rng: Random, u: float) -> None:
     """A team and one of its members are asked in the same instant: one handoff."""
     pull, author = _opened(c, rng, u)
     team = _other(rng, pull)
-    pull.turn(author, 0.1)
+    pull.wait_for(author, 0.1)
     pull.ask(team=team, person=rng.choice(c.cast.members(team, pull.at)), codeowners=True)
     answer(pull, team, "APPROVED")
     _merge(pull, author)
 
 
-def asked_again(c: Company, rng: Random, u: float) -> None:
+def asked_again(c: Chronicle, rng: Random, u: float) -> None:
     """Changes requested, made, and the same team asked again: a second handoff."""
     pull, author = _opened(c, rng, u)
     team = _other(rng, pull)
     ask_team(pull, team)
     for _ in range(rng.choice((1, 1, 2))):
         answer(pull, team, "CHANGES_REQUESTED")
-        pull.turn(author, rng.uniform(0.5, 8))
+        pull.wait_for(author, rng.uniform(0.5, 8))
         pull.commit()
         ask_team(pull, team)
     answer(pull, team, "APPROVED")
     _merge(pull, author)
 
 
-def nudged(c: Company, rng: Random, u: float) -> None:
+def nudged(c: Chronicle, rng: Random, u: float) -> None:
     """Asked again within minutes: still one handoff; asked again days later, unanswered: another one."""
     pull, author = _opened(c, rng, u)
     team = _other(rng, pull)
-    pull.turn(author, 0.1)
+    pull.wait_for(author, 0.1)
     pull.ask(team=team)
     if rng.random() < 0.6:
         pull.jump(pull.at + rng.randrange(200, 600))
         pull.ask(person=rng.choice(c.cast.members(team, pull.at)))
     else:
-        pull.turn(author, rng.uniform(24, 40))
+        pull.wait_for(author, rng.uniform(24, 40))
         pull.ask(person=rng.choice(c.cast.members(team, pull.at)))
     answer(pull, team, "APPROVED")
     _merge(pull, author)
 
 
-def draft_first(c: Company, rng: Random, u: float) -> None:
+def draft_first(c: Chronicle, rng: Random, u: float) -> None:
     """Asked while a draft: released when it is ready, which some never are."""
     pull, author = _opened(c, rng, u, draft=True)
     team = _other(rng, pull)
     ask_team(pull, team)
     if rng.random() < 0.25:
-        pull.turn(author, 60)
+        pull.wait_for(author, 60)
         pull.close(author)
         return
-    pull.turn(author, rng.uniform(2, 20))
+    pull.wait_for(author, rng.uniform(2, 20))
     pull.commit()
-    pull.turn(author, 0.2)
+    pull.wait_for(author, 0.2)
     pull.ready()
     answer(pull, team, "APPROVED")
     _merge(pull, author)
 
 
-def back_to_draft(c: Company, rng: Random, u: float) -> None:
+def back_to_draft(c: Chronicle, rng: Random, u: float) -> None:
     """Opened too early, made a draft, and asked about once it is ready again."""
     pull, author = _opened(c, rng, u)
-    pull.turn(author, 0.5)
+    pull.wait_for(author, 0.5)
     pull.back_to_draft()
-    pull.turn(author, rng.uniform(3, 16))
+    pull.wait_for(author, rng.uniform(3, 16))
     pull.ready()
     team = _other(rng, pull)
     ask_team(pull, team)
@@ -134,25 +135,25 @@ def back_to_draft(c: Company, rng: Random, u: float) -> None:
     _merge(pull, author)
 
 
-def withdrawn(c: Company, rng: Random, u: float) -> None:
+def withdrawn(c: Chronicle, rng: Random, u: float) -> None:
     """The request is removed before anybody answers."""
     pull, author = _opened(c, rng, u)
     team = _other(rng, pull)
-    pull.turn(author, 0.1)
+    pull.wait_for(author, 0.1)
     if rng.random() < 0.5:
         pull.ask(team=team)
-        pull.turn(author, rng.uniform(2, 20))
+        pull.wait_for(author, rng.uniform(2, 20))
         pull.withdraw(team=team)
     else:
         person = rng.choice([p for p in c.cast.members(team, pull.at) if c.cast.is_settled(p)])
         pull.ask(person=person)
-        pull.turn(author, rng.uniform(2, 20))
+        pull.wait_for(author, rng.uniform(2, 20))
         pull.withdraw(person=person)
     review_inside(pull, pull.team_of(author) or "ai")
     _merge(pull, author)
 
 
-def merged_unreviewed(c: Company, rng: Random, u: float) -> None:
+def merged_unreviewed(c: Chronicle, rng: Random, u: float) -> None:
     """Merged without the other team's review, by the author or by the asked team itself."""
     pull, author = _opened(c, rng, u)
     team = _other(rng, pull)
@@ -160,56 +161,56 @@ def merged_unreviewed(c: Company, rng: Random, u: float) -> None:
     merger = author
     if rng.random() < 0.4:
         merger = rng.choice([p for p in c.cast.members(team, pull.at) if c.cast.is_settled(p)])
-    pull.turn(merger, rng.uniform(2, 30))
+    pull.wait_for(merger, rng.uniform(2, 30))
     pull.merge(merger)
 
 
-def abandoned(c: Company, rng: Random, u: float) -> None:
+def abandoned(c: Chronicle, rng: Random, u: float) -> None:
     """Closed unmerged while a team is awaited; some are opened again later and asked about anew."""
     pull, author = _opened(c, rng, u)
     team = _other(rng, pull)
     ask_team(pull, team)
-    pull.turn(author, rng.uniform(8, 60))
+    pull.wait_for(author, rng.uniform(8, 60))
     pull.close(author)
     if rng.random() < 0.4:
-        pull.turn(author, rng.uniform(4, 30))
+        pull.wait_for(author, rng.uniform(4, 30))
         pull.reopen()
         ask_team(pull, team)
         answer(pull, team, "APPROVED")
         _merge(pull, author)
 
 
-def unanswered(c: Company, rng: Random, u: float) -> None:
+def unanswered(c: Chronicle, rng: Random, u: float) -> None:
     """Nobody ever answers, but the bots."""
     pull, author = _opened(c, rng, u)
-    pull.turn(author, 0.2)
+    pull.wait_for(author, 0.2)
     pull.ask(team=_other(rng, pull))
-    pull.turn(author, 3)
+    pull.wait_for(author, 3)
     pull.ask(person=AI_REVIEWER)
     pull.jump(pull.at + 400)
     pull.review(AI_REVIEWER)
 
 
-def teamless_author(c: Company, rng: Random, u: float, *, is_gone: bool = False) -> None:
+def teamless_author(c: Chronicle, rng: Random, u: float, *, is_gone: bool = False) -> None:
     """Written by a contractor: nobody's handoff."""
     helper = rng.choice(CONTRACTORS)
     pull, _ = _opened(c, rng, u, "backend", author=helper)
     team = _other(rng, pull)
-    pull.turn(helper, 0.3)
+    pull.wait_for(helper, 0.3)
     if is_gone:
         pull.disown()
     pull.ask(team=team)
     reviewer = answer(pull, team, "APPROVED")
-    pull.turn(reviewer, 0.5)
+    pull.wait_for(reviewer, 0.5)
     pull.merge(reviewer)
 
 
-def ghost_author(c: Company, rng: Random, u: float) -> None:
+def ghost_author(c: Chronicle, rng: Random, u: float) -> None:
     """Written by an account that is gone: nobody's handoff either."""
     teamless_author(c, rng, u, is_gone=True)
 
 
-def ghost_review(c: Company, rng: Random, u: float) -> None:
+def ghost_review(c: Chronicle, rng: Random, u: float) -> None:
     """A review by an account that is gone answers nothing."""
     pull, author = _opened(c, rng, u)
     team = _other(rng, pull)
@@ -220,7 +221,7 @@ def ghost_review(c: Company, rng: Random, u: float) -> None:
     _merge(pull, author)
 
 
-def author_moved(c: Company, rng: Random, u: float) -> None:
+def author_moved(c: Chronicle, rng: Random, u: float) -> None:
     """The author changes teams: colleagues before, another team after."""
     mover = rng.choice(MOVERS)
     old = c.cast.team_of(mover, REORG - DAY)
@@ -228,9 +229,9 @@ def author_moved(c: Company, rng: Random, u: float) -> None:
     pull, author = _opened(c, rng, REORG_SHARE - rng.uniform(3, 6) * DAY_SHARE, old, author=mover)
     review_inside(pull, old)
     ahead = c.cast.hours(author).between(pull.at, REORG) / HOUR
-    pull.turn(author, ahead + rng.uniform(1, 6))
+    pull.wait_for(author, ahead + rng.uniform(1, 6))
     pull.commit()
-    pull.turn(author, 0.4)
+    pull.wait_for(author, 0.4)
     pull.ask(person=colleague(c, pull, old))
     answer(pull, old, "APPROVED")
     _merge(pull, author)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from random import Random
 
-from connectors.sandbox.planner.company import SUPPORT_PROJECT, TRIAGE_PROJECT, Company, Ended
+from connectors.sandbox.planner.chronicle import Chronicle
+from connectors.sandbox.planner.company import Ended
+from connectors.sandbox.planner.facts import SUPPORT_PROJECT, TRIAGE_PROJECT
 from connectors.sandbox.planner.lifecycle import carry_out, details, do, open_ticket, some_team
 from connectors.sandbox.planner.noise import chatter, wait_and_start
 from connectors.sandbox.planner.people import AUTOMATION, CUSTOMERS, SUPPORT_LEAD, TRIAGE_LEAD
@@ -18,14 +20,14 @@ def _unowned(rng: Random) -> float:
     return max(0.5, min(120.0, rng.lognormvariate(1.9, 1.0)))
 
 
-def _released(c: Company, rng: Random, u: float, giver: str) -> TicketPlan:
+def _released(c: Chronicle, rng: Random, u: float, giver: str) -> TicketPlan:
     s = open_ticket(c, rng, u, giver)
     wait_and_start(s, 0.15)
     to_triage(s, rng.uniform(1, 20))
     return s
 
 
-def _intake(c: Company, rng: Random, u: float) -> TicketPlan:
+def _intake(c: Chronicle, rng: Random, u: float) -> TicketPlan:
     """Created in triage, by whoever found it."""
     reporter, at = c.member(rng, some_team(rng), u)
     kind = rng.choice(("Bug", "Bug", "Task"))
@@ -35,25 +37,25 @@ def _intake(c: Company, rng: Random, u: float) -> TicketPlan:
     )
 
 
-def triage_intake(c: Company, rng: Random, u: float) -> None:
+def triage_intake(c: Chronicle, rng: Random, u: float) -> None:
     s = _intake(c, rng, u)
     if rng.random() < 0.4:
         # The lead looks into it: still nobody's.
-        s.turn(0.4, person=TRIAGE_LEAD)
+        s.wait_for(0.4, person=TRIAGE_LEAD)
         s.change(TRIAGE_LEAD, assignee=TRIAGE_LEAD)
     route(s, some_team(rng), chatter(s, _unowned(rng)), TRIAGE_LEAD)
     do(s)
 
 
-def triage_routed(c: Company, rng: Random, u: float) -> None:
+def triage_routed(c: Chronicle, rng: Random, u: float) -> None:
     """Let go by one team, routed to another hours or days later."""
     giver, to = rng.choice(PAIRS)
     s = _released(c, rng, u, giver)
-    if s.ball.last_team == to:
+    if s.ownership.last_team == to:
         raise Ended
     if rng.random() < 0.2:
         # The receiver finds it there and takes it.
-        actor = s.turn(_unowned(rng), to, settled=True)
+        actor = s.wait_for(_unowned(rng), to, settled=True)
         s.give(to, actor, {"team": to}, work=True)
     else:
         route(s, to, chatter(s, _unowned(rng)), TRIAGE_LEAD)
@@ -61,28 +63,28 @@ def triage_routed(c: Company, rng: Random, u: float) -> None:
     carry_out(s)
 
 
-def triage_lost(c: Company, rng: Random, u: float) -> None:
+def triage_lost(c: Chronicle, rng: Random, u: float) -> None:
     """Never routed by anybody."""
     s = _released(c, rng, u, rng.choice(PAIRS)[0]) if rng.random() < 0.7 else _intake(c, rng, u)
     for _ in range(2):
         chatter(s, rng.uniform(10, 200), 0.7)
 
 
-def triage_cancelled(c: Company, rng: Random, u: float) -> None:
+def triage_cancelled(c: Chronicle, rng: Random, u: float) -> None:
     """Closed while nobody had it."""
     s = _released(c, rng, u, rng.choice(PAIRS)[0]) if rng.random() < 0.7 else _intake(c, rng, u)
-    s.turn(chatter(s, 2 * _unowned(rng)), person=TRIAGE_LEAD, settled=True)
+    s.wait_for(chatter(s, 2 * _unowned(rng)), person=TRIAGE_LEAD, settled=True)
     s.close(TRIAGE_LEAD, rng.choice(("Won't Do", "Duplicate", "Cannot Reproduce")))
 
 
-def triage_detour(c: Company, rng: Random, u: float) -> None:
+def triage_detour(c: Chronicle, rng: Random, u: float) -> None:
     """Let go and given back: no handoff."""
     s = _released(c, rng, u, some_team(rng, "ai"))
-    route(s, s.ball.last_team or "backend", chatter(s, _unowned(rng)), TRIAGE_LEAD)
+    route(s, s.ownership.last_team or "backend", chatter(s, _unowned(rng)), TRIAGE_LEAD)
     do(s)
 
 
-def triage_reversed(c: Company, rng: Random, u: float) -> None:
+def triage_reversed(c: Chronicle, rng: Random, u: float) -> None:
     """The receiver lets go of it untouched; triage gives it back to either, or to a third team."""
     giver, to = rng.choice(PAIRS)
     s = open_ticket(c, rng, u, giver)
@@ -93,7 +95,7 @@ def triage_reversed(c: Company, rng: Random, u: float) -> None:
     do(s)
 
 
-def _reported(c: Company, rng: Random, u: float) -> TicketPlan:
+def _reported(c: Chronicle, rng: Random, u: float) -> TicketPlan:
     """A customer writes to the service desk."""
     customer = rng.choice(CUSTOMERS)
     fields = details(rng, "Bug") | {"request_type": rng.choice(("Report a problem", "Ask a question"))}
@@ -112,42 +114,42 @@ def _reported(c: Company, rng: Random, u: float) -> TicketPlan:
 
 def _to_team(s: TicketPlan, to: str) -> None:
     """The support lead names a team; the ticket stays at the service desk."""
-    s.turn(chatter(s, _unowned(s.rng) * 0.5), person=SUPPORT_LEAD, settled=True)
+    s.wait_for(chatter(s, _unowned(s.rng) * 0.5), person=SUPPORT_LEAD, settled=True)
     s.give(to, SUPPORT_LEAD, {"team": to, "status": "To Do"})
 
 
-def support(c: Company, rng: Random, u: float) -> None:
+def support(c: Chronicle, rng: Random, u: float) -> None:
     s = _reported(c, rng, u)
     _to_team(s, some_team(rng, "data", "platform"))
     do(s, pull=0.3)
 
 
-def support_waiting(c: Company, rng: Random, u: float) -> None:
+def support_waiting(c: Chronicle, rng: Random, u: float) -> None:
     """The team asks the customer, who answers, or never does."""
     s = _reported(c, rng, u)
     _to_team(s, some_team(rng, "data", "platform"))
     wait_and_start(s)
-    s.give("CUSTOMER", s.turn(rng.uniform(0.5, 6), settled=True), {"status": "Waiting for customer"})
+    s.give("CUSTOMER", s.wait_for(rng.uniform(0.5, 6), settled=True), {"status": "Waiting for customer"})
     if rng.random() < 0.25:
-        s.turn(80, person=AUTOMATION, settled=True)
+        s.wait_for(80, person=AUTOMATION, settled=True)
         s.close(AUTOMATION, "Cannot Reproduce")
         return
-    s.note(s.turn(rng.uniform(1, 30), person=s.reporter))
-    again = s.ball.last_team or "backend"
-    s.turn(0.3, person=AUTOMATION, settled=True)
+    s.note(s.wait_for(rng.uniform(1, 30), person=s.reporter))
+    again = s.ownership.last_team or "backend"
+    s.wait_for(0.3, person=AUTOMATION, settled=True)
     s.give(again, AUTOMATION, {"status": "To Do"})
     s.start(s.queue_hours())
     carry_out(s, pull=0.3)
 
 
-def support_escalated(c: Company, rng: Random, u: float) -> None:
-    """The customer's answer shows that it is another team's: the ball passes through the customer."""
+def support_escalated(c: Chronicle, rng: Random, u: float) -> None:
+    """The customer's answer shows that it is another team's: the ticket passes through the customer."""
     s = _reported(c, rng, u)
     first = rng.choice(("frontend", "mobile"))
     _to_team(s, first)
     wait_and_start(s)
-    s.give("CUSTOMER", s.turn(rng.uniform(0.5, 6), settled=True), {"status": "Waiting for customer"})
-    s.note(s.turn(rng.uniform(1, 30), person=s.reporter))
-    s.turn(rng.uniform(0.5, 5), person=SUPPORT_LEAD, settled=True)
+    s.give("CUSTOMER", s.wait_for(rng.uniform(0.5, 6), settled=True), {"status": "Waiting for customer"})
+    s.note(s.wait_for(rng.uniform(1, 30), person=s.reporter))
+    s.wait_for(rng.uniform(0.5, 5), person=SUPPORT_LEAD, settled=True)
     s.give("backend", SUPPORT_LEAD, {"status": "To Do", "team": "backend"})
     do(s, pull=0.3)

@@ -13,14 +13,14 @@ import yaml
 
 from connectors.landing.landing import Landing
 from connectors.landing.walk import Record
+from connectors.sandbox.plan import Plan, plan
 from connectors.sandbox.planner.hours import DEFAULT_CLOCK
-from connectors.sandbox.planner.plan import Plan, plan
 from connectors.sandbox.server.server import serve
 from pipelines.cli.unplaced_people import unplaced
 from pipelines.settings import Settings
-from tests.whole.truth.test_truth import compared, found_handoffs, planted_handoffs
 from tests.worlds.golden import AS_OF, golden_organization, golden_world
 from tests.worlds.night import Home
+from tests.worlds.planted import compared, found_handoffs, planted_handoffs
 
 NIGHTS = [datetime(2026, 3, 10, 6, tzinfo=UTC), DEFAULT_CLOCK]
 

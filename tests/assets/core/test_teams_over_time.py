@@ -12,12 +12,13 @@ from zoneinfo import ZoneInfo
 import pytest
 import yaml
 
+from connectors.sandbox.plan import Plan, plan
 from connectors.sandbox.planner.hours import DEFAULT_CLOCK
-from connectors.sandbox.planner.plan import Plan, plan
 from connectors.sandbox.server.server import serve
 from connectors.sandbox.world.tickets import Change, Ticket, Value
 from connectors.sandbox.world.world import World
-from tests.whole.truth.test_truth import (
+from tests.worlds.night import Home
+from tests.worlds.planted import (
     assert_same,
     assert_truth_is_found,
     compared,
@@ -26,7 +27,6 @@ from tests.whole.truth.test_truth import (
     planted_completions,
     planted_handoffs,
 )
-from tests.worlds.night import Home
 
 TURN = date(2026, 2, 2)
 TURN_AT = datetime(2026, 2, 2, tzinfo=ZoneInfo("America/New_York")).astimezone(UTC)

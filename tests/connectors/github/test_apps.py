@@ -18,7 +18,7 @@ from connectors.progress import silent
 from connectors.sandbox.server.server import Sandbox, serve
 from connectors.sandbox.world.code import Repository
 from connectors.sandbox.world.world import World
-from tests.connectors.github.test_pull import QUICK, Home, scope
+from tests.worlds.github_home import QUICK, Home, scope
 from tests.worlds.github_world import PULLS, WORLD, day
 
 APP = "4711"

@@ -16,7 +16,7 @@ from connectors.outcome import SourceOutcome
 from connectors.progress import silent
 from connectors.sandbox.server.server import Sandbox, serve
 from connectors.sandbox.world.code import Issue, IssueEvent, ProjectBoard, Repository
-from tests.connectors.github.test_pull import QUICK, Home, scope
+from tests.worlds.github_home import QUICK, Home, scope
 from tests.worlds.github_world import ISSUES, WORLD, day
 
 GRAPHQL = "/github/api/graphql"

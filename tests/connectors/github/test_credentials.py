@@ -17,7 +17,7 @@ from connectors.github.pull import check
 from connectors.github.rate_limit import Pace
 from connectors.github.source import App, GitHubSource
 from connectors.outcome import CredentialsRefused
-from tests.connectors.github.test_pull import QUICK, Home, scope
+from tests.worlds.github_home import QUICK, Home, scope
 from tests.worlds.github_stub import TOKEN, GitHubStub, Reply, Request, github_stub, pull_request
 
 

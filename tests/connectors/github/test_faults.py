@@ -15,8 +15,7 @@ from connectors.github.rate_limit import Pace, Pacing
 from connectors.landing.landing import Landing
 from connectors.outcome import BadAnswer, CredentialsRefused, SourceOutcome
 from connectors.progress import silent
-from tests.connectors.github.test_pacing import Time
-from tests.connectors.github.test_pull import QUICK, Home, scope
+from tests.worlds.github_home import QUICK, Home, scope
 from tests.worlds.github_stub import (
     TOKEN,
     GitHubStub,
@@ -26,6 +25,7 @@ from tests.worlds.github_stub import (
     github_stub,
     pull_request,
 )
+from tests.worlds.time import Time
 
 SECONDARY = "You have exceeded a secondary rate limit. Please wait a few minutes."
 

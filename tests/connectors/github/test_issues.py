@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.connectors.github.test_pull import Home, home, scope, stub
+from tests.worlds.github_home import Home, scope
 from tests.worlds.github_stub import (
     BEN,
     START,
@@ -15,8 +15,6 @@ from tests.worlds.github_stub import (
     pull_request,
     zulu,
 )
-
-__all__ = ["home", "stub"]
 
 
 def issue(number: int, minutes: int = 0, timeline: tuple[dict[str, Any], ...] = ()) -> dict[str, Any]:

@@ -4,30 +4,10 @@ import pytest
 
 from connectors.github.failures import OutOfTime
 from connectors.github.query_size import Page
-from connectors.github.rate_limit import Pace, Pacing
 from connectors.outcome import SourceUnreachable
+from tests.worlds.time import Time
 
 LIMIT = SourceUnreachable("gh", "a limit")
-
-
-class Time:
-    """A clock that sleeping moves."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-        self.slept: list[float] = []
-
-    def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-        self.now += seconds
-
-    def pace(self, deadline: float | None = None, **knobs: float) -> Pace:
-        return Pace(Pacing(**knobs), deadline, lambda: self.now, self.sleep)  # type: ignore[arg-type]
-
-    def request(self, pace: Pace, seconds: float) -> None:
-        began = pace.begin()
-        self.now += seconds
-        pace.end(began)
 
 
 def test_response_times_add_up_to_no_more_than_55_seconds_a_minute() -> None:

@@ -17,8 +17,9 @@ from connectors.github.documents import (
     WITHOUT_TEAMS,
 )
 from connectors.sandbox.github.cost import Cost
+from tests.worlds.paths import SHARED
 
-CONTRACTS = Path(__file__).parents[3].parent / "shared" / "contracts"
+CONTRACTS = SHARED / "contracts"
 IDS = ["id"] * 50
 # What every document costs: its variables, and by GitHub's formula its nodes, requests and points.
 TABLE: dict[str, tuple[str, dict[str, Any], int, int, int]] = {

@@ -16,11 +16,11 @@ from connectors.github.source import GitHubSource
 from connectors.landing.landing import Landing
 from connectors.outcome import CredentialsRefused, SourceOutcome
 from connectors.progress import silent
-from connectors.sandbox.server.faults import Kind
+from connectors.sandbox.faults import Kind
 from connectors.sandbox.server.server import Sandbox, serve
 from connectors.sandbox.world.code import PullEvent, PullRequest, Repository
 from connectors.sandbox.world.world import Person, Stay, Team, World
-from tests.connectors.github.test_pull import QUICK, Home
+from tests.worlds.github_home import QUICK, Home
 
 START = datetime(2025, 3, 3, 9, tzinfo=UTC)
 PACING = replace(QUICK, page=8, attempts=5, timeout_seconds=5)

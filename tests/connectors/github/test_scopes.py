@@ -3,14 +3,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from tests.connectors.github.test_pull import Home, home, scope, stub
+from tests.worlds.github_home import Home, scope
 from tests.worlds.github_stub import (
     GitHubStub,
     Reply,
     pull_request,
 )
-
-__all__ = ["home", "stub"]
 
 
 def test_all_repositories_of_all_pages_are_walked_but_excluded_ones(stub: GitHubStub, home: Home) -> None:

@@ -17,7 +17,7 @@ from connectors.github.source import GitHubSource
 from connectors.landing.landing import Landing
 from connectors.outcome import SourceError
 from connectors.progress import silent
-from connectors.sandbox.server.faults import Kind
+from connectors.sandbox.faults import Kind
 from connectors.sandbox.server.server import Sandbox, serve
 from connectors.sandbox.world.code import (
     Deployment,
@@ -30,7 +30,7 @@ from connectors.sandbox.world.code import (
     Repository,
 )
 from connectors.sandbox.world.world import Person, World
-from tests.connectors.github.test_pull import QUICK, Home
+from tests.worlds.github_home import QUICK, Home
 
 START = datetime(2025, 3, 3, 9, tzinfo=UTC)
 HOURS = 200

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from connectors.github.documents import WITHOUT_TEAMS
-from tests.connectors.github.test_pull import Home, home, scope, stub
+from tests.worlds.github_home import Home, scope
 from tests.worlds.github_stub import (
     DATA,
     GitHubStub,
@@ -15,8 +15,6 @@ from tests.worlds.github_stub import (
     event,
     pull_request,
 )
-
-__all__ = ["home", "stub"]
 
 
 class TestTokenWithoutTeams:

@@ -10,8 +10,8 @@ import pytest
 from jira import JIRA
 
 from connectors.sandbox.jira.access import PERSONAL_TOKEN, TOKEN, USER
+from connectors.sandbox.plan import plan
 from connectors.sandbox.planner.hours import DEFAULT_CLOCK
-from connectors.sandbox.planner.plan import plan
 from connectors.sandbox.server.server import Sandbox, serve
 from connectors.sandbox.world.tickets import Ticket
 from connectors.sandbox.world.world import World

@@ -15,10 +15,10 @@ from connectors.jira.pull import check, pull
 from connectors.jira.source import JiraSource
 from connectors.landing.landing import Landing
 from connectors.outcome import CredentialsRefused
+from connectors.sandbox.faults import Kind
 from connectors.sandbox.jira.access import PERSONAL_TOKEN
+from connectors.sandbox.plan import plan
 from connectors.sandbox.planner.hours import DEFAULT_CLOCK
-from connectors.sandbox.planner.plan import plan
-from connectors.sandbox.server.faults import Kind
 from connectors.sandbox.server.server import Sandbox, serve
 from connectors.sandbox.world.world import World
 from connectors.transport import rate_limit

@@ -15,8 +15,8 @@ from connectors.jira.pull import pull
 from connectors.jira.source import JiraSource
 from connectors.landing.landing import Landing
 from connectors.sandbox.jira.access import TOKEN, USER
+from connectors.sandbox.plan import plan
 from connectors.sandbox.planner.hours import DEFAULT_CLOCK
-from connectors.sandbox.planner.plan import plan
 from connectors.sandbox.server.server import Sandbox, serve
 from connectors.sandbox.world.tickets import Board, Sprint, Worklog
 from connectors.sandbox.world.world import World

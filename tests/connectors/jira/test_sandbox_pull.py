@@ -15,9 +15,9 @@ from connectors.jira.pull import check, pull
 from connectors.jira.source import JiraSource
 from connectors.landing.landing import Landing
 from connectors.outcome import CredentialsRefused
+from connectors.sandbox.faults import Kind
+from connectors.sandbox.plan import plan
 from connectors.sandbox.planner.hours import DEFAULT_CLOCK
-from connectors.sandbox.planner.plan import plan
-from connectors.sandbox.server.faults import Kind
 from connectors.sandbox.server.server import Sandbox, serve
 from connectors.transport import rate_limit
 from tests.worlds.small_world import END, march, small_world

@@ -17,8 +17,8 @@ from connectors.jira import cloud, data_center
 from connectors.jira.pull import pull
 from connectors.jira.source import JiraSource
 from connectors.landing.landing import Landing
+from connectors.sandbox.faults import Kind
 from connectors.sandbox.jira.access import TOKEN, USER
-from connectors.sandbox.server.faults import Kind
 from connectors.sandbox.server.server import Sandbox, serve
 from connectors.sandbox.world.tickets import Change, Comment, Ticket, Value, Worklog
 from connectors.sandbox.world.world import World

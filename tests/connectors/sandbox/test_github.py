@@ -1,15 +1,15 @@
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from connectors.sandbox.server.server import Sandbox, serve
+from tests.worlds.paths import SHARED
 from tests.worlds.sandbox_client import data, graphql
 from tests.worlds.small_world import END, march, small_world
 
-CONTRACTS = Path(__file__).parents[3].parent / "shared" / "contracts"
+CONTRACTS = SHARED / "contracts"
 SCAN = """query (
   $first: Int, $last: Int, $after: String, $before: String, $order: IssueOrder, $states: [PullRequestState!]
 ) {

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,8 +19,9 @@ from graphql import (
 
 from connectors.sandbox.github.cost import Cost
 from connectors.sandbox.github.graphql import SCHEMA
+from tests.worlds.paths import SHARED
 
-CONTRACTS = Path(__file__).parents[3].parent / "shared" / "contracts"
+CONTRACTS = SHARED / "contracts"
 QUERIES: dict[str, tuple[dict[str, Any], int, int]] = {
     "gh_01_pr_page_full": ({"owner": "meridian", "name": "pipeline", "page": 50}, 13_050, 4),
     "gh_02_pr_scan": ({"owner": "meridian", "name": "pipeline"}, 100, 1),

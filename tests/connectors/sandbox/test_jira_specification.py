@@ -2,18 +2,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from connectors.sandbox.server.server import Sandbox, serve
+from tests.worlds.paths import SHARED
 from tests.worlds.sandbox_client import ask
 from tests.worlds.small_world import END, small_world
 
-SPECIFICATION = (
-    Path(__file__).parents[3].parent / "shared" / "contracts" / "jira-cloud-platform-v3.prism.json"
-)
+SPECIFICATION = SHARED / "contracts" / "jira-cloud-platform-v3.prism.json"
 
 
 @pytest.fixture(scope="module")

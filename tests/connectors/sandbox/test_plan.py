@@ -11,9 +11,9 @@ from statistics import median
 import pytest
 import yaml
 
+from connectors.sandbox.plan import REVIEWS, STORIES, Plan, plan, summarize
 from connectors.sandbox.planner.hours import DEFAULT_CLOCK, ENDS_AT, REORG, STARTS_AT
 from connectors.sandbox.planner.people import BOTS, CUSTOMERS
-from connectors.sandbox.planner.plan import REVIEWS, STORIES, Plan, plan, summarize
 from connectors.sandbox.world.truth import PlantedHandoff, Truth
 
 SEEDS = range(1, 11)

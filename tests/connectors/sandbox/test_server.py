@@ -5,13 +5,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 import requests
 
-from connectors.sandbox.server.faults import Kind
+from connectors.sandbox.faults import Kind
 from connectors.sandbox.server.server import Sandbox, serve
+from tests.worlds.paths import CHECKOUT
 from tests.worlds.sandbox_client import AUTH, graphql
 from tests.worlds.small_world import END, march, small_world
 
@@ -133,7 +133,7 @@ def test_what_is_not_there_is_not_found(sandbox: Sandbox) -> None:
 def test_the_process_says_where_it_serves_and_ends_with_its_stdin() -> None:
     command = [sys.executable, "-m", "connectors.sandbox.server.server", "--seed", "7", "--tickets", "50"]
     command += ["--clock", "2026-03-02T09:00:00+01:00"]
-    root = Path(__file__).parents[3]
+    root = CHECKOUT
     with subprocess.Popen(
         command, cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:

@@ -10,8 +10,8 @@ import pytest
 import yaml
 
 from connectors.github.discovery import owning_teams
+from connectors.sandbox.plan import plan
 from connectors.sandbox.planner.hours import DEFAULT_CLOCK
-from connectors.sandbox.planner.plan import plan
 from connectors.sandbox.server.process import TOKEN, USER
 from connectors.sandbox.server.server import Sandbox, serve
 from connectors.sources import Sources

@@ -8,8 +8,9 @@ from connectors.jira.source import JiraSource
 from pipelines.organization.reading import OrganizationFile, parse_organization, read_organization
 from pipelines.organization.yaml_document import ProblemsFound
 from tests.worlds.example import ENVIRONMENT, TEXT
+from tests.worlds.paths import CHECKOUT
 
-EXAMPLE = Path(__file__).parents[3] / "organization.example.yaml"
+EXAMPLE = CHECKOUT / "organization.example.yaml"
 
 
 def parse(text: str, environment: dict[str, str] = ENVIRONMENT) -> OrganizationFile:

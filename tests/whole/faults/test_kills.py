@@ -11,8 +11,8 @@ from random import Random
 import duckdb
 import pytest
 
+from connectors.sandbox.plan import plan
 from connectors.sandbox.planner.hours import DEFAULT_CLOCK
-from connectors.sandbox.planner.plan import plan
 from connectors.sandbox.server.server import serve
 from tests.worlds.baton import Baton
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from connectors.sandbox.plan import plan
 from connectors.sandbox.planner.hours import DEFAULT_CLOCK
-from connectors.sandbox.planner.plan import plan
 from connectors.sandbox.server.server import serve
 from connectors.warehouse import Warehouse, WarehouseHeld
 from tests.worlds.baton import Baton

@@ -18,9 +18,10 @@ from connectors.progress import silent
 from connectors.sandbox.server.server import serve
 from connectors.sandbox.world.code import Issue, IssueEvent, PullEvent, PullRequest, Repository
 from connectors.sandbox.world.world import Person, World
-from tests.connectors.github.test_pull import Home
+from tests.worlds.github_home import Home
+from tests.worlds.paths import SHARED
 
-ROWS = Path(__file__).parents[3].parent / "shared" / "data" / "devlake" / "github" / "raw_tables"
+ROWS = SHARED / "data" / "devlake" / "github" / "raw_tables"
 CLOCK = datetime(2030, 1, 1, tzinfo=UTC)
 Row = dict[str, Any]
 # Events as the recorded answers and as a World call them; the others are no part of who waits for whom.

@@ -9,10 +9,12 @@ from zoneinfo import ZoneInfo
 import pytest
 import yaml
 
+from connectors.sandbox.plan import Plan, plan
 from connectors.sandbox.planner.hours import DEFAULT_CLOCK, REPORT_ZONE
-from connectors.sandbox.planner.plan import Plan, plan
 from connectors.sandbox.server.server import serve
-from tests.whole.truth.test_truth import (
+from tests.worlds.night import Checks, Home
+from tests.worlds.perturbed import elsewhere, involving, renamed, split, with_file, without_people
+from tests.worlds.planted import (
     TICKETS,
     assert_same,
     assert_truth_is_found,
@@ -21,8 +23,6 @@ from tests.whole.truth.test_truth import (
     plain,
     planted_handoffs,
 )
-from tests.worlds.night import Checks, Home
-from tests.worlds.perturbed import elsewhere, involving, renamed, split, with_file, without_people
 
 pytestmark = pytest.mark.heavy
 

@@ -12,17 +12,18 @@ from random import Random
 from statistics import median
 
 from connectors.sandbox.planner import build_truth, build_world
-from connectors.sandbox.planner.company import Company, Ended
+from connectors.sandbox.planner.chronicle import Chronicle
+from connectors.sandbox.planner.company import Ended
 from connectors.sandbox.planner.hours import CLOCK, DEFAULT_CLOCK, ENDS, FAR, STARTS
 from connectors.sandbox.planner.organization import organization
 from connectors.sandbox.stories import data, inside, passing, reorg, review, triage
 from connectors.sandbox.world.truth import Truth
 from connectors.sandbox.world.world import World
 
-Story = Callable[[Company, Random, float], None]
+Story = Callable[[Chronicle, Random, float], None]
 
 # Each story with its share, and how many tickets one of it makes.
-# A part of every story's seed: with another word the sandbox would be another company.
+# A part of every story's seed: with another word the sandbox would be another chronicle.
 STORIES_SEED = "connectors.sandbox.stories"
 STORIES: dict[Story, tuple[float, int]] = {
     inside.plain: (300, 1),
@@ -112,40 +113,40 @@ def plan(seed: int = 7, tickets: int = 6000) -> Plan:
     The same seed and number give the same plan. Every story is told at least once, so that fewer than
     some 300 tickets are not to be had.
     """
-    company = Company()
+    chronicle = Chronicle()
     bulks = max(1.0, tickets / 2000)
     singles = (tickets - bulks * reorg.BULK) / sum(share * makes for share, makes in STORIES.values())
     for story, (share, _) in STORIES.items():
-        _tell(company, story, seed, share * singles, 2)
-    _tell(company, reorg.begun_in_bulk, seed, bulks, 1)
+        _tell(chronicle, story, seed, share * singles, 2)
+    _tell(chronicle, reorg.begun_in_bulk, seed, bulks, 1)
     for story, share in REVIEWS.items():
-        _tell(company, story, seed, share * tickets / 1000, 2)
-    reorg.label_in_bulk(company, Random(f"{seed}/labels"), max(2, tickets // 400))
-    for ticket in company.tickets:
+        _tell(chronicle, story, seed, share * tickets / 1000, 2)
+    reorg.label_in_bulk(chronicle, Random(f"{seed}/labels"), max(2, tickets // 400))
+    for ticket in chronicle.tickets:
         if ticket.is_open and ticket.deleted is None:
             # Whoever holds it may yet change teams.
             with suppress(Ended):
                 ticket.advance(FAR)
-    build_world.number(company)
+    build_world.number(chronicle)
     return Plan(
-        world=build_world.world(company),
-        organization=organization(company.cast),
-        truth=build_truth.truth(company),
-        counts=dict(company.counts),
-        stories=build_truth.stories(company),
+        world=build_world.world(chronicle),
+        organization=organization(chronicle.cast),
+        truth=build_truth.truth(chronicle),
+        counts=dict(chronicle.counts),
+        stories=build_truth.stories(chronicle),
     )
 
 
-def _tell(company: Company, story: Story, seed: int, wanted: float, least: int) -> None:
+def _tell(chronicle: Chronicle, story: Story, seed: int, wanted: float, least: int) -> None:
     """Tells a story as often as wanted by the clock, spread over the span, and on at that pace."""
     number = max(least, round(wanted * (ENDS - STARTS) / (CLOCK - STARTS)))
-    company.telling = story.__name__
+    chronicle.telling = story.__name__
     room = story.__module__.rpartition(".")[2]
     for n in range(number):
         rng = Random(f"{seed}/{STORIES_SEED}_{room}/{story.__name__}/{n}")
         with suppress(Ended):
-            story(company, rng, (n + rng.random()) / number)
-        company.counts[story.__name__] += 1
+            story(chronicle, rng, (n + rng.random()) / number)
+        chronicle.counts[story.__name__] += 1
 
 
 def summarize(planned: Plan, as_of: datetime) -> str:
