@@ -14,8 +14,8 @@ MOST_PER_PAGE = 50
 
 
 def boards(server: JiraServer, given: Given) -> dict[str, Any]:
-    shown = [_board_json(server, board) for board in server.site.boards.values() if _is_shown(server, board)]
-    return page(given, "values", shown, MOST_PER_PAGE, MOST_PER_PAGE)
+    boards = [_board_json(server, board) for board in server.site.boards.values() if _is_shown(server, board)]
+    return page(given, "values", boards, MOST_PER_PAGE, MOST_PER_PAGE)
 
 
 def board(server: JiraServer, given: Given) -> dict[str, Any]:
@@ -48,12 +48,12 @@ def board_sprints(server: JiraServer, given: Given) -> dict[str, Any]:
     found = _board(server, given)
     if found.kind == "kanban":
         raise JiraError(400, "The board does not support sprints")
-    shown = [
+    sprints = [
         _sprint_json(server, sprint)
         for sprint in server.site.sprints.values()
         if sprint.board_id == found.id and not _is_deleted(sprint.deleted_at, server.clock)
     ]
-    return page(given, "values", shown, MOST_PER_PAGE, MOST_PER_PAGE)
+    return page(given, "values", sprints, MOST_PER_PAGE, MOST_PER_PAGE)
 
 
 def sprint(server: JiraServer, given: Given) -> dict[str, Any]:

@@ -119,12 +119,12 @@ class JiraServer:
             if worklog.deleted_at is not None
             and since < (deleted_ms := milliseconds(worklog.deleted_at)) <= self._snapshot.ms - MINUTE
         )
-        shown = rows[:MOST_DELETED]
+        page_rows = rows[:MOST_DELETED]
         url = f"{self.site.url}{self.site.api}/worklog/deleted?since="
-        until = shown[-1][0] if shown else since
-        values = [{"worklogId": id_, "updatedTime": ms, "properties": []} for ms, id_ in shown]
+        until = page_rows[-1][0] if page_rows else since
+        values = [{"worklogId": id_, "updatedTime": ms, "properties": []} for ms, id_ in page_rows]
         answer = {"values": values, "since": since, "until": until, "self": f"{url}{since}"}
-        is_last = len(shown) == len(rows)
+        is_last = len(page_rows) == len(rows)
         return answer | {"lastPage": is_last} | ({} if is_last else {"nextPage": f"{url}{until}"})
 
     def _search(self, given: Given, *, is_checked: bool = True) -> list[Row]:
@@ -151,9 +151,9 @@ class JiraServer:
 
 def page(given: Given, name: str, values: list[Any], size: int, most: int = MOST_PER_PAGE) -> dict[str, Any]:
     start, asked = number(given, "startAt", 0), number(given, "maxResults", size, most)
-    shown = values[start : start + asked]
+    page_values = values[start : start + asked]
     answer = {"maxResults": asked, "startAt": start, "total": len(values)}
-    return answer | {"isLast": start + len(shown) >= len(values), name: shown}
+    return answer | {"isLast": start + len(page_values) >= len(values), name: page_values}
 
 
 Route = tuple[str, str, Callable[[Any, Given], Any]]

@@ -101,23 +101,23 @@ class Jira(JiraServer):
         request = [given["jql"], fields]
         place = given.get("nextPageToken")
         start = 0 if place is None else position("search", request, str(place))
-        shown = rows[start : start + size]
+        page_rows = rows[start : start + size]
         if is_light:
             url = f"{self.site.url}/rest/api/3/issue"
-            answer: dict[str, Any] = {"issues": [{"id": str(row.id)} for row in shown]}
+            answer: dict[str, Any] = {"issues": [{"id": str(row.id)} for row in page_rows]}
             if "key" in fields:
                 answer["issues"] = [
-                    {"id": str(row.id), "self": f"{url}/{row.id}", "key": row.key} for row in shown
+                    {"id": str(row.id), "self": f"{url}/{row.id}", "key": row.key} for row in page_rows
                 ]
         else:
             chosen = self._issues.chosen(fields)
-            answer = {"issues": [self._issues.render(row, chosen) for row in shown]}
+            answer = {"issues": [self._issues.render(row, chosen) for row in page_rows]}
             if "changelog" in given.get("expand", ""):
-                for row, issue in zip(shown, answer["issues"], strict=True):
+                for row, issue in zip(page_rows, answer["issues"], strict=True):
                     issue["changelog"] = self._recent(row)
-        answer["isLast"] = start + len(shown) >= len(rows) or not shown
+        answer["isLast"] = start + len(page_rows) >= len(rows) or not page_rows
         if not answer["isLast"]:
-            answer["nextPageToken"] = token("search", request, start + len(shown))
+            answer["nextPageToken"] = token("search", request, start + len(page_rows))
         return answer
 
     def count(self, given: Given) -> dict[str, Any]:
@@ -166,25 +166,25 @@ class Jira(JiraServer):
     def _recent(self, row: Row) -> dict[str, Any]:
         """The newest histories, newest first: never all of a long one, and nothing says so."""
         entries = row.track.entries_until(self._snapshot.ms)[::-1][:RECENT_HISTORIES]
-        shown = [self._histories.render(entry, as_text=True) for entry in entries]
-        return {"startAt": 0, "maxResults": len(shown), "total": len(shown), "histories": shown}
+        histories = [self._histories.render(entry, as_text=True) for entry in entries]
+        return {"startAt": 0, "maxResults": len(histories), "total": len(histories), "histories": histories}
 
     def parsed(self, given: Given) -> dict[str, Any]:
         """What is wrong with queries; their names are looked up, since `validation` is strict by default."""
         check_properties(given, {"queries"} | {"validation"})
         queries = []
         for jql in texts(given, "queries"):
-            shown: dict[str, Any] = {"query": jql}
+            answer: dict[str, Any] = {"query": jql}
             try:
                 query = parse(jql)
                 if query.where is not None:
                     search(jql, self._snapshot, self.site)
-                shown["structure"] = {"orderBy": {"fields": [name for name, _ in query.order]}}
+                answer["structure"] = {"orderBy": {"fields": [name for name, _ in query.order]}}
                 if not query.order:
-                    del shown["structure"]["orderBy"]
+                    del answer["structure"]["orderBy"]
             except JqlError as error:
-                shown["errors"] = [str(error)]
-            queries.append(shown)
+                answer["errors"] = [str(error)]
+            queries.append(answer)
         return {"queries": queries}
 
     def _rows(self, names: list[str]) -> list[Row]:

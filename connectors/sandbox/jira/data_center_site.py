@@ -41,13 +41,13 @@ class DataCenterSite(Site):
         return rows
 
     def type_json(self, name: str) -> dict[str, Any]:
-        shown = super().type_json(name)
-        del shown["hierarchyLevel"]
-        return shown
+        type_ = super().type_json(name)
+        del type_["hierarchyLevel"]
+        return type_
 
     def project_json(self, project: Project) -> dict[str, Any]:
-        shown = super().project_json(project)
-        return {name: shown[name] for name in ("expand", "self", "id", "key", "name", "projectTypeKey")}
+        fields = super().project_json(project)
+        return {name: fields[name] for name in ("expand", "self", "id", "key", "name", "projectTypeKey")}
 
     def users_json(self, clock: datetime) -> list[dict[str, Any]]:
         return [
@@ -60,8 +60,8 @@ class DataCenterSite(Site):
         ]
 
     def person_sides(self, key: Any) -> tuple[str | None, str | None]:
-        shown = self.user_json(key) or {}
-        return shown.get("key"), shown.get("displayName")
+        user = self.user_json(key) or {}
+        return user.get("key"), user.get("displayName")
 
     def _render_user(self, person: Person) -> dict[str, Any]:
         return {
@@ -97,9 +97,9 @@ class DataCenterIssues(Issues):
         self._renderers[EPIC_FIELD] = self._epic
 
     def comment_json(self, row: Row, comment: Comment) -> dict[str, Any]:
-        shown = super().comment_json(row, comment)
-        del shown["jsdPublic"]
-        return {**shown, "body": "A comment."}
+        fields = super().comment_json(row, comment)
+        del fields["jsdPublic"]
+        return {**fields, "body": "A comment."}
 
     def worklog_json(self, row: Row, worklog: Worklog) -> dict[str, Any]:
         return {**super().worklog_json(row, worklog), "comment": "What was done."}
@@ -111,26 +111,26 @@ class DataCenterIssues(Issues):
 
     def _sprint(self, sprint: Sprint) -> str:
         """Nothing in it is escaped: commas, brackets and equal signs of names and goals stand as they are."""
-        shown = sprint_json(sprint, self._snapshot.clock)
+        fields = sprint_json(sprint, self._snapshot.clock)
         parts = {
             "id": sprint.id,
             "rapidViewId": sprint.board_id,
-            "state": shown["state"].upper(),
+            "state": fields["state"].upper(),
             "name": sprint.name,
-            "startDate": shown["startDate"],
-            "endDate": shown["endDate"],
-            "completeDate": shown.get("completeDate", "<null>"),
-            "activatedDate": shown["startDate"] if shown["state"] != "future" else "<null>",
+            "startDate": fields["startDate"],
+            "endDate": fields["endDate"],
+            "completeDate": fields.get("completeDate", "<null>"),
+            "activatedDate": fields["startDate"] if fields["state"] != "future" else "<null>",
             "sequence": sprint.id,
             "goal": "ship it, [all=of,it]",
             "autoStartStop": "false",
         }
-        told = ",".join(f"{name}={value}" for name, value in parts.items())
-        return f"com.atlassian.greenhopper.service.sprint.Sprint@{sprint.id:x}[{told}]"
+        text = ",".join(f"{name}={value}" for name, value in parts.items())
+        return f"com.atlassian.greenhopper.service.sprint.Sprint@{sprint.id:x}[{text}]"
 
     def _comment(self, row: Row, state: dict[str, Any]) -> dict[str, Any]:
         """All comments of a ticket: Data Center does not cut them off."""
         comments = row.track.comments_until(self._snapshot.ms)
-        shown = [self.comment_json(row, comment) for comment in comments]
+        comments_json = [self.comment_json(row, comment) for comment in comments]
         size = max(EMBEDDED_COMMENTS, len(comments))
-        return {"comments": shown, "maxResults": size, "total": len(comments), "startAt": 0}
+        return {"comments": comments_json, "maxResults": size, "total": len(comments), "startAt": 0}

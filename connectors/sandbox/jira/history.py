@@ -131,12 +131,12 @@ class Histories:
         old, new = plain_text(before), plain_text(after)
         if name in SYSTEM_FIELDS:
             return _item(name, name, None, old, None, new)
-        shown, field_id = name, ""
+        field_name, field_id = name, ""
         if name in self._site.custom_fields:
-            field_id, shown = self._site.custom_fields[name][:2]
+            field_id, field_name = self._site.custom_fields[name][:2]
         else:
             field_id = self._site.text_fields[name]
-        return _item(shown, field_id, None, old, None, new)
+        return _item(field_name, field_id, None, old, None, new)
 
 
 def plain_text(value: Any) -> str | None:

@@ -136,8 +136,8 @@ class Issues:
         if key is None:
             return None
         team = self._site.teams[key]
-        shown = {"isVisible": True, "isVerified": False, "isShared": True}
-        return {"id": team.uuid, "name": team.name, "title": team.name, "avatarUrl": "", **shown}
+        flags = {"isVisible": True, "isVerified": False, "isShared": True}
+        return {"id": team.uuid, "name": team.name, "title": team.name, "avatarUrl": "", **flags}
 
     def _sprints(self, row: Row, state: dict[str, Any]) -> list[Any] | None:
         sprints = [self._site.sprint(key) for key in state.get("sprint") or ()]
@@ -178,14 +178,18 @@ class Issues:
 
     def _comment(self, row: Row, state: dict[str, Any]) -> dict[str, Any]:
         comments = row.track.comments_until(self._snapshot.ms)
-        shown = [self.comment_json(row, comment) for comment in comments[:EMBEDDED_COMMENTS]]
+        embedded = [self.comment_json(row, comment) for comment in comments[:EMBEDDED_COMMENTS]]
         page = {"maxResults": EMBEDDED_COMMENTS, "total": len(comments), "startAt": 0}
-        return {"comments": shown, "self": f"{self._site.url}{self._site.api}/issue/{row.id}/comment", **page}
+        return {
+            "comments": embedded,
+            "self": f"{self._site.url}{self._site.api}/issue/{row.id}/comment",
+            **page,
+        }
 
     def _worklog(self, row: Row, state: dict[str, Any]) -> dict[str, Any]:
         worklogs = row.track.worklogs_until(self._snapshot.ms)
-        shown = [self.worklog_json(row, worklog) for worklog in worklogs[:EMBEDDED_WORKLOGS]]
-        return {"startAt": 0, "maxResults": EMBEDDED_WORKLOGS, "total": len(worklogs), "worklogs": shown}
+        embedded = [self.worklog_json(row, worklog) for worklog in worklogs[:EMBEDDED_WORKLOGS]]
+        return {"startAt": 0, "maxResults": EMBEDDED_WORKLOGS, "total": len(worklogs), "worklogs": embedded}
 
     def _archived(self, row: Row, state: dict[str, Any]) -> str | None:
         at = row.track.ticket.archived_at

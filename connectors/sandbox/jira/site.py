@@ -211,8 +211,8 @@ class Site:
 
     def person_sides(self, key: Any) -> tuple[str | None, str | None]:
         """How a history names a person: the id that accounts have here, and the name to show."""
-        shown = self.user_json(key) or {}
-        return shown.get("accountId"), shown.get("displayName")
+        user = self.user_json(key) or {}
+        return user.get("accountId"), user.get("displayName")
 
     @staticmethod
     def _number_components(world: World) -> dict[tuple[str, str], str]:

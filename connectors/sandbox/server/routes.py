@@ -132,13 +132,13 @@ class _Door:
             await asyncio.sleep(fault.seconds)
         status, headers, content = self._sent(request, body, fault)
         data = content if isinstance(content, bytes) else json.dumps(content, separators=(",", ":")).encode()
-        shown = {
+        headers_sent = {
             "Date": format_datetime(self._hosts.clock, usegmt=True),
             "Content-Type": "application/json;charset=UTF-8",
             "Content-Length": str(len(data)),
             **headers,
         }
-        raw = [(name.lower().encode(), value.encode()) for name, value in shown.items()]
+        raw = [(name.lower().encode(), value.encode()) for name, value in headers_sent.items()]
         await send({"type": "http.response.start", "status": status, "headers": raw})
         if fault is not None and fault.kind == "truncated":
             await send({"type": "http.response.body", "body": data[: len(data) // 2], "more_body": True})
