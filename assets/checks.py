@@ -27,17 +27,17 @@ def check_of(asset: str, name: str, query: str, description: str, blocking: bool
 
 
 ledger_is_whole = check_of(
-    "flow/owner_step",
+    "flow/owned_state",
     "ledger_is_whole",
     """
     with step as (
-        select *, lead(from_at) over (partition by ticket_no order by from_at) as next_at,
-            row_number() over (partition by ticket_no order by from_at) as number
-        from flow.owner_step
+        select *, lead(from_at) over (partition by ticket_number order by from_at) as next_at,
+            row_number() over (partition by ticket_number order by from_at) as number
+        from flow.owned_state
     )
     select ticket.source, ticket.ticket_id, step.from_at, step.to_at, step.next_at
     from step
-    inner join core.ticket as ticket on ticket.ticket_no = step.ticket_no
+    inner join core.ticket as ticket on ticket.ticket_number = step.ticket_number
     where step.to_at is distinct from step.next_at or step.to_at <= step.from_at
         or (step.number = 1 and step.from_at <> ticket.created_at)
     """,
@@ -65,15 +65,15 @@ ledger_adds_up = check_of(
     "ledger_adds_up",
     """
     with total as (
-        select ledger, root_no, sum(epoch_us(to_at) - epoch_us(from_at)) as microseconds
+        select ledger, root_number, sum(epoch_us(to_at) - epoch_us(from_at)) as microseconds
         from flow.chain_segment
         group by all
     )
     select l.ledger, root.source, root.ticket_id, total.microseconds
     from flow.chain as chain
-    inner join core.ticket as root on root.ticket_no = chain.root_no
+    inner join core.ticket as root on root.ticket_number = chain.root_number
     cross join (values ('all'), ('non_platform'), ('critical')) as l (ledger)
-    left join total on total.ledger = l.ledger and total.root_no = chain.root_no
+    left join total on total.ledger = l.ledger and total.root_number = chain.root_number
     where coalesce(total.microseconds, 0) <> epoch_us(chain.ended_at) - epoch_us(chain.created_at)
     """,
     "The segments of every chain's ledger add up to its lead time, to the microsecond.",

@@ -31,7 +31,7 @@
 with ledger as (
     -- Whole microseconds are added up, since a sum of fractions depends on its order.
     select
-        root_no, ledger,
+        root_number, ledger,
         sum((hours * 3600000000)::bigint) filter (where segment = 'handoff') / 3600000000 as wait_hours,
         sum((hours * 3600000000)::bigint) / 3600000000 as lead_hours,
         sum((business_hours * 3600000000)::bigint) filter (where segment = 'handoff') / 3600000000 as wait_business_hours,
@@ -39,39 +39,39 @@ with ledger as (
             when bool_and(business_hours is not null) then sum((business_hours * 3600000000)::bigint) / 3600000000
         end as lead_business_hours
     from flow.chain_segment
-    group by root_no, ledger
+    group by root_number, ledger
 ),
-member as (
-    select root_no, count(*)::bigint as ticket_count
+chain_size as (
+    select root_number, count(*)::bigint as ticket_count
     from flow.chain_member
-    group by root_no
+    group by root_number
 ),
-passed as (
+handoff_total as (
     select
-        wait.root_no,
-        count(distinct wait.handoff_no)::bigint as handoff_count,
-        count(distinct wait.handoff_no) filter (where handoff.role = 'bounce')::bigint as bounce_count
+        wait.root_number,
+        count(distinct wait.handoff_number)::bigint as handoff_count,
+        count(distinct wait.handoff_number) filter (where handoff.role = 'bounce')::bigint as bounce_count
     from flow.chain_wait as wait
-    inner join flow.handoff as handoff using (handoff_no)
+    inner join flow.handoff as handoff using (handoff_number)
     where wait.ledger = 'all'
-    group by wait.root_no
+    group by wait.root_number
 ),
-owner as (
-    select member.root_no, turn.owner as team_id
-    from flow.turn as turn
-    inner join flow.chain_member as member on member.ticket_no = turn.ticket_no
-    where turn.is_arrival
+chain_owner as (
+    select member.root_number, owned.owner as team_id
+    from flow.ownership_interval as owned
+    inner join flow.chain_member as member on member.ticket_number = owned.ticket_number
+    where owned.is_arrival
     union
-    select root_no, unnest([from_team, to_team])
+    select root_number, unnest([from_team, to_team])
     from flow.chain_wait
     where not is_platform and ledger = 'all'
 ),
-touched as (
-    select owner.root_no, count(distinct owner.team_id)::bigint as team_count
-    from owner
+owner_total as (
+    select chain_owner.root_number, count(distinct chain_owner.team_id)::bigint as team_count
+    from chain_owner
     inner join core.team as team
-        on team.team_id = owner.team_id and not team.is_pseudo and not team.is_platform_shared
-    group by owner.root_no
+        on team.team_id = chain_owner.team_id and not team.is_pseudo and not team.is_platform_shared
+    group by chain_owner.root_number
 )
 select
     root.source,
@@ -81,10 +81,10 @@ select
     chain.state,
     chain.created_at,
     chain.ended_at,
-    member.ticket_count,
-    coalesce(touched.team_count, 0) as team_count,
-    coalesce(passed.handoff_count, 0) as handoff_count,
-    coalesce(passed.bounce_count, 0) as bounce_count,
+    chain_size.ticket_count,
+    coalesce(owner_total.team_count, 0) as team_count,
+    coalesce(handoff_total.handoff_count, 0) as handoff_count,
+    coalesce(handoff_total.bounce_count, 0) as bounce_count,
     epoch(chain.ended_at - chain.created_at) / 3600 as lead_hours,
     coalesce(own.wait_hours, 0) as wait_hours,
     coalesce(everybody.wait_hours, 0) as wait_all_hours,
@@ -100,12 +100,12 @@ select
     / nullif(everybody.lead_business_hours, 0) as handoff_tax_business_with_platform,
     coalesce(activity.active_business_hours, 0) / nullif(own.lead_business_hours, 0) as flow_efficiency_business
 from flow.chain as chain
-inner join core.ticket as root on root.ticket_no = chain.root_no
-inner join member on member.root_no = chain.root_no
-left join passed on passed.root_no = chain.root_no
-left join touched on touched.root_no = chain.root_no
-left join ledger as own on own.root_no = chain.root_no and own.ledger = 'non_platform'
-left join ledger as everybody on everybody.root_no = chain.root_no and everybody.ledger = 'all'
-left join ledger as critical on critical.root_no = chain.root_no and critical.ledger = 'critical'
-left join flow.chain_activity as activity on activity.root_no = chain.root_no
+inner join core.ticket as root on root.ticket_number = chain.root_number
+inner join chain_size on chain_size.root_number = chain.root_number
+left join handoff_total on handoff_total.root_number = chain.root_number
+left join owner_total on owner_total.root_number = chain.root_number
+left join ledger as own on own.root_number = chain.root_number and own.ledger = 'non_platform'
+left join ledger as everybody on everybody.root_number = chain.root_number and everybody.ledger = 'all'
+left join ledger as critical on critical.root_number = chain.root_number and critical.ledger = 'critical'
+left join flow.chain_activity as activity on activity.root_number = chain.root_number
 order by chain.created_at, root.source, root.ticket_id

@@ -16,33 +16,33 @@
 with member as (
     select member.*, root.source, root.ticket_id as root_id, root.key as root_key
     from flow.chain_member as member
-    inner join core.ticket as root on root.ticket_no = member.root_no
+    inner join core.ticket as root on root.ticket_number = member.root_number
 ),
 item as (
     select
         member.source, member.root_id, member.root_key, ticket.source as item_source, 'ticket' as kind,
         ticket.ticket_id as item_id, ticket.key, ticket.url, member.depth, member.is_critical
     from member
-    inner join core.ticket as ticket on ticket.ticket_no = member.ticket_no
+    inner join core.ticket as ticket on ticket.ticket_number = member.ticket_number
     union all
     select
         member.source, member.root_id, member.root_key, link.source, 'pull_request', link.pull_request_id,
         any_value(pull.key), any_value(pull.url), min(member.depth), bool_or(member.is_critical)
     from member
-    inner join core.ticket as ticket on ticket.ticket_no = member.ticket_no
+    inner join core.ticket as ticket on ticket.ticket_number = member.ticket_number
     inner join core.link as link on link.ticket_source = ticket.source and link.ticket_id = ticket.ticket_id
     inner join core.pull_request as pull
         on pull.source = link.source and pull.pull_request_id = link.pull_request_id
     group by all
 ),
-passed as (
+handoff_total as (
     select
         handoff.source,
-        case when handoff.ticket_no is null then 'pull_request' else 'ticket' end as kind,
+        case when handoff.ticket_number is null then 'pull_request' else 'ticket' end as kind,
         coalesce(ticket.ticket_id, handoff.pull_request_id) as item_id,
         count(*)::bigint as handoff_count
     from flow.handoff as handoff
-    left join core.ticket as ticket on ticket.ticket_no = handoff.ticket_no
+    left join core.ticket as ticket on ticket.ticket_number = handoff.ticket_number
     group by all
 )
 select
@@ -56,8 +56,8 @@ select
     item.url as work_item_url,
     item.depth,
     item.is_critical,
-    coalesce(passed.handoff_count, 0) as handoff_count
+    coalesce(handoff_total.handoff_count, 0) as handoff_count
 from item
-left join passed
-    on passed.source = item.item_source and passed.kind = item.kind and passed.item_id = item.item_id
+left join handoff_total
+    on handoff_total.source = item.item_source and handoff_total.kind = item.kind and handoff_total.item_id = item.item_id
 order by item.source, item.root_id, item.depth, item.kind desc, item.item_source, item.item_id

@@ -26,6 +26,6 @@ select
     segment.hours,
     segment.business_hours
 from flow.chain_segment as segment
-inner join core.ticket as root on root.ticket_no = segment.root_no
-left join flow.handoff as handoff on handoff.handoff_no = segment.handoff_no
+inner join core.ticket as root on root.ticket_number = segment.root_number
+left join flow.handoff as handoff on handoff.handoff_number = segment.handoff_number
 order by segment.ledger, root.source, root.ticket_id, segment.number

@@ -10,16 +10,16 @@
 -- column found_share: found_count of of_count
 -- column is_doubtful: whether it is so much that numbers should be doubted
 -- column message: the same in words, with what to do
-with ticket as (
+with source_size as (
     select source, count(*) as of_count from core.ticket group by source
 ),
 -- A ticket is in the status that it shows, whatever its history says.
-been as (
+status_use as (
     select source, ticket_id, value_id as status_id from core.ticket_value where field = 'status'
     union
     select source, ticket_id, status_id from core.ticket
 ),
-linked as (
+link_total as (
     select ticket_source as source, ticket_id, count(*) as pull_request_count from core.link group by all
 ),
 jira as (
@@ -50,35 +50,35 @@ finding as (
     group by all
     union all
     select
-        source, 'chain_broken', field, count(distinct ticket_id), any_value(ticket.of_count), 0.01,
+        source, 'chain_broken', field, count(distinct ticket_id), any_value(source_size.of_count), 0.01,
         'tickets whose history contradicts itself or the ticket in this field (core.broken_chain)'
     from core.broken_chain
-    inner join ticket using (source)
+    inner join source_size using (source)
     group by source, field
     union all
     select
-        status.source, 'status_without_meaning', status.name, count(distinct been.ticket_id),
-        any_value(ticket.of_count), 0.01,
+        status.source, 'status_without_meaning', status.name, count(distinct status_use.ticket_id),
+        any_value(source_size.of_count), 0.01,
         'tickets were in this status, which Jira puts in no category: say in the organization file (statuses) '
         || 'whether it is work, todo or done, or who owns it'
     from core.status as status
-    inner join been on been.source = status.source and been.status_id = status.status_id
-    inner join ticket on ticket.source = status.source
+    inner join status_use on status_use.source = status.source and status_use.status_id = status.status_id
+    inner join source_size on source_size.source = status.source
     where status.category is null and status.owner is null
         and not status.is_work and not status.is_todo and not status.is_done
     group by status.source, status.name
     union all
     select
-        ticket_.source, 'ownership_conflict', 'Team field and assignee', count(distinct conflict.ticket_no),
-        any_value(counted.of_count), 0.1,
+        ticket.source, 'ownership_conflict', 'Team field and assignee', count(distinct conflict.ticket_number),
+        any_value(counted_size.of_count), 0.1,
         'tickets whose Team field and assignee named different teams for more than a business day: the ladder decides, '
         || 'and handoffs on them are doubtful'
     from flow.ownership_conflict as conflict
-    inner join core.ticket as ticket_ on ticket_.ticket_no = conflict.ticket_no
+    inner join core.ticket as ticket on ticket.ticket_number = conflict.ticket_number
     inner join (
         select source, count(*) as of_count from core.ticket where is_counted group by source
-    ) as counted on counted.source = ticket_.source
-    group by ticket_.source
+    ) as counted_size on counted_size.source = ticket.source
+    group by ticket.source
     union all
     select
         source, 'account_without_team', 'actions', count(*) filter (where team_id is null), count(*), 0.1,
@@ -94,23 +94,23 @@ finding as (
     group by source
     union all
     select
-        ticket_.source, 'team_value_unclaimed', ticket_.team_value, count(*), any_value(ticket.of_count), 0.1,
+        ticket.source, 'team_value_unclaimed', ticket.team_value, count(*), any_value(source_size.of_count), 0.1,
         'tickets have this value in the Team field, which no team claims (owns: jira_team_values)'
-    from core.ticket as ticket_
-    inner join ticket on ticket.source = ticket_.source
-    where ticket_.gone_at is null and ticket_.team_value is not null
+    from core.ticket as ticket
+    inner join source_size on source_size.source = ticket.source
+    where ticket.gone_at is null and ticket.team_value is not null
         and not exists (
             select 1 from core.team_claim as claim
-            where claim.kind = 'team_value' and claim.value in (ticket_.team_value, ticket_.team_value_id)
+            where claim.kind = 'team_value' and claim.value in (ticket.team_value, ticket.team_value_id)
         )
-    group by ticket_.source, ticket_.team_value
+    group by ticket.source, ticket.team_value
     union all
     select
         development.source, 'pull_request_unlinked', 'development information',
-        count(*) filter (where coalesce(linked.pull_request_count, 0) < development.pull_request_count), count(*), 0.1,
+        count(*) filter (where coalesce(link_total.pull_request_count, 0) < development.pull_request_count), count(*), 0.1,
         'tickets of which Jira counts more pull requests than name their key: in repositories that are not read?'
     from core.ticket_development as development
-    left join linked on linked.source = development.source and linked.ticket_id = development.ticket_id
+    left join link_total on link_total.source = development.source and link_total.ticket_id = development.ticket_id
     group by development.source
     union all
     select source, 'field_unknown', field_id, 1, null, 0,

@@ -24,7 +24,7 @@
 -- column ended_at: pickup or whatever else ended the wait, UTC; null while open
 -- column outcome: picked_up, returned_unpicked, forwarded, cancelled, dissolved_by_reorg or open
 -- column start_outcome: the same with the first work for the pickup: started, returned_unstarted, forwarded, …
--- column is_not_waiting: a delivery that nobody waited for: the receiver was at work already
+-- column was_already_working: a delivery that nobody waited for: the receiver was at work already
 -- column via_ticket_key: of a delivery, the ticket that was delivered: the last open one that the work item waited for
 -- column wait_hours: released to touched, wall clock; null unless picked up
 -- column wait_business_hours: the same in working hours of the receiving team; null unless picked up
@@ -47,7 +47,7 @@ select
     coalesce(ticket.ticket_id, pull.pull_request_id) as work_item_id,
     coalesce(ticket.key, pull.key) as work_item_key,
     coalesce(ticket.url, pull.url) as work_item_url,
-    case when handoff.ticket_no is null then 'pull_request' else 'ticket' end as work_item_kind,
+    case when handoff.ticket_number is null then 'pull_request' else 'ticket' end as work_item_kind,
     handoff.detector,
     handoff.detectors,
     handoff.kind,
@@ -63,7 +63,7 @@ select
     handoff.ended_at,
     handoff.outcome,
     handoff.start_outcome,
-    handoff.is_not_waiting,
+    handoff.was_already_working,
     via.key as via_ticket_key,
     case when handoff.outcome = 'picked_up' then handoff.elapsed_hours end as wait_hours,
     case when handoff.outcome = 'picked_up' then handoff.elapsed_business_hours end as wait_business_hours,
@@ -83,8 +83,8 @@ select
     handoff.start_event_id,
     handoff.release_week_starts_on
 from flow.handoff as handoff
-left join core.ticket as ticket on ticket.ticket_no = handoff.ticket_no
-left join core.ticket as via on via.ticket_no = handoff.via_ticket_no
+left join core.ticket as ticket on ticket.ticket_number = handoff.ticket_number
+left join core.ticket as via on via.ticket_number = handoff.via_ticket_number
 left join core.pull_request as pull
     on pull.source = handoff.source and pull.pull_request_id = handoff.pull_request_id
 order by handoff.released_at, handoff.handoff_id

@@ -20,7 +20,7 @@
 -- column is_median_shown: whether at least 10 pickups stand behind the median; below that, do not put it on a slide
 with pair as (
     select from_team, to_team, bool_or(is_platform) as is_platform, sum(columns('_count$'))::bigint
-    from flow.handoff_tally
+    from flow.handoff_cohort
     group by from_team, to_team
 )
 select

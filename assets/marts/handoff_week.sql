@@ -29,7 +29,7 @@ select
     wall.median_hours as wait_hours_p50,
     business.median_hours as wait_business_hours_p50,
     counted.picked_up_count >= 10 as is_median_shown
-from flow.handoff_tally as counted
+from flow.handoff_cohort as counted
 inner join core.week as week on week.week_starts_on = counted.week_starts_on and week.is_observed
 left join flow.wait_median as wall
     on wall.population = 'handoff' and wall.clock = 'wall'

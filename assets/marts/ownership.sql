@@ -15,20 +15,20 @@
 -- column verdict: handoff, or why it was none: created, intake, first_owner, relabel, detour, nobody, closed, reopened, not_counted
 -- column handoff_id: the handoff that this passage was, or ended; null where there was none
 -- column event_id: the event that began it, as the source numbers it; null at creation and for a relabel
--- column slip_count: passages in it that the debounce took for slips of the hand
-with turn as (
+-- column slip_count: ticket handoffs in it that the debounce took for slips of the hand
+with owned_interval as (
     select
         *,
         coalesce(owner <> owner_before or is_done <> was_done, true)::integer as begins
-    from flow.turn
+    from flow.ownership_interval
 ),
-numbered as (
-    select *, sum(begins) over (partition by ticket_no order by from_at) as number
-    from turn
+numbered_interval as (
+    select *, sum(begins) over (partition by ticket_number order by from_at) as number
+    from owned_interval
 ),
-interval_ as (
+merged_interval as (
     select
-        ticket_no, number,
+        ticket_number, number,
         min(from_at) as from_at,
         case when bool_and(to_at is not null) then max(to_at) end as to_at,
         any_value(owner) as owner,
@@ -36,32 +36,32 @@ interval_ as (
         arg_min(rung, from_at) as rung,
         arg_min(is_relabel, from_at) as is_relabel,
         arg_min_null(change_id, from_at) as change_id
-    from numbered
-    group by ticket_no, number
+    from numbered_interval
+    group by ticket_number, number
 ),
 slip as (
-    select interval_.ticket_no, interval_.number, count(*) as slip_count
-    from interval_
-    inner join flow.turn as turn
-        on turn.ticket_no = interval_.ticket_no and turn.is_slip
-        and turn.from_at >= interval_.from_at
-        and turn.from_at < coalesce(interval_.to_at, 'infinity'::timestamp)
+    select merged_interval.ticket_number, merged_interval.number, count(*) as slip_count
+    from merged_interval
+    inner join flow.ownership_interval as owned
+        on owned.ticket_number = merged_interval.ticket_number and owned.is_slip
+        and owned.from_at >= merged_interval.from_at
+        and owned.from_at < coalesce(merged_interval.to_at, 'infinity'::timestamp)
     group by all
 ),
-told as (
+interval_in_context as (
     select
         *,
         owner in ('UNOWNED', 'CUSTOMER') as is_pseudo,
         lag(is_done) over intervals as was_done,
         last_value(case when owner not in ('UNOWNED', 'CUSTOMER') and not is_done then owner end ignore nulls) over (
-            partition by ticket_no order by from_at rows between unbounded preceding and 1 preceding
+            partition by ticket_number order by from_at rows between unbounded preceding and 1 preceding
         ) as team_before
-    from interval_
-    window intervals as (partition by ticket_no order by from_at)
+    from merged_interval
+    window intervals as (partition by ticket_number order by from_at)
 ),
-passed as (
+receiving_handoff as (
     select
-        ticket_no, coalesce(to_team, 'UNOWNED') as owner,
+        ticket_number, coalesce(to_team, 'UNOWNED') as owner,
         coalesce(routed_at, released_at) as happened_at, min(handoff_id) as handoff_id
     from flow.handoff
     where kind in ('transfer', 'transfer_via_triage', 'request')
@@ -71,33 +71,33 @@ select
     ticket.source,
     ticket.ticket_id,
     ticket.key as ticket_key,
-    told.from_at,
-    told.to_at,
-    told.owner as team_id,
-    told.rung,
-    told.is_done as is_closed,
+    interval_in_context.from_at,
+    interval_in_context.to_at,
+    interval_in_context.owner as team_id,
+    interval_in_context.rung,
+    interval_in_context.is_done as is_closed,
     case
         when not ticket.is_counted then 'not_counted'
-        when told.is_done then 'closed'
-        when passed.handoff_id is not null then 'handoff'
-        when told.was_done is null and requester.is_customer and not told.is_pseudo then 'intake'
-        when told.was_done is null then 'created'
-        when told.is_relabel then 'relabel'
-        when told.is_pseudo then 'nobody'
-        when told.was_done and told.team_before = told.owner then 'reopened'
-        when told.team_before = told.owner then 'detour'
-        when told.team_before is null then 'first_owner'
+        when interval_in_context.is_done then 'closed'
+        when receiving_handoff.handoff_id is not null then 'handoff'
+        when interval_in_context.was_done is null and requester.is_customer and not interval_in_context.is_pseudo then 'intake'
+        when interval_in_context.was_done is null then 'created'
+        when interval_in_context.is_relabel then 'relabel'
+        when interval_in_context.is_pseudo then 'nobody'
+        when interval_in_context.was_done and interval_in_context.team_before = interval_in_context.owner then 'reopened'
+        when interval_in_context.team_before = interval_in_context.owner then 'detour'
+        when interval_in_context.team_before is null then 'first_owner'
         else 'not_counted'
     end as verdict,
-    case when not told.is_done then passed.handoff_id end as handoff_id,
-    told.change_id as event_id,
+    case when not interval_in_context.is_done then receiving_handoff.handoff_id end as handoff_id,
+    interval_in_context.change_id as event_id,
     coalesce(slip.slip_count, 0) as slip_count
-from told
-inner join core.ticket as ticket on ticket.ticket_no = told.ticket_no
-inner join flow.requester as requester on requester.ticket_no = told.ticket_no
+from interval_in_context
+inner join core.ticket as ticket on ticket.ticket_number = interval_in_context.ticket_number
+inner join flow.requester as requester on requester.ticket_number = interval_in_context.ticket_number
 left join slip
-    on slip.ticket_no = told.ticket_no and slip.number = told.number
-left join passed
-    on passed.ticket_no = told.ticket_no and passed.owner = told.owner
-    and passed.happened_at = told.from_at
-order by ticket.source, ticket.ticket_id, told.from_at
+    on slip.ticket_number = interval_in_context.ticket_number and slip.number = interval_in_context.number
+left join receiving_handoff
+    on receiving_handoff.ticket_number = interval_in_context.ticket_number and receiving_handoff.owner = interval_in_context.owner
+    and receiving_handoff.happened_at = interval_in_context.from_at
+order by ticket.source, ticket.ticket_id, interval_in_context.from_at

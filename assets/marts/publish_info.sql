@@ -29,14 +29,14 @@ select
     (select count(*) from core.ticket)::bigint as ticket_count,
     (select count(*) from core.pull_request)::bigint as pull_request_count,
     (select count(*) from flow.handoff)::bigint as handoff_count,
-    (select count(distinct ticket_no) from flow.ownership_conflict)
+    (select count(distinct ticket_number) from flow.ownership_conflict)
     / nullif((select count(*) from core.ticket where is_counted), 0) as ownership_conflict_ratio,
     (
         select count(*) filter (where person.origin is distinct from 'file') / nullif(count(*), 0)
         from flow.action as action
         left join core.person as person on person.person_id = action.person_id
     ) as unknown_actor_action_ratio,
-    (select count(*) from flow.turn where is_slip)::bigint as slip_count,
+    (select count(*) from flow.ownership_interval where is_slip)::bigint as slip_count,
     (select count(*) from flow.action where is_bulk)::bigint as bulk_edit_count
 from core.run as run
 cross join core.organization as o

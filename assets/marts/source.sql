@@ -13,7 +13,7 @@
 -- column ticket_count: tickets known and still there
 -- column pull_request_count: pull requests known and still there
 -- column skipped_count: records that could not be read
-with scope as (
+with scope_total as (
     select
         source,
         count(*) as scope_count,
@@ -31,9 +31,9 @@ select
     s.kind,
     site.payload ->> 'deploymentType' as flavour,
     site.payload ->> 'version' as version,
-    coalesce(scope.scope_count, 0) as scope_count,
-    coalesce(scope.whole_scope_count, 0) as whole_scope_count,
-    scope.oldest_whole_at,
+    coalesce(scope_total.scope_count, 0) as scope_count,
+    coalesce(scope_total.whole_scope_count, 0) as whole_scope_count,
+    scope_total.oldest_whole_at,
     case when isfinite(s.history_from) then s.history_from end as history_from,
     (select count(*) from core.ticket as t where t.source = s.source and t.gone_at is null) as ticket_count,
     (
@@ -41,6 +41,6 @@ select
     ) as pull_request_count,
     (select count(*) from raw.skipped as k where k.source = s.source and k.gone_at is null) as skipped_count
 from core.source as s
-left join scope on scope.source = s.source
+left join scope_total on scope_total.source = s.source
 left join site on site.source = s.source
 order by s.source

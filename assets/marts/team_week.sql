@@ -39,7 +39,7 @@
 -- column queue_wait_touched_count: of these, touched by as_of
 -- column queue_wait_business_hours_p50: Kaplan-Meier median of arrival to first touch, the team's working hours
 -- column is_queue_wait_shown: whether at least 10 touches stand behind that median
-with moved as (
+with week_movement as (
     select
         date_trunc('week', timezone(o.timezone, timezone('UTC', happened_at)))::date as week_starts_on,
         team_id,
@@ -58,7 +58,7 @@ with moved as (
     cross join core.organization as o
     group by all
 ),
-standing as (
+week_stock as (
     select
         week_starts_on,
         team_id,
@@ -85,44 +85,44 @@ select
     team.team_id,
     coalesce(before.open_count, 0) as open_start_count,
     coalesce(arrival_internal_count + arrival_customer_count + arrival_external_count, 0) as arrival_count,
-    coalesce(moved.arrival_internal_count, 0) as arrival_internal_count,
-    coalesce(moved.arrival_customer_count, 0) as arrival_customer_count,
-    coalesce(moved.arrival_external_count, 0) as arrival_external_count,
-    coalesce(moved.transfer_in_count, 0) as transfer_in_count,
-    coalesce(moved.transfer_out_count, 0) as transfer_out_count,
-    coalesce(moved.relabel_in_count, 0) as relabel_in_count,
-    coalesce(moved.relabel_out_count, 0) as relabel_out_count,
-    coalesce(moved.reopened_count, 0) as reopened_count,
-    coalesce(moved.completed_count, 0) as completed_count,
-    coalesce(moved.cancelled_count, 0) as cancelled_count,
-    coalesce(moved.gone_count, 0) as gone_count,
-    coalesce(standing.open_count, 0) as open_end_count,
-    coalesce(standing.open_count, 0) - coalesce(before.open_count, 0) as net_flow_count,
-    coalesce(standing.queue_count, 0) as queue_count,
-    coalesce(standing.wip_count, 0) as wip_count,
-    coalesce(standing.blocked_count, 0) as blocked_count,
-    standing.age_in_team_hours_p50,
-    standing.age_in_team_hours_p85,
-    standing.age_in_team_hours_max,
-    standing.age_total_hours_p50,
-    standing.age_total_hours_p85,
-    standing.age_total_hours_max,
-    standing.idle_hours_p50,
-    standing.idle_hours_p85,
-    standing.idle_hours_max,
-    coalesce(waited.wait_count, 0) as queue_wait_count,
-    coalesce(waited.picked_up_count, 0) as queue_wait_touched_count,
-    waited.median_hours as queue_wait_business_hours_p50,
-    coalesce(waited.picked_up_count, 0) >= 10 as is_queue_wait_shown
+    coalesce(week_movement.arrival_internal_count, 0) as arrival_internal_count,
+    coalesce(week_movement.arrival_customer_count, 0) as arrival_customer_count,
+    coalesce(week_movement.arrival_external_count, 0) as arrival_external_count,
+    coalesce(week_movement.transfer_in_count, 0) as transfer_in_count,
+    coalesce(week_movement.transfer_out_count, 0) as transfer_out_count,
+    coalesce(week_movement.relabel_in_count, 0) as relabel_in_count,
+    coalesce(week_movement.relabel_out_count, 0) as relabel_out_count,
+    coalesce(week_movement.reopened_count, 0) as reopened_count,
+    coalesce(week_movement.completed_count, 0) as completed_count,
+    coalesce(week_movement.cancelled_count, 0) as cancelled_count,
+    coalesce(week_movement.gone_count, 0) as gone_count,
+    coalesce(week_stock.open_count, 0) as open_end_count,
+    coalesce(week_stock.open_count, 0) - coalesce(before.open_count, 0) as net_flow_count,
+    coalesce(week_stock.queue_count, 0) as queue_count,
+    coalesce(week_stock.wip_count, 0) as wip_count,
+    coalesce(week_stock.blocked_count, 0) as blocked_count,
+    week_stock.age_in_team_hours_p50,
+    week_stock.age_in_team_hours_p85,
+    week_stock.age_in_team_hours_max,
+    week_stock.age_total_hours_p50,
+    week_stock.age_total_hours_p85,
+    week_stock.age_total_hours_max,
+    week_stock.idle_hours_p50,
+    week_stock.idle_hours_p85,
+    week_stock.idle_hours_max,
+    coalesce(queue_wait.wait_count, 0) as queue_wait_count,
+    coalesce(queue_wait.picked_up_count, 0) as queue_wait_touched_count,
+    queue_wait.median_hours as queue_wait_business_hours_p50,
+    coalesce(queue_wait.picked_up_count, 0) >= 10 as is_queue_wait_shown
 from core.week as week
 cross join core.team as team
-left join moved on moved.week_starts_on = week.week_starts_on and moved.team_id = team.team_id
-left join standing on standing.week_starts_on = week.week_starts_on and standing.team_id = team.team_id
-left join standing as before
+left join week_movement on week_movement.week_starts_on = week.week_starts_on and week_movement.team_id = team.team_id
+left join week_stock on week_stock.week_starts_on = week.week_starts_on and week_stock.team_id = team.team_id
+left join week_stock as before
     on before.week_starts_on = week.week_starts_on - 7 and before.team_id = team.team_id
-left join flow.wait_median as waited
-    on waited.population = 'queue' and waited.clock = 'business'
-    and waited.week_starts_on = week.week_starts_on and waited.to_team = team.team_id
+left join flow.wait_median as queue_wait
+    on queue_wait.population = 'queue' and queue_wait.clock = 'business'
+    and queue_wait.week_starts_on = week.week_starts_on and queue_wait.to_team = team.team_id
 where
     week.is_observed
     and (
@@ -130,7 +130,7 @@ where
             week.ends_at > coalesce(team.from_at, '-infinity'::timestamp)
             and week.starts_at < coalesce(team.to_at, 'infinity'::timestamp)
         )
-        or moved.team_id is not null
-        or standing.team_id is not null
+        or week_movement.team_id is not null
+        or week_stock.team_id is not null
     )
 order by week.week_starts_on, team.team_id

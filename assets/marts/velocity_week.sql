@@ -23,14 +23,14 @@
 -- column pull_request_pickup_hours_p50: of these, median of ready to the first human response
 -- column pull_request_review_hours_p50: of these, median of first response to the last approval
 -- column pull_request_merge_hours_p50: of these, median of that approval to the merge
-with completed as (
+with dated_completion as (
     select
         date_trunc('week', timezone(o.timezone, timezone('UTC', completion.completed_at)))::date as week_starts_on,
         completion.*
     from flow.completion as completion
     cross join core.organization as o
 ),
-ticket as (
+ticket_week as (
     select
         week_starts_on,
         team_id,
@@ -43,10 +43,10 @@ ticket as (
         quantile_cont(cycle_hours, 0.5) filter (where not is_logged_after) as cycle_hours_p50,
         quantile_cont(cycle_hours, 0.85) filter (where not is_logged_after) as cycle_hours_p85,
         quantile_cont(cycle_in_team_hours, 0.5) filter (where not is_logged_after) as cycle_in_team_hours_p50
-    from completed
+    from dated_completion
     group by week_starts_on, team_id
 ),
-pull as (
+pull_request_week as (
     select
         date_trunc('week', timezone(o.timezone, timezone('UTC', stage.merged_at)))::date as week_starts_on,
         stage.team_id,
@@ -66,29 +66,29 @@ select
     week.iso_week,
     week.is_complete_week,
     team.team_id,
-    coalesce(ticket.completed_count, 0) as completed_count,
-    coalesce(ticket.points, 0) as points,
-    coalesce(ticket.unestimated_count, 0) as unestimated_count,
-    coalesce(ticket.bug_count, 0) as bug_count,
-    ticket.lead_hours_p50,
-    ticket.lead_hours_p85,
-    ticket.cycle_hours_p50,
-    ticket.cycle_hours_p85,
-    ticket.cycle_in_team_hours_p50,
-    coalesce(ticket.completed_count, 0) >= 7 as is_p85_shown,
-    coalesce(pull.merged_count, 0) as pull_request_merged_count,
-    coalesce(pull.unreviewed_count, 0) as pull_request_unreviewed_count,
-    pull.coding_hours_p50 as pull_request_coding_hours_p50,
-    pull.pickup_hours_p50 as pull_request_pickup_hours_p50,
-    pull.review_hours_p50 as pull_request_review_hours_p50,
-    pull.merge_hours_p50 as pull_request_merge_hours_p50
+    coalesce(ticket_week.completed_count, 0) as completed_count,
+    coalesce(ticket_week.points, 0) as points,
+    coalesce(ticket_week.unestimated_count, 0) as unestimated_count,
+    coalesce(ticket_week.bug_count, 0) as bug_count,
+    ticket_week.lead_hours_p50,
+    ticket_week.lead_hours_p85,
+    ticket_week.cycle_hours_p50,
+    ticket_week.cycle_hours_p85,
+    ticket_week.cycle_in_team_hours_p50,
+    coalesce(ticket_week.completed_count, 0) >= 7 as is_p85_shown,
+    coalesce(pull_request_week.merged_count, 0) as pull_request_merged_count,
+    coalesce(pull_request_week.unreviewed_count, 0) as pull_request_unreviewed_count,
+    pull_request_week.coding_hours_p50 as pull_request_coding_hours_p50,
+    pull_request_week.pickup_hours_p50 as pull_request_pickup_hours_p50,
+    pull_request_week.review_hours_p50 as pull_request_review_hours_p50,
+    pull_request_week.merge_hours_p50 as pull_request_merge_hours_p50
 from core.week as week
 cross join core.team as team
-left join ticket on ticket.week_starts_on = week.week_starts_on and ticket.team_id = team.team_id
-left join pull on pull.week_starts_on = week.week_starts_on and pull.team_id = team.team_id
+left join ticket_week on ticket_week.week_starts_on = week.week_starts_on and ticket_week.team_id = team.team_id
+left join pull_request_week on pull_request_week.week_starts_on = week.week_starts_on and pull_request_week.team_id = team.team_id
 where
     week.is_observed
-    and (not team.is_pseudo or ticket.completed_count > 0)
+    and (not team.is_pseudo or ticket_week.completed_count > 0)
     and week.ends_at > coalesce(team.from_at, '-infinity'::timestamp)
     and week.starts_at < coalesce(team.to_at, 'infinity'::timestamp)
 order by week.week_starts_on, team.team_id

@@ -179,7 +179,7 @@ def _share(share: float | None) -> str:
 
 
 def _wait(row: Row) -> str:
-    if row["is_not_waiting"]:
+    if row["was_already_working"]:
         return "none: the receiver was at work already"
     hours, business = row["elapsed_hours"], row["elapsed_business_hours"]
     words = f"{hours:.1f} h" + (" so far" if row["outcome"] == "open" else "")

@@ -72,7 +72,7 @@ def found_episodes(home: Home) -> set[Row]:
         home.warehouse_sql(
             """
             select 'ticket:' || ticket_id, team_id, arrived_at, arrived_by, touched_at, left_at
-            from flow.queue_episode inner join core.ticket using (ticket_no)
+            from flow.queue_episode inner join core.ticket using (ticket_number)
             """
         )
     )
@@ -91,7 +91,7 @@ def found_completions(home: Home) -> set[Row]:
         home.warehouse_sql(
             """
             select 'ticket:' || ticket_id, team_id, completed_at, completion.points
-            from flow.completion as completion inner join core.ticket using (ticket_no)
+            from flow.completion as completion inner join core.ticket using (ticket_number)
             """
         )
     )

@@ -236,7 +236,7 @@ def rows(home: Home, ticket: Telling, table: str, columns: str, order: str) -> l
     return home.warehouse_sql(
         f"""
         select {columns} from flow.{table}
-        where ticket_no = (select ticket_no from core.ticket where ticket_id = '{ticket.ticket.id}')
+        where ticket_number = (select ticket_number from core.ticket where ticket_id = '{ticket.ticket.id}')
         order by {order}
         """
     )

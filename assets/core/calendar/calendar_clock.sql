@@ -15,7 +15,7 @@ with stretch as (
     from core.calendar_day
     where closes_at::date > opens_at::date
 ),
-worked as (
+opening as (
     select
         calendar,
         day_on,
@@ -36,7 +36,7 @@ select
     calendar,
     day_on,
     coalesce(
-        sum(worked.seconds) over (
+        sum(opening.seconds) over (
             partition by calendar order by day_on rows between unbounded preceding and 1 preceding
         ),
         0
@@ -46,4 +46,4 @@ select
     coalesce(reopens_at, day_on) as reopens_at,
     coalesce(recloses_at, day_on) as recloses_at
 from day
-left join worked using (calendar, day_on)
+left join opening using (calendar, day_on)

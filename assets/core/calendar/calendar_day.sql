@@ -26,7 +26,7 @@ day as (
         c.working_days
     from bound, core.organization, unnest(calendars) as u (c)
 ),
-working as (
+working_day as (
     select
         calendar,
         day_on,
@@ -49,4 +49,4 @@ select
         ),
         0
     )::double as seconds_before
-from working
+from working_day

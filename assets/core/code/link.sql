@@ -5,7 +5,7 @@
 -- in, it means those. A text that looks like a key but names no known ticket (UTF-8) links nothing.
 -- One row per pull request and ticket.
 -- key: source, pull_request_id, ticket_source, ticket_id
-with mention as (
+with key_mention as (
     select source, pull_request_id, unnest(ticket_keys) as m
     from core.pull_request
 ),
@@ -20,26 +20,26 @@ reference as (
     )
     where n ->> '$.source.pullRequestId' is not null
 ),
-named as (
-    select mention.source, mention.pull_request_id, ticket.source as ticket_source, ticket.ticket_id,
-        mention.m."in" as place
-    from mention
-    inner join core.ticket_key as ticket on ticket.key = mention.m.key and ticket.is_newest
+mention as (
+    select key_mention.source, key_mention.pull_request_id, ticket.source as ticket_source, ticket.ticket_id,
+        key_mention.m."in" as place
+    from key_mention
+    inner join core.ticket_key as ticket on ticket.key = key_mention.m.key and ticket.is_newest
 ),
-counted as (
-    select distinct named.source, named.pull_request_id, named.ticket_source, named.ticket_id, 'development' as place
-    from named
+confirmed_mention as (
+    select distinct mention.source, mention.pull_request_id, mention.ticket_source, mention.ticket_id, 'development' as place
+    from mention
     inner join core.ticket_development as development
-        on development.source = named.ticket_source and development.ticket_id = named.ticket_id
+        on development.source = mention.ticket_source and development.ticket_id = mention.ticket_id
     where development.pull_request_count >= (
-        select count(distinct (every.source, every.pull_request_id)) from named as every
-        where every.ticket_source = named.ticket_source and every.ticket_id = named.ticket_id
+        select count(distinct (every.source, every.pull_request_id)) from mention as every
+        where every.ticket_source = mention.ticket_source and every.ticket_id = mention.ticket_id
     )
 ),
 found as (
-    select * from named
+    select * from mention
     union all
-    select * from counted
+    select * from confirmed_mention
     union all
     select reference.source, reference.pull_request_id, ticket.source, ticket.ticket_id, reference.place
     from reference

@@ -14,7 +14,7 @@ with node as (
         unnest(from_json(payload -> '$.timelineItems.nodes', '["JSON"]')) as n
     from raw.github_pull_request
 ),
-pending as (
+review_request_now as (
     select
         source,
         pull_request_id,
@@ -75,13 +75,13 @@ select
         n ->> '$.label.name', n ->> 'milestoneTitle', n ->> 'currentRefName', n ->> '$.deployment.environment',
         n ->> '$.assignee.databaseId'
     ) as subject,
-    pending.is_code_owner
+    review_request_now.is_code_owner
 from node
-left join pending
-    on pending.source = node.source and pending.pull_request_id = node.pull_request_id
+left join review_request_now
+    on review_request_now.source = node.source and review_request_now.pull_request_id = node.pull_request_id
     and (n ->> '__typename') = 'ReviewRequestedEvent'
-    and pending.reviewer = (n ->> '$.requestedReviewer.databaseId')
-    and pending.is_team = ((n ->> '$.requestedReviewer.__typename') = 'Team')
+    and review_request_now.reviewer = (n ->> '$.requestedReviewer.databaseId')
+    and review_request_now.is_team = ((n ->> '$.requestedReviewer.__typename') = 'Team')
 union all
 select
     source, pull_request_id, 'opened ' || pull_request_id, 'opened', created_at, null, author, null, null, null, null, null

@@ -18,7 +18,7 @@ look as (
     from landing.github_board_item
     window looks as (partition by source, id order by fetched_at, walk, row)
 ),
-told as (
+status_report as (
     select
         source,
         ticket_id,
@@ -38,4 +38,4 @@ select
     row_number() over (
         partition by source, ticket_id order by happened_at, account_id is null, board_id, status
     ) as told_number
-from told
+from status_report

@@ -2,12 +2,12 @@
 -- with every board have its meaning; of all of them the organization file may say by name what they mean.
 -- One row per source with issues and status.
 -- key: source, status_id
-with given as (
+with vendor_meaning as (
     select * from (values
         ('open', 'new'), ('closed', 'done'), ('Todo', 'new'), ('In Progress', 'indeterminate'), ('Done', 'done')
     ) as v (status_id, category)
 ),
-seen as (
+status_name as (
     select source, unnest(['open', 'closed']) as status_id
     from raw.github_issue
     union
@@ -15,6 +15,6 @@ seen as (
     from core.github_board_status
     where status is not null
 )
-select seen.source, seen.status_id, seen.status_id as name, given.category
-from seen
-left join given using (status_id)
+select status_name.source, status_name.status_id, status_name.status_id as name, vendor_meaning.category
+from status_name
+left join vendor_meaning using (status_id)

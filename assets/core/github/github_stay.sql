@@ -42,7 +42,7 @@ stretch as (
         select person_id, to_at from membership where isfinite(to_at)
     )
 ),
-held as (
+membership_stretch as (
     select stretch.person_id, stretch.from_at, stretch.to_at, membership.team_id
     from stretch
     inner join membership
@@ -53,13 +53,13 @@ held as (
         and below.from_at <= stretch.from_at and below.to_at >= stretch.to_at
     where stretch.from_at < stretch.to_at
 ),
-alone as (
+sole_membership as (
     select person_id, from_at, to_at, any_value(team_id) as team_id
-    from held
+    from membership_stretch
     group by person_id, from_at, to_at
     having count(distinct team_id) = 1
 ),
-turn as (
+stay as (
     select
         *,
         sum(begins::integer) over (partition by person_id order by from_at) as turn
@@ -67,10 +67,10 @@ turn as (
         select *, (team_id, from_at) is distinct from (
             lag(team_id) over stays, lag(to_at) over stays
         ) as begins
-        from alone
+        from sole_membership
         window stays as (partition by person_id order by from_at)
     )
 )
 select person_id, any_value(team_id) as team_id, min(from_at) as from_at, max(to_at) as to_at
-from turn
+from stay
 group by person_id, turn

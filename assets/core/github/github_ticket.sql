@@ -6,13 +6,13 @@ with look as (
     select source, scope, (payload ->> 'started_at')::timestamptz::timestamp as looked_at
     from landing.walk
 ),
-assigned as (
+last_assignee as (
     select source, ticket_id, last(to_id order by happened_at, change_id::bigint) as assignee
     from core.github_ticket_change
     where field = 'assignee'
     group by source, ticket_id
 ),
-stood as (
+last_status as (
     select source, ticket_id, last(to_id order by happened_at, change_id::bigint) as status_id
     from core.github_ticket_change
     where field = 'status'
@@ -28,9 +28,9 @@ select
     o.excluded_types is null or not list_contains(o.excluded_types, 'Issue') as is_counted,
     issue.scope as project_id,
     repository.name as project_key,
-    coalesce(stood.status_id, lower(issue.payload ->> 'state')) as status_id,
+    coalesce(last_status.status_id, lower(issue.payload ->> 'state')) as status_id,
     case when issue.payload ->> 'state' = 'CLOSED' then lower(issue.payload ->> 'stateReason') end as resolution,
-    coalesce(assigned.assignee, issue.payload ->> '$.assignees.nodes[0].databaseId') as assignee,
+    coalesce(last_assignee.assignee, issue.payload ->> '$.assignees.nodes[0].databaseId') as assignee,
     issue.payload ->> '$.author.databaseId' as reporter,
     null::varchar as team_value_id,
     null::varchar as team_value,
@@ -56,5 +56,5 @@ from raw.github_issue as issue
 cross join core.organization as o
 left join core.repository as repository
     on repository.source = issue.source and repository.repository_id = issue.scope
-left join assigned on assigned.source = issue.source and assigned.ticket_id = issue.id
-left join stood on stood.source = issue.source and stood.ticket_id = issue.id
+left join last_assignee on last_assignee.source = issue.source and last_assignee.ticket_id = issue.id
+left join last_status on last_status.source = issue.source and last_status.ticket_id = issue.id

@@ -30,7 +30,7 @@ event as (
     from node
 ),
 -- An end that no event tells of: the state as it is now, at the time that the issue says it was closed.
-untold as (
+unrecorded_close as (
     select
         issue.source,
         issue.id as ticket_id,
@@ -52,12 +52,12 @@ untold as (
     having count(*) filter (where event.kind is not null) = 0
         or last(event.kind order by event.place) = 'ReopenedEvent'
 ),
-told as (
+timeline_event as (
     select * from event
     union all
-    select * from untold
+    select * from unrecorded_close
 ),
-ended as (
+ending as (
     select
         *,
         kind <> 'ReopenedEvent' as is_closed,
@@ -66,15 +66,15 @@ ended as (
             when 'ConvertedToDiscussionEvent' then 'converted to discussion'
             else coalesce(reason, 'completed')
         end as resolution
-    from told
+    from timeline_event
     where kind in ('ClosedEvent', 'ReopenedEvent', 'ConvertedToDiscussionEvent')
 ),
-resolved as (
+resolution_step as (
     select *, lag(resolution) over (partition by source, ticket_id order by place) as resolution_before
-    from ended
+    from ending
 ),
 -- After each telling of a board: every board's newest so far, and of the statuses in them the newest.
-shown as (
+board_state as (
     select
         this.source, this.ticket_id, this.told_number,
         arg_max([that.status], that.told_number)[1] as status,
@@ -84,30 +84,30 @@ shown as (
         on that.source = this.source and that.ticket_id = this.ticket_id and that.told_number <= this.told_number
     group by this.source, this.ticket_id, this.told_number, that.board_id
 ),
-boarded as (
+board_status as (
     select source, ticket_id, told_number, arg_max(status, since) filter (where status is not null) as status
-    from shown
+    from board_state
     group by source, ticket_id, told_number
 ),
-turn as (
+status_event as (
     select source, ticket_id, place, change_id, happened_at, account_id, is_closed, null as shown
-    from ended
+    from ending
     union all
     select
-        told.source, told.ticket_id, 500000 + told.told_number, told.ticket_id || (500000 + told.told_number),
-        told.happened_at, told.account_id, null, coalesce(boarded.status, 'open')
-    from core.github_board_status as told
-    inner join boarded
-        on boarded.source = told.source and boarded.ticket_id = told.ticket_id
-        and boarded.told_number = told.told_number
-    semi join raw.github_issue as issue on issue.source = told.source and issue.id = told.ticket_id
+        report.source, report.ticket_id, 500000 + report.told_number, report.ticket_id || (500000 + report.told_number),
+        report.happened_at, report.account_id, null, coalesce(board_status.status, 'open')
+    from core.github_board_status as report
+    inner join board_status
+        on board_status.source = report.source and board_status.ticket_id = report.ticket_id
+        and board_status.told_number = report.told_number
+    semi join raw.github_issue as issue on issue.source = report.source and issue.id = report.ticket_id
 ),
 phase as (
     select * replace (coalesce(last_value(is_closed ignore nulls) over so_far, false) as is_closed)
-    from turn
+    from status_event
     window so_far as (partition by source, ticket_id order by happened_at, place)
 ),
-stand as (
+status_state as (
     select
         *,
         case
@@ -117,57 +117,57 @@ stand as (
     from phase
     window so_far as (partition by source, ticket_id order by happened_at, place)
 ),
-stood as (
+status_step as (
     select
         *,
         coalesce(lag(status) over (partition by source, ticket_id order by happened_at, place), 'open') as status_before
-    from stand
+    from status_state
 ),
-assigning as (
+assignment as (
     select *, kind = 'AssignedEvent' as is_assigned
-    from told
+    from timeline_event
     where kind in ('AssignedEvent', 'UnassignedEvent') and assignee is not null
 ),
 -- After each event: everybody's newest event so far, and of those who are assigned by it the newest.
-standing as (
+assignee_state as (
     select
         this.source, this.ticket_id, this.place,
         arg_max(that.is_assigned, that.place) as is_assigned,
         max(that.place) as since,
         that.assignee
-    from assigning as this
-    inner join assigning as that
+    from assignment as this
+    inner join assignment as that
         on that.source = this.source and that.ticket_id = this.ticket_id and that.place <= this.place
     group by this.source, this.ticket_id, this.place, that.assignee
 ),
 holder as (
     select source, ticket_id, place, arg_max(assignee, since) filter (where is_assigned) as assignee
-    from standing
+    from assignee_state
     group by source, ticket_id, place
 ),
-handed as (
+assignee_step as (
     select
-        assigning.source, assigning.ticket_id, assigning.change_id, assigning.happened_at, assigning.account_id,
+        assignment.source, assignment.ticket_id, assignment.change_id, assignment.happened_at, assignment.account_id,
         lag(holder.assignee) over (partition by holder.source, holder.ticket_id order by holder.place) as before,
         holder.assignee as after
     from holder
-    inner join assigning
-        on assigning.source = holder.source and assigning.ticket_id = holder.ticket_id
-        and assigning.place = holder.place
+    inner join assignment
+        on assignment.source = holder.source and assignment.ticket_id = holder.ticket_id
+        and assignment.place = holder.place
 ),
 change as (
     select source, change_id, 1 as item_number, ticket_id, happened_at, account_id, 'status' as field,
         status_before as from_id, status_before as from_text, status as to_id, status as to_text
-    from stood
+    from status_step
     where status_before <> status
     union all
     select source, change_id, 2, ticket_id, happened_at, account_id, 'resolution',
         resolution_before, resolution_before, resolution, resolution
-    from resolved
+    from resolution_step
     where resolution_before is distinct from resolution
     union all
     select source, change_id, 1, ticket_id, happened_at, account_id, 'assignee', before, before, after, after
-    from handed
+    from assignee_step
     where before is distinct from after
     union all
     select source, change_id, 1, ticket_id, happened_at, account_id,
@@ -176,11 +176,11 @@ change as (
         case when kind in ('UnlabeledEvent', 'DemilestonedEvent') then name end,
         case when kind in ('LabeledEvent', 'MilestonedEvent') then name end,
         case when kind in ('LabeledEvent', 'MilestonedEvent') then name end
-    from told
+    from timeline_event
     where kind in ('LabeledEvent', 'UnlabeledEvent', 'MilestonedEvent', 'DemilestonedEvent')
     union all
     select source, change_id, 1, ticket_id, happened_at, account_id, 'project', null, origin, null, null
-    from told
+    from timeline_event
     where kind = 'TransferredEvent'
 )
 select * replace (row_number() over (partition by source, change_id order by item_number) as item_number)

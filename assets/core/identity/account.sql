@@ -5,7 +5,7 @@
 -- source share it, or people of the file would become one; what is left is a person of its own, named after the account.
 -- One row per account.
 -- key: source, account_id
-with recursive seen as (
+with recursive source_account as (
     select
         source,
         id as account_id,
@@ -20,7 +20,7 @@ with recursive seen as (
         case payload ->> '__typename' when 'Bot' then 'bot' end
     from raw.github_user
 ),
-named as (
+file_entry as (
     select a.source, a.account as account, p.id as person_id, null as kind
     from core.organization, unnest(people) as u (p), unnest(p.accounts) as v (a)
     union all
@@ -30,38 +30,38 @@ named as (
     select c.source, c.account, null, 'customer'
     from core.organization, unnest(customers) as u (c)
 ),
-known as (
+file_account as (
     select source, account, max(person_id) as person_id, max(kind) as kind
-    from named
+    from file_entry
     group by source, account
 ),
-account as (
+joined_account as (
     select
-        coalesce(seen.source, known.source) as source,
-        coalesce(seen.account_id, known.account) as account_id,
-        known.person_id as named_person,
-        coalesce(known.kind, seen.kind, 'human') as kind,
-        seen.account_id is not null as is_seen,
-        coalesce(seen.source, known.source) || ':' || coalesce(seen.account_id, known.account) as label
-    from seen
-    full join known
-        on known.source = seen.source
+        coalesce(source_account.source, file_account.source) as source,
+        coalesce(source_account.account_id, file_account.account) as account_id,
+        file_account.person_id as named_person,
+        coalesce(file_account.kind, source_account.kind, 'human') as kind,
+        source_account.account_id is not null as is_seen,
+        coalesce(source_account.source, file_account.source) || ':' || coalesce(source_account.account_id, file_account.account) as label
+    from source_account
+    full join file_account
+        on file_account.source = source_account.source
         and (
-            known.account = seen.account_id
-            or regexp_replace(lower(known.account), '\[bot\]$', '') = seen.handle
+            file_account.account = source_account.account_id
+            or regexp_replace(lower(file_account.account), '\[bot\]$', '') = source_account.handle
         )
     qualify row_number() over (
-        partition by coalesce(seen.source, known.source), coalesce(seen.account_id, known.account)
-        order by known.person_id nulls last
+        partition by coalesce(source_account.source, file_account.source), coalesce(source_account.account_id, file_account.account)
+        order by file_account.person_id nulls last
     ) = 1
 ),
 address as (
-    select account.label, email.email
-    from account
+    select joined_account.label, email.email
+    from joined_account
     inner join core.account_email as email
-        on email.source = account.source and email.account_id = account.account_id
-    where account.kind = 'human'
-    qualify count(*) over (partition by email.email, account.source) = 1
+        on email.source = joined_account.source and email.account_id = joined_account.account_id
+    where joined_account.kind = 'human'
+    qualify count(*) over (partition by email.email, joined_account.source) = 1
 ),
 reach as (
     select label, label as other from address
@@ -76,27 +76,27 @@ circle as (
         reach.label,
         min(reach.other) as first_label,
         count(distinct reach.other) as account_count,
-        count(distinct account.named_person) as named_count,
-        any_value(account.named_person) as named_person
+        count(distinct joined_account.named_person) as named_count,
+        any_value(joined_account.named_person) as named_person
     from reach
-    inner join account on account.label = reach.other
+    inner join joined_account on joined_account.label = reach.other
     group by reach.label
 )
 select
-    account.source,
-    account.account_id,
+    joined_account.source,
+    joined_account.account_id,
     case
-        when account.named_person is not null then account.named_person
-        when account.kind <> 'human' then null
+        when joined_account.named_person is not null then joined_account.named_person
+        when joined_account.kind <> 'human' then null
         when circle.named_count = 1 then circle.named_person
         when circle.named_count = 0 then circle.first_label
-        else account.label
+        else joined_account.label
     end as person_id,
-    account.kind,
-    account.is_seen,
+    joined_account.kind,
+    joined_account.is_seen,
     case
-        when account.named_person is not null then 'file'
-        when account.kind = 'human' and circle.account_count > 1 and circle.named_count <= 1 then 'email'
+        when joined_account.named_person is not null then 'file'
+        when joined_account.kind = 'human' and circle.account_count > 1 and circle.named_count <= 1 then 'email'
     end as joined_by
-from account
-left join circle on circle.label = account.label
+from joined_account
+left join circle on circle.label = joined_account.label

@@ -2,7 +2,7 @@
 -- matched with the account does. Addresses that GitHub makes up belong to nobody. Never leaves the warehouse.
 -- One row per account and address.
 -- key: source, account_id, email
-with shown as (
+with address as (
     select source, id as account_id, payload ->> 'emailAddress' as email
     from raw.jira_user
     union
@@ -13,5 +13,5 @@ with shown as (
     from raw.github_email
 )
 select distinct source, account_id, lower(trim(email)) as email
-from shown
+from address
 where email like '%_@_%' and not regexp_matches(lower(email), '(^|[.@+-])no-?reply\b')

@@ -15,7 +15,7 @@ with deed as (
     select source, account_id, happened_at, null, pull_request_id, event_id
     from core.pull_request_event
 ),
-placed as (
+placement as (
     select
         deed.*,
         account.person_id,
@@ -29,7 +29,7 @@ placed as (
         and deed.happened_at >= member.from_at and deed.happened_at < member.to_at
     where deed.happened_at <= (select as_of from core.run)
 ),
-assigned as (
+open_assignment as (
     select source, assignee as account_id, count(*) as open_assigned_count
     from core.ticket
     inner join core.status as status using (source, status_id)
@@ -37,8 +37,8 @@ assigned as (
     group by all
 )
 select
-    placed.source,
-    placed.account_id,
+    placement.source,
+    placement.account_id,
     any_value(person_id) as person_id,
     coalesce(any_value(joined_by) = 'file', false) as is_in_file,
     count(*) filter (where not has_team) as event_count,
@@ -48,7 +48,7 @@ select
     coalesce(any_value(open_assigned_count), 0) as open_assigned_count,
     min(happened_at) filter (where not has_team) as first_at,
     max(happened_at) filter (where not has_team) as last_at
-from placed
-left join assigned on assigned.source = placed.source and assigned.account_id = placed.account_id
-group by placed.source, placed.account_id
+from placement
+left join open_assignment on open_assignment.source = placement.source and open_assignment.account_id = placement.account_id
+group by placement.source, placement.account_id
 qualify event_count > 0

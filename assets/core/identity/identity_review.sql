@@ -3,7 +3,7 @@
 -- the file names both are settled. Holds names: it goes to a local file, and never leaves the warehouse otherwise.
 -- One row per pair of accounts.
 -- key: source, account_id, other_source, other_account_id
-with shown as (
+with profile as (
     select source, id as account_id, payload ->> 'displayName' as name, payload ->> 'emailAddress' as login
     from raw.jira_user
     union all
@@ -12,16 +12,16 @@ with shown as (
 ),
 candidate as (
     select
-        shown.*,
+        profile.*,
         account.person_id,
         account.joined_by,
         nullif(regexp_replace(strip_accents(lower(name)), '[^a-z0-9]+', '', 'g'), '') as plain_name,
         nullif(
             regexp_replace(strip_accents(lower(split_part(login, '@', 1))), '[^a-z]+', '', 'g'), ''
         ) as plain_login
-    from shown
+    from profile
     inner join core.account as account
-        on account.source = shown.source and account.account_id = shown.account_id and account.kind = 'human'
+        on account.source = profile.source and account.account_id = profile.account_id and account.kind = 'human'
 ),
 handle as (
     select *, unnest(list_distinct(list_filter([plain_name, plain_login], lambda x: len(x) >= 4))) as handle
@@ -39,7 +39,7 @@ likeness as (
         or (a.source <> b.source and jaro_winkler_similarity(a.handle, b.handle) >= 0.93)
     group by all
 ),
-shared as (
+common_address as (
     select
         a.source, a.account_id, b.source as other_source, b.account_id as other_account_id, true as is_same_email
     from core.account_email as a
@@ -50,7 +50,7 @@ shared as (
 pair as (
     select source, account_id, other_source, other_account_id, similarity, is_same_email
     from likeness
-    full join shared using (source, account_id, other_source, other_account_id)
+    full join common_address using (source, account_id, other_source, other_account_id)
 )
 select
     pair.source,

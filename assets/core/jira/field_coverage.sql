@@ -2,22 +2,22 @@
 -- there: the organization file's order, then the field that the project's boards estimate in, then the fuller one.
 -- One row per field and project.
 -- key: source, field_id, project_id
-with project as (
+with project_size as (
     select source, payload ->> '$.fields.project.id' as project_id, count(*) as ticket_count
     from raw.jira_issue
     where gone_at is null
     group by all
 ),
-filled as (
+fill as (
     select source, field_id, project_id, count(*) as filled_count
     from core.field_value
     where is_there
     group by all
 ),
-overall as (
-    select source, field_id, sum(filled_count) as filled_count from filled group by all
+source_fill as (
+    select source, field_id, sum(filled_count) as filled_count from fill group by all
 ),
-board as (
+board_estimate as (
     select distinct
         source,
         payload ->> '$.estimation.field.fieldId' as field_id,
@@ -29,20 +29,20 @@ select
     role.source,
     role.role,
     role.field_id,
-    project.project_id,
-    project.ticket_count,
-    coalesce(filled.filled_count, 0) as filled_count,
-    board.field_id is not null as is_board_estimate,
+    project_size.project_id,
+    project_size.ticket_count,
+    coalesce(fill.filled_count, 0) as filled_count,
+    board_estimate.field_id is not null as is_board_estimate,
     row_number() over (
-        partition by role.source, role.role, project.project_id
+        partition by role.source, role.role, project_size.project_id
         order by
-            role.choice_number nulls last, board.field_id is null, coalesce(filled.filled_count, 0) desc,
-            coalesce(overall.filled_count, 0) desc, role.field_id
+            role.choice_number nulls last, board_estimate.field_id is null, coalesce(fill.filled_count, 0) desc,
+            coalesce(source_fill.filled_count, 0) desc, role.field_id
     ) as rank
 from core.field_role as role
-inner join project on project.source = role.source
-left join filled
-    on filled.source = role.source and filled.field_id = role.field_id and filled.project_id = project.project_id
-left join overall on overall.source = role.source and overall.field_id = role.field_id
-left join board
-    on board.source = role.source and board.field_id = role.field_id and board.project_id = project.project_id
+inner join project_size on project_size.source = role.source
+left join fill
+    on fill.source = role.source and fill.field_id = role.field_id and fill.project_id = project_size.project_id
+left join source_fill on source_fill.source = role.source and source_fill.field_id = role.field_id
+left join board_estimate
+    on board_estimate.source = role.source and board_estimate.field_id = role.field_id and board_estimate.project_id = project_size.project_id

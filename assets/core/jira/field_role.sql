@@ -4,16 +4,16 @@
 -- checkbox field of that name. A field that Jira no longer lists keeps its role, for the histories that name it.
 -- One row per field that has a role.
 -- key: source, field_id
-with chosen as (
+with choice as (
     select s.name as source, c.role, c.field_id, number
     from core.organization, unnest(sources) as u (s), unnest(s.fields) with ordinality as v (c, number)
 ),
-estimated as (
+board_estimate as (
     select distinct source, payload ->> '$.estimation.field.fieldId' as field_id
     from raw.jira_board
     where gone_at is null
 ),
-seen as (
+site_field as (
     select
         source,
         id as field_id,
@@ -23,10 +23,10 @@ seen as (
         gone_at is not null as is_gone
     from raw.jira_field
 ),
-found as (
+finding as (
     select
-        seen.*,
-        estimated.field_id is not null as is_estimated_in,
+        site_field.*,
+        board_estimate.field_id is not null as is_estimated_in,
         case type
             when 'com.pyxis.greenhopper.jira:jsw-story-points' then 'points'
             when 'com.atlassian.teams:rm-teams-custom-field-team' then 'team'
@@ -36,33 +36,33 @@ found as (
             when 'com.atlassian.jira.plugins.jira-development-integration-plugin:devsummarycf' then 'development'
             when 'com.atlassian.jira.plugin.system.customfieldtypes:float' then
                 case
-                    when estimated.field_id is not null
+                    when board_estimate.field_id is not null
                         or lower(trim(name)) in ('story points', 'story point estimate') then 'points'
                 end
             when 'com.atlassian.jira.plugin.system.customfieldtypes:multicheckboxes' then
                 case when lower(trim(name)) = 'flagged' then 'flagged' end
         end as role
-    from seen
-    left join estimated on estimated.source = seen.source and estimated.field_id = seen.field_id
+    from site_field
+    left join board_estimate on board_estimate.source = site_field.source and board_estimate.field_id = site_field.field_id
 ),
 candidate as (
     select
-        chosen.source, chosen.field_id, chosen.role, 'organization file' as found_by, chosen.number,
-        seen.name, seen.type, seen.project_id, coalesce(seen.is_gone, true) as is_gone
-    from chosen
-    left join seen on seen.source = chosen.source and seen.field_id = chosen.field_id
+        choice.source, choice.field_id, choice.role, 'organization file' as found_by, choice.number,
+        site_field.name, site_field.type, site_field.project_id, coalesce(site_field.is_gone, true) as is_gone
+    from choice
+    left join site_field on site_field.source = choice.source and site_field.field_id = choice.field_id
     union all
     select
-        found.source, found.field_id, found.role,
+        finding.source, finding.field_id, finding.role,
         case
             when is_estimated_in then 'board'
             when type like 'com.atlassian.jira.plugin.system%' then 'name'
             else 'type'
         end,
         null, name, type, project_id, is_gone
-    from found
-    anti join chosen on chosen.source = found.source and chosen.role = found.role
-    where found.role is not null
+    from finding
+    anti join choice on choice.source = finding.source and choice.role = finding.role
+    where finding.role is not null
 )
 select source, field_id, role, found_by, number as choice_number, name, type, project_id, is_gone
 from candidate

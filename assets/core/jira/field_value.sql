@@ -2,7 +2,7 @@
 -- request type or a flag, the text of an estimate or an epic's key, the ids of sprints with commas between.
 -- One row per ticket and field that is filled.
 -- key: source, ticket_id, field_id
-with held as (
+with field_content as (
     select
         issue.source,
         issue.id as ticket_id,
@@ -33,7 +33,7 @@ select
         when json_type(value) = 'ARRAY' then coalesce(value ->> '$[0].value', value ->> '$[0].name')
         else value ->> '$'
     end as value_text
-from held
+from field_content
 where
     json_type(value) <> 'NULL'
     and (value ->> '$') not in ('', '[]', '{}')

@@ -3,7 +3,7 @@
 -- does not say when a sprint was activated, its start date is that: starting a sprint sets it.
 -- One row per sprint.
 -- key: source, sprint_id
-with shown as (
+with sprint_record as (
     select source, gone_at, changed_at, payload as sprint, 1 as preference
     from raw.jira_sprint
     union all
@@ -12,7 +12,7 @@ with shown as (
     from raw.jira_issue as issue
     inner join core.field_role as role on role.source = issue.source and role.role = 'sprint'
 ),
-named as (
+sprint_change as (
     select source, from_id as ids, from_text as names, happened_at from core.ticket_change where field = 'sprint'
     union all
     select source, to_id, to_text, happened_at from core.ticket_change where field = 'sprint'
@@ -34,7 +34,7 @@ one as (
         gone_at,
         preference,
         changed_at
-    from shown
+    from sprint_record
     union all
     select
         source,
@@ -42,7 +42,7 @@ one as (
         case when len(string_split(ids, ',')) = len(string_split(names, ', '))
             then unnest(string_split(names, ', ')) end,
         null, null, null, null, null, null, null, 3, happened_at
-    from named
+    from sprint_change
     where ids is not null
 )
 select source, sprint_id, name, board_id, state, starts_at, ends_at, activated_at, completed_at, gone_at

@@ -2,7 +2,7 @@
 -- how fresh its data is.
 -- One row per scope.
 -- key: source, scope
-with whole as (
+with whole_walk as (
     select
         source,
         scope,
@@ -17,17 +17,17 @@ newest as (
     from landing.run
     qualify row_number() over (order by fetched_at desc, walk desc, row desc) = 1
 ),
-told as (
+newest_scope as (
     select s.source, c.scope, c.name, c.state, c.message
     from newest, unnest(sources) as u (s), unnest(s.scopes) as v (c)
 )
 select
-    coalesce(told.source, whole.source) as source,
-    coalesce(told.scope, whole.scope) as scope,
-    told.name,
-    coalesce(told.state, 'left out') as state,
-    told.message,
-    whole.whole_at
-from told
-full join whole on whole.source = told.source and whole.scope = told.scope
-where coalesce(told.source, whole.source) <> 'baton'
+    coalesce(newest_scope.source, whole_walk.source) as source,
+    coalesce(newest_scope.scope, whole_walk.scope) as scope,
+    newest_scope.name,
+    coalesce(newest_scope.state, 'left out') as state,
+    newest_scope.message,
+    whole_walk.whole_at
+from newest_scope
+full join whole_walk on whole_walk.source = newest_scope.source and whole_walk.scope = newest_scope.scope
+where coalesce(newest_scope.source, whole_walk.source) <> 'baton'

@@ -3,7 +3,7 @@
 -- no team, GitHub's teams tell, from the first look at them on (core.github_stay). origin says which: file or github.
 -- One row per person and stay.
 -- key: person_id, from_at
-with told as (
+with file_stay as (
     select
         m.person as person_id,
         t.id as team_id,
@@ -15,22 +15,22 @@ with told as (
         coalesce(t.to_at::timestamp, 'infinity'::timestamp) as ends_at
     from core.organization, unnest(teams) as u (t), unnest(t.members) as v (m)
 ),
-carried as (
+inherited_stay as (
     select person_id, team_id, from_at, least(left_at, ends_at) as to_at
-    from told
+    from file_stay
     union all
-    select told.person_id, heir.heir_id, heir.from_at, least(told.left_at, heir.to_at, (
-        select min(later.from_at) from told as later
-        where later.person_id = told.person_id and later.from_at >= told.ends_at
+    select file_stay.person_id, heir.heir_id, heir.from_at, least(file_stay.left_at, heir.to_at, (
+        select min(later.from_at) from file_stay as later
+        where later.person_id = file_stay.person_id and later.from_at >= file_stay.ends_at
     ))
-    from told
-    inner join core.team_heir as heir on heir.team_id = told.team_id
-    where told.left_at > told.ends_at
+    from file_stay
+    inner join core.team_heir as heir on heir.team_id = file_stay.team_id
+    where file_stay.left_at > file_stay.ends_at
 )
 select person_id, team_id, from_at, to_at, 'file' as origin
-from carried
+from inherited_stay
 where from_at < to_at
 union all
 select person_id, team_id, from_at, to_at, 'github'
 from core.github_stay
-anti join told using (person_id)
+anti join file_stay using (person_id)

@@ -2,7 +2,7 @@
 -- not tell (then from the younger one's creation on). Half-open; unlinked_at is infinite while the link stands.
 -- One row per pair.
 -- key: source, ticket_id, blocker_id
-with told as (
+with link_change as (
     select
         change.source,
         change.ticket_id as this_id,
@@ -29,22 +29,22 @@ event as (
         happened_at,
         change_id,
         is_added
-    from told
+    from link_change
 ),
-held as (
+issue_link as (
     select
         source, id as this_id,
         unnest(from_json(payload -> '$.fields.issuelinks', '[{"id": "VARCHAR", "type": {"name": "VARCHAR"},
             "inwardIssue": {"id": "VARCHAR"}, "outwardIssue": {"id": "VARCHAR"}}]')) as link
     from raw.jira_issue
 ),
-standing as (
+present_link as (
     select distinct
-        held.source,
+        issue_link.source,
         case when link.inwardIssue is not null then this_id else link.outwardIssue.id end as ticket_id,
         coalesce(link.inwardIssue.id, this_id) as blocker_id,
         link.id as link_id
-    from held
+    from issue_link
     where lower(link.type.name) like 'block%'
 ),
 pair as (
@@ -60,30 +60,30 @@ pair as (
     group by source, ticket_id, blocker_id
 )
 select
-    coalesce(pair.source, standing.source) as source,
-    coalesce(pair.ticket_id, standing.ticket_id) as ticket_id,
-    coalesce(pair.blocker_id, standing.blocker_id) as blocker_id,
-    blocked.ticket_no,
-    blocker.ticket_no as blocker_no,
+    coalesce(pair.source, present_link.source) as source,
+    coalesce(pair.ticket_id, present_link.ticket_id) as ticket_id,
+    coalesce(pair.blocker_id, present_link.blocker_id) as blocker_id,
+    blocked.ticket_number,
+    blocker.ticket_number as blocker_number,
     coalesce(pair.linked_at, greatest(blocked.created_at, blocker.created_at)) as linked_at,
     case
         when pair.removed_at >= pair.added_at then pair.removed_at
         else 'infinity'::timestamp
     end as unlinked_at,
-    coalesce(pair.change_id, standing.link_id) as link_event_id
+    coalesce(pair.change_id, present_link.link_id) as link_event_id
 from pair
-full join standing
-    on standing.source = pair.source and standing.ticket_id = pair.ticket_id
-    and standing.blocker_id = pair.blocker_id
+full join present_link
+    on present_link.source = pair.source and present_link.ticket_id = pair.ticket_id
+    and present_link.blocker_id = pair.blocker_id
 inner join core.ticket as blocked
-    on blocked.source = coalesce(pair.source, standing.source)
-    and blocked.ticket_id = coalesce(pair.ticket_id, standing.ticket_id)
+    on blocked.source = coalesce(pair.source, present_link.source)
+    and blocked.ticket_id = coalesce(pair.ticket_id, present_link.ticket_id)
 inner join core.ticket as blocker
-    on blocker.source = coalesce(pair.source, standing.source)
-    and blocker.ticket_id = coalesce(pair.blocker_id, standing.blocker_id)
+    on blocker.source = coalesce(pair.source, present_link.source)
+    and blocker.ticket_id = coalesce(pair.blocker_id, present_link.blocker_id)
 where coalesce(pair.linked_at, greatest(blocked.created_at, blocker.created_at)) <= (select as_of from core.run)
 qualify row_number() over (
-    partition by coalesce(pair.source, standing.source), coalesce(pair.ticket_id, standing.ticket_id),
-        coalesce(pair.blocker_id, standing.blocker_id)
+    partition by coalesce(pair.source, present_link.source), coalesce(pair.ticket_id, present_link.ticket_id),
+        coalesce(pair.blocker_id, present_link.blocker_id)
     order by linked_at
 ) = 1

@@ -95,7 +95,7 @@ pair as (
     left join present using (source, ticket_id, field, slot)
     where present.slot is not null or last.field = 'component'
 ),
-renamed as (
+project_rename as (
     select source, key, any_value(project_id) as project_id
     from core.project_key
     group by source, key
@@ -113,10 +113,10 @@ select
     coalesce(left_text, left_id) as left_value,
     coalesce(found_text, found_id) as found_value
 from pair
-left join renamed as before
+left join project_rename as before
     on pair.field = 'key' and before.source = pair.source
     and before.key = regexp_extract(left_text, '^(.+)-\d+$', 1)
-left join renamed as after
+left join project_rename as after
     on pair.field = 'key' and after.source = pair.source
     and after.key = regexp_extract(found_text, '^(.+)-\d+$', 1)
 where

@@ -1,7 +1,7 @@
 -- Keys that a Jira project has had: as each pull saw it, and as tickets' histories name it. seen_at is the first sight.
 -- One row per project and key.
 -- key: source, project_id, key
-with seen as (
+with key_use as (
     select source, id as project_id, payload ->> 'key' as key, fetched_at as seen_at
     from landing.jira_project
     where payload is not null
@@ -17,6 +17,6 @@ with seen as (
     where project.field = 'project' and key.field = 'key' and project.from_id is not null
 )
 select source, project_id, key, min(seen_at) as seen_at
-from seen
+from key_use
 where key <> ''
 group by all

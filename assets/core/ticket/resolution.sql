@@ -2,7 +2,7 @@
 -- lists say so by name; GitHub's own word for completed needs no mention there.
 -- One row per source and resolution.
 -- key: source, resolution
-with seen as (
+with resolution_name as (
     select source, resolution from core.ticket
     union
     select source, to_text from core.ticket_change where field = 'resolution'
@@ -10,15 +10,15 @@ with seen as (
     select source, from_text from core.ticket_change where field = 'resolution'
 )
 select
-    seen.source,
-    seen.resolution,
+    resolution_name.source,
+    resolution_name.resolution,
     case
-        when list_contains(o.resolutions.counted, seen.resolution) then true
-        when list_contains(o.resolutions.not_counted, seen.resolution) then false
-        when source.kind = 'github' then seen.resolution = 'completed'
+        when list_contains(o.resolutions.counted, resolution_name.resolution) then true
+        when list_contains(o.resolutions.not_counted, resolution_name.resolution) then false
+        when source.kind = 'github' then resolution_name.resolution = 'completed'
         else o.resolutions.counted is null
     end as is_counted
-from seen
-inner join core.source as source on source.source = seen.source
+from resolution_name
+inner join core.source as source on source.source = resolution_name.source
 cross join core.organization as o
-where seen.resolution is not null
+where resolution_name.resolution is not null

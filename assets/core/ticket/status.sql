@@ -3,7 +3,7 @@
 -- histories by id and name alone, and has a meaning only if the file gives it one.
 -- One row per status.
 -- key: source, status_id
-with seen as (
+with status_record as (
     select source, id as status_id, payload ->> 'name' as name, payload ->> '$.statusCategory.key' as category
     from raw.jira_status
     union all
@@ -17,26 +17,26 @@ with seen as (
     union all
     select source, from_id, from_text, null from core.ticket_change where field = 'status'
 ),
-status as (
+named_status as (
     select source, status_id, any_value(name) as name, any_value(category) as category
-    from seen
+    from status_record
     where status_id is not null
     group by source, status_id
 ),
 -- Lists of Jira's statuses are not meant to leave GitHub's own without a meaning.
-ruled as (
+status_rule as (
     select
-        status.*,
+        named_status.*,
         case
             when source.kind = 'jira'
                 or list_contains(
-                    flatten([o.statuses.wait, o.statuses.work, o.statuses.todo, o.statuses.done]), status.name
+                    flatten([o.statuses.wait, o.statuses.work, o.statuses.todo, o.statuses.done]), named_status.name
                 )
                 then o.statuses
         end as lists,
-        list_filter(o.statuses.owners, lambda x: x.status = status.name)[1].owner as owner
-    from status
-    inner join core.source as source on source.source = status.source
+        list_filter(o.statuses.owners, lambda x: x.status = named_status.name)[1].owner as owner
+    from named_status
+    inner join core.source as source on source.source = named_status.source
     cross join core.organization as o
 )
 select
@@ -49,4 +49,4 @@ select
     not is_wait and coalesce(list_contains(lists.todo, name), category = 'new', false) as is_todo,
     not is_wait and coalesce(list_contains(lists.done, name), category = 'done', false) as is_done,
     owner
-from ruled
+from status_rule

@@ -1,6 +1,6 @@
 -- Tickets as they are now, or as they were when last seen. Keys are attributes: a ticket is its numeric id.
 -- last_seen_at is the last look that found it: the walk before the one that missed it, or else the scope's last whole walk.
--- ticket_no is the ticket's number in this warehouse and this run, in the order of creation, those that are gone last: flow
+-- ticket_number is the ticket's number in this warehouse and this run, in the order of creation, those that are gone last: flow
 -- joins and sorts by it, which is much faster than by source and id. What is published names tickets by source and id.
 -- One row per ticket.
 -- key: source, ticket_id
@@ -31,7 +31,7 @@ issue as (
     from raw.jira_issue as issue
 ),
 -- Several fields may hold one thing: of those that are filled the first counts.
-value as (
+field_value_by_role as (
     select
         held.source,
         held.ticket_id,
@@ -56,7 +56,7 @@ epic as (
 epic_type as (
     select epic.source, epic.type_id
     from epic
-    semi join value on value.source = epic.source and value.epic_key = epic.key
+    semi join field_value_by_role on field_value_by_role.source = epic.source and field_value_by_role.epic_key = epic.key
     union
     select epic.source, epic.type_id
     from epic
@@ -64,7 +64,7 @@ epic_type as (
     semi join core.field_role as role
         on role.source = change.source and role.field_id = change.field_id and role.role = 'epic_link'
 ),
-told as (
+every_ticket as (
     select
         issue.source,
         issue.id as ticket_id,
@@ -87,15 +87,15 @@ told as (
         f ->> '$.resolution.name' as resolution,
         f ->> '$.assignee.accountId' as assignee,
         f ->> '$.reporter.accountId' as reporter,
-        value.team.id as team_value_id,
-        value.team.text as team_value,
-        value.points.text::double as points,
-        coalesce(value.is_request, false) as is_request,
-        coalesce(value.is_flagged, false) as is_flagged,
+        field_value_by_role.team.id as team_value_id,
+        field_value_by_role.team.text as team_value,
+        field_value_by_role.points.text::double as points,
+        coalesce(field_value_by_role.is_request, false) as is_request,
+        coalesce(field_value_by_role.is_flagged, false) as is_flagged,
         f ->> '$.priority.id' as priority_id,
         f ->> '$.priority.name' as priority,
         coalesce(f ->> '$.parent.id', epic.id) as parent_id,
-        coalesce(f ->> '$.parent.key', value.epic_key) as parent_key,
+        coalesce(f ->> '$.parent.key', field_value_by_role.epic_key) as parent_key,
         (f ->> 'created')::timestamptz::timestamp as created_at,
         (f ->> 'updated')::timestamptz::timestamp as updated_at,
         issue.first_seen_at,
@@ -106,8 +106,8 @@ told as (
         from_json(f -> 'labels', '["VARCHAR"]') as labels
     from issue
     cross join core.organization as o
-    left join value on value.source = issue.source and value.ticket_id = issue.id
-    left join epic on epic.source = issue.source and epic.key = value.epic_key
+    left join field_value_by_role on field_value_by_role.source = issue.source and field_value_by_role.ticket_id = issue.id
+    left join epic on epic.source = issue.source and epic.key = field_value_by_role.epic_key
     left join epic_type on epic_type.source = issue.source and epic_type.type_id = (f ->> '$.issuetype.id')
     left join (
         select source, any_value(payload) as payload from raw.jira_site where gone_at is null group by source
@@ -117,6 +117,6 @@ told as (
     select * from core.github_ticket
 )
 select
-    row_number() over (order by gone_at is not null, created_at, source, ticket_id)::integer as ticket_no,
-    told.*
-from told
+    row_number() over (order by gone_at is not null, created_at, source, ticket_id)::integer as ticket_number,
+    every_ticket.*
+from every_ticket

@@ -8,7 +8,7 @@ with move as (
     from core.ticket_change
     where field = 'key'
 ),
-held as (
+recorded_key as (
     select
         ticket.source, ticket.ticket_id, ticket.key, coalesce(max(move.happened_at), any_value(created_at)) as from_at
     from core.ticket as ticket
@@ -24,7 +24,7 @@ held as (
     group by move.source, move.ticket_id
 ),
 -- A project that got another key took its tickets with it, without a word in their histories.
-renamed as (
+project_rename as (
     select
         ticket.source, ticket.ticket_id,
         known.key || regexp_extract(ticket.key, '-\d+$') as key,
@@ -33,24 +33,24 @@ renamed as (
     inner join core.project_key as known
         on known.source = ticket.source and known.project_id = ticket.project_id
         and known.key <> regexp_extract(ticket.key, '^(.+)-\d+$', 1)
-    anti join held
-        on held.source = ticket.source and held.key = known.key || regexp_extract(ticket.key, '-\d+$')
+    anti join recorded_key
+        on recorded_key.source = ticket.source and recorded_key.key = known.key || regexp_extract(ticket.key, '-\d+$')
 ),
-every as (
-    select * from held
+every_key as (
+    select * from recorded_key
     union all
-    select * from renamed
+    select * from project_rename
 )
 select
-    every.source,
-    every.ticket_id,
-    every.key,
-    min(every.from_at) as from_at,
-    every.key = ticket.key as is_current,
+    every_key.source,
+    every_key.ticket_id,
+    every_key.key,
+    min(every_key.from_at) as from_at,
+    every_key.key = ticket.key as is_current,
     row_number() over (
-        partition by every.source, every.key
-        order by every.key = ticket.key desc, max(every.from_at) desc, every.ticket_id::bigint desc
+        partition by every_key.source, every_key.key
+        order by every_key.key = ticket.key desc, max(every_key.from_at) desc, every_key.ticket_id::bigint desc
     ) = 1 as is_newest
-from every
-inner join core.ticket as ticket on ticket.source = every.source and ticket.ticket_id = every.ticket_id
-group by every.source, every.ticket_id, every.key, ticket.key
+from every_key
+inner join core.ticket as ticket on ticket.source = every_key.source and ticket.ticket_id = every_key.ticket_id
+group by every_key.source, every_key.ticket_id, every_key.key, ticket.key

@@ -15,7 +15,7 @@ with side as (
             "outwardIssue": {"id": "VARCHAR", "key": "VARCHAR"}}]')) as link
     from raw.jira_issue
 ),
-link as (
+ticket_pair as (
     select
         source,
         link.id as link_id,
@@ -30,33 +30,33 @@ link as (
     from side
     group by source, link.id
 ),
-told as (
+link_change as (
     select change.source, change.ticket_id, key.ticket_id as other_id, change.happened_at, change.account_id,
         lower(change.to_text) as words
     from core.ticket_change as change
     inner join core.ticket_key as key on key.source = change.source and key.key = change.to_id
     where change.field = 'link' and change.to_id is not null
 ),
-made as (
-    select link.source, link.link_id, told.happened_at, told.account_id
-    from link
-    inner join told
-        on told.source = link.source and told.ticket_id = link.from_ticket_id and told.other_id = link.to_ticket_id
-        and contains(told.words, lower(link.outward))
+link_creation as (
+    select ticket_pair.source, ticket_pair.link_id, link_change.happened_at, link_change.account_id
+    from ticket_pair
+    inner join link_change
+        on link_change.source = ticket_pair.source and link_change.ticket_id = ticket_pair.from_ticket_id and link_change.other_id = ticket_pair.to_ticket_id
+        and contains(link_change.words, lower(ticket_pair.outward))
     union all
-    select link.source, link.link_id, told.happened_at, told.account_id
-    from link
-    inner join told
-        on told.source = link.source and told.ticket_id = link.to_ticket_id and told.other_id = link.from_ticket_id
-        and contains(told.words, lower(link.inward))
+    select ticket_pair.source, ticket_pair.link_id, link_change.happened_at, link_change.account_id
+    from ticket_pair
+    inner join link_change
+        on link_change.source = ticket_pair.source and link_change.ticket_id = ticket_pair.to_ticket_id and link_change.other_id = ticket_pair.from_ticket_id
+        and contains(link_change.words, lower(ticket_pair.inward))
 )
 select
-    link.*,
-    made.created_at,
-    made.account_id
-from link
+    ticket_pair.*,
+    latest_creation.created_at,
+    latest_creation.account_id
+from ticket_pair
 left join (
     select source, link_id, max(happened_at) as created_at, arg_max(account_id, happened_at) as account_id
-    from made
+    from link_creation
     group by source, link_id
-) as made on made.source = link.source and made.link_id = link.link_id
+) as latest_creation on latest_creation.source = ticket_pair.source and latest_creation.link_id = ticket_pair.link_id

@@ -39,7 +39,7 @@ entry as (
     from core.ticket_value
     group by source, ticket_id, change_id
 ),
-named as (
+first_team_change as (
     select source, ticket_id, min(happened_at) as first_named_at
     from core.ticket_change
     where field = 'team'
@@ -48,7 +48,7 @@ named as (
 select
     step.source,
     step.ticket_id,
-    ticket.ticket_no,
+    ticket.ticket_number,
     row_number() over steps as step,
     step.change_id,
     step.account_id,
@@ -62,7 +62,7 @@ select
     last_value(
         case
             when entry.team_value is null then null
-            when step.change_id is null then coalesce(named.first_named_at, ticket.last_seen_at)
+            when step.change_id is null then coalesce(first_team_change.first_named_at, ticket.last_seen_at)
             else step.happened_at
         end ignore nulls
     ) over so_far as team_named_at,
@@ -79,7 +79,7 @@ left join entry
     on entry.source = step.source and entry.ticket_id = step.ticket_id
     and entry.change_id is not distinct from step.change_id
 inner join core.ticket as ticket on ticket.source = step.source and ticket.ticket_id = step.ticket_id
-left join named on named.source = step.source and named.ticket_id = step.ticket_id
+left join first_team_change on first_team_change.source = step.source and first_team_change.ticket_id = step.ticket_id
 window
     steps as (
         partition by step.source, step.ticket_id

@@ -35,7 +35,7 @@ event as (
         true
     from item
 ),
-ordered as (
+ordered_event as (
     select
         *,
         row_number() over steps as step,
@@ -58,11 +58,11 @@ present as (
 ),
 stay as (
     select source, ticket_id, kind, value, happened_at as from_at, next_at as to_at
-    from ordered
+    from ordered_event
     where is_added
     union all
     select source, ticket_id, kind, value, ticket.created_at, happened_at
-    from ordered
+    from ordered_event
     inner join core.ticket as ticket using (source, ticket_id)
     where step = 1 and not is_added
     union all
@@ -72,8 +72,8 @@ stay as (
     anti join event using (source, ticket_id, kind, value)
 )
 select
-    stay.source, stay.ticket_id, ticket.ticket_no, stay.kind, stay.value, min(stay.from_at) as from_at, stay.to_at
+    stay.source, stay.ticket_id, ticket.ticket_number, stay.kind, stay.value, min(stay.from_at) as from_at, stay.to_at
 from stay
 inner join core.ticket as ticket using (source, ticket_id)
 where stay.from_at < stay.to_at
-group by stay.source, stay.ticket_id, ticket.ticket_no, stay.kind, stay.value, stay.to_at
+group by stay.source, stay.ticket_id, ticket.ticket_number, stay.kind, stay.value, stay.to_at

@@ -19,7 +19,7 @@ with item as (
     )
 ),
 -- Hardly any history sets a slot twice: only those that may are grouped.
-further as (
+repeated_slot as (
     select distinct source, change_id, slot
     from item
     where item_number > 1
@@ -27,14 +27,14 @@ further as (
 entry as (
     select source, ticket_id, field, slot, change_id, happened_at, before, after
     from item
-    anti join further using (source, change_id, slot)
+    anti join repeated_slot using (source, change_id, slot)
     union all
     select
         source, ticket_id, field, slot, change_id, happened_at,
         first(before order by item_number),
         last(after order by item_number)
     from item
-    semi join further using (source, change_id, slot)
+    semi join repeated_slot using (source, change_id, slot)
     group by all
 ),
 present as (
@@ -73,7 +73,7 @@ slot as (
         partition by source, ticket_id, field, slot order by change_id is not null, happened_at, change_id::bigint
     )
 ),
-several as (
+shared_field as (
     select source, ticket_id, field
     from slot
     where change_id is null and field in ('points', 'team', 'flagged')
@@ -81,7 +81,7 @@ several as (
     having count(*) > 1
 ),
 -- Where slots share a field: each slot's value at every change of any of them.
-followed as (
+slot_at_change as (
     select
         moment.*,
         born.slot,
@@ -92,7 +92,7 @@ followed as (
     from (
         select distinct source, ticket_id, field, change_id, happened_at, from_at
         from slot
-        semi join several using (source, ticket_id, field)
+        semi join shared_field using (source, ticket_id, field)
     ) as moment
     inner join slot as born
         on born.source = moment.source and born.ticket_id = moment.ticket_id and born.field = moment.field
@@ -104,16 +104,16 @@ followed as (
 value as (
     select source, ticket_id, field, change_id, happened_at, from_at, value
     from slot
-    anti join several using (source, ticket_id, field)
+    anti join shared_field using (source, ticket_id, field)
     union all
     select
-        followed.source, followed.ticket_id, followed.field, change_id, happened_at, from_at,
+        slot_at_change.source, slot_at_change.ticket_id, slot_at_change.field, change_id, happened_at, from_at,
         first(value order by coverage.rank nulls last, slot)
             filter (where value.id is not null or value.text is not null)
-    from followed
+    from slot_at_change
     inner join core.ticket as ticket using (source, ticket_id)
     left join core.field_coverage as coverage
-        on coverage.source = followed.source and coverage.field_id = followed.slot
+        on coverage.source = slot_at_change.source and coverage.field_id = slot_at_change.slot
         and coverage.project_id = ticket.project_id
     group by all
 )

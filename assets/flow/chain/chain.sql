@@ -1,9 +1,9 @@
 -- Chains from the creation of their root to its standing close, or to as_of (of a gone root: the last look). A root that
 -- was closed with a resolution that does not count is cancelled.
 -- One row per chain.
--- key: root_no
+-- key: root_number
 select
-    ticket.ticket_no as root_no,
+    ticket.ticket_number as root_number,
     ticket.created_at,
     close.closed_at,
     case
@@ -18,6 +18,6 @@ select
     ) as ended_at
 from core.ticket as ticket
 cross join core.run as run
-inner join flow.chain_member as member on member.ticket_no = ticket.ticket_no and member.depth = 0
-left join (select * from flow.close where reopened_at is null) as close on close.ticket_no = ticket.ticket_no
+inner join flow.chain_member as member on member.ticket_number = ticket.ticket_number and member.depth = 0
+left join (select * from flow.close where reopened_at is null) as close on close.ticket_number = ticket.ticket_number
 where ticket.created_at <= run.as_of

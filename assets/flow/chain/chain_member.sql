@@ -2,61 +2,61 @@
 -- first link's; a cycle is cut at its latest link. A member is critical if it closed last (or is not closed) of what
 -- its parent waited for, up to the root.
 -- One row per ticket.
--- key: ticket_no
+-- key: ticket_number
 with recursive first_parent as (
-    select blocker.blocker_no as ticket_no, blocker.ticket_no as parent_no, blocker.linked_at
+    select blocker.blocker_number as ticket_number, blocker.ticket_number as parent_number, blocker.linked_at
     from core.blocker as blocker
-    semi join (select * from core.ticket where is_counted) as parent on parent.ticket_no = blocker.ticket_no
-    where blocker.unlinked_at > (select as_of from core.run) and blocker.ticket_no <> blocker.blocker_no
-    qualify row_number() over (partition by blocker.blocker_no order by blocker.linked_at, blocker.ticket_no) = 1
+    semi join (select * from core.ticket where is_counted) as parent on parent.ticket_number = blocker.ticket_number
+    where blocker.unlinked_at > (select as_of from core.run) and blocker.ticket_number <> blocker.blocker_number
+    qualify row_number() over (partition by blocker.blocker_number order by blocker.linked_at, blocker.ticket_number) = 1
 ),
 ascent as (
-    select ticket_no, parent_no, [ticket_no] as path, linked_at as latest_at
+    select ticket_number, parent_number, [ticket_number] as path, linked_at as latest_at
     from first_parent
     union all
     select
-        ascent.ticket_no, up.parent_no, list_append(ascent.path, up.ticket_no),
+        ascent.ticket_number, up.parent_number, list_append(ascent.path, up.ticket_number),
         greatest(ascent.latest_at, up.linked_at)
     from ascent
-    inner join first_parent as up on up.ticket_no = ascent.parent_no
-    where not list_contains(ascent.path, up.ticket_no)
+    inner join first_parent as up on up.ticket_number = ascent.parent_number
+    where not list_contains(ascent.path, up.ticket_number)
 ),
 cycle_link as (
-    select ticket_no, max(latest_at) as latest_at
+    select ticket_number, max(latest_at) as latest_at
     from ascent
-    where parent_no = ticket_no
-    group by ticket_no
+    where parent_number = ticket_number
+    group by ticket_number
 ),
 parent as (
     select first_parent.*
     from first_parent
-    left join cycle_link on cycle_link.ticket_no = first_parent.ticket_no
+    left join cycle_link on cycle_link.ticket_number = first_parent.ticket_number
     where cycle_link.latest_at is null or first_parent.linked_at < cycle_link.latest_at
 ),
-closing as (
-    select ticket_no, max(closed_at) filter (where reopened_at is null) as closed_at
+last_close as (
+    select ticket_number, max(closed_at) filter (where reopened_at is null) as closed_at
     from flow.close
-    group by ticket_no
+    group by ticket_number
 ),
 branch as (
     select
         parent.*,
         row_number() over (
-            partition by parent.parent_no
-            order by coalesce(closing.closed_at, 'infinity'::timestamp) desc, parent.linked_at, parent.ticket_no
+            partition by parent.parent_number
+            order by coalesce(last_close.closed_at, 'infinity'::timestamp) desc, parent.linked_at, parent.ticket_number
         ) = 1 as is_last
     from parent
-    left join closing on closing.ticket_no = parent.ticket_no
+    left join last_close on last_close.ticket_number = parent.ticket_number
 ),
 climb as (
-    select ticket_no, ticket_no as root_no, 0 as depth, true as is_critical
+    select ticket_number, ticket_number as root_number, 0 as depth, true as is_critical
     from core.ticket
     where is_counted
     union all
-    select climb.ticket_no, branch.parent_no, climb.depth + 1, climb.is_critical and branch.is_last
+    select climb.ticket_number, branch.parent_number, climb.depth + 1, climb.is_critical and branch.is_last
     from climb
-    inner join branch on branch.ticket_no = climb.root_no
+    inner join branch on branch.ticket_number = climb.root_number
 )
-select ticket_no, root_no, depth, is_critical
+select ticket_number, root_number, depth, is_critical
 from climb
-qualify row_number() over (partition by ticket_no order by depth desc) = 1
+qualify row_number() over (partition by ticket_number order by depth desc) = 1

@@ -2,48 +2,48 @@
 -- overlaps: the hours of a ledger add up to the chain's lead time (a blocking check). Where nobody was waited for, that is
 -- the ownership of the root. Working hours are the holder's or the receiver's; null where that is nobody's calendar.
 -- One row per ledger, chain and segment.
--- key: ledger, root_no, from_at
-with turn as (
+-- key: ledger, root_number, from_at
+with slice_start as (
     select
         *,
         coalesce(
             segment <> lag(segment) over slices or team_id <> lag(team_id) over slices
-            or handoff_no is distinct from lag(handoff_no) over slices,
+            or handoff_number is distinct from lag(handoff_number) over slices,
             true
         )::integer as begins
     from flow.chain_slice
-    window slices as (partition by ledger, root_no order by from_at)
+    window slices as (partition by ledger, root_number order by from_at)
 ),
-run as (
-    select *, sum(begins) over (partition by ledger, root_no order by from_at) as number
-    from turn
+slice_run as (
+    select *, sum(begins) over (partition by ledger, root_number order by from_at) as number
+    from slice_start
 ),
-held as (
+owned_time as (
     select
-        chain.root_no, owned.from_at, owned.owner,
+        chain.root_number, owned.from_at, owned.owner,
         least(coalesce(owned.to_at, 'infinity'::timestamp), chain.ended_at) as to_at,
-        row_number() over (partition by chain.root_no order by owned.from_at) as number
+        row_number() over (partition by chain.root_number order by owned.from_at) as number
     from flow.chain as chain
     inner join flow.ownership as owned
-        on owned.ticket_no = chain.root_no and owned.from_at < chain.ended_at
+        on owned.ticket_number = chain.root_number and owned.from_at < chain.ended_at
     anti join (select * from flow.chain_ledger where ledger = 'critical') as waited
-        on waited.root_no = chain.root_no
+        on waited.root_number = chain.root_number
 ),
 segment as (
     select
-        ledger as told_by, root_no, number::integer as number,
+        ledger as same_as, root_number, number::integer as number,
         min(from_at) as from_at,
         max(to_at) as to_at,
         any_value(segment) as segment,
         any_value(team_id) as team_id,
-        any_value(handoff_no) as handoff_no
-    from run
-    group by ledger, root_no, number
+        any_value(handoff_number) as handoff_number
+    from slice_run
+    group by ledger, root_number, number
     union all
-    select 'none', root_no, number::integer, from_at, to_at, 'hold', owner, null
-    from held
+    select 'none', root_number, number::integer, from_at, to_at, 'hold', owner, null
+    from owned_time
 ),
-measured as (
+measured_segment as (
     select
         segment.*,
         epoch(segment.to_at - segment.from_at) / 3600 as hours,
@@ -57,13 +57,13 @@ measured as (
         on last_day.calendar = team.calendar and last_day.day_on = segment.to_at::date
 ),
 ledger as (
-    select l.ledger, chain.root_no, coalesce(told.told_by, 'none') as told_by
+    select l.ledger, chain.root_number, coalesce(chain_ledger.same_as, 'none') as same_as
     from flow.chain as chain
     cross join (values ('all'), ('non_platform'), ('critical')) as l (ledger)
-    left join flow.chain_ledger as told
-        on told.ledger = l.ledger and told.root_no = chain.root_no
+    left join flow.chain_ledger as chain_ledger
+        on chain_ledger.ledger = l.ledger and chain_ledger.root_number = chain.root_number
 )
-select ledger.ledger, measured.* exclude (told_by)
+select ledger.ledger, measured_segment.* exclude (same_as)
 from ledger
-inner join measured
-    on measured.told_by = ledger.told_by and measured.root_no = ledger.root_no
+inner join measured_segment
+    on measured_segment.same_as = ledger.same_as and measured_segment.root_number = ledger.root_number

@@ -3,45 +3,45 @@
 -- is_start what is work. Being assigned, or editing anything but the status, is neither; a work status set in a bulk
 -- edit (one author, one minute, the organization file's number of tickets or more) is neither.
 -- One row per ticket and event.
--- key: ticket_no, source, event_id
-with working as (
+-- key: ticket_number, source, event_id
+with work_entry as (
     select distinct change.source, change.change_id
     from core.ticket_change as change
     inner join core.status as status
         on status.source = change.source and status.status_id = change.to_id and status.is_work
     where change.field = 'status' and change.to_id is distinct from change.from_id
 ),
-busy as (
+busy_minute as (
     select source, account_id, date_trunc('minute', from_at) as minute
     from core.ticket_state
     where change_id is not null and account_id is not null
     group by all
     having count(*) >= (select bulk_edit_ticket_count from core.organization)
 ),
-bulk as (
-    select busy.*
-    from busy
+bulk_edit as (
+    select busy_minute.*
+    from busy_minute
     inner join core.ticket_state as state
-        on state.source = busy.source and state.account_id = busy.account_id and state.change_id is not null
-        and date_trunc('minute', state.from_at) = busy.minute
+        on state.source = busy_minute.source and state.account_id = busy_minute.account_id and state.change_id is not null
+        and date_trunc('minute', state.from_at) = busy_minute.minute
     group by all
-    having count(distinct state.ticket_no) >= (select bulk_edit_ticket_count from core.organization)
+    having count(distinct state.ticket_number) >= (select bulk_edit_ticket_count from core.organization)
 ),
 history as (
     select
-        state.ticket_no, state.source, state.change_id, state.from_at as happened_at, state.account_id,
-        working.change_id is not null as enters_work,
-        bulk.minute is not null as is_bulk
+        state.ticket_number, state.source, state.change_id, state.from_at as happened_at, state.account_id,
+        work_entry.change_id is not null as enters_work,
+        bulk_edit.minute is not null as is_bulk
     from core.ticket_state as state
-    left join working on working.source = state.source and working.change_id = state.change_id
-    left join bulk
-        on bulk.source = state.source and bulk.account_id = state.account_id
-        and bulk.minute = date_trunc('minute', state.from_at)
+    left join work_entry on work_entry.source = state.source and work_entry.change_id = state.change_id
+    left join bulk_edit
+        on bulk_edit.source = state.source and bulk_edit.account_id = state.account_id
+        and bulk_edit.minute = date_trunc('minute', state.from_at)
     where state.change_id is not null
 ),
 event as (
     select
-        ticket_no, source, change_id as event_id, happened_at, account_id,
+        ticket_number, source, change_id as event_id, happened_at, account_id,
         case when enters_work then 'work_status' else 'edit' end as kind,
         enters_work and not is_bulk as is_touch,
         enters_work and not is_bulk as is_start,
@@ -49,16 +49,16 @@ event as (
     from history
     union all
     select
-        ticket.ticket_no, comment.source, 'comment ' || comment.comment_id, comment.happened_at, comment.account_id,
+        ticket.ticket_number, comment.source, 'comment ' || comment.comment_id, comment.happened_at, comment.account_id,
         'comment', true, false, false
     from core.ticket_comment as comment
     inner join core.ticket as ticket on ticket.source = comment.source and ticket.ticket_id = comment.ticket_id
     union all
-    select ticket_no, source, 'created ' || ticket_id, created_at, reporter, 'created', false, false, false
+    select ticket_number, source, 'created ' || ticket_id, created_at, reporter, 'created', false, false, false
     from core.ticket
     union all
     select
-        ticket.ticket_no, event.source, event.event_id, event.happened_at, event.account_id,
+        ticket.ticket_number, event.source, event.event_id, event.happened_at, event.account_id,
         event.kind,
         event.kind in ('opened', 'commit', 'comment', 'review') as is_touch,
         event.kind in ('commit', 'review') as is_start,
@@ -70,7 +70,7 @@ event as (
     where event.kind is not null
 )
 select
-    event.ticket_no,
+    event.ticket_number,
     event.source,
     event.event_id,
     event.happened_at,

@@ -3,10 +3,10 @@
 -- team that had that name when it was set. The rung that decided is kept as evidence, and the teams of Team field and
 -- assignee where they disagree. Half-open; to_at null lasts.
 -- One row per ticket and stretch in which nothing that decides ownership changed.
--- key: ticket_no, from_at
+-- key: ticket_number, from_at
 with state as not materialized (
     select
-        ticket_no, source, from_at, to_at, status_id, assignee, team_value_id, team_value, team_named_at, points,
+        ticket_number, source, from_at, to_at, status_id, assignee, team_value_id, team_value, team_named_at, points,
         -- GitHub compares names of repositories without regard to case, and so does what a team owns.
         case
             when contains(key, '#') then lower(regexp_extract(key, '^(.+)#\d+$', 1))
@@ -15,39 +15,39 @@ with state as not materialized (
     from core.ticket_state
     where to_at is null or to_at > from_at
 ),
-named as (
+owned_thing as (
     select
-        state.ticket_no, state.from_at, state.to_at,
+        state.ticket_number, state.from_at, state.to_at,
         case tag.kind when 'component' then state.project_key else '' end as project_key,
         tag.kind, tag.value
     from state
     inner join core.ticket_tag as tag
-        on tag.ticket_no = state.ticket_no
+        on tag.ticket_number = state.ticket_number
         and tag.from_at < coalesce(state.to_at, 'infinity'::timestamp) and tag.to_at > state.from_at
     union all
-    select ticket_no, from_at, to_at, '', 'project', project_key from state
+    select ticket_number, from_at, to_at, '', 'project', project_key from state
     union all
-    select ticket_no, from_at, to_at, '', 'team_value', team_value from state
+    select ticket_number, from_at, to_at, '', 'team_value', team_value from state
     union all
-    select ticket_no, from_at, to_at, '', 'team_value', team_value_id from state
+    select ticket_number, from_at, to_at, '', 'team_value', team_value_id from state
     union all
-    select state.ticket_no, from_at, to_at, '', 'status', status.name
+    select state.ticket_number, from_at, to_at, '', 'status', status.name
     from state
     inner join core.status as status
         on status.source = state.source and status.status_id = state.status_id
 ),
-turning as (
+claim_edge as (
     select kind, project_key, value, from_at as cut_at from core.team_claim where isfinite(from_at)
     union
     select kind, project_key, value, to_at from core.team_claim where isfinite(to_at)
 ),
-bound as (
+stint_edge as (
     select person_id, from_at as cut_at from core.team_member where isfinite(from_at)
     union
     select person_id, to_at from core.team_member where isfinite(to_at)
 ),
-requester as (
-    select ticket.ticket_no, account.person_id, member.team_id, team.to_at as ends_at
+ticket_requester as (
+    select ticket.ticket_number, account.person_id, member.team_id, team.to_at as ends_at
     from core.ticket as ticket
     left join core.account as account
         on account.source = ticket.source and account.account_id = ticket.reporter and account.kind = 'human'
@@ -56,58 +56,58 @@ requester as (
         and ticket.created_at >= member.from_at and ticket.created_at < member.to_at
     left join core.team as team on team.team_id = member.team_id
 ),
-turn as (
-    select named.ticket_no, named.from_at, named.to_at, turning.cut_at
-    from named
-    inner join turning
-        on turning.kind = named.kind and turning.project_key = named.project_key and turning.value = named.value
+relabel_cut as (
+    select owned_thing.ticket_number, owned_thing.from_at, owned_thing.to_at, claim_edge.cut_at
+    from owned_thing
+    inner join claim_edge
+        on claim_edge.kind = owned_thing.kind and claim_edge.project_key = owned_thing.project_key and claim_edge.value = owned_thing.value
     union
-    select state.ticket_no, state.from_at, state.to_at, bound.cut_at
+    select state.ticket_number, state.from_at, state.to_at, stint_edge.cut_at
     from state
     inner join core.account as account
         on account.source = state.source and account.account_id = state.assignee
-    inner join bound on bound.person_id = account.person_id
+    inner join stint_edge on stint_edge.person_id = account.person_id
     union
-    select state.ticket_no, state.from_at, state.to_at, requester.ends_at
+    select state.ticket_number, state.from_at, state.to_at, ticket_requester.ends_at
     from state
     inner join core.status as status
         on status.source = state.source and status.status_id = state.status_id and status.owner = 'requester'
-    inner join requester on requester.ticket_no = state.ticket_no
-    where requester.ends_at is not null
+    inner join ticket_requester on ticket_requester.ticket_number = state.ticket_number
+    where ticket_requester.ends_at is not null
 ),
-cut as (
+ordered_cut as (
     select
-        ticket_no, from_at, cut_at,
-        coalesce(lead(cut_at) over (partition by ticket_no, from_at order by cut_at), to_at) as next_at
-    from turn
+        ticket_number, from_at, cut_at,
+        coalesce(lead(cut_at) over (partition by ticket_number, from_at order by cut_at), to_at) as next_at
+    from relabel_cut
     where cut_at > from_at and cut_at < coalesce(to_at, (select as_of from core.run))
 ),
 stretch as (
-    select state.* exclude (to_at), coalesce(cut.first_at, state.to_at) as to_at, false as is_relabel
+    select state.* exclude (to_at), coalesce(first_cut.first_at, state.to_at) as to_at, false as is_relabel
     from state
-    left join (select ticket_no, from_at, min(cut_at) as first_at from cut group by all) as cut
-        on cut.ticket_no = state.ticket_no and cut.from_at = state.from_at
+    left join (select ticket_number, from_at, min(cut_at) as first_at from ordered_cut group by all) as first_cut
+        on first_cut.ticket_number = state.ticket_number and first_cut.from_at = state.from_at
     union all by name
-    select state.* exclude (from_at, to_at), cut.cut_at as from_at, cut.next_at as to_at, true as is_relabel
-    from cut
+    select state.* exclude (from_at, to_at), ordered_cut.cut_at as from_at, ordered_cut.next_at as to_at, true as is_relabel
+    from ordered_cut
     inner join state
-        on state.ticket_no = cut.ticket_no and state.from_at = cut.from_at
+        on state.ticket_number = ordered_cut.ticket_number and state.from_at = ordered_cut.from_at
 ),
-tagged as (
+tag_owner as (
     select
-        stretch.ticket_no, stretch.from_at,
+        stretch.ticket_number, stretch.from_at,
         min_by(tag.team_id, tag.value) filter (where tag.kind = 'component') as by_component,
         min_by(tag.team_id, tag.value) filter (where tag.kind = 'label') as by_label
     from stretch
     inner join (
         select
-            tag.ticket_no, tag.kind, tag.value, claim.project_key, claim.team_id,
+            tag.ticket_number, tag.kind, tag.value, claim.project_key, claim.team_id,
             greatest(tag.from_at, claim.from_at) as from_at,
             least(tag.to_at, claim.to_at) as to_at
         from core.ticket_tag as tag
         inner join core.team_claim as claim on claim.kind = tag.kind and claim.value = tag.value
     ) as tag
-        on tag.ticket_no = stretch.ticket_no
+        on tag.ticket_number = stretch.ticket_number
         and stretch.from_at >= tag.from_at and stretch.from_at < tag.to_at
     where tag.kind = 'label' or tag.project_key = stretch.project_key
     group by all
@@ -119,13 +119,13 @@ team_value as (
     where kind = 'team_value'
     group by value
 ),
-valued as (
+team_reading as (
     select stretch.*, coalesce(by_id.value, by_text.value) as claimed, coalesce(by_id.only_team, by_text.only_team) as only_team
     from stretch
     left join team_value as by_id on by_id.value = stretch.team_value_id
     left join team_value as by_text on by_text.value = stretch.team_value
 ),
-signal as (
+rung_owner as (
     select
         stretch.* exclude (claimed, only_team),
         status.is_work,
@@ -133,8 +133,8 @@ signal as (
         coalesce(status.is_done, false) as is_done,
         case status.owner
             when 'requester' then case
-                when requester.team_id is null then 'CUSTOMER'
-                when stretch.from_at < coalesce(requester.ends_at, 'infinity'::timestamp) then requester.team_id
+                when ticket_requester.team_id is null then 'CUSTOMER'
+                when stretch.from_at < coalesce(ticket_requester.ends_at, 'infinity'::timestamp) then ticket_requester.team_id
                 else coalesce(requester_heir.heir_id, requester_now.team_id)
             end
             when 'customer' then 'CUSTOMER'
@@ -146,22 +146,22 @@ signal as (
             else coalesce(heir.heir_id, value_now.team_id, case when value_then.team_id is null then only_team end)
         end as by_team,
         member.team_id as by_assignee,
-        tagged.by_component,
-        tagged.by_label,
+        tag_owner.by_component,
+        tag_owner.by_label,
         by_project.team_id as by_project
-    from valued as stretch
+    from team_reading as stretch
     left join core.status as status
         on status.source = stretch.source and status.status_id = stretch.status_id
     left join core.team_claim as by_status
         on by_status.kind = 'status' and by_status.value = status.name
         and stretch.from_at >= by_status.from_at and stretch.from_at < by_status.to_at
-    left join requester
-        on requester.ticket_no = case status.owner when 'requester' then stretch.ticket_no end
+    left join ticket_requester
+        on ticket_requester.ticket_number = case status.owner when 'requester' then stretch.ticket_number end
     left join core.team_heir as requester_heir
-        on requester_heir.team_id = requester.team_id
+        on requester_heir.team_id = ticket_requester.team_id
         and stretch.from_at >= requester_heir.from_at and stretch.from_at < requester_heir.to_at
     left join core.team_member as requester_now
-        on requester_now.person_id = requester.person_id
+        on requester_now.person_id = ticket_requester.person_id
         and stretch.from_at >= requester_now.from_at and stretch.from_at < requester_now.to_at
     left join core.team_claim as value_then
         on value_then.kind = 'team_value' and value_then.value = stretch.claimed
@@ -178,9 +178,9 @@ signal as (
     left join core.team_member as member
         on member.person_id = account.person_id
         and stretch.from_at >= member.from_at and stretch.from_at < member.to_at
-    left join tagged
-        on tagged.ticket_no = stretch.ticket_no
-        and tagged.from_at = stretch.from_at
+    left join tag_owner
+        on tag_owner.ticket_number = stretch.ticket_number
+        and tag_owner.from_at = stretch.from_at
     left join core.team_claim as by_project
         on by_project.kind = 'project' and by_project.value = stretch.project_key
         and stretch.from_at >= by_project.from_at and stretch.from_at < by_project.to_at
@@ -197,9 +197,9 @@ ladder as (
         list_position(ladder, 'project') as project_place
     from core.organization
 ),
-decided as (
+decision as (
     select
-        signal.*,
+        rung_owner.*,
         ladder.*,
         least(
             case when by_status is not null then ladder.status_place end,
@@ -209,11 +209,11 @@ decided as (
             case when by_label is not null then ladder.label_place end,
             case when by_project is not null then ladder.project_place end
         ) as place
-    from signal
+    from rung_owner
     cross join ladder
 )
 select
-    ticket_no,
+    ticket_number,
     from_at,
     to_at,
     case place
@@ -233,4 +233,4 @@ select
     coalesce(is_todo, false) as is_todo,
     is_done,
     points
-from decided
+from decision

@@ -2,23 +2,23 @@
 -- began it. At any instant from creation on exactly one owner; cause relabel is a reorganization, never a handoff.
 -- Half-open; to_at null lasts.
 -- One row per ticket and interval.
--- key: ticket_no, from_at
-with run as (
+-- key: ticket_number, from_at
+with owner_run as (
     select *, row_number() over runs as run, lead(from_at) over runs as next_at
-    from flow.turn
+    from flow.ownership_interval
     where owner is distinct from owner_before
-    window runs as (partition by ticket_no order by from_at)
+    window runs as (partition by ticket_number order by from_at)
 )
 select
-    run.ticket_no,
-    run.from_at,
-    run.next_at as to_at,
-    run.owner,
-    run.rung,
+    owner_run.ticket_number,
+    owner_run.from_at,
+    owner_run.next_at as to_at,
+    owner_run.owner,
+    owner_run.rung,
     case
-        when run.run = 1 then 'created'
-        when run.is_relabel then 'relabel'
+        when owner_run.run = 1 then 'created'
+        when owner_run.is_relabel then 'relabel'
         else 'change'
     end as cause,
-    run.change_id
-from run
+    owner_run.change_id
+from owner_run

@@ -2,17 +2,17 @@
 -- file allows (one business day of the owner's calendar) while the ticket is open. The ladder decides who has the ball; many of these make every number on
 -- handoffs doubtful.
 -- One row per ticket and stretch.
--- key: ticket_no, from_at
+-- key: ticket_number, from_at
 with signal as (
     select
-        signal.ticket_no, signal.from_at, signal.to_at, signal.owner, signal.team_by_field,
+        signal.ticket_number, signal.from_at, signal.to_at, signal.owner, signal.team_by_field,
         signal.team_by_assignee, ticket.gone_at, ticket.last_seen_at
     from flow.owner_signal as signal
     inner join core.ticket as ticket
-        on ticket.ticket_no = signal.ticket_no and ticket.is_counted
+        on ticket.ticket_number = signal.ticket_number and ticket.is_counted
     where not signal.is_done and signal.team_by_field <> signal.team_by_assignee
 ),
-turn as (
+signal_start as (
     select
         *,
         coalesce(
@@ -22,15 +22,15 @@ turn as (
             true
         )::integer as begins
     from signal
-    window signals as (partition by ticket_no order by from_at)
+    window signals as (partition by ticket_number order by from_at)
 ),
-numbered as (
-    select *, sum(begins) over (partition by ticket_no order by from_at) as stretch
-    from turn
+numbered_signal as (
+    select *, sum(begins) over (partition by ticket_number order by from_at) as stretch
+    from signal_start
 ),
 stretch as (
     select
-        ticket_no,
+        ticket_number,
         any_value(team_by_field) as team_by_field,
         any_value(team_by_assignee) as team_by_assignee,
         arg_min(owner, from_at) as owner,
@@ -40,10 +40,10 @@ stretch as (
             case when any_value(gone_at) is not null then any_value(last_seen_at) end,
             (select as_of from core.run)
         ) as to_at
-    from numbered
-    group by ticket_no, stretch
+    from numbered_signal
+    group by ticket_number, stretch
 ),
-measured as (
+measured_stretch as (
     select
         stretch.*,
         core.working_seconds(last_day, stretch.to_at) - core.working_seconds(first_day, stretch.from_at) as seconds
@@ -55,7 +55,7 @@ measured as (
         on last_day.calendar = team.calendar and last_day.day_on = stretch.to_at::date
 )
 select
-    ticket_no, owner, team_by_field, team_by_assignee, from_at, to_at,
+    ticket_number, owner, team_by_field, team_by_assignee, from_at, to_at,
     seconds / 3600 as business_hours
-from measured
+from measured_stretch
 where seconds > (select conflict_seconds from core.organization)

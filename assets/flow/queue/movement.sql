@@ -2,43 +2,43 @@
 -- team itself, customer, external: anyone else), transfers, relabels by reorganizations, reopenings, completions and
 -- cancellations, and tickets that are gone. The two pseudo-owners move like teams.
 -- One row per ticket, instant and kind of movement.
--- key: ticket_no, happened_at, kind, team_id
-with turn as (
-    select turn.*
-    from flow.turn as turn
+-- key: ticket_number, happened_at, kind, team_id
+with owned_interval as (
+    select owned_interval.*
+    from flow.ownership_interval as owned_interval
     semi join (select * from core.ticket where is_counted) as ticket
-        on ticket.ticket_no = turn.ticket_no
+        on ticket.ticket_number = owned_interval.ticket_number
 )
 select
-    turn.ticket_no, turn.from_at as happened_at, turn.owner as team_id,
+    owned_interval.ticket_number, owned_interval.from_at as happened_at, owned_interval.owner as team_id,
     case
         when requester.is_customer then 'arrival_customer'
-        when requester.team_id = turn.owner then 'arrival_internal'
+        when requester.team_id = owned_interval.owner then 'arrival_internal'
         else 'arrival_external'
     end as kind
-from turn
-inner join flow.requester as requester on requester.ticket_no = turn.ticket_no
-where turn.owner_before is null
+from owned_interval
+inner join flow.requester as requester on requester.ticket_number = owned_interval.ticket_number
+where owned_interval.owner_before is null
 union all
-select ticket_no, from_at, owner, case when is_relabel then 'relabel_in' else 'transfer_in' end
-from turn
+select ticket_number, from_at, owner, case when is_relabel then 'relabel_in' else 'transfer_in' end
+from owned_interval
 where not is_done and not was_done and owner <> owner_before
 union all
-select ticket_no, from_at, owner_before, case when is_relabel then 'relabel_out' else 'transfer_out' end
-from turn
+select ticket_number, from_at, owner_before, case when is_relabel then 'relabel_out' else 'transfer_out' end
+from owned_interval
 where not is_done and not was_done and owner <> owner_before
 union all
-select ticket_no, from_at, owner, 'reopened'
-from turn
+select ticket_number, from_at, owner, 'reopened'
+from owned_interval
 where not is_done and was_done
 union all
-select close.ticket_no, close.closed_at, close.owner,
+select close.ticket_number, close.closed_at, close.owner,
     case when close.is_counted then 'completed' else 'cancelled' end
 from flow.close as close
 semi join (select * from core.ticket where is_counted) as ticket
-    on ticket.ticket_no = close.ticket_no
+    on ticket.ticket_number = close.ticket_number
 union all
-select turn.ticket_no, ticket.last_seen_at, turn.owner, 'gone'
-from turn
-inner join core.ticket as ticket on ticket.ticket_no = turn.ticket_no
-where turn.to_at is null and not turn.is_done and ticket.gone_at is not null
+select owned_interval.ticket_number, ticket.last_seen_at, owned_interval.owner, 'gone'
+from owned_interval
+inner join core.ticket as ticket on ticket.ticket_number = owned_interval.ticket_number
+where owned_interval.to_at is null and not owned_interval.is_done and ticket.gone_at is not null

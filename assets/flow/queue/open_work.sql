@@ -3,7 +3,7 @@
 -- except a to-do one; queue is the rest. Ages in hours: in the team (since its first arrival there, not reset by a
 -- bounce), in all (since creation), idle (since anybody human did anything on it or its pull requests).
 -- One row per week and open ticket.
--- key: week_starts_on, ticket_no
+-- key: week_starts_on, ticket_number
 with cut as (
     select
         week_starts_on,
@@ -22,78 +22,78 @@ span as (
         select *, min(epoch(cut_at)) over () as first_cut from cut where isfinite(cut_at)
     )
 ),
-step as (
-    select step.* exclude (to_at), ticket.created_at,
+open_stretch as (
+    select owned_state.* exclude (to_at), ticket.created_at,
         coalesce(
-            step.to_at, case when ticket.gone_at is not null then ticket.last_seen_at else 'infinity'::timestamp end
+            owned_state.to_at, case when ticket.gone_at is not null then ticket.last_seen_at else 'infinity'::timestamp end
         ) as to_at
-    from flow.owner_step as step
-    inner join core.ticket as ticket on ticket.ticket_no = step.ticket_no
-    where not step.is_done and ticket.is_counted
+    from flow.owned_state as owned_state
+    inner join core.ticket as ticket on ticket.ticket_number = owned_state.ticket_number
+    where not owned_state.is_done and ticket.is_counted
 ),
 -- The weeks whose boundary a step may stand over, by arithmetic: nearly every step lies between two.
-near as (
+stretch_near_cut as (
     select
-        step.*,
+        open_stretch.*,
         unnest(
             generate_series(
-                greatest(floor((epoch(step.from_at) - span.first_second - span.drift) / 604800) + 1, 0)::bigint,
+                greatest(floor((epoch(open_stretch.from_at) - span.first_second - span.drift) / 604800) + 1, 0)::bigint,
                 floor(
-                    (epoch(least(step.to_at, run.as_of)) - span.first_second + span.drift) / 604800
+                    (epoch(least(open_stretch.to_at, run.as_of)) - span.first_second + span.drift) / 604800
                 )::bigint
             )
         ) as week
-    from step
+    from open_stretch
     cross join span
     cross join core.run as run
 ),
-standing as (
-    select cut.week_starts_on, cut.measured_at, near.* exclude (week)
-    from near
-    inner join cut on cut.week = near.week and near.from_at < cut.cut_at and near.to_at >= cut.cut_at
+stretch_at_cut as (
+    select cut.week_starts_on, cut.measured_at, stretch_near_cut.* exclude (week)
+    from stretch_near_cut
+    inner join cut on cut.week = stretch_near_cut.week and stretch_near_cut.from_at < cut.cut_at and stretch_near_cut.to_at >= cut.cut_at
     where isfinite(cut.cut_at)
     union all
-    select cut.week_starts_on, cut.measured_at, step.*
-    from step
-    inner join cut on not isfinite(cut.cut_at) and not isfinite(step.to_at)
+    select cut.week_starts_on, cut.measured_at, open_stretch.*
+    from open_stretch
+    inner join cut on not isfinite(cut.cut_at) and not isfinite(open_stretch.to_at)
 ),
 arrival as (
-    select ticket_no, reopened_count, owner, min(from_at) as arrived_at
-    from flow.turn
+    select ticket_number, reopened_count, owner, min(from_at) as arrived_at
+    from flow.ownership_interval
     where not is_done and (is_arrival or is_relabel)
-    group by ticket_no, reopened_count, owner
+    group by ticket_number, reopened_count, owner
 ),
-touch as (
-    select spell.ticket_no, spell.reopened_count, action.team_id, min(action.happened_at) as touched_at
+first_touch as (
+    select visit.ticket_number, visit.reopened_count, action.team_id, min(action.happened_at) as touched_at
     from flow.action as action
-    inner join flow.spell as spell
-        on spell.ticket_no = action.ticket_no
-        and action.happened_at >= spell.from_at
-        and action.happened_at < coalesce(spell.to_at, 'infinity'::timestamp)
-    where action.is_touch and action.team_id in (spell.owner, spell.last_owner)
+    inner join flow.visit as visit
+        on visit.ticket_number = action.ticket_number
+        and action.happened_at >= visit.from_at
+        and action.happened_at < coalesce(visit.to_at, 'infinity'::timestamp)
+    where action.is_touch and action.team_id in (visit.owner, visit.last_owner)
     group by all
 )
 select
-    standing.week_starts_on,
-    standing.ticket_no,
-    standing.owner as team_id,
+    stretch_at_cut.week_starts_on,
+    stretch_at_cut.ticket_number,
+    stretch_at_cut.owner as team_id,
     case
-        when standing.is_work then 'wip'
-        when touch.touched_at < standing.measured_at and not standing.is_todo then 'blocked'
+        when stretch_at_cut.is_work then 'wip'
+        when first_touch.touched_at < stretch_at_cut.measured_at and not stretch_at_cut.is_todo then 'blocked'
         else 'queue'
     end as state,
-    epoch(standing.measured_at - arrival.arrived_at) / 3600 as age_in_team_hours,
-    epoch(standing.measured_at - standing.created_at) / 3600 as age_total_hours,
+    epoch(stretch_at_cut.measured_at - arrival.arrived_at) / 3600 as age_in_team_hours,
+    epoch(stretch_at_cut.measured_at - stretch_at_cut.created_at) / 3600 as age_total_hours,
     epoch(
-        standing.measured_at - coalesce(latest.happened_at, standing.created_at)
+        stretch_at_cut.measured_at - coalesce(latest.happened_at, stretch_at_cut.created_at)
     ) / 3600 as idle_hours
-from standing
+from stretch_at_cut
 inner join arrival
-    on arrival.ticket_no = standing.ticket_no
-    and arrival.reopened_count = standing.reopened_count and arrival.owner = standing.owner
-left join touch
-    on touch.ticket_no = standing.ticket_no
-    and touch.reopened_count = standing.reopened_count and touch.team_id = standing.owner
+    on arrival.ticket_number = stretch_at_cut.ticket_number
+    and arrival.reopened_count = stretch_at_cut.reopened_count and arrival.owner = stretch_at_cut.owner
+left join first_touch
+    on first_touch.ticket_number = stretch_at_cut.ticket_number
+    and first_touch.reopened_count = stretch_at_cut.reopened_count and first_touch.team_id = stretch_at_cut.owner
 asof left join flow.action as latest
-    on latest.ticket_no = standing.ticket_no
-    and standing.measured_at >= latest.happened_at
+    on latest.ticket_number = stretch_at_cut.ticket_number
+    and stretch_at_cut.measured_at >= latest.happened_at

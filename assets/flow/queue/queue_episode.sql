@@ -1,28 +1,28 @@
 -- A ticket's wait in a team's queue: from arrival to the team's first touch; open while neither touch nor leave came.
 -- Waits are null unless touched; business hours are those of the team's calendar.
--- One row per spell of a team.
--- key: ticket_no, arrived_at
+-- One row per visit of a team.
+-- key: ticket_number, arrived_at
 select
-    spell.ticket_no,
-    spell.spell,
-    spell.owner as team_id,
-    spell.arrived_by,
-    spell.from_at as arrived_at,
-    spell.touched_at,
-    spell.started_at,
-    spell.to_at as left_at,
-    spell.ended_by as left_by,
-    spell.touched_at is not null as is_touched,
-    coalesce(spell.touched_at, spell.to_at, run.as_of) as ended_at,
-    epoch(ended_at - spell.from_at) / 3600 as queue_hours,
-    (core.working_seconds(last_day, ended_at) - core.working_seconds(first_day, spell.from_at)) / 3600
+    visit.ticket_number,
+    visit.visit_number,
+    visit.owner as team_id,
+    visit.arrived_by,
+    visit.from_at as arrived_at,
+    visit.touched_at,
+    visit.started_at,
+    visit.to_at as left_at,
+    visit.ended_by as left_by,
+    visit.touched_at is not null as is_touched,
+    coalesce(visit.touched_at, visit.to_at, run.as_of) as ended_at,
+    epoch(ended_at - visit.from_at) / 3600 as queue_hours,
+    (core.working_seconds(last_day, ended_at) - core.working_seconds(first_day, visit.from_at)) / 3600
         as queue_business_hours
-from flow.spell as spell
+from flow.visit as visit
 cross join core.run as run
-inner join core.team as team on team.team_id = spell.owner
+inner join core.team as team on team.team_id = visit.owner
 left join core.calendar_clock as first_day
-    on first_day.calendar = team.calendar and first_day.day_on = spell.from_at::date
+    on first_day.calendar = team.calendar and first_day.day_on = visit.from_at::date
 left join core.calendar_clock as last_day
     on last_day.calendar = team.calendar
-    and last_day.day_on = coalesce(spell.touched_at, spell.to_at, run.as_of)::date
-where not spell.is_pseudo
+    and last_day.day_on = coalesce(visit.touched_at, visit.to_at, run.as_of)::date
+where not visit.is_pseudo

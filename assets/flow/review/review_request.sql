@@ -15,59 +15,59 @@ with event as (
         and event.happened_at >= member.from_at and event.happened_at < member.to_at
     where event.happened_at <= (select as_of from core.run)
 ),
-drafting as (
+draft_change as (
     select source, pull_request_id, event_id, kind, happened_at
     from event
     where kind in ('ready_for_review', 'convert_to_draft')
 ),
-born as (
+first_state as (
     select pull.source, pull.pull_request_id,
-        coalesce(arg_min(drafting.kind, drafting.happened_at) = 'ready_for_review', any_value(pull.is_draft)) as is_draft
+        coalesce(arg_min(draft_change.kind, draft_change.happened_at) = 'ready_for_review', any_value(pull.is_draft)) as is_draft
     from core.pull_request as pull
-    left join drafting using (source, pull_request_id)
+    left join draft_change using (source, pull_request_id)
     group by pull.source, pull.pull_request_id
 ),
 request as (
     select * from flow.review_asked where to_team <> from_team
 ),
-drafted as (
-    select request.*, coalesce(drafting.kind = 'convert_to_draft', born.is_draft) as is_draft
+request_state as (
+    select request.*, coalesce(draft_change.kind = 'convert_to_draft', first_state.is_draft) as is_draft
     from request
-    inner join born using (source, pull_request_id)
-    asof left join drafting
-        on drafting.source = request.source and drafting.pull_request_id = request.pull_request_id
-        and request.requested_at >= drafting.happened_at
+    inner join first_state using (source, pull_request_id)
+    asof left join draft_change
+        on draft_change.source = request.source and draft_change.pull_request_id = request.pull_request_id
+        and request.requested_at >= draft_change.happened_at
 ),
-released as (
+released_request as (
     select
-        drafted.* exclude (is_draft),
-        case when not drafted.is_draft then requested_at else ready.happened_at end as released_at
-    from drafted
-    asof left join (select * from drafting where kind = 'ready_for_review') as ready
-        on ready.source = drafted.source and ready.pull_request_id = drafted.pull_request_id
-        and drafted.requested_at < ready.happened_at
+        request_state.* exclude (is_draft),
+        case when not request_state.is_draft then requested_at else ready.happened_at end as released_at
+    from request_state
+    asof left join (select * from draft_change where kind = 'ready_for_review') as ready
+        on ready.source = request_state.source and ready.pull_request_id = request_state.pull_request_id
+        and request_state.requested_at < ready.happened_at
 ),
 answer as (
     select
-        released.*,
+        released_request.*,
         min(event.happened_at) filter (where event.kind = 'review' and event.team_id = to_team) as reviewed_at,
         arg_min(event.event_id, (event.happened_at, event.event_id)) filter (
             where event.kind = 'review' and event.team_id = to_team
         ) as review_event_id,
         min(event.happened_at) filter (
             where event.kind = 'review_request_removed'
-            and (event.reviewer = released.reviewer or event.reviewer_team = released.reviewer_team)
+            and (event.reviewer = released_request.reviewer or event.reviewer_team = released_request.reviewer_team)
         ) as removed_at,
         min(event.happened_at) filter (where event.kind = 'merged' and event.team_id = to_team) as merged_by_them_at,
         min(event.happened_at) filter (where event.kind in ('merged', 'closed')) as closed_at
-    from released
+    from released_request
     left join event
-        on event.source = released.source and event.pull_request_id = released.pull_request_id
-        and event.happened_at >= released.released_at
-    where released.released_at is not null
+        on event.source = released_request.source and event.pull_request_id = released_request.pull_request_id
+        and event.happened_at >= released_request.released_at
+    where released_request.released_at is not null
     group by all
 ),
-judged as (
+verdict as (
     select
         *,
         case when merged_by_them_at = closed_at then merged_by_them_at end as merged_at,
@@ -81,16 +81,16 @@ judged as (
         ) as withdrawn_at
     from answer
 ),
-measured as (
+measured_release as (
     select
-        judged.*,
+        verdict.*,
         coalesce(core.working_seconds(day, released_at), epoch(released_at)) as released_second
-    from judged
-    inner join core.team as team on team.team_id = judged.to_team
+    from verdict
+    inner join core.team as team on team.team_id = verdict.to_team
     left join core.calendar_clock as day
-        on day.calendar = team.calendar and day.day_on = judged.released_at::date
+        on day.calendar = team.calendar and day.day_on = verdict.released_at::date
 ),
-repeated as (
+ordered_request as (
     select
         *,
         coalesce(
@@ -99,7 +99,7 @@ repeated as (
             and lag(least(answered_at, withdrawn_at)) over requests > released_at,
             false
         ) as is_repeat
-    from measured
+    from measured_release
     window requests as (partition by source, pull_request_id, to_team order by released_at, requested_at, event_id)
 )
 select
@@ -129,5 +129,5 @@ select
     end as role,
     event_id as release_event_id,
     case when touched_at is not null then review_event_id end as touch_event_id
-from repeated
+from ordered_request
 where not is_repeat

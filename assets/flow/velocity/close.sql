@@ -1,23 +1,23 @@
 -- Every time a ticket was closed: entered a done status. Owner and estimate are those just before, except an estimate
 -- that the closing entry itself sets. A close counts as a completion where its resolution does; it stands until reopened.
 -- One row per ticket and close.
--- key: ticket_no, closed_at
+-- key: ticket_number, closed_at
 select
-    done.ticket_no,
+    done.ticket_number,
     done.from_at as closed_at,
     done.change_id,
     coalesce(before.owner, done.owner) as owner,
-    before.spell,
+    before.visit_number,
     state.resolution,
     coalesce(resolution.is_counted, o.resolutions.counted is null) as is_counted,
     coalesce(state.points, before.points) as points,
     coalesce(member.team_id = coalesce(before.owner, done.owner), false) as is_by_owner,
     reopening.from_at as reopened_at
-from flow.turn as done
+from flow.ownership_interval as done
 cross join core.organization as o
 inner join (select * from core.ticket_state where to_at is null or to_at > from_at) as state
-    on state.ticket_no = done.ticket_no and state.from_at = done.from_at
-left join flow.owner_step as before on before.ticket_no = done.ticket_no and before.to_at = done.from_at
+    on state.ticket_number = done.ticket_number and state.from_at = done.from_at
+left join flow.owned_state as before on before.ticket_number = done.ticket_number and before.to_at = done.from_at
 left join core.resolution as resolution
     on resolution.source = state.source and resolution.resolution = state.resolution
 left join core.account as account
@@ -25,8 +25,8 @@ left join core.account as account
 left join core.team_member as member
     on member.person_id = account.person_id
     and done.from_at >= member.from_at and done.from_at < member.to_at
-left join flow.turn as reopening
-    on reopening.ticket_no = done.ticket_no
+left join flow.ownership_interval as reopening
+    on reopening.ticket_number = done.ticket_number
     and reopening.was_done and not reopening.is_done
     and reopening.reopened_count = done.reopened_count + 1
 where done.is_done and not coalesce(done.was_done, false)

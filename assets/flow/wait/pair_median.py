@@ -24,7 +24,7 @@ FRAME = frame_of(
     "flow",
     "pair_median",
     HEAD,
-    "select * exclude (population, wait_no, week_starts_on, kind) from flow.wait "
+    "select * exclude (population, wait_number, week_starts_on, kind) from flow.wait "
     "where population = 'handoff'",
     medians,
 )

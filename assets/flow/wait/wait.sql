@@ -2,19 +2,19 @@
 -- week of an item's first arrival (by creation or transfer; status owners, relabels and reopenings are left out).
 -- A wait that did not end in a pickup is censored, not left out. One that had lasted entry_hours already when the history
 -- of its source became complete was at risk from there on only (late entry); one that had ended by then is left out.
--- In hours by the wall clock, and by the receiver's calendar (null where there is none). wait_no is the number of the
+-- In hours by the wall clock, and by the receiver's calendar (null where there is none). wait_number is the number of the
 -- handoff, or of the ticket that waited in to_team's queue.
 -- One row per population and wait.
--- key: population, wait_no, to_team
+-- key: population, wait_number, to_team
 with arrival as (
     select *
     from flow.queue_episode
     where arrived_by in ('created', 'transfer')
-    qualify row_number() over (partition by ticket_no, team_id order by arrived_at) = 1
+    qualify row_number() over (partition by ticket_number, team_id order by arrived_at) = 1
 )
 select
     'handoff' as population,
-    handoff_no as wait_no,
+    handoff_number as wait_number,
     release_week_starts_on as week_starts_on,
     from_team,
     coalesce(to_team, 'UNOWNED') as to_team,
@@ -29,7 +29,7 @@ where is_observed
 union all
 select
     'queue',
-    arrival.ticket_no,
+    arrival.ticket_number,
     date_trunc('week', timezone(o.timezone, timezone('UTC', arrival.arrived_at)))::date,
     '',
     arrival.team_id,

@@ -20,5 +20,5 @@ def medians(waits: pl.DataFrame) -> pl.DataFrame:
     return medians_by_clock(waits, by=BY)
 
 
-FRAME = frame_of("flow", "wait_median", HEAD, "select * exclude (wait_no) from flow.wait", medians)
+FRAME = frame_of("flow", "wait_median", HEAD, "select * exclude (wait_number) from flow.wait", medians)
 wait_median = frame_asset(FRAME)

@@ -114,7 +114,7 @@ def test_a_history_without_an_author_and_one_by_a_deleted_user_count(home: Home)
 def test_a_team_that_histories_know_by_name_only_is_followed_and_does_not_break(home: Home) -> None:
     assert states(home, 5, "team_value") == [(None,), ("Payments",), ("Data",)]
     assert home.warehouse_sql(
-        "select owner from flow.ownership inner join core.ticket using (ticket_no) "
+        "select owner from flow.ownership inner join core.ticket using (ticket_number) "
         "where ticket_id = '5' order by from_at"
     ) == [
         ("UNOWNED",),

@@ -44,8 +44,8 @@ def test_at_each_instant_a_ticket_has_one_owner(seed: int) -> None:
     with tempfile.TemporaryDirectory() as directory:
         home = night(random_story(seed, TICKETS), directory)
         for table, key in (
-            ("flow.owner_step inner join core.ticket using (ticket_no)", "owner"),
-            ("flow.ownership inner join core.ticket using (ticket_no)", "owner"),
+            ("flow.owned_state inner join core.ticket using (ticket_number)", "owner"),
+            ("flow.ownership inner join core.ticket using (ticket_number)", "owner"),
             ("marts.ownership", "team_id"),
         ):
             broken = home.warehouse_sql(
@@ -64,7 +64,7 @@ def test_at_each_instant_a_ticket_has_one_owner(seed: int) -> None:
             )
             assert broken == [], table
         [(tickets, with_owner)] = home.warehouse_sql(
-            "select (select count(*) from core.ticket), count(distinct ticket_no) from flow.ownership"
+            "select (select count(*) from core.ticket), count(distinct ticket_number) from flow.ownership"
         )
         assert tickets == with_owner == TICKETS
 
@@ -94,9 +94,9 @@ def test_handoffs_have_one_outcome_and_ledgers_sum_to_the_lead_time(seed: int) -
         )
         sums = home.warehouse_sql(
             """
-            select chain.root_no, ledger
+            select chain.root_number, ledger
             from flow.chain as chain
-            inner join flow.chain_segment as segment using (root_no)
+            inner join flow.chain_segment as segment using (root_number)
             group by all
             having sum(epoch_us(segment.to_at) - epoch_us(segment.from_at))
                 <> any_value(epoch_us(chain.ended_at) - epoch_us(chain.created_at))

@@ -53,7 +53,7 @@ def test_what_a_customer_asks_for_is_intake_and_no_handoff(home: Home) -> None:
     for ticket in (by_customer, by_service_desk, by_bot, by_colleague):
         assert handoffs(home, ticket) == []
     found = home.warehouse_sql(
-        "select ticket_id, team_id from flow.intake inner join core.ticket using (ticket_no) order by all"
+        "select ticket_id, team_id from flow.intake inner join core.ticket using (ticket_number) order by all"
     )
     assert found == [(str(t.ticket.id), "BETA") for t in (by_customer, by_service_desk)]
 
@@ -158,7 +158,7 @@ busy = waiting(supply, status="In Progress")
 
 
 def test_a_delivery_that_nobody_waited_for_has_no_latency(home: Home) -> None:
-    found = handoffs(home, busy, "kind, is_not_waiting, outcome, elapsed_hours, start_elapsed_hours")
+    found = handoffs(home, busy, "kind, was_already_working, outcome, elapsed_hours, start_elapsed_hours")
     assert found == [("delivery", True, "picked_up", 0, 0)]
 
 

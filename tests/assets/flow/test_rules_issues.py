@@ -45,7 +45,7 @@ story.world.issues += [passed, refused, labelled]
 
 
 OWNERS = (
-    "select from_at, owner, rung from flow.ownership inner join core.ticket using (ticket_no) "
+    "select from_at, owner, rung from flow.ownership inner join core.ticket using (ticket_number) "
     "where ticket_id = '{}' order by from_at"
 )
 

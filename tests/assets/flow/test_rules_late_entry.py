@@ -45,7 +45,7 @@ def test_what_was_over_is_shown_and_counted_nowhere(home: Home) -> None:
     assert home.sql("select from_team, to_team, handoff_count, picked_up_count from handoff_pair") == [
         ("ALPHA", "BETA", 2, 2)
     ]
-    waits = home.warehouse_sql("select wait_no from flow.wait where population = 'handoff'")
+    waits = home.warehouse_sql("select wait_number from flow.wait where population = 'handoff'")
     assert len(waits) == 2
 
 

@@ -117,7 +117,7 @@ def test_a_label_makes_a_ticket_a_teams_as_long_as_it_is_there(home: Home) -> No
         """
         select from_at, owner, rung
         from flow.owner_signal as signal
-        inner join core.ticket as ticket using (ticket_no)
+        inner join core.ticket as ticket using (ticket_number)
         where ticket.key = 'TRI-99'
         order by from_at
         """

@@ -147,7 +147,7 @@ def test_the_ledger_says_who_had_the_ball(
         f"""
         select ownership.from_at, owner, rung, cause
         from flow.ownership as ownership
-        inner join core.ticket as ticket using (ticket_no)
+        inner join core.ticket as ticket using (ticket_number)
         where ticket.key = '{key}'
         order by from_at
         """
@@ -227,7 +227,7 @@ def test_intake_is_measured_apart_from_handoffs(home: Home) -> None:
     found = home.warehouse_sql(
         """
         select ticket.key, team_id, intake_hours, intake_business_hours
-        from flow.intake inner join core.ticket as ticket using (ticket_no)
+        from flow.intake inner join core.ticket as ticket using (ticket_number)
         """
     )
     assert found == [
@@ -240,7 +240,7 @@ def test_signals_that_disagree_are_counted(home: Home) -> None:
     found = home.warehouse_sql(
         """
         select ticket.key, team_by_field, team_by_assignee, from_at, business_hours
-        from flow.ownership_conflict inner join core.ticket as ticket using (ticket_no)
+        from flow.ownership_conflict inner join core.ticket as ticket using (ticket_number)
         """
     )
     assert found == [
@@ -268,7 +268,7 @@ def test_bounces_and_ping_pong_and_what_the_requester_feels(home: Home) -> None:
         """
         select ticket.key, list_sort([from_team, to_team]), length, request_to_start_hours,
             request_to_start_business_hours
-        from flow.ping_pong inner join core.ticket as ticket using (ticket_no)
+        from flow.ping_pong inner join core.ticket as ticket using (ticket_number)
         """
     )
     felt = EXPECTED["request_to_real_start"]

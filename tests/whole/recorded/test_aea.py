@@ -12,7 +12,7 @@ from connectors.sandbox.server.server import serve
 from tests.worlds import aea
 from tests.worlds.night import Home
 
-VISIBLE = "(select ticket_no, source, ticket_id from core.ticket where gone_at is null)"
+VISIBLE = "(select ticket_number, source, ticket_id from core.ticket where gone_at is null)"
 
 pytestmark = [
     pytest.mark.heavy,
@@ -109,9 +109,9 @@ def test_the_counts_of_the_newer_extract_come_out(
     assert changes == (6_421, 1_998, 604, 26_582)
     ownership = home.warehouse_sql(
         f"""
-        select count(*), count(distinct ticket_no)
+        select count(*), count(distinct ticket_number)
         from flow.ownership
-        semi join {VISIBLE} as visible using (ticket_no)
+        semi join {VISIBLE} as visible using (ticket_number)
         where cause = 'change'
         """
     )
@@ -130,13 +130,13 @@ def test_every_visible_ticket_has_one_owner_at_each_instant_and_segments_that_ad
                 step.*, ticket.created_at,
                 lead(step.from_at) over steps as next_at,
                 lag(step.from_at) over steps is null as is_first
-            from flow.owner_step as step
-            inner join core.ticket as ticket using (ticket_no)
-            semi join {VISIBLE} as visible using (ticket_no)
-            window steps as (partition by step.ticket_no order by step.from_at)
+            from flow.owned_state as step
+            inner join core.ticket as ticket using (ticket_number)
+            semi join {VISIBLE} as visible using (ticket_number)
+            window steps as (partition by step.ticket_number order by step.from_at)
         )
         select
-            count(distinct ticket_no),
+            count(distinct ticket_number),
             count(*) filter (where owner is null),
             count(*) filter (where to_at is distinct from next_at or to_at <= from_at),
             count(*) filter (where is_first and from_at <> created_at)
@@ -147,20 +147,20 @@ def test_every_visible_ticket_has_one_owner_at_each_instant_and_segments_that_ad
     [chains] = home.warehouse_sql(
         f"""
         with total as (
-            select ledger, root_no, sum(epoch_us(to_at) - epoch_us(from_at)) as microseconds
+            select ledger, root_number, sum(epoch_us(to_at) - epoch_us(from_at)) as microseconds
             from flow.chain_segment
             group by all
         )
         select
-            count(distinct chain.root_no),
+            count(distinct chain.root_number),
             count(*),
             count(*) filter (
                 where coalesce(total.microseconds, 0) <> epoch_us(chain.ended_at) - epoch_us(chain.created_at)
             )
         from flow.chain as chain
         cross join (values ('all'), ('non_platform'), ('critical')) as l (ledger)
-        semi join {VISIBLE} as visible on visible.ticket_no = chain.root_no
-        left join total on total.ledger = l.ledger and total.root_no = chain.root_no
+        semi join {VISIBLE} as visible on visible.ticket_number = chain.root_number
+        left join total on total.ledger = l.ledger and total.root_number = chain.root_number
         """
     )
     assert chains == (673, 3 * 673, 0)

@@ -1,23 +1,23 @@
--- Spells: an open ticket with one owner, from arrival until the ball is passed on or the ticket is closed, with the
--- owner's first touch and first start in it. A relabel does not end a spell: last_owner is then the successor, unless
+-- Visits: an open ticket with one owner, from arrival until the ball is passed on or the ticket is closed, with the
+-- owner's first touch and first start in it. A relabel does not end a visit: last_owner is then the successor, unless
 -- that is nobody.
--- A gone ticket's last spell ends with the last look at it.
--- One row per ticket and spell.
--- key: ticket_no, spell
-with touched as (
+-- A gone ticket's last visit ends with the last look at it.
+-- One row per ticket and visit.
+-- key: ticket_number, visit_number
+with visit_touch as (
     select
-        ticket_no, spell,
+        ticket_number, visit_number,
         min(happened_at) as touched_at,
         arg_min(event_id, (happened_at, event_id)) as touch_event_id,
         min(happened_at) filter (where is_start) as started_at,
         bool_or(kind = 'work_status') as has_work
     from flow.touch
-    group by ticket_no, spell
+    group by ticket_number, visit_number
 ),
 stay as (
     select
-        ticket_no,
-        spell,
+        ticket_number,
+        visit_number,
         arg_min(owner, from_at) as owner,
         coalesce(
             arg_max(owner, from_at) filter (where owner not in ('UNOWNED', 'CUSTOMER')),
@@ -29,13 +29,13 @@ stay as (
         any_value(change_id) filter (where is_arrival) as change_id,
         any_value(reopened_count) as reopened_count,
         arg_min(was_done, from_at) as is_reopening
-    from flow.turn
-    where spell is not null
-    group by ticket_no, spell
+    from flow.ownership_interval
+    where visit_number is not null
+    group by ticket_number, visit_number
 )
 select
-    stay.ticket_no,
-    stay.spell,
+    stay.ticket_number,
+    stay.visit_number,
     stay.owner,
     stay.last_owner,
     stay.from_at,
@@ -46,24 +46,24 @@ select
         else 'passed'
     end as ended_by,
     case
-        when stay.spell = 1 then 'created'
+        when stay.visit_number = 1 then 'created'
         when stay.is_reopening then 'reopen'
         when stay.rung = 'status' then 'status'
         else 'transfer'
     end as arrived_by,
     stay.change_id,
     stay.reopened_count,
-    touched.touched_at,
-    touched.touch_event_id,
-    touched.started_at,
-    coalesce(touched.has_work, false) as has_work,
+    visit_touch.touched_at,
+    visit_touch.touch_event_id,
+    visit_touch.started_at,
+    coalesce(visit_touch.has_work, false) as has_work,
     team.is_pseudo
 from stay
-inner join core.ticket as ticket on ticket.ticket_no = stay.ticket_no
+inner join core.ticket as ticket on ticket.ticket_number = stay.ticket_number
 inner join core.team as team on team.team_id = stay.owner
 left join flow.close as close
-    on close.ticket_no = stay.ticket_no and close.spell = stay.spell
-left join touched
-    on touched.ticket_no = stay.ticket_no
-    and touched.spell = stay.spell
+    on close.ticket_number = stay.ticket_number and close.visit_number = stay.visit_number
+left join visit_touch
+    on visit_touch.ticket_number = stay.ticket_number
+    and visit_touch.visit_number = stay.visit_number
 where ticket.is_counted

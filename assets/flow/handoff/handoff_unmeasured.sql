@@ -1,25 +1,25 @@
--- Handoffs before their clocks are read: passages of tickets (D1 to D5) and cross-team reviews (D6) in one form.
+-- Handoffs before their clocks are read: handoffs of tickets (D1 to D5) and cross-team reviews (D6) in one form.
 -- seen_until is as_of, or the last look at a ticket that is gone; named_assignee_at is when somebody of the receiving team
 -- was first made assignee, from routing on and before the end; acknowledged_at when the receiving team did so itself,
--- which shows that it knows, and is no touch; via_ticket_no the blocker that was delivered. Of a review there is no
--- ticket_no, and of a passage no pull_request_id.
+-- which shows that it knows, and is no touch; via_ticket_number the blocker that was delivered. Of a review there is no
+-- ticket_number, and of a ticket's handoff no pull_request_id.
 -- One row per handoff.
--- key: handoff_no
-with named as (
+-- key: handoff_number
+with assignment as (
     select
-        passage.passage_no,
+        handoff.handoff_number,
         min(change.happened_at) as named_assignee_at,
-        min(change.happened_at) filter (where by_member.team_id = passage.to_team) as acknowledged_at
-    from flow.passage_outcome as passage
-    inner join core.ticket as ticket on ticket.ticket_no = passage.ticket_no
+        min(change.happened_at) filter (where by_member.team_id = handoff.to_team) as acknowledged_at
+    from flow.ticket_handoff_outcome as handoff
+    inner join core.ticket as ticket on ticket.ticket_number = handoff.ticket_number
     inner join core.ticket_change as change
         on change.source = ticket.source and change.ticket_id = ticket.ticket_id and change.field = 'assignee'
-        and change.happened_at >= passage.routed_at
-        and change.happened_at <= coalesce(passage.ended_at, 'infinity'::timestamp)
+        and change.happened_at >= handoff.routed_at
+        and change.happened_at <= coalesce(handoff.ended_at, 'infinity'::timestamp)
     inner join core.account as account
         on account.source = change.source and account.account_id = change.to_id
     inner join core.team_member as member
-        on member.person_id = account.person_id and member.team_id = passage.to_team
+        on member.person_id = account.person_id and member.team_id = handoff.to_team
         and change.happened_at >= member.from_at and change.happened_at < member.to_at
     left join core.account as by_account
         on by_account.source = change.source and by_account.account_id = change.account_id
@@ -27,44 +27,44 @@ with named as (
     left join core.team_member as by_member
         on by_member.person_id = by_account.person_id
         and change.happened_at >= by_member.from_at and change.happened_at < by_member.to_at
-    group by passage.passage_no
+    group by handoff.handoff_number
 )
 select
-    passage.passage_no as handoff_no,
+    handoff.handoff_number,
     ticket.source,
-    passage.ticket_no,
+    handoff.ticket_number,
     null as pull_request_id,
-    passage.detector,
-    passage.detectors,
-    passage.kind,
+    handoff.detector,
+    handoff.detectors,
+    handoff.kind,
     role.role,
-    passage.from_team,
-    passage.to_team,
-    passage.released_at,
-    passage.routed_at,
-    named.named_assignee_at,
-    named.acknowledged_at,
-    passage.touched_at,
-    passage.started_at,
-    passage.ended_at,
-    passage.outcome,
-    passage.start_ended_at,
-    passage.start_outcome,
-    passage.is_not_waiting,
-    passage.via_ticket_no,
+    handoff.from_team,
+    handoff.to_team,
+    handoff.released_at,
+    handoff.routed_at,
+    assignment.named_assignee_at,
+    assignment.acknowledged_at,
+    handoff.touched_at,
+    handoff.started_at,
+    handoff.ended_at,
+    handoff.outcome,
+    handoff.start_ended_at,
+    handoff.start_outcome,
+    handoff.was_already_working,
+    handoff.via_ticket_number,
     case when ticket.gone_at is not null then ticket.last_seen_at else run.as_of end as seen_until,
-    passage.release_event_id,
-    passage.routed_event_id,
-    passage.touch_event_id,
-    passage.start_event_id
-from flow.passage_outcome as passage
-inner join core.ticket as ticket on ticket.ticket_no = passage.ticket_no
-inner join flow.passage_role as role on role.passage_no = passage.passage_no
-left join named on named.passage_no = passage.passage_no
+    handoff.release_event_id,
+    handoff.routed_event_id,
+    handoff.touch_event_id,
+    handoff.start_event_id
+from flow.ticket_handoff_outcome as handoff
+inner join core.ticket as ticket on ticket.ticket_number = handoff.ticket_number
+inner join flow.ticket_handoff_role as role on role.handoff_number = handoff.handoff_number
+left join assignment on assignment.handoff_number = handoff.handoff_number
 cross join core.run as run
 union all
 select
-    passages.passage_count + row_number() over (
+    ticket_handoff_total.handoff_count + row_number() over (
         order by review.released_at, review.source, review.pull_request_id, review.to_team
     )::integer,
     review.source,
@@ -98,7 +98,7 @@ select
     review.touch_event_id,
     review.touch_event_id
 from flow.review_request as review
-cross join (select count(*)::integer as passage_count from flow.passage) as passages
+cross join (select count(*)::integer as handoff_count from flow.ticket_handoff) as ticket_handoff_total
 cross join core.run as run
 cross join core.organization as o
 where list_contains(o.detectors, review.detector)

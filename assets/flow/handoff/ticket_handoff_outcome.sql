@@ -1,0 +1,121 @@
+-- What became of each handoff of a ticket: picked up by the receiver's first touch, or ended otherwise (metrics: outcomes), and the
+-- same for the receiver's first work. A relabel keeps it going with its giver and receiver; where the successor is the
+-- giver, or one of its own successors, it is dissolved. Exactly one outcome; ended_at is null while it is open.
+-- One row per handoff of a ticket.
+-- key: handoff_number
+with receiving_stint as (
+    select
+        handoff.*,
+        stint.first_visit_number,
+        stint.last_visit_number,
+        coalesce(stint.has_work, false) as has_work,
+        stint.to_at,
+        stint.ended_by,
+        stint.next_owner,
+        stint.loose_ended_by,
+        stint.loose_to_at
+    from flow.ticket_handoff as handoff
+    left join flow.stint as stint
+        on stint.ticket_number = handoff.ticket_number and stint.stint_number = handoff.stint_number
+),
+reaction as (
+    select
+        receiving_stint.handoff_number,
+        min(touch.happened_at) as touched_at,
+        arg_min(touch.event_id, (touch.happened_at, touch.event_id)) as touch_event_id,
+        min(touch.happened_at) filter (where touch.is_start) as started_at,
+        arg_min(touch.event_id, (touch.happened_at, touch.event_id)) filter (where touch.is_start) as start_event_id
+    from receiving_stint
+    inner join flow.touch as touch
+        on touch.ticket_number = receiving_stint.ticket_number
+        and touch.visit_number between receiving_stint.first_visit_number and receiving_stint.last_visit_number
+        and touch.happened_at >= receiving_stint.routed_at
+    group by receiving_stint.handoff_number
+),
+dissolution as (
+    select receiving_stint.handoff_number, min(owned.from_at) as dissolved_at
+    from receiving_stint
+    inner join flow.ownership_interval as owned
+        on owned.ticket_number = receiving_stint.ticket_number
+        and owned.visit_number between receiving_stint.first_visit_number and receiving_stint.last_visit_number
+        and owned.is_relabel and owned.from_at > receiving_stint.routed_at
+    left join core.team_successor as successor
+        on successor.team_id = receiving_stint.from_team and successor.successor_id = owned.owner
+        and successor.from_at <= owned.from_at
+    where owned.owner = receiving_stint.from_team or successor.successor_id is not null
+    group by receiving_stint.handoff_number
+),
+-- A ball that lies with nobody, released by a team or created there: how that ended.
+unowned_end as (
+    select ticket_number, loose_from_at as released_at, loose_ended_by as ended_by, loose_to_at as to_at
+    from flow.stint
+    where loose_owner is not null
+    union all
+    select ticket_number, min(from_at), arg_max(ended_by, visit_number), arg_max(to_at, visit_number)
+    from flow.visit
+    where reopened_count = 0
+    group by ticket_number
+    having bool_and(is_pseudo)
+),
+fate as (
+    select
+        receiving_stint.*,
+        case when receiving_stint.was_already_working then receiving_stint.released_at else reaction.touched_at end as first_touch_at,
+        case when receiving_stint.was_already_working then receiving_stint.released_at else reaction.started_at end as first_start_at,
+        case when receiving_stint.was_already_working then receiving_stint.release_event_id else reaction.touch_event_id end as touched_by,
+        case when receiving_stint.was_already_working then receiving_stint.release_event_id else reaction.start_event_id end as started_by,
+        dissolution.dissolved_at,
+        case
+            when receiving_stint.stint_number is null then case unowned_end.ended_by when 'closed' then 'cancelled' else 'open' end
+            when dissolution.dissolved_at is not null then 'dissolved_by_reorg'
+            when receiving_stint.ended_by = 'closed' then 'cancelled'
+            when receiving_stint.ended_by = 'passed' and (
+                receiving_stint.next_owner = receiving_stint.from_team or successor.successor_id is not null
+            ) then 'returned'
+            when receiving_stint.ended_by = 'passed' and receiving_stint.next_owner is not null then 'forwarded'
+            when receiving_stint.ended_by = 'passed' and receiving_stint.loose_ended_by = 'closed' then 'cancelled'
+            else 'open'
+        end as exit,
+        case
+            when receiving_stint.stint_number is null then case when unowned_end.ended_by = 'closed' then unowned_end.to_at end
+            when dissolution.dissolved_at is not null then dissolution.dissolved_at
+            when receiving_stint.ended_by = 'closed' then receiving_stint.to_at
+            when receiving_stint.ended_by = 'passed' and receiving_stint.next_owner is not null then receiving_stint.to_at
+            when receiving_stint.ended_by = 'passed' and receiving_stint.loose_ended_by = 'closed' then receiving_stint.loose_to_at
+        end as exit_at
+    from receiving_stint
+    left join reaction using (handoff_number)
+    left join dissolution using (handoff_number)
+    left join core.team_successor as successor
+        on successor.team_id = receiving_stint.from_team and successor.successor_id = receiving_stint.next_owner
+        and successor.from_at <= receiving_stint.to_at
+    left join unowned_end
+        on receiving_stint.stint_number is null and unowned_end.ticket_number = receiving_stint.ticket_number
+        and unowned_end.released_at = receiving_stint.released_at
+)
+select
+    handoff_number,
+    ticket_number,
+    from_team,
+    to_team,
+    detector,
+    detectors,
+    kind,
+    released_at,
+    release_event_id,
+    routed_at,
+    routed_event_id,
+    via_ticket_number,
+    was_already_working,
+    has_work,
+    coalesce(first_touch_at <= coalesce(dissolved_at, 'infinity'::timestamp), false) as is_touched,
+    coalesce(first_start_at <= coalesce(dissolved_at, 'infinity'::timestamp), false) as is_started,
+    case when is_touched then first_touch_at end as touched_at,
+    case when is_touched then touched_by end as touch_event_id,
+    case when is_started then first_start_at end as started_at,
+    case when is_started then started_by end as start_event_id,
+    case when is_touched then 'picked_up' when exit = 'returned' then 'returned_unpicked' else exit end as outcome,
+    case when is_touched then first_touch_at else exit_at end as ended_at,
+    case when is_started then 'started' when exit = 'returned' then 'returned_unstarted' else exit end as start_outcome,
+    case when is_started then first_start_at else exit_at end as start_ended_at
+from fate
