@@ -1,17 +1,13 @@
 """Tables that SQL is the wrong tool for: one function from frame to frame that reads and writes nothing."""
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
-import dagster as dg
 import duckdb
 import polars as pl
 
-from assets.table import Table, table_from_head
-from assets.table_asset import asset_of, finish
-from connectors.warehouse import Warehouse
+from assets.table import Path, Table, table_from_head
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +17,15 @@ class Frame:
     table: Table
     query: str
     function: Callable[[pl.DataFrame], pl.DataFrame]
+
+    @property
+    def kinds(self) -> set[str]:
+        return {"duckdb", "polars"}
+
+    @property
+    def sources(self) -> list[Path]:
+        """Schema and name of the tables that the query reads, each once."""
+        return table_from_head(self.table.schema, self.table.name, "", self.query).sources
 
     def build(self, db: duckdb.DuckDBPyConnection) -> None:
         """Make the table anew."""
@@ -34,16 +39,3 @@ def frame_of(
 ) -> Frame:
     """A frame with its description; `head` is as a .sql file's."""
     return Frame(table_from_head(schema, name, head, inspect.getsource(function)), query, function)
-
-
-def frame_asset(frame: Frame) -> dg.AssetsDefinition:
-    """The asset that builds a frame."""
-    deps = table_from_head(frame.table.schema, frame.table.name, "", frame.query).sources
-
-    @asset_of(frame.table, kinds={"duckdb", "polars"}, deps=deps)
-    def build(warehouse: dg.ResourceParam[Warehouse]) -> Iterator[Any]:
-        db = warehouse.cursor()
-        frame.build(db)
-        yield from finish(frame.table, db)
-
-    return build

@@ -9,15 +9,18 @@ its schema). What a query depends on is read from the query itself.
 """
 
 import json
+import pathlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
+from functools import cache
 from typing import Any
 
 import duckdb
 
-ASSETS = Path(__file__).parent
+ASSETS = pathlib.Path(__file__).parent
+# Schema and name.
+Path = tuple[str, str]
 UPSTREAM = {"landing", "raw", "core", "flow", "marts"}
 
 
@@ -39,13 +42,21 @@ class Table:
         return f"{self.schema}.{self.name}"
 
     @property
-    def path(self) -> tuple[str, str]:
+    def path(self) -> Path:
         return self.schema, self.name
 
     @property
-    def sources(self) -> list[tuple[str, str]]:
+    def table(self) -> "Table":
+        return self
+
+    @property
+    def kinds(self) -> set[str]:
+        return {"duckdb", "sql"}
+
+    @property
+    def sources(self) -> list[Path]:
         """Schema and name of the tables that the query reads, each once."""
-        return sorted(set(_base_tables(_tree(self.query))))
+        return list(_sources(self.query))
 
     def build(self, db: duckdb.DuckDBPyConnection) -> None:
         """Make the table anew from its query, and the function by which its rows are read."""
@@ -54,7 +65,7 @@ class Table:
             db.execute(f"create or replace macro {self.schema}.{self.macro}")
 
 
-def read_table(path: Path) -> Table:
+def read_table(path: pathlib.Path) -> Table:
     """Read one .sql file. Raises ValueError where its head is missing or repeats itself."""
     text = path.read_text(encoding="utf-8")
     head = re.match(r"(?:--.*\n)+", text)
@@ -89,6 +100,11 @@ def table_from_head(schema: str, name: str, head: str, query: str) -> Table:
     return Table(schema, name, query, "\n".join(description).strip(), key, columns, show, macro)
 
 
+@cache
+def _sources(query: str) -> tuple[Path, ...]:
+    return tuple(sorted(set(_base_tables(_tree(query)))))
+
+
 def _tree(query: str) -> Any:
     """DuckDB's own reading of a query. Raises ValueError where it is none."""
     [text] = duckdb.execute("select json_serialize_sql($1)", [query]).fetchone() or [""]
@@ -98,7 +114,7 @@ def _tree(query: str) -> Any:
     return tree
 
 
-def _base_tables(node: Any) -> Iterator[tuple[str, str]]:
+def _base_tables(node: Any) -> Iterator[Path]:
     if isinstance(node, dict):
         if node.get("type") == "BASE_TABLE" and node.get("schema_name") in UPSTREAM:
             yield node["schema_name"], node["table_name"]

@@ -1,55 +1,84 @@
-"""How Dagster builds a table: its asset, the check of its key, and what is said of its columns and rows."""
+"""How Dagster builds tables: a stage is one step, in which every table is an asset with rows and columns."""
 
 import hashlib
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+from graphlib import TopologicalSorter
+from typing import Any, Protocol
 
 import dagster as dg
 import duckdb
 
-from assets.table import Table
+from assets.table import Path, Table
 from connectors.warehouse import Warehouse
 
 
-def asset_key(path: tuple[str, str]) -> dg.AssetKey:
+class Buildable(Protocol):
+    """A table that can be made anew, by a query or by a function of a frame."""
+
+    @property
+    def table(self) -> Table: ...
+    @property
+    def sources(self) -> list[Path]: ...
+    @property
+    def kinds(self) -> set[str]: ...
+    def build(self, db: duckdb.DuckDBPyConnection) -> None: ...
+
+
+def asset_key(path: Path) -> dg.AssetKey:
     """Dagster's key of a table, from its schema and name."""
     return dg.AssetKey(list(path))
 
 
-def table_asset(table: Table) -> dg.AssetsDefinition:
-    """The asset that builds a table from its query."""
+def stage_asset(name: str, tables: Sequence[Buildable]) -> dg.AssetsDefinition:
+    """One step that builds a stage's tables, each after those that it reads; or some of them, where asked.
 
-    @asset_of(table, kinds={"duckdb", "sql"})
-    def build(warehouse: dg.ResourceParam[Warehouse]) -> Iterator[Any]:
+    One step, since Dagster takes longer over a step than DuckDB over most tables. A broken key ends it there.
+    """
+    ordered = in_order(tables)
+
+    @dg.multi_asset(name=name, specs=[spec_of(each) for each in ordered], pool="warehouse", can_subset=True)
+    def build(context: dg.AssetExecutionContext, warehouse: dg.ResourceParam[Warehouse]) -> Iterator[Any]:
         db = warehouse.cursor()
-        table.build(db)
-        yield from finish(table, db)
+        for each in ordered:
+            if asset_key(each.table.path) in context.selected_asset_keys:
+                yield built(each, db)
 
     return build
 
 
-def asset_of(table: Table, kinds: set[str], deps: list[tuple[str, str]] | None = None) -> Any:
-    """The decorator of a table's asset: name, description, dependencies."""
-    name = "__".join(table.path)
-    return dg.multi_asset(name=name, specs=[spec_of(table, kinds, deps)], pool="warehouse")
+def built(buildable: Buildable, db: duckdb.DuckDBPyConnection) -> dg.MaterializeResult:
+    """Build one table. Raises dagster.Failure, which names it, where DuckDB cannot."""
+    try:
+        buildable.build(db)
+    except duckdb.Error as error:
+        raise dg.Failure(f"{buildable.table.qualified}: {type(error).__name__}: {error}") from None
+    return finish(buildable.table, db)
 
 
-def spec_of(table: Table, kinds: set[str], deps: list[tuple[str, str]] | None = None) -> dg.AssetSpec:
+def in_order(tables: Sequence[Buildable]) -> list[Buildable]:
+    """Tables of one schema, each after those that it reads."""
+    known = {each.table.path: each for each in tables}
+    graph = {path: [source for source in each.sources if source in known] for path, each in known.items()}
+    return [known[path] for path in TopologicalSorter(graph).static_order()]
+
+
+def spec_of(buildable: Buildable) -> dg.AssetSpec:
     """What Dagster knows of a table before it is built."""
+    table = buildable.table
     return dg.AssetSpec(
         asset_key(table.path),
-        deps=[asset_key(path) for path in (table.sources if deps is None else deps)],
+        deps=[asset_key(path) for path in buildable.sources],
         description=f"{table.description}\n\n```sql\n{table.query}\n```"
         if table.query
         else table.description,
         group_name=table.schema,
-        kinds=kinds,
+        kinds=buildable.kinds,
         code_version=hashlib.sha256(f"{table.query}{table.macro or ''}".encode()).hexdigest()[:12],
         metadata={"dagster/table_name": table.qualified, "key": ", ".join(table.key)},
     )
 
 
-def finish(table: Table, db: duckdb.DuckDBPyConnection) -> Iterator[Any]:
+def finish(table: Table, db: duckdb.DuckDBPyConnection) -> dg.MaterializeResult:
     """Describe a table that was just built, check its key, and tell Dagster its columns and rows.
 
     Raises dagster.Failure with the first offenders where the key is not unique or null. (An asset check for
@@ -57,10 +86,8 @@ def finish(table: Table, db: duckdb.DuckDBPyConnection) -> Iterator[Any]:
     """
     columns = db.execute(f"describe {table.qualified}").fetchall()
     _describe(table, [name for name, *_ in columns], db)
-    if table.key:
-        _check_key(table, db)
-    [rows] = db.execute(f"select count(*) from {table.qualified}").fetchone() or [0]
-    yield dg.MaterializeResult(
+    rows = _checked_count(table, db)
+    return dg.MaterializeResult(
         asset_key=asset_key(table.path),
         metadata={
             **({"look": dg.MetadataValue.md(markdown(db, table.show))} if table.show else {}),
@@ -80,24 +107,40 @@ def _describe(table: Table, columns: list[str], db: duckdb.DuckDBPyConnection) -
         raise ValueError(f"{table.qualified}: describes columns that it does not have: {', '.join(unknown)}")
     if table.schema == "marts" and (silent := sorted(set(columns) - set(table.columns))):
         raise ValueError(f"{table.qualified}: says nothing of its columns {', '.join(silent)}")
-    db.execute(f"comment on table {table.qualified} is {_literal(table.description)}")
-    for name, text in table.columns.items():
-        db.execute(f"comment on column {table.qualified}.{name} is {_literal(text)}")
+    comments = [f"comment on table {table.qualified} is {_literal(table.description)}"]
+    comments += [
+        f"comment on column {table.qualified}.{name} is {_literal(text)}"
+        for name, text in table.columns.items()
+    ]
+    db.execute(";".join(comments))
 
 
-def _check_key(table: Table, db: duckdb.DuckDBPyConnection) -> None:
+def _checked_count(table: Table, db: duckdb.DuckDBPyConnection) -> int:
+    """The number of rows."""
+    if not table.key:
+        [rows] = db.execute(f"select count(*) from {table.qualified}").fetchone() or (0,)
+        return int(rows)
     names = ", ".join(table.key)
     anything_null = " or ".join(f"{name} is null" for name in table.key)
+    rows, keys, nulls = db.execute(
+        f"select coalesce(sum(n), 0), count(*), count(*) filter (where {anything_null}) "
+        f"from (select {names}, count(*) as n from {table.qualified} group by {names})"
+    ).fetchone() or (0, 0, 0)
+    if rows > keys or nulls:
+        _refuse_key(table, db, names, anything_null)
+    return int(rows)
+
+
+def _refuse_key(table: Table, db: duckdb.DuckDBPyConnection, names: str, anything_null: str) -> None:
     bad = db.execute(
         f"select {names}, count(*) from {table.qualified} group by {names} "
         f"having count(*) > 1 or {anything_null} order by all limit 5"
     ).fetchall()
-    if bad:
-        rows = [list(map(str, row)) for row in bad]
-        raise dg.Failure(
-            f"{table.qualified}: the key ({names}) is not unique, or null: {rows[0]}",
-            metadata={"first offenders (key, rows)": rows},
-        )
+    rows = [list(map(str, row)) for row in bad]
+    raise dg.Failure(
+        f"{table.qualified}: the key ({names}) is not unique, or null: {rows[0]}",
+        metadata={"first offenders (key, rows)": rows},
+    )
 
 
 def markdown(db: duckdb.DuckDBPyConnection, query: str) -> str:

@@ -127,7 +127,7 @@ def connect(path: Path) -> duckdb.DuckDBPyConnection:
     Readers elsewhere have the published files: this one is in DuckDB's newest format, which is the fastest.
     """
     db = duckdb.connect(path, config={"storage_compatibility_version": "latest"})
-    db.execute("set TimeZone = 'UTC'; set preserve_insertion_order = true")
+    db.execute("set TimeZone = 'UTC'; set preserve_insertion_order = true; set threads = 1")
     for schema in SCHEMAS:
         db.execute(f"create schema if not exists {schema}")
     return db

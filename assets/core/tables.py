@@ -1,6 +1,6 @@
-"""The SQL tables of this schema, as assets."""
+"""The step that builds core."""
 
-from assets.table import tables as tables_of
-from assets.table_asset import table_asset
+from assets.table import tables
+from assets.table_asset import stage_asset
 
-tables = [table_asset(table) for table in tables_of("core")]
+core = stage_asset("core", tables("core"))

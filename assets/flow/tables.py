@@ -1,6 +1,7 @@
-"""The SQL tables of this schema, as assets."""
+"""The step that builds flow."""
 
-from assets.table import tables as tables_of
-from assets.table_asset import table_asset
+from assets.flow.wait import pair_median, wait_median
+from assets.table import tables
+from assets.table_asset import stage_asset
 
-tables = [table_asset(table) for table in tables_of("flow")]
+flow = stage_asset("flow", [*tables("flow"), pair_median.FRAME, wait_median.FRAME])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-from assets.frame import frame_asset, frame_of
+from assets.frame import frame_of
 from assets.table import table_from_head, tables
 
 HEAD = """Every published column with its meaning, unit, and whether it may be added up over teams and weeks:
@@ -58,4 +58,4 @@ def catalog(nothing: pl.DataFrame) -> pl.DataFrame:
     ).sort("table_name", maintain_order=True)
 
 
-metric_catalog = frame_asset(frame_of("marts", "metric_catalog", HEAD, "select 1 as nothing", catalog))
+FRAME = frame_of("marts", "metric_catalog", HEAD, "select 1 as nothing", catalog)

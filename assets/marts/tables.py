@@ -1,6 +1,7 @@
-"""The SQL tables of this schema, as assets."""
+"""The step that builds marts."""
 
-from assets.table import tables as tables_of
-from assets.table_asset import table_asset
+from assets.marts import metric_catalog
+from assets.table import tables
+from assets.table_asset import stage_asset
 
-tables = [table_asset(table) for table in tables_of("marts")]
+marts = stage_asset("marts", [*tables("marts"), metric_catalog.FRAME])

@@ -22,7 +22,7 @@ STORAGE_VERSION = "v1.2.0"
 PUBLISHED_TYPES = {"VARCHAR", "BIGINT", "INTEGER", "DOUBLE", "BOOLEAN", "DATE", "TIMESTAMP"}
 KEPT_SNAPSHOTS = 7
 
-TABLES = sorted([*(table.name for table in tables("marts")), metric_catalog.metric_catalog.key.path[-1]])
+TABLES = sorted([*(table.name for table in tables("marts")), metric_catalog.FRAME.table.name])
 
 
 @dg.asset(

@@ -3,15 +3,9 @@
 A fold over landing, the same for every stream of entities, so that one query text serves them all.
 """
 
-from collections.abc import Iterator
-from typing import Any
-
-import dagster as dg
-
 from assets.table import table_from_head
-from assets.table_asset import finish, spec_of
+from assets.table_asset import stage_asset
 from connectors.landing.streams import LOGS, STREAMS
-from connectors.warehouse import Warehouse
 
 HEAD = """{description}
 The newest record of each, with its first and latest change as seen, and when it was found gone.
@@ -58,12 +52,4 @@ TABLES = [
 ]
 
 
-# One step for all of them: for so small a query a step of its own costs more than the table.
-@dg.multi_asset(
-    name="fold", specs=[spec_of(table, kinds={"duckdb", "sql"}) for table in TABLES], pool="warehouse"
-)
-def fold(warehouse: dg.ResourceParam[Warehouse]) -> Iterator[Any]:
-    db = warehouse.cursor()
-    for table in TABLES:
-        table.build(db)
-        yield from finish(table, db)
+fold = stage_asset("raw", TABLES)

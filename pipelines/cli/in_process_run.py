@@ -74,11 +74,11 @@ def _instance() -> Iterator[dg.DagsterInstance]:
 
 
 def _logger(watcher: Watcher) -> dg.LoggerDefinition:
-    @dg.logger({}, description="Shows a person which step is on, and warnings.")
+    @dg.logger({}, description="Shows a person which table is on, and warnings.")
     def watch(context: dg.InitLoggerContext) -> logging.Logger:
         logger = logging.Logger("baton")
-        steps = len(context.job_def.nodes) if context.job_def else 0
-        logger.addHandler(WatchHandler(watcher, steps))
+        tables = len(context.job_def.asset_layer.selected_asset_keys) if context.job_def else 0
+        logger.addHandler(WatchHandler(watcher, tables))
         return logger
 
     return watch
@@ -87,10 +87,10 @@ def _logger(watcher: Watcher) -> dg.LoggerDefinition:
 class WatchHandler(logging.Handler):
     """Takes from Dagster's log what a person wants to know."""
 
-    def __init__(self, watcher: Watcher, steps: int) -> None:
+    def __init__(self, watcher: Watcher, tables: int) -> None:
         super().__init__(logging.DEBUG)
         self._watcher = watcher
-        self._steps = steps
+        self._tables = tables
         self._done = 0
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -100,6 +100,7 @@ class WatchHandler(logging.Handler):
             if record.levelno == logging.WARNING:  # errors come from the run's events, in fewer words
                 self._watcher.warn(meta.get("orig_message") or record.getMessage())
         elif event.is_step_start and event.step_key:
-            self._watcher.step(event.step_key.replace("__", "."), self._done, self._steps)
-        elif event.is_step_success or event.is_step_failure:
+            self._watcher.table(event.step_key.replace("__", "."), self._done, self._tables)
+        elif event.is_step_materialization and event.asset_key:
             self._done += 1
+            self._watcher.table(".".join(event.asset_key.path), self._done, self._tables)

@@ -31,8 +31,8 @@ class Watcher:
     def progress(self, source: str, stage: str, done: int, total: int | None) -> None:
         """A connectors.progress.Progress."""
 
-    def step(self, step: str, done: int, total: int) -> None:
-        """`done` of `total` steps are through, and `step` begins."""
+    def table(self, name: str, done: int, total: int) -> None:
+        """`done` of `total` tables are built; `name` is the last of them, or the step that begins."""
 
     def warn(self, message: str) -> None:
         self.console.print(message, markup=False, highlight=False, soft_wrap=True)
@@ -64,11 +64,11 @@ class TerminalWatcher(Watcher):
     def progress(self, source: str, stage: str, done: int, total: int | None) -> None:
         self._show(source, f"{source}: {stage}", done, total)
 
-    def step(self, step: str, done: int, total: int) -> None:
+    def table(self, name: str, done: int, total: int) -> None:
         with self._lock:
             for source in self._tasks.keys() - {"run"}:  # the pull is a step, and over with it
                 self._bars.remove_task(self._tasks.pop(source))
-        self._show("run", step, done, total)
+        self._show("run", name, done, total)
 
     def _show(self, key: str, description: str, done: int, total: int | None) -> None:
         with self._lock:

@@ -33,7 +33,7 @@ def test_a_key_that_names_two_rows_or_none_stops_the_run(
     table = table_from_head("core", "thing", "Things.\nkey: id", query)
     table.build(db)
     with pytest.raises(dg.Failure, match=rf"core.thing: the key \(id\) is not unique, or null: {offender}"):
-        list(finish(table, db))
+        finish(table, db)
 
 
 def test_a_mart_describes_every_column(db: duckdb.DuckDBPyConnection) -> None:
@@ -42,4 +42,4 @@ def test_a_mart_describes_every_column(db: duckdb.DuckDBPyConnection) -> None:
     )
     table.build(db)
     with pytest.raises(ValueError, match=r"marts.thing: says nothing of its columns size"):
-        list(finish(table, db))
+        finish(table, db)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from assets.frame import frame_asset, frame_of
+from assets.frame import frame_of
 from assets.survival import medians_by_clock
 
 HEAD = """Kaplan-Meier medians of the handoffs in flow.wait by pair of teams, all weeks and kinds together:
@@ -28,4 +28,3 @@ FRAME = frame_of(
     "where population = 'handoff'",
     medians,
 )
-pair_median = frame_asset(FRAME)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from assets.frame import frame_asset, frame_of
+from assets.frame import frame_of
 from assets.survival import medians_by_clock
 
 HEAD = """Kaplan-Meier medians of flow.wait: a wait that is open, or ended otherwise than in a pickup, is
@@ -21,4 +21,3 @@ def medians(waits: pl.DataFrame) -> pl.DataFrame:
 
 
 FRAME = frame_of("flow", "wait_median", HEAD, "select * exclude (wait_number) from flow.wait", medians)
-wait_median = frame_asset(FRAME)
