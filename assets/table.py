@@ -1,11 +1,12 @@
 """What a table's `.sql` file says: one query each, built whole on every run. Knows nothing of Dagster.
 
-The comment lines at a file's head say what the table is; its last sentence is the grain. Four kinds of line
+The comment lines at a file's head say what the table is; its last sentence is the grain. Six kinds of line
 in it are read by this file: `key: a, b` (must be unique and not null, or the run stops), `column a: text`
-(described in the warehouse and in Dagster; in marts each column must be), `show: query` (a small look at the
-table, which Dagster shows with each run) and, at the end and over as many lines as it needs,
-`macro: name(row, …) as expression` (how other queries read a row of the table that they join: a function of
-its schema). What a query depends on is read from the query itself.
+(described in the warehouse and in Dagster; in marts each column must be), `show: query` (a small look at
+the table, which Dagster shows with each run), `view: table` (the query is kept as a view, since only that
+table reads it), `kept for: text` (nothing reads it yet: what it is there for) and, at the end and over as
+many lines as it needs, `macro: name(row, …) as expression` (how other queries read a row of the table that
+they join: a function of its schema). What a query depends on is read from the query itself.
 """
 
 import json
@@ -36,6 +37,8 @@ class Table:
     columns: dict[str, str] = field(default_factory=dict)
     show: str | None = None
     macro: str | None = None
+    reader: str | None = None
+    kept_for: str | None = None
 
     @property
     def qualified(self) -> str:
@@ -60,9 +63,22 @@ class Table:
 
     def build(self, db: duckdb.DuckDBPyConnection) -> None:
         """Make the table anew from its query, and the function by which its rows are read."""
-        db.execute(f"create or replace table {self.qualified} as {self.query}")
+        kind = "view" if self.reader else "table"
+        self._make_room(kind, db)
+        db.execute(f"create or replace {kind} {self.qualified} as {self.query}")
         if self.macro:
             db.execute(f"create or replace macro {self.schema}.{self.macro}")
+
+    def _make_room(self, kind: str, db: duckdb.DuckDBPyConnection) -> None:
+        """A view does not replace a table, nor a table a view: what an older version left goes."""
+        found = db.execute(
+            "select table_type from information_schema.tables "
+            "where table_catalog = current_database() and table_schema = $1 and table_name = $2",
+            list(self.path),
+        ).fetchone()
+        other = "table" if kind == "view" else "view"
+        if found and (found[0] == "VIEW") == (other == "view"):
+            db.execute(f"drop {other} {self.qualified}")
 
 
 def read_table(path: pathlib.Path) -> Table:
@@ -81,6 +97,8 @@ def table_from_head(schema: str, name: str, head: str, query: str) -> Table:
     columns: dict[str, str] = {}
     show: str | None = None
     macro: str | None = None
+    reader: str | None = None
+    kept_for: str | None = None
     for line in head.splitlines():
         text = line.removeprefix("--").strip()
         if macro:
@@ -93,11 +111,17 @@ def table_from_head(schema: str, name: str, head: str, query: str) -> Table:
             columns[match[1]] = match[2]
         elif match := re.match(r"show: (.+)", text):
             show = match[1]
+        elif match := re.match(r"view: (.+)", text):
+            reader = match[1]
+        elif match := re.match(r"kept for: (.+)", text):
+            kept_for = match[1]
         elif match := re.match(r"macro: (.+)", text):
             macro = match[1]
         else:
             description.append(text)
-    return Table(schema, name, query, "\n".join(description).strip(), key, columns, show, macro)
+    return Table(
+        schema, name, query, "\n".join(description).strip(), key, columns, show, macro, reader, kept_for
+    )
 
 
 @cache

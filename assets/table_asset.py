@@ -86,12 +86,13 @@ def finish(table: Table, db: duckdb.DuckDBPyConnection) -> dg.MaterializeResult:
     """
     columns = db.execute(f"describe {table.qualified}").fetchall()
     _describe(table, [name for name, *_ in columns], db)
-    rows = _checked_count(table, db)
+    # Counting a view would compute it once more.
+    rows = None if table.reader else _checked_count(table, db)
     return dg.MaterializeResult(
         asset_key=asset_key(table.path),
         metadata={
             **({"look": dg.MetadataValue.md(markdown(db, table.show))} if table.show else {}),
-            "dagster/row_count": rows,
+            **({} if rows is None else {"dagster/row_count": rows}),
             "dagster/column_schema": dg.TableSchema(
                 [
                     dg.TableColumn(name, type_, description=table.columns.get(name))
@@ -107,7 +108,9 @@ def _describe(table: Table, columns: list[str], db: duckdb.DuckDBPyConnection) -
         raise ValueError(f"{table.qualified}: describes columns that it does not have: {', '.join(unknown)}")
     if table.schema == "marts" and (silent := sorted(set(columns) - set(table.columns))):
         raise ValueError(f"{table.qualified}: says nothing of its columns {', '.join(silent)}")
-    comments = [f"comment on table {table.qualified} is {_literal(table.description)}"]
+    comments = [
+        f"comment on {'view' if table.reader else 'table'} {table.qualified} is {_literal(table.description)}"
+    ]
     comments += [
         f"comment on column {table.qualified}.{name} is {_literal(text)}"
         for name, text in table.columns.items()

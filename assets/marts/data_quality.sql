@@ -22,9 +22,6 @@ status_use as (
 link_total as (
     select ticket_source as source, ticket_id, count(*) as pull_request_count from core.link group by all
 ),
-jira as (
-    select source from core.source where kind = 'jira'
-),
 finding as (
     select
         scope.source, 'scope_not_whole' as kind, coalesce(scope.name, scope.scope) as subject,
@@ -43,10 +40,9 @@ finding as (
     group by all
     union all
     select
-        source, 'record_skipped', coalesce(payload ->> 'stream', 'records'), count(*), null, 0,
-        'could not be read and were skipped; the first: ' || min(payload ->> 'id' || ' ' || (payload ->> 'reason'))
-    from raw.skipped
-    where gone_at is null
+        source, 'record_skipped', stream, count(*), null, 0,
+        'could not be read and were skipped; the first: ' || min(record_id || ' ' || reason)
+    from core.skipped_record
     group by all
     union all
     select
@@ -59,7 +55,7 @@ finding as (
     select
         status.source, 'status_without_meaning', status.name, count(distinct status_use.ticket_id),
         any_value(source_size.of_count), 0.01,
-        'tickets were in this status, which Jira puts in no category: say in the organization file (statuses) '
+        'tickets were in this status, which the source puts in no category: say in the organization file (statuses) '
         || 'whether it is work, todo or done, or who owns it'
     from core.status as status
     inner join status_use on status_use.source = status.source and status_use.status_id = status.status_id
@@ -108,7 +104,7 @@ finding as (
     select
         development.source, 'pull_request_unlinked', 'development information',
         count(*) filter (where coalesce(link_total.pull_request_count, 0) < development.pull_request_count), count(*), 0.1,
-        'tickets of which Jira counts more pull requests than name their key: in repositories that are not read?'
+        'tickets of which the source counts more pull requests than name their key: in repositories that are not read?'
     from core.ticket_development as development
     left join link_total on link_total.source = development.source and link_total.ticket_id = development.ticket_id
     group by development.source
@@ -118,11 +114,12 @@ finding as (
     from core.field_role
     where found_by = 'organization file' and is_gone
     union all
-    select jira.source, 'role_without_field', r.role, 1, null, 1,
+    select site.source, 'role_without_field', r.role, 1, null, 1,
         'no field of the site is known to hold this; if there is one, name it in the organization file'
-    from jira
+    from core.site as site
     cross join (values ('points'), ('team'), ('sprint')) as r (role)
-    anti join core.field_role as known on known.source = jira.source and known.role = r.role
+    anti join core.field_role as known on known.source = site.source and known.role = r.role
+    where site.has_custom_fields
 )
 select
     source,

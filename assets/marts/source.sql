@@ -22,15 +22,12 @@ with scope_total as (
     from core.scope
     where state <> 'left out'
     group by source
-),
-site as (
-    select source, any_value(payload) as payload from raw.jira_site where gone_at is null group by source
 )
 select
     s.source,
     s.kind,
-    site.payload ->> 'deploymentType' as flavour,
-    site.payload ->> 'version' as version,
+    site.flavour,
+    site.version,
     coalesce(scope_total.scope_count, 0) as scope_count,
     coalesce(scope_total.whole_scope_count, 0) as whole_scope_count,
     scope_total.oldest_whole_at,
@@ -39,8 +36,8 @@ select
     (
         select count(*) from core.pull_request as p where p.source = s.source and p.gone_at is null
     ) as pull_request_count,
-    (select count(*) from raw.skipped as k where k.source = s.source and k.gone_at is null) as skipped_count
+    (select count(*) from core.skipped_record as k where k.source = s.source) as skipped_count
 from core.source as s
 left join scope_total on scope_total.source = s.source
-left join site on site.source = s.source
+left join core.site as site on site.source = s.source
 order by s.source

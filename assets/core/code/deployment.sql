@@ -1,13 +1,5 @@
--- Commits that were brought somewhere, by GitHub's deployments.
+-- Commits that were brought somewhere.
 -- One row per deployment.
+-- kept for: deployments per week and lead time to production
 -- key: source, deployment_id
-select
-    source,
-    id as deployment_id,
-    payload ->> 'repositoryId' as repository_id,
-    payload ->> 'environment' as environment,
-    payload ->> 'commitOid' as commit,
-    lower(coalesce(payload ->> '$.latestStatus.state', payload ->> 'state')) as state,
-    payload ->> '$.creator.databaseId' as account_id,
-    (payload ->> 'createdAt')::timestamptz::timestamp as happened_at
-from raw.github_deployment
+select * from core.github_deployment

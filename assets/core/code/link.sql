@@ -1,7 +1,7 @@
 -- Which pull request belongs to which ticket, from where that is known, and how sure it is: merging closes the ticket
--- (1), Jira's development information counts it (0.95), its key, old or new, stands in the branch or title (0.9), in a
+-- (1), the source's development information counts it (0.95), its key, old or new, stands in the branch or title (0.9), in a
 -- commit (0.7) or in the body (0.6), or the ticket was told of the pull request (0.5). Several sources do not add up: the
--- surest counts. Jira says how many it counts and not which: where that is at least as many as a ticket's key was found
+-- surest counts. That information says how many there are and not which: where that is at least as many as a ticket's key was found
 -- in, it means those. A text that looks like a key but names no known ticket (UTF-8) links nothing.
 -- One row per pull request and ticket.
 -- key: source, pull_request_id, ticket_source, ticket_id
@@ -13,12 +13,7 @@ reference as (
     select source, pull_request_id, unnest(closed_ticket_ids) as ticket_id, 'closing' as place
     from core.pull_request
     union all
-    select source, n ->> '$.source.pullRequestId', ticket_id, 'ticket'
-    from (
-        select source, id as ticket_id, unnest(from_json(payload -> '$.timelineItems.nodes', '["JSON"]')) as n
-        from raw.github_issue
-    )
-    where n ->> '$.source.pullRequestId' is not null
+    select source, pull_request_id, ticket_id, 'ticket' from core.github_pull_request_reference
 ),
 mention as (
     select key_mention.source, key_mention.pull_request_id, ticket.source as ticket_source, ticket.ticket_id,

@@ -1,11 +1,4 @@
--- GitHub's repositories.
+-- Repositories as they are now.
 -- One row per repository.
 -- key: source, repository_id
-select
-    source,
-    id as repository_id,
-    payload ->> 'nameWithOwner' as name,
-    payload ->> 'url' as url,
-    (payload ->> 'isArchived')::boolean as is_archived,
-    gone_at
-from raw.github_repository
+select * from core.github_repository

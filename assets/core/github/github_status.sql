@@ -1,5 +1,6 @@
 -- What GitHub's issues can be in, as statuses: open, closed, and the statuses of project boards. The three that GitHub makes
 -- with every board have its meaning; of all of them the organization file may say by name what they mean.
+-- Each is GitHub's own word (is_own_word): a list that the organization file makes for other sources takes no meaning from it.
 -- One row per source with issues and status.
 -- key: source, status_id
 with vendor_meaning as (
@@ -15,6 +16,8 @@ status_name as (
     from core.github_board_status
     where status is not null
 )
-select status_name.source, status_name.status_id, status_name.status_id as name, vendor_meaning.category
+select
+    status_name.source, status_name.status_id, status_name.status_id as name, vendor_meaning.category,
+    true as is_own_word
 from status_name
 left join vendor_meaning using (status_id)

@@ -28,7 +28,7 @@ membership as (
     inner join core.account as account
         on account.source = look.source and account.account_id = m.databaseId and account.kind = 'human'
     inner join core.team_claim as claim
-        on claim.kind = 'github_team' and claim.value = lower(look.name)
+        on claim.kind = 'source_team' and claim.value = lower(look.name)
         and claim.from_at < look.to_at and claim.to_at > look.from_at
     where look.from_at < look.to_at
 ),

@@ -1,24 +1,11 @@
--- Accounts on Jira and GitHub, by the vendor's immutable id: whose they are, and whether a human acts through them.
--- Logins (GitHub's, and Jira Data Center's beside its keys) are compared without regard to case, GitHub's without a bot's
--- suffix. What the organization file says of an
+-- Accounts on all sources, by the vendor's immutable id: whose they are, and whether a human acts through them.
+-- Logins are compared without regard to case, and without a bot's suffix. What the organization file says of an
 -- account comes first; then accounts of humans that share a verified e-mail address are one person's, unless several of one
 -- source share it, or people of the file would become one; what is left is a person of its own, named after the account.
 -- One row per account.
 -- key: source, account_id
 with recursive source_account as (
-    select
-        source,
-        id as account_id,
-        lower(coalesce(payload ->> 'name', id)) as handle,
-        case payload ->> 'accountType' when 'app' then 'bot' when 'customer' then 'customer' end as kind
-    from raw.jira_user
-    union all
-    select
-        source,
-        id,
-        regexp_replace(lower(payload ->> 'login'), '\[bot\]$', ''),
-        case payload ->> '__typename' when 'Bot' then 'bot' end
-    from raw.github_user
+    select source, account_id, handle, kind from core.profile
 ),
 file_entry as (
     select a.source, a.account as account, p.id as person_id, null as kind

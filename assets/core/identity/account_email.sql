@@ -1,16 +1,11 @@
--- Verified e-mail addresses of accounts: Jira's where it shows them, GitHub's where a profile or a commit that GitHub has
--- matched with the account does. Addresses that GitHub makes up belong to nobody. Never leaves the warehouse.
+-- Verified e-mail addresses of accounts, as far as their sources show them. Addresses that a vendor makes up belong to
+-- nobody. Never leaves the warehouse.
 -- One row per account and address.
 -- key: source, account_id, email
 with address as (
-    select source, id as account_id, payload ->> 'emailAddress' as email
-    from raw.jira_user
+    select source, account_id, email from core.jira_account_email
     union
-    select source, id, payload ->> 'email'
-    from raw.github_user
-    union
-    select source, payload ->> 'databaseId', payload ->> 'email'
-    from raw.github_email
+    select source, account_id, email from core.github_account_email
 )
 select distinct source, account_id, lower(trim(email)) as email
 from address

@@ -3,23 +3,19 @@
 -- the file names both are settled. Holds names: it goes to a local file, and never leaves the warehouse otherwise.
 -- One row per pair of accounts.
 -- key: source, account_id, other_source, other_account_id
-with profile as (
-    select source, id as account_id, payload ->> 'displayName' as name, payload ->> 'emailAddress' as login
-    from raw.jira_user
-    union all
-    select source, id, payload ->> 'name', payload ->> 'login'
-    from raw.github_user
-),
-candidate as (
+with candidate as (
     select
-        profile.*,
+        profile.source,
+        profile.account_id,
+        profile.name,
+        profile.login,
         account.person_id,
         account.joined_by,
         nullif(regexp_replace(strip_accents(lower(name)), '[^a-z0-9]+', '', 'g'), '') as plain_name,
         nullif(
             regexp_replace(strip_accents(lower(split_part(login, '@', 1))), '[^a-z]+', '', 'g'), ''
         ) as plain_login
-    from profile
+    from core.profile as profile
     inner join core.account as account
         on account.source = profile.source and account.account_id = profile.account_id and account.kind = 'human'
 ),

@@ -1,8 +1,9 @@
 -- What teams own, when: projects (a repository is the project of its issues), components, labels, statuses, values of the
--- Team field, GitHub teams, paths. What the organization file says of a thing comes first, then a team's own name as a value of the Team field, then
+-- Team field, the source's own teams, paths. Projects are in lower case, as a ticket's key tells them (core.project_of). What the organization file says of a thing comes first, then a team's own name as a value of the Team field, then
 -- what a team had that was merged into another: one owner at a time. Half-open, infinite where nothing bounds it.
 -- One row per thing (kind, project or repository around it, value) and stretch.
 -- key: kind, project_key, value, from_at
+-- macro: project_of(key) as lower(regexp_replace(key, '.\d+$', ''))
 with dated_team as (
     select
         t,
@@ -11,17 +12,17 @@ with dated_team as (
     from core.organization, unnest(teams) as u (t)
 ),
 owned_thing as (
-    select 'project' as kind, '' as project_key, unnest(t.owns.jira_projects) as value, t.id as team_id, from_at, to_at
+    select 'project' as kind, '' as project_key, lower(unnest(t.owns.jira_projects)) as value, t.id as team_id, from_at, to_at
     from dated_team
     union all
-    select 'component', c.project, c.component, t.id, from_at, to_at
+    select 'component', lower(c.project), c.component, t.id, from_at, to_at
     from dated_team, unnest(t.owns.jira_components) as v (c)
     union all
     select 'label', '', unnest(t.owns.jira_labels), t.id, from_at, to_at from dated_team
     union all
     select 'team_value', '', unnest(t.owns.jira_team_values), t.id, from_at, to_at from dated_team
     union all
-    select 'github_team', '', lower(unnest(t.owns.github_teams)), t.id, from_at, to_at from dated_team
+    select 'source_team', '', lower(unnest(t.owns.github_teams)), t.id, from_at, to_at from dated_team
     union all
     select 'project', '', lower(unnest(t.owns.github_repositories)), t.id, from_at, to_at from dated_team
     union all
@@ -38,9 +39,9 @@ claim as (
     select *, 1 as rank from owned_thing
     union all
     select
-        case when d.kind = 'repository' then 'project' else d.kind end,
-        case when d.kind = 'path' then lower(d.within) else d.within end,
-        case when d.kind in ('github_team', 'repository') then lower(d.value) else d.value end,
+        case d.kind when 'repository' then 'project' when 'github_team' then 'source_team' else d.kind end,
+        lower(d.within),
+        case when d.kind in ('github_team', 'repository', 'project') then lower(d.value) else d.value end,
         t.id,
         greatest(from_at, coalesce(d.from_at::timestamp, '-infinity'::timestamp)),
         least(to_at, coalesce(d.to_at::timestamp, 'infinity'::timestamp)),

@@ -31,21 +31,14 @@ event as (
         is_added
     from link_change
 ),
-issue_link as (
-    select
-        source, id as this_id,
-        unnest(from_json(payload -> '$.fields.issuelinks', '[{"id": "VARCHAR", "type": {"name": "VARCHAR"},
-            "inwardIssue": {"id": "VARCHAR"}, "outwardIssue": {"id": "VARCHAR"}}]')) as link
-    from raw.jira_issue
-),
 present_link as (
     select distinct
-        issue_link.source,
-        case when link.inwardIssue is not null then this_id else link.outwardIssue.id end as ticket_id,
-        coalesce(link.inwardIssue.id, this_id) as blocker_id,
-        link.id as link_id
-    from issue_link
-    where lower(link.type.name) like 'block%'
+        source,
+        case when inward_ticket_id is not null then ticket_id else outward_ticket_id end as ticket_id,
+        coalesce(inward_ticket_id, ticket_id) as blocker_id,
+        link_id
+    from core.jira_ticket_link
+    where lower(kind) like 'block%'
 ),
 pair as (
     select

@@ -1,12 +1,11 @@
 -- Where a ticket's history contradicts itself or the ticket: a change that starts from another value than the one before
 -- it left (step), or a last change that left another value than the ticket has (end). Something is missing there, or was
--- edited behind Jira's back. Values are ids, or texts where one side has no id; of components and versions each value has
+-- edited behind the source's back. Values are ids, or texts where one side has no id; of components and versions each value has
 -- a chain of its own. Nothing can be said of an end where the field is not pulled.
 -- One row per ticket, chain and break.
 -- key: source, ticket_id, chain, place
 with change as (
-    -- GitHub's timelines tell what was added and removed, not what was there before.
-    select * from core.ticket_change where source in (select source from raw.jira_site)
+    select * from core.ticket_change where source in (select source from core.site where has_values_before)
 ),
 item as (
     select
@@ -72,7 +71,7 @@ present as (
     select ticket.source, ticket.ticket_id, 'component', 'component ' || c.id, 'held', 'held'
     from core.ticket as ticket, unnest(components) as u (c)
 ),
--- Where one thing stands in one of Jira's fields alone, the last change under any name must have left what it is.
+-- Where one thing stands in one of the source's fields alone, the last change under any name must have left what it is.
 last as (
     select *, case when field in ('points', 'team', 'sprint', 'component') then field_id else field end as slot
     from item

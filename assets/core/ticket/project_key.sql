@@ -1,10 +1,8 @@
--- Keys that a Jira project has had: as each pull saw it, and as tickets' histories name it. seen_at is the first sight.
+-- Keys that a project has had: as each pull saw it, and as tickets' histories name it. seen_at is the first sight.
 -- One row per project and key.
 -- key: source, project_id, key
 with key_use as (
-    select source, id as project_id, payload ->> 'key' as key, fetched_at as seen_at
-    from landing.jira_project
-    where payload is not null
+    select source, project_id, key, seen_at from core.jira_project_key
     union all
     select project.source, project.to_id, regexp_extract(key.to_text, '^(.+)-\d+$', 1), project.happened_at
     from core.ticket_change as project

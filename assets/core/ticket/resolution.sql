@@ -1,5 +1,5 @@
 -- Resolutions with whether a ticket that was closed with one was completed; else it was cancelled. The organization file's
--- lists say so by name; GitHub's own word for completed needs no mention there.
+-- lists say so by name; a vendor's own words need no mention there.
 -- One row per source and resolution.
 -- key: source, resolution
 with resolution_name as (
@@ -8,6 +8,15 @@ with resolution_name as (
     select source, to_text from core.ticket_change where field = 'resolution'
     union
     select source, from_text from core.ticket_change where field = 'resolution'
+),
+vendor as (
+    select source, list(resolution) filter (where is_counted) as counted
+    from (
+        select * from core.jira_resolution
+        union all by name
+        select * from core.github_resolution
+    )
+    group by source
 )
 select
     resolution_name.source,
@@ -15,10 +24,10 @@ select
     case
         when list_contains(o.resolutions.counted, resolution_name.resolution) then true
         when list_contains(o.resolutions.not_counted, resolution_name.resolution) then false
-        when source.kind = 'github' then resolution_name.resolution = 'completed'
+        when vendor.source is not null then coalesce(list_contains(vendor.counted, resolution_name.resolution), false)
         else o.resolutions.counted is null
     end as is_counted
 from resolution_name
-inner join core.source as source on source.source = resolution_name.source
+left join vendor on vendor.source = resolution_name.source
 cross join core.organization as o
 where resolution_name.resolution is not null

@@ -1,34 +1,30 @@
 -- Statuses with what they mean here: work, to do, done, or none of them (waiting). The organization file's lists come
--- first, by name; where it has none, the vendor's category decides. A status that Jira no longer lists is known from
+-- first, by name; where it has none, the vendor's category decides. A status that the source no longer lists is known from
 -- histories by id and name alone, and has a meaning only if the file gives it one.
 -- One row per status.
 -- key: source, status_id
 with status_record as (
-    select source, id as status_id, payload ->> 'name' as name, payload ->> '$.statusCategory.key' as category
-    from raw.jira_status
+    select source, status_id, name, category, is_own_word from core.jira_status
+    union all by name
+    select source, status_id, name, category, is_own_word from core.github_status
     union all
-    select source, payload ->> '$.fields.status.id', payload ->> '$.fields.status.name',
-        payload ->> '$.fields.status.statusCategory.key'
-    from raw.jira_issue
+    select source, to_id, to_text, null, null from core.ticket_change where field = 'status'
     union all
-    select source, status_id, name, category from core.github_status
-    union all
-    select source, to_id, to_text, null from core.ticket_change where field = 'status'
-    union all
-    select source, from_id, from_text, null from core.ticket_change where field = 'status'
+    select source, from_id, from_text, null, null from core.ticket_change where field = 'status'
 ),
 named_status as (
-    select source, status_id, any_value(name) as name, any_value(category) as category
+    select source, status_id, any_value(name) as name, any_value(category) as category,
+        coalesce(bool_or(is_own_word), false) as is_own_word
     from status_record
     where status_id is not null
     group by source, status_id
 ),
--- Lists of Jira's statuses are not meant to leave GitHub's own without a meaning.
+-- Lists of other sources' statuses are not meant to leave a vendor's own word without a meaning.
 status_rule as (
     select
         named_status.*,
         case
-            when source.kind = 'jira'
+            when not named_status.is_own_word
                 or list_contains(
                     flatten([o.statuses.wait, o.statuses.work, o.statuses.todo, o.statuses.done]), named_status.name
                 )
@@ -36,7 +32,6 @@ status_rule as (
         end as lists,
         list_filter(o.statuses.owners, lambda x: x.status = named_status.name)[1].owner as owner
     from named_status
-    inner join core.source as source on source.source = named_status.source
     cross join core.organization as o
 )
 select

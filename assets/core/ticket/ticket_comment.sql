@@ -3,17 +3,6 @@
 -- or is no longer visible, was made all the same: gone_at says since when.
 -- One row per comment.
 -- key: source, comment_id
-select
-    source,
-    id as comment_id,
-    payload ->> 'issueId' as ticket_id,
-    payload ->> '$.author.accountId' as account_id,
-    (payload ->> 'created')::timestamptz::timestamp as happened_at,
-    (payload ->> 'updated')::timestamptz::timestamp as updated_at,
-    (payload ->> 'jsdPublic')::boolean as is_public,
-    not coalesce((payload ->> 'jsdPublic')::boolean, true) as is_internal,
-    gone_at,
-    gone_reason
-from raw.jira_comment
+select * from core.jira_ticket_comment
 union all by name
 select * from core.github_ticket_comment

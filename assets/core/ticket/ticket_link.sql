@@ -2,33 +2,22 @@
 -- `inward` (is blocked by). Both tickets show the same link; either may be unknown to Baton. created_at is when the
 -- histories say that the link was made, null where they do not. A link that no ticket shows any more is gone.
 -- One row per link.
+-- kept for: links between tickets, as a table of their own
 -- key: source, link_id
-with side as (
+with ticket_pair as (
     select
         source,
-        id as ticket_id,
-        payload ->> 'key' as key,
-        gone_at,
-        unnest(from_json(payload -> '$.fields.issuelinks', '[{"id": "VARCHAR",
-            "type": {"name": "VARCHAR", "inward": "VARCHAR", "outward": "VARCHAR"},
-            "inwardIssue": {"id": "VARCHAR", "key": "VARCHAR"},
-            "outwardIssue": {"id": "VARCHAR", "key": "VARCHAR"}}]')) as link
-    from raw.jira_issue
-),
-ticket_pair as (
-    select
-        source,
-        link.id as link_id,
-        any_value(link.type.name) as kind,
-        any_value(link.type.outward) as outward,
-        any_value(link.type.inward) as inward,
-        min(case when link.outwardIssue.id is not null then ticket_id else link.inwardIssue.id end) as from_ticket_id,
-        min(case when link.outwardIssue.id is not null then key else link.inwardIssue.key end) as from_key,
-        min(coalesce(link.outwardIssue.id, ticket_id)) as to_ticket_id,
-        min(case when link.outwardIssue.id is not null then link.outwardIssue.key else key end) as to_key,
+        link_id,
+        any_value(kind) as kind,
+        any_value(outward) as outward,
+        any_value(inward) as inward,
+        min(case when outward_ticket_id is not null then ticket_id else inward_ticket_id end) as from_ticket_id,
+        min(case when outward_ticket_id is not null then key else inward_key end) as from_key,
+        min(coalesce(outward_ticket_id, ticket_id)) as to_ticket_id,
+        min(case when outward_ticket_id is not null then outward_key else key end) as to_key,
         bool_and(gone_at is not null) as is_gone
-    from side
-    group by source, link.id
+    from core.jira_ticket_link
+    group by source, link_id
 ),
 link_change as (
     select change.source, change.ticket_id, key.ticket_id as other_id, change.happened_at, change.account_id,

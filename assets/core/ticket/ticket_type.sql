@@ -1,11 +1,5 @@
--- Jira's issue types: below level 0 are parts of tickets, above it what holds them together (1 is an epic).
+-- Types of tickets: below level 0 are parts of tickets, above it what holds them together (1 is an epic).
 -- One row per type.
+-- kept for: work items by type
 -- key: source, type_id
-select
-    source,
-    id as type_id,
-    payload ->> 'name' as name,
-    (payload ->> 'subtask')::boolean as is_subtask,
-    (payload ->> 'hierarchyLevel')::integer as hierarchy_level,
-    gone_at
-from raw.jira_issue_type
+select * from core.jira_ticket_type

@@ -1,16 +1,6 @@
 -- Time that somebody said to have worked on a ticket: when it was written down, from when it was, and how long.
 -- gone_at says since when it is deleted or no longer visible.
 -- One row per worklog.
+-- kept for: time that people say they worked, beside the time that work waited
 -- key: source, worklog_id
-select
-    source,
-    id as worklog_id,
-    payload ->> 'issueId' as ticket_id,
-    payload ->> '$.author.accountId' as account_id,
-    (payload ->> 'created')::timestamptz::timestamp as happened_at,
-    (payload ->> 'updated')::timestamptz::timestamp as updated_at,
-    (payload ->> 'started')::timestamptz::timestamp as started_at,
-    (payload ->> 'timeSpentSeconds')::bigint as spent_seconds,
-    gone_at,
-    gone_reason
-from raw.jira_worklog
+select * from core.jira_ticket_worklog

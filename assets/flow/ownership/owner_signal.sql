@@ -7,11 +7,7 @@
 with state as not materialized (
     select
         ticket_number, source, from_at, to_at, status_id, assignee, team_value_id, team_value, team_named_at, points,
-        -- GitHub compares names of repositories without regard to case, and so does what a team owns.
-        case
-            when contains(key, '#') then lower(regexp_extract(key, '^(.+)#\d+$', 1))
-            else regexp_extract(key, '^(.+)-\d+$', 1)
-        end as project_key
+        core.project_of(key) as project_key
     from core.ticket_state
     where to_at is null or to_at > from_at
 ),

@@ -25,7 +25,7 @@ left join author_stay as author_member
     on author_member.source = event.source and author_member.pull_request_id = event.pull_request_id
     and event.happened_at >= author_member.from_at and event.happened_at < author_member.to_at
 left join core.team_claim as claim
-    on claim.kind = 'github_team' and claim.value = event.reviewer_team
+    on claim.kind = 'source_team' and claim.value = event.reviewer_team
     and event.happened_at >= claim.from_at and event.happened_at < claim.to_at
 left join core.account as reviewer
     on reviewer.source = event.source and reviewer.account_id = event.reviewer and reviewer.kind = 'human'

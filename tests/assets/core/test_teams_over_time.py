@@ -155,7 +155,7 @@ def test_what_a_merged_team_had_is_its_heirs_from_then_on(planned: Plan, home: H
         f"where owner = 'mobile' and coalesce(to_at, 'infinity') > '{PLAIN}'"
     ) == [(0,)]
     assert home.warehouse_sql(
-        "select team_id from core.team_claim where kind = 'project' and value = 'MOB' order by from_at"
+        "select team_id from core.team_claim where kind = 'project' and value = 'mob' order by from_at"
     ) == [("mobile",), ("frontend",)]
     assert home.warehouse_sql(
         "select team_id, to_at = 'infinity' from core.team_member where person_id = 'thea' order by from_at"

@@ -1,0 +1,13 @@
+-- Commits that were brought somewhere, by GitHub's deployments.
+-- One row per deployment.
+-- view: core.deployment
+select
+    source,
+    id as deployment_id,
+    payload ->> 'repositoryId' as repository_id,
+    payload ->> 'environment' as environment,
+    payload ->> 'commitOid' as commit,
+    lower(coalesce(payload ->> '$.latestStatus.state', payload ->> 'state')) as state,
+    payload ->> '$.creator.databaseId' as account_id,
+    (payload ->> 'createdAt')::timestamptz::timestamp as happened_at
+from raw.github_deployment

@@ -1,0 +1,51 @@
+-- GitHub's pull requests in the columns of core.pull_request. A pull request is its database id; number and repository
+-- name are attributes. Its comments are those of its timeline and those within its reviews, which are no events of
+-- their own. One reading of the payload serves all columns: DuckDB keeps what it parses for each reading.
+-- One row per pull request.
+-- view: core.pull_request
+with pull as (
+    select
+        source, id, scope, first_seen_at, gone_at,
+        from_json(payload, '{
+            "number": "VARCHAR", "url": "VARCHAR", "author": {"databaseId": "VARCHAR"}, "state": "VARCHAR",
+            "isDraft": "BOOLEAN", "createdAt": "VARCHAR", "updatedAt": "VARCHAR", "mergedAt": "VARCHAR",
+            "closedAt": "VARCHAR", "mergedBy": {"databaseId": "VARCHAR"}, "additions": "BIGINT", "deletions": "BIGINT",
+            "changedFiles": "BIGINT", "totalCommentsCount": "BIGINT", "baseRefName": "VARCHAR",
+            "headRefName": "VARCHAR", "mergeCommit": {"oid": "VARCHAR"}, "labels": {"nodes": [{"name": "VARCHAR"}]},
+            "assignees": {"nodes": [{"databaseId": "VARCHAR"}]},
+            "closingIssuesReferences": {"nodes": [{"fullDatabaseId": "VARCHAR"}]},
+            "revertedNumbers": ["BIGINT"], "ticketKeys": [{"key": "VARCHAR", "in": "VARCHAR"}]
+        }') as p
+    from raw.github_pull_request
+)
+select
+    pull.source,
+    pull.id as pull_request_id,
+    pull.scope as repository_id,
+    repository.name || '#' || p.number as key,
+    p.url as url,
+    p.author.databaseId as author,
+    lower(p.state) as state,
+    p.isDraft as is_draft,
+    p.createdAt::timestamptz::timestamp as created_at,
+    p.updatedAt::timestamptz::timestamp as updated_at,
+    p.mergedAt::timestamptz::timestamp as merged_at,
+    p.closedAt::timestamptz::timestamp as closed_at,
+    p.mergedBy.databaseId as merged_by,
+    p.additions as additions,
+    p.deletions as deletions,
+    p.changedFiles as changed_file_count,
+    p.totalCommentsCount as comment_count,
+    p.baseRefName as base,
+    p.headRefName as head,
+    p.mergeCommit.oid as merge_commit,
+    coalesce(list_transform(p.labels.nodes, lambda x: x.name), []) as labels,
+    coalesce(list_transform(p.assignees.nodes, lambda x: x.databaseId), []) as assignees,
+    coalesce(list_transform(p.closingIssuesReferences.nodes, lambda x: x.fullDatabaseId), []) as closed_ticket_ids,
+    p.revertedNumbers as reverted_numbers,
+    pull.first_seen_at,
+    pull.gone_at,
+    p.ticketKeys as ticket_keys
+from pull
+left join core.repository as repository
+    on repository.source = pull.source and repository.repository_id = pull.scope

@@ -1,0 +1,78 @@
+-- What happened on GitHub's pull requests, in the words and columns of core.pull_request_event: their timelines.
+-- One row per event.
+-- view: core.pull_request_event
+with node as (
+    select
+        source,
+        id as pull_request_id,
+        unnest(from_json(payload -> '$.timelineItems.nodes', '["JSON"]')) as n
+    from raw.github_pull_request
+),
+review_request_now as (
+    select
+        source,
+        pull_request_id,
+        (r ->> '$.requestedReviewer.__typename') = 'Team' as is_team,
+        r ->> '$.requestedReviewer.databaseId' as reviewer,
+        (r ->> 'asCodeOwner')::boolean as is_code_owner
+    from (
+        select source, id as pull_request_id, unnest(from_json(payload -> '$.reviewRequests.nodes', '["JSON"]')) as r
+        from raw.github_pull_request
+    )
+)
+select
+    node.source,
+    node.pull_request_id,
+    coalesce(n ->> 'id', n ->> '$.prCommit.oid') as event_id,
+    case n ->> '__typename'
+        when 'PullRequestCommit' then 'commit'
+        when 'PullRequestReview' then 'review'
+        when 'IssueComment' then 'comment'
+        when 'ReviewRequestedEvent' then 'review_requested'
+        when 'ReviewRequestRemovedEvent' then 'review_request_removed'
+        when 'ReviewDismissedEvent' then 'review_dismissed'
+        when 'ReadyForReviewEvent' then 'ready_for_review'
+        when 'ConvertToDraftEvent' then 'convert_to_draft'
+        when 'ClosedEvent' then 'closed'
+        when 'ReopenedEvent' then 'reopened'
+        when 'MergedEvent' then 'merged'
+        when 'HeadRefForcePushedEvent' then 'force_pushed'
+        when 'BaseRefChangedEvent' then 'base_changed'
+        when 'LabeledEvent' then 'labeled'
+        when 'UnlabeledEvent' then 'unlabeled'
+        when 'AssignedEvent' then 'assigned'
+        when 'UnassignedEvent' then 'unassigned'
+        when 'MilestonedEvent' then 'milestoned'
+        when 'DemilestonedEvent' then 'demilestoned'
+        when 'AutoMergeEnabledEvent' then 'auto_merge_enabled'
+        when 'AutoMergeDisabledEvent' then 'auto_merge_disabled'
+        when 'AddedToMergeQueueEvent' then 'queued'
+        when 'RemovedFromMergeQueueEvent' then 'unqueued'
+        when 'ConnectedEvent' then 'linked'
+        when 'DisconnectedEvent' then 'unlinked'
+        when 'CrossReferencedEvent' then 'mentioned'
+        when 'DeployedEvent' then 'deployed'
+    end as kind,
+    coalesce(
+        n ->> 'submittedAt', n ->> 'createdAt', n ->> '$.prCommit.committedDate'
+    )::timestamptz::timestamp as happened_at,
+    (n ->> '$.prCommit.authoredDate')::timestamptz::timestamp as authored_at,
+    coalesce(
+        n ->> '$.actor.databaseId', n ->> '$.author.databaseId', n ->> '$.prCommit.author.user.databaseId'
+    ) as account_id,
+    case when n ->> '$.requestedReviewer.__typename' = 'Team'
+        then lower(n ->> '$.requestedReviewer.combinedSlug') end as reviewer_team,
+    case when n ->> '$.requestedReviewer.__typename' <> 'Team'
+        then n ->> '$.requestedReviewer.databaseId' end as reviewer,
+    lower(n ->> 'state') as state,
+    coalesce(
+        n ->> '$.label.name', n ->> 'milestoneTitle', n ->> 'currentRefName', n ->> '$.deployment.environment',
+        n ->> '$.assignee.databaseId'
+    ) as subject,
+    review_request_now.is_code_owner
+from node
+left join review_request_now
+    on review_request_now.source = node.source and review_request_now.pull_request_id = node.pull_request_id
+    and (n ->> '__typename') = 'ReviewRequestedEvent'
+    and review_request_now.reviewer = (n ->> '$.requestedReviewer.databaseId')
+    and review_request_now.is_team = ((n ->> '$.requestedReviewer.__typename') = 'Team')

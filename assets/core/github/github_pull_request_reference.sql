@@ -1,0 +1,9 @@
+-- Pull requests that GitHub's issues were told of, by their timelines.
+-- One row per pull request and telling.
+-- view: core.link
+select source, n ->> '$.source.pullRequestId' as pull_request_id, ticket_id
+from (
+    select source, id as ticket_id, unnest(from_json(payload -> '$.timelineItems.nodes', '["JSON"]')) as n
+    from raw.github_issue
+)
+where n ->> '$.source.pullRequestId' is not null

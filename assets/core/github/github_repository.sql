@@ -1,0 +1,11 @@
+-- GitHub's repositories.
+-- One row per repository.
+-- view: core.repository
+select
+    source,
+    id as repository_id,
+    payload ->> 'nameWithOwner' as name,
+    payload ->> 'url' as url,
+    (payload ->> 'isArchived')::boolean as is_archived,
+    gone_at
+from raw.github_repository

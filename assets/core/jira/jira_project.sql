@@ -1,0 +1,11 @@
+-- Jira's projects as they are now.
+-- One row per project.
+-- view: core.project
+select
+    source,
+    id as project_id,
+    payload ->> 'key' as key,
+    payload ->> 'name' as name,
+    payload ->> 'projectTypeKey' as type,
+    gone_at
+from raw.jira_project

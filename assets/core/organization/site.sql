@@ -1,0 +1,7 @@
+-- What stands behind each source, as far as it says so itself: whether its histories tell what a field held before each
+-- change (has_values_before), and whether estimates, teams and sprints are fields of its own making (has_custom_fields).
+-- One row per source that has been read.
+-- key: source
+select * from core.jira_site
+union all by name
+select * from core.github_site
