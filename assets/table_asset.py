@@ -38,10 +38,11 @@ def stage_asset(name: str, tables: Sequence[Buildable]) -> dg.AssetsDefinition:
 
     @dg.multi_asset(name=name, specs=[spec_of(each) for each in ordered], pool="warehouse", can_subset=True)
     def build(context: dg.AssetExecutionContext, warehouse: dg.ResourceParam[Warehouse]) -> Iterator[Any]:
-        db = warehouse.cursor()
-        for each in ordered:
-            if asset_key(each.table.path) in context.selected_asset_keys:
-                yield built(each, db)
+        with warehouse.cursor() as db:
+            for each in ordered:
+                if asset_key(each.table.path) in context.selected_asset_keys:
+                    yield built(each, db)
+        warehouse.settle()
 
     return build
 

@@ -11,7 +11,7 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import IO
@@ -21,6 +21,9 @@ import duckdb
 from connectors.landing.envelope import naive_utc
 
 SCHEMAS = ("landing", "raw", "core", "flow", "marts")
+
+# Of landed Parquet: some fifty thousand tickets with their histories. From there on threads pay.
+MANY_BYTES = 200_000_000
 
 LANDED_COLUMNS = {
     "source": "varchar",
@@ -89,10 +92,26 @@ class Warehouse:
     def cursor(self) -> duckdb.DuckDBPyConnection:
         """A cursor on the one open connection; times are UTC and plain."""
         if self._db is None:
-            self._db = connect(self.path)
+            self._db = connect(self.path, is_small=self._is_small())
         cursor = self._db.cursor()
         cursor.execute("set TimeZone = 'UTC'")
         return cursor
+
+    def _is_small(self) -> bool:
+        return sum(file.stat().st_size for file in self.landing_root.rglob("*.parquet")) < MANY_BYTES
+
+    def settle(self) -> None:
+        """Write down what was built, and keep nothing of it in memory: the next stage reads other tables.
+
+        DuckDB would keep every block that was ever read, up to four fifths of the machine's memory.
+        """
+        db = self.cursor()
+        db.execute("checkpoint")
+        [limit] = db.execute("select current_setting('memory_limit')").fetchone() or ("",)
+        # What is still in use keeps DuckDB from getting this low, and there is nothing wrong with that.
+        with suppress(duckdb.OutOfMemoryException):
+            db.execute("set memory_limit = '32MB'")
+        db.execute(f"set memory_limit = '{limit}'")
 
     def show(self, stream: str, known_at: datetime | None = None) -> None:
         """(Re)make the view landing.<stream>: typed, and empty where nothing has landed yet.
@@ -121,13 +140,16 @@ class Warehouse:
             self._db = None
 
 
-def connect(path: Path) -> duckdb.DuckDBPyConnection:
+def connect(path: Path, is_small: bool = False) -> duckdb.DuckDBPyConnection:
     """A connection that writes to a warehouse, with its schemas.
 
     Readers elsewhere have the published files: this one is in DuckDB's newest format, which is the fastest.
+    Threads that share small tables wait for each other for longer than they save.
     """
     db = duckdb.connect(path, config={"storage_compatibility_version": "latest"})
-    db.execute("set TimeZone = 'UTC'; set preserve_insertion_order = true; set threads = 1")
+    db.execute("set TimeZone = 'UTC'; set preserve_insertion_order = true")
+    if is_small:
+        db.execute("set threads = 1")
     for schema in SCHEMAS:
         db.execute(f"create schema if not exists {schema}")
     return db
