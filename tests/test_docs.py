@@ -119,7 +119,7 @@ def test_every_command_that_a_page_shows_exists(page: Path) -> None:
             assert found[1] in targets, line
         if found := re.match(r"baton ([a-z]+)(.*)", line):
             assert found[1] in cli.commands, line
-            options = {one for parameter in cli.commands[found[1]].params for one in parameter.opts}
+            options = {"--help", *(one for each in cli.commands[found[1]].params for one in each.opts)}
             assert set(re.findall(r"(?<!\w)--[a-z-]+", found[2].partition('"')[0])) <= options, line
 
 
