@@ -8,6 +8,7 @@ from typing import get_args
 
 import pytest
 
+from assets.flow.wait import pair_median, wait_median
 from assets.marts.metric_catalog import metric_catalog
 from assets.table import tables
 from pipelines.cli.main import cli
@@ -127,6 +128,15 @@ def test_every_command_that_a_page_shows_exists(page: Path) -> None:
 def test_every_file_of_the_code_that_a_page_names_exists(page: Path) -> None:
     named = re.findall(r"\b(?:tests|assets|connectors|pipelines)/[\w/]+\.(?:py|sql|graphql)\b", text_of(page))
     assert {path for path in named if not (ROOT / path).exists()} <= WRITTEN_IN_RECIPES
+
+
+@pytest.mark.parametrize(
+    "page", [page for page in PAGES if page.parent != ROOT / "docs" / "decisions"], ids=name_of
+)
+def test_every_table_that_a_page_names_exists(page: Path) -> None:
+    made = {each.qualified for schema in ("core", "flow") for each in tables(schema)}
+    made |= {wait_median.FRAME.table.qualified, pair_median.FRAME.table.qualified}
+    assert set(re.findall(r"\b(?:core|flow)\.[a-z]\w+\b", text_of(page))) <= made
 
 
 @pytest.mark.parametrize("room", ["assets", "connectors", "pipelines", "tests"])
