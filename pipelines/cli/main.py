@@ -210,9 +210,10 @@ def sql(query: str | None, home: str | None, mode: str | None) -> None:
 @HOME
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 def explain(item: str, home: str | None, as_json: bool) -> None:
-    """Tell who had the ball on ITEM, on what evidence, and why each passage was a handoff or none.
+    """Tell who had the ball on ITEM, on what evidence, and why each change of owner was a handoff or none.
 
     ITEM is a ticket's key (an old one too), a pull request (owner/repository#number) or a handoff_id.
+    D1 to D6 are the rules that find handoffs: docs/metrics.md#handoffs explains each.
     Reads what was published last, at any moment. Exit code 2 if nothing there is called so.
     """
     from pipelines.cli.explain import explain_item

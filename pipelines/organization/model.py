@@ -96,7 +96,10 @@ class Ownership(Part):
 
 
 class Handoffs(Part):
-    detectors: Annotated[tuple[Detector, ...], AfterValidator(distinct)] = get_args(Detector)
+    detectors: Annotated[tuple[Detector, ...], AfterValidator(distinct)] = Field(
+        default=get_args(Detector),
+        description="The rules that find handoffs; docs/metrics.md#handoffs explains each.",
+    )
     same_business_hours: Annotated[int, Field(ge=0)] = Field(
         default=1, description="Detectors that fire for one pair within so long have found one handoff."
     )

@@ -1,7 +1,7 @@
--- The stages of a merged pull request (metrics: C5), which add up from the first commit to the merge: coding (first
--- commit authored to ready; ready is the last time it left draft before the first response, else its opening), pickup
--- (to the first human response of somebody else), review (to the last approval before the merge), merge. Where nobody
--- responded or approved, what cannot be told is null, not 0.
+-- The stages of a merged pull request (metrics: pull request stages), which add up from the first commit to the merge:
+-- coding (first commit authored to ready; ready is the last time it left draft before the first response, else its
+-- opening), pickup (to the first human response of somebody else), review (to the last approval before the merge),
+-- merge. Where nobody responded or approved, what cannot be told is null, not 0.
 -- One row per pull request.
 -- key: source, pull_request_id
 with event as (
