@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Protocol
 
+from connectors.errors import CredentialsRefused
 from connectors.github.pull import check as check_github
 from connectors.github.pull import pull as pull_github
 from connectors.github.source import GitHubSource
@@ -15,7 +16,7 @@ from connectors.jira.pull import check as check_jira
 from connectors.jira.pull import pull as pull_jira
 from connectors.jira.source import JiraSource
 from connectors.landing.landing import Landing
-from connectors.outcome import CredentialsRefused, SourceOutcome
+from connectors.outcome import SourceOutcome
 from connectors.progress import Progress, silent
 from connectors.sandbox.server.process import EmbeddedSandbox, StartedSandbox
 

@@ -14,9 +14,10 @@ from typing import Any
 import dagster as dg
 
 from assets.landing.replay import OwnRecords, standing_run
+from connectors.errors import OutOfTime, SourceError
 from connectors.landing.landing import Landing
 from connectors.landing.streams import STREAMS
-from connectors.outcome import Counts, ScopeOutcome, SourceError, SourceOutcome
+from connectors.outcome import Counts, ScopeOutcome, SourceOutcome
 from connectors.sources import Puller, Sources
 from connectors.warehouse import Warehouse, write_atomically
 
@@ -72,7 +73,7 @@ def _pull(puller: Puller, sources: Sources, landing: Landing, deadline: float) -
     began = time.monotonic()
     try:
         return puller.pull(landing, sources.progress, deadline)
-    except SourceError as error:
+    except (SourceError, OutOfTime) as error:
         failed = ScopeOutcome(puller.name, "site", puller.name, "failed", error.message)
         return SourceOutcome(
             puller.name, datetime.now(UTC), seconds=time.monotonic() - began, scopes=[failed]

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
+from connectors.errors import Forbidden, RequestRefused
 from connectors.jira.pagination import Pages
-from connectors.transport.answers import Forbidden, RequestRefused
 
 AGILE = "/rest/agile/1.0"
 AT_ONCE = 6

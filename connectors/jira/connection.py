@@ -8,13 +8,13 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from connectors.errors import BadAnswer, CredentialsRefused, OutOfTime, RequestRefused, SourceError
 from connectors.jira import records
 from connectors.jira.client import AT_ONCE, JiraClient
 from connectors.jira.cloud import CloudClient
 from connectors.jira.data_center import DataCenterClient
 from connectors.jira.source import JiraSource
-from connectors.outcome import BadAnswer, CredentialsRefused, SourceError
-from connectors.transport.answers import Answer, RequestRefused
+from connectors.transport.answers import Answer
 from connectors.transport.http import Http
 
 Json = dict[str, Any]
@@ -30,7 +30,7 @@ class Connection:
 
 
 def connect(source: JiraSource, deadline: float | None = None) -> Connection:
-    """`deadline` is a time.monotonic(), see Http. Raises SourceError.
+    """`deadline` is a time.monotonic(), see Http. Raises SourceError or OutOfTime.
 
     A site of the cloud does not accept scoped tokens and OAuth's: these are good at the vendor's gateway,
     below the site's cloud id, which is where everything is then asked.
@@ -46,11 +46,11 @@ def connect(source: JiraSource, deadline: float | None = None) -> Connection:
         through = _http(source, gateway, deadline)
         try:
             return _contact(source, through)
-        except SourceError as error:
+        except (SourceError, OutOfTime) as error:
             through.close()
             message = f"{refused.message}; the gateway does not take them either ({error.message})"
             raise CredentialsRefused(source.name, message) from None
-    except SourceError:
+    except (SourceError, OutOfTime):
         http.close()
         raise
 
@@ -111,7 +111,7 @@ def _gateway(source: JiraSource, http: Http) -> str | None:
     tenant = _http(open_source, source.url, None)
     try:
         told = tenant.get("/_edge/tenant_info").body
-    except SourceError:
+    except (SourceError, OutOfTime):
         return None
     finally:
         tenant.close()

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from connectors.errors import BadAnswer, RequestRefused
 from connectors.jira.client import BELONGINGS, JiraClient, Json, Part
 from connectors.jira.pagination import LIST_TRIES
 from connectors.jira.records import instant
-from connectors.outcome import BadAnswer
-from connectors.transport.answers import RequestRefused
 
 API = "/rest/api/2"
 SEARCH = f"{API}/search"

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import click
 
-from connectors.outcome import SourceError
+from connectors.errors import ExpectedError
 from connectors.sources import Puller
 from pipelines import wiring
 from pipelines.cli.exit_codes import ExitCode, Failed
@@ -50,13 +50,13 @@ def _contact(settings: Settings) -> None:
     for puller, answer in zip(pullers, answers, strict=True):
         if isinstance(answer, datetime):
             click.echo(f"{puller.name} answers; its clock says {answer:%Y-%m-%d %H:%M:%S} UTC.")
-    problems = [str(answer) for answer in answers if isinstance(answer, SourceError)]
+    problems = [str(answer) for answer in answers if isinstance(answer, ExpectedError)]
     if problems:
         raise Failed(ExitCode.WRONG, problems)
 
 
-def _first_contact(puller: Puller) -> datetime | SourceError:
+def _first_contact(puller: Puller) -> datetime | ExpectedError:
     try:
         return puller.check()
-    except SourceError as error:
+    except ExpectedError as error:
         return error

@@ -12,10 +12,10 @@ from datetime import datetime
 from rich.console import Console
 from rich.table import Table
 
+from connectors.errors import SourceError
 from connectors.jira.connection import connect
 from connectors.jira.fields import discover
 from connectors.jira.source import JiraSource
-from connectors.outcome import SourceError
 from connectors.sources import JiraPuller, NamedCredentials, Puller
 from pipelines import wiring
 from pipelines.settings import Settings

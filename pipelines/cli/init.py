@@ -13,8 +13,8 @@ import yaml
 
 import connectors.github.discovery
 import connectors.jira.discovery
+from connectors.errors import ExpectedError
 from connectors.jira.source import JiraSource
-from connectors.outcome import SourceError
 from pipelines.cli.exit_codes import ExitCode, Failed
 from pipelines.organization.first_file import FirstFile
 from pipelines.organization.json_schema import first_line
@@ -51,7 +51,7 @@ def write_first_file(target: Path, known: OrganizationFile, timezone: str | None
                 jira[source.name] = connectors.jira.discovery.look(source)
             else:
                 github[source.name] = connectors.github.discovery.look(source)
-        except SourceError as error:
+        except ExpectedError as error:
             raise Failed(ExitCode.WRONG, [str(error), "nothing was written"]) from error
     text = FirstFile(organization.name, timezone, organization.sources, jira, github).text(first_line(target))
     found = parse_organization(text, str(target), NothingNeeded(os.environ)).organization

@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from connectors.outcome import CredentialsRefused, SourceOutcome, SourceUnreachable
+from connectors.errors import CredentialsRefused, SourceUnreachable
+from connectors.outcome import SourceOutcome
 from connectors.sandbox.server.process import EmbeddedSandbox
 from connectors.sources import NamedCredentials
 from pipelines.settings import Settings

@@ -11,10 +11,10 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
+from connectors.errors import BadAnswer, CredentialsRefused, SourceUnreachable
 from connectors.jira.pull import check, pull
 from connectors.jira.source import GATEWAY, JiraSource
 from connectors.landing.landing import Landing
-from connectors.outcome import BadAnswer, CredentialsRefused, SourceUnreachable
 from connectors.sandbox.jira.access import ACCESS_TOKEN, CLOUD_ID, SCOPED_TOKEN, TOKEN, USER
 from connectors.sandbox.server.server import Sandbox, serve
 from connectors.transport import rate_limit

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from connectors.outcome import CredentialsRefused
+from connectors.errors import CredentialsRefused
 from connectors.warehouse import Warehouse
 from pipelines.cli import in_process_run
 from pipelines.cli.main import main
