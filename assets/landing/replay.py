@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from assets.landing.sources import Sources
 from connectors.errors import SourceError
 from connectors.landing.envelope import naive_utc
 from connectors.landing.landing import Landing
 from connectors.landing.walk import Record
-from connectors.sources import Sources
 from connectors.warehouse import Warehouse
 
 OWN = "baton"

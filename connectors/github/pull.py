@@ -27,7 +27,7 @@ def check(source: GitHubSource, limits: Limits = CHECK_LIMITS) -> datetime:
     """The server's clock, aware UTC. Raises a SourceError, within some ten seconds, when there is none."""
     client = Client(source, limits, Deadline(source.name, time.monotonic() + CHECK_SECONDS))
     try:
-        return _first_contact(client, source)
+        return first_contact(client, source)
     finally:
         client.close()
 
@@ -46,7 +46,7 @@ def pull(
     began = time.monotonic()
     client = Client(source, limits, Deadline(source.name, deadline))
     try:
-        outcome = SourceOutcome(source.name, _first_contact(client, source))
+        outcome = SourceOutcome(source.name, first_contact(client, source))
         run = Run(source, client, landing, progress, limits, TeamsReadable(client))
         outcome.scopes += _scopes(run)
         outcome.requests = client.requests
@@ -56,7 +56,7 @@ def pull(
         client.close()
 
 
-def _first_contact(client: Client, source: GitHubSource) -> datetime:
+def first_contact(client: Client, source: GitHubSource) -> datetime:
     try:
         try:
             client.get("/rate_limit")

@@ -22,10 +22,14 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """A site that answers and accepts the credentials. `started_at` is its clock, aware UTC."""
+    """A site that answers and accepts the credentials. `started_at` is its clock, aware UTC.
+
+    `info` is what the site says of itself, and `account` what it says of the one that asks.
+    """
 
     client: JiraClient
     info: Json
+    account: Json
     started_at: datetime
 
 
@@ -98,8 +102,8 @@ def _contact(source: JiraSource, http: Http) -> Connection:
         client = DataCenterClient(source, http)
     else:
         raise BadAnswer(source.name, f"{source.url} does not say that it is Jira; check the url")
-    client.get_object(f"{client.api}/myself")
-    return Connection(client, answer.body, _clock(source, answer))
+    account = client.get_object(f"{client.api}/myself")
+    return Connection(client, answer.body, account, _clock(source, answer))
 
 
 def _gateway(source: JiraSource, http: Http) -> str | None:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import os
-from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
 
 import click
 
-from connectors.errors import ExpectedError
-from connectors.sources import Puller
-from pipelines import wiring
+from connectors.outcome import Description
 from pipelines.cli.exit_codes import ExitCode, Failed
+from pipelines.cli.first_contact import described, problems
 from pipelines.organization.model import Organization
 from pipelines.organization.reading import read_organization
 from pipelines.organization.yaml_document import ProblemsFound
@@ -44,19 +41,11 @@ def _described(organization: Organization) -> str:
 
 
 def _contact(settings: Settings) -> None:
-    sources = wiring.sources(settings)
-    with sources.opened() as pullers, ThreadPoolExecutor(len(pullers)) as threads:
-        answers = list(threads.map(_first_contact, pullers))
-    for puller, answer in zip(pullers, answers, strict=True):
-        if isinstance(answer, datetime):
-            click.echo(f"{puller.name} answers; its clock says {answer:%Y-%m-%d %H:%M:%S} UTC.")
-    problems = [str(answer) for answer in answers if isinstance(answer, ExpectedError)]
-    if problems:
-        raise Failed(ExitCode.WRONG, problems)
-
-
-def _first_contact(puller: Puller) -> datetime | ExpectedError:
-    try:
-        return puller.check()
-    except ExpectedError as error:
-        return error
+    answers = described(settings)
+    for name, answer in answers.items():
+        if isinstance(answer, Description):
+            click.echo(f"{name} answers; its clock says {answer.clock:%Y-%m-%d %H:%M:%S} UTC.")
+            for line in answer.found:
+                click.echo(f"  {line}")
+    if wrong := problems(answers):
+        raise Failed(ExitCode.WRONG, wrong)
