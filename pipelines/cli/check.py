@@ -11,20 +11,16 @@ from pipelines.cli.exit_codes import ExitCode, Failed
 from pipelines.cli.first_contact import described, problems
 from pipelines.organization.model import Organization
 from pipelines.organization.reading import read_organization
-from pipelines.organization.yaml_document import ProblemsFound
 from pipelines.settings import Settings
 
 
 def check_organization(settings: Settings, contact: bool) -> None:
-    """Raises Failed with everything that is wrong."""
+    """Raises ProblemsFound for what is wrong with the file, Failed for sources that do not answer."""
     if settings.organization is None:
         click.echo("No organization file is configured: runs use the embedded sandbox organization.")
         click.echo("To configure one, copy organization.example.yaml to organization.yaml and fill it in.")
     else:
-        try:
-            file = read_organization(settings.organization, os.environ)
-        except ProblemsFound as error:
-            raise Failed(ExitCode.WRONG, str(error).splitlines()) from error
+        file = read_organization(settings.organization, os.environ)
         click.echo(f"{settings.organization} is right: {_described(file.organization)}.")
     if contact:
         _contact(settings)

@@ -17,7 +17,6 @@ from pipelines.cli.exit_codes import ExitCode, Failed
 from pipelines.organization.first_file import FirstFile
 from pipelines.organization.json_schema import first_line
 from pipelines.organization.reading import OrganizationFile, parse_organization, read_organization
-from pipelines.organization.yaml_document import ProblemsFound
 from pipelines.wiring import NothingNeeded
 
 
@@ -58,15 +57,10 @@ def write_first_file(target: Path, known: OrganizationFile, timezone: str | None
 
 
 def known_sources(path: Path | None, text: str) -> OrganizationFile:
-    """What to look at: an organization file's sources, or those of the options."""
-    try:
-        return (
-            read_organization(path, os.environ)
-            if path
-            else parse_organization(text, "the options", os.environ)
-        )
-    except ProblemsFound as error:
-        raise Failed(ExitCode.WRONG, str(error).splitlines()) from error
+    """What to look at: an organization file's sources, or those of the options. Raises ProblemsFound."""
+    if path:
+        return read_organization(path, os.environ)
+    return parse_organization(text, "the options", os.environ)
 
 
 def _name(jira: dict[str, Any] | None, github: dict[str, Any] | None) -> str:
