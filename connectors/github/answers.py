@@ -21,7 +21,7 @@ from connectors.errors import (
     SourceUnreachable,
 )
 from connectors.github.failures import QueryTooLarge
-from connectors.transport.rate_limit import retry_after, until_reset
+from connectors.transport.asked_waits import retry_after, until_reset
 from connectors.transport.retry import Retryable
 
 _MALFORMED = "the answer is no JSON object as GitHub sends them"

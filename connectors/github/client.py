@@ -1,33 +1,27 @@
-"""The line to one GitHub host: PyGithub's requester for transport and authentication, one for each thread."""
+"""What is asked of one GitHub host: REST paths, pages of lists, GraphQL queries."""
 
 from __future__ import annotations
 
 import re
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, TypeVar
 
-import requests
-from github import Auth, Github, GithubIntegration
 from requests.utils import parse_header_links
-from urllib3 import Retry
-from urllib3.exceptions import ReadTimeoutError
 
-from connectors.errors import BadAnswer, CredentialsRefused, ScopeMissing, SourceError, SourceUnreachable
+from connectors.errors import BadAnswer, CredentialsRefused, ScopeMissing, SourceError
 from connectors.github.answers import Answer, Reply, read_graphql, read_rest
 from connectors.github.credentials import Credential, Credentials
 from connectors.github.failures import QueryTooLarge
 from connectors.github.limits import Limits
+from connectors.github.requesters import Requesters
 from connectors.github.source import GitHubSource
-from connectors.transport.connection_errors import reason_of
 from connectors.transport.deadline import Deadline
 from connectors.transport.rate_limit import RateLimit, wait_before_try
 from connectors.transport.retry import Retryable, with_retries
 
 T = TypeVar("T")
-Opened = TypeVar("Opened", Github, GithubIntegration)
 
 
 class Client:
@@ -52,10 +46,9 @@ class Client:
         self.requests = 0
         self._clock: datetime | None = None
         self._lock = threading.Lock()
-        self._thread = threading.local()
-        self._opened: list[Github | GithubIntegration] = []
+        self._requesters = Requesters(source, limits.timeout_seconds)
         rate_limit = RateLimit(deadline, busy_seconds=limits.busy_seconds)
-        self._credentials = Credentials(source, rate_limit, self._integration)
+        self._credentials = Credentials(source, rate_limit, self._requesters.integration)
 
     @property
     def points(self) -> tuple[int, int] | None:
@@ -110,15 +103,14 @@ class Client:
 
     def graphql_as_is(self, query: str, variables: dict[str, Any], owner: str | None = None) -> Reply:
         """Data of a query that cannot ask for less: what makes others too large is tried again."""
-        for attempt in range(self.attempts - 1):
+
+        def ask() -> Reply:
             try:
                 return self.graphql(query, variables, owner)
             except QueryTooLarge as too_large:
-                self.back_off(attempt, too_large.problem)
-        try:
-            return self.graphql(query, variables, owner)
-        except QueryTooLarge as too_large:
-            raise too_large.problem from None
+                raise Retryable(too_large.problem) from None
+
+        return with_retries(ask, self._limits.retries, self.deadline)
 
     def back_off(self, attempt: int, problem: SourceError) -> None:
         """Wait to get over `problem` before asking in another way, after try number `attempt` (from 0)."""
@@ -126,8 +118,7 @@ class Client:
         self.deadline.wait(seconds, problem)
 
     def close(self) -> None:
-        for github in self._opened:
-            github.close()
+        self._requesters.close()
 
     def _ask(
         self,
@@ -162,48 +153,14 @@ class Client:
 
     def _send(self, verb: str, path: str, body: dict[str, Any] | None, credential: Credential) -> Answer:
         token = credential.token()
-        requester = self._github(credential, token).requester
-        url = requester.graphql_url if path == "/graphql" else path
-        try:
-            with credential.rate_limit.turn(), self._counted():
-                status, headers, text = requester.requestJson(verb, url, input=body)
-        except requests.exceptions.InvalidHeader:
-            # The exception's own text holds the header, and with it the token.
-            raise CredentialsRefused(
-                self._source.name, "the token has characters that no token has"
-            ) from None
-        except requests.exceptions.RequestException as error:
-            raise self._no_answer(error, is_graphql=path == "/graphql") from None
-        except (RuntimeError, ValueError, AssertionError) as error:
-            if isinstance(error, UnicodeEncodeError):
-                raise CredentialsRefused(
-                    self._source.name, "the token has characters that no token has"
-                ) from None
-            # A redirect to elsewhere, or rate limit headers that are no numbers.
-            problem = BadAnswer(self._source.name, f"{self._source.host} answers what cannot be followed")
-            raise Retryable(problem) from None
+        with credential.rate_limit.turn():
+            with self._lock:
+                self.requests += 1
+            status, headers, text = self._requesters.send(verb, path, body, credential, token)
         # Whatever a proxy or a page of errors repeats of the request, the token goes no further.
         answer = Answer(self._source.name, status, headers, self._credentials.hidden(text, token))
         self._clock = answer.server_time or self._clock
         return answer
-
-    @contextmanager
-    def _counted(self) -> Iterator[None]:
-        try:
-            yield
-        finally:
-            with self._lock:
-                self.requests += 1
-
-    def _no_answer(self, error: requests.exceptions.RequestException, is_graphql: bool) -> Exception:
-        problem = SourceUnreachable(
-            self._source.name, f"no answer from {self._source.host}: {reason_of(error)}"
-        )
-        # Too slow to begin an answer, or stuck in the middle of one.
-        is_slow = isinstance(error, requests.exceptions.ReadTimeout) or any(
-            isinstance(cause, ReadTimeoutError) for cause in error.args
-        )
-        return QueryTooLarge(problem) if is_slow and is_graphql else Retryable(problem)
 
     def _read_page(self, answer: Answer) -> tuple[list[dict[str, Any]], str | None]:
         page = read_rest(answer)
@@ -211,39 +168,6 @@ class Client:
             raise Retryable(BadAnswer(self._source.name, "the answer is no list where GitHub sends one"))
         links = parse_header_links(answer.headers.get("link", ""))
         return page, next((link["url"] for link in links if link.get("rel") == "next"), None)
-
-    def _github(self, credential: Credential, token: str) -> Github:
-        """This thread's own PyGithub: its requester mixes up answers when threads share it."""
-        held: dict[int, tuple[str, Github]] = self._thread.__dict__.setdefault("held", {})
-        known = held.get(id(credential))
-        if known is None or known[0] != token:
-            known = token, self._kept(Github(auth=Auth.Token(token), **self._options))
-            held[id(credential)] = known
-        return known[1]
-
-    def _integration(self, auth: Auth.AppAuth) -> GithubIntegration:
-        return self._kept(GithubIntegration(auth=auth, **self._options))
-
-    def _kept(self, opened: Opened) -> Opened:
-        with self._lock:
-            self._opened.append(opened)
-        return opened
-
-    @property
-    def _options(self) -> dict[str, Any]:
-        return {
-            "base_url": self._source.url.rstrip("/"),
-            "timeout": self._limits.timeout_seconds,
-            "user_agent": "baton",
-            "per_page": 100,
-            # Trying again is this client's matter: what timed out must not be sent as large again.
-            "retry": Retry(
-                total=0, connect=0, read=False, status=0, redirect=0, other=0, status_forcelist=()
-            ),
-            "seconds_between_requests": 0,
-            "seconds_between_writes": 0,
-            "api_version": "2022-11-28",
-        }
 
 
 def _owner(path: str) -> str | None:

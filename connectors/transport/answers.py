@@ -10,7 +10,7 @@ from typing import Any
 import requests
 
 from connectors.errors import BadAnswer, CredentialsRefused, Forbidden, RequestRefused
-from connectors.transport.rate_limit import asked_wait
+from connectors.transport.asked_waits import asked_wait
 from connectors.transport.retry import Retryable
 
 TRIED_AGAIN = {429, 500, 502, 503, 504}

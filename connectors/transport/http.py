@@ -6,7 +6,6 @@ import base64
 import re
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -19,30 +18,16 @@ from connectors.transport.connection_errors import reason_of, was_connected
 from connectors.transport.deadline import Deadline
 from connectors.transport.rate_limit import RateLimit
 from connectors.transport.retry import Retries, Retryable, with_retries
+from connectors.transport.sessions import Login, Sessions
 
 RETRIES = Retries(tries=5)
-CONNECT_SECONDS = 4.0
-READ_SECONDS = 60.0
-FIRST_CONTACT_SECONDS = 8.0
 # Longer than an hourly quota needs: a host that asks for more patience is not waited for.
 LONGEST_ASKED_SECONDS = 3600.0
 NUMBER = re.compile(r"(?<=/)\d+(?=/|$)")
 
 
-@dataclass(frozen=True, slots=True)
-class _Login(requests.auth.AuthBase):
-    """Credentials as the header that says them. Set like this, no netrc file takes their place."""
-
-    header: bytes = field(repr=False)
-
-    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        if self.header:
-            request.headers["Authorization"] = self.header  # type: ignore[assignment]
-        return request
-
-
 class Http:
-    """Requests to one host under one account; a session per thread.
+    """Requests to one host under one account, for many threads.
 
     Without a `user` the password is a bearer token; without both nobody is named. `ca_bundle` is a file of
     certificates to trust instead of the usual ones, `proxy` the address of a proxy; without them the
@@ -67,28 +52,21 @@ class Http:
         if ca_bundle is not None and not Path(ca_bundle).exists():
             raise SourceUnreachable(source, f"the file of certificates {ca_bundle} is not there")
         self._source = source
-        self._url = url.rstrip("/")
         # Encoded here: requests takes text as Latin-1, and when it is not its error names the text.
         basic = base64.b64encode(f"{user.strip()}:{password.strip()}".encode())
         bearer = password.strip().encode()
-        self._login = _Login(b"Basic " + basic if user.strip() else b"Bearer " + bearer if bearer else b"")
+        login = Login(b"Basic " + basic if user.strip() else b"Bearer " + bearer if bearer else b"")
+        self._sessions = Sessions(url, login, ca_bundle, proxy)
         self._reader = AnswerReader(source, what_to_check, (password.strip(), basic.decode()))
-        self._connection: dict[str, Any] = {
-            "verify": ca_bundle,
-            "proxies": {"http": proxy, "https": proxy} if proxy else None,
-        }
         self._deadline = Deadline(source, deadline, longest_wait=LONGEST_ASKED_SECONDS)
         self._reached = threading.Event()
-        self._local = threading.local()
         self._lock = threading.Lock()
-        self._sessions: list[requests.Session] = []
         self.endpoints: dict[str, RateLimit] = {}
         self.rate_limit = RateLimit(self._deadline, most_at_once)
         self.requests = 0
 
     def close(self) -> None:
-        for session in self._sessions:
-            session.close()
+        self._sessions.close()
 
     @property
     def is_out_of_time(self) -> bool:
@@ -135,7 +113,8 @@ class Http:
         with self._lock:
             self.requests += 1
         try:
-            response = self._send(call) if self._reached.is_set() else self._first_contact(call)
+            send = self._sessions.send if self._reached.is_set() else self._sessions.send_first
+            response = send(call)
         except requests.exceptions.ChunkedEncodingError:
             self._reached.set()
             raise Retryable(BadAnswer(self._source, f"{name}: the answer broke off")) from None
@@ -145,42 +124,3 @@ class Http:
             raise Retryable(SourceUnreachable(self._source, f"{name}: {reason_of(error)}")) from None
         self._reached.set()
         return self._reader.answer(name, response)
-
-    def _send(self, call: dict[str, Any]) -> requests.Response:
-        session: requests.Session | None = getattr(self._local, "session", None)
-        if session is None:
-            session = requests.Session()
-            session.headers.update({"Accept": "application/json", "User-Agent": "baton"})
-            session.auth = self._login
-            self._local.session = session
-            with self._lock:
-                self._sessions.append(session)
-        # A redirect is never followed: a POST would go on as a GET, and nobody knows to whom.
-        return session.request(
-            **{**call, "url": self._url + call["url"]},
-            **self._connection,
-            timeout=(CONNECT_SECONDS, READ_SECONDS),
-            allow_redirects=False,
-        )
-
-    def _first_contact(self, call: dict[str, Any]) -> requests.Response:
-        """Ask a host that never answered yet, in a thread that is left behind when it takes too long.
-
-        The connect timeout alone does not bound it: it holds per address, and looking up a name has none.
-        """
-        result: list[requests.Response | requests.exceptions.RequestException] = []
-
-        def ask() -> None:
-            try:
-                result.append(self._send(call))
-            except requests.exceptions.RequestException as error:
-                result.append(error)
-
-        thread = threading.Thread(target=ask, name="first contact", daemon=True)
-        thread.start()
-        thread.join(FIRST_CONTACT_SECONDS)
-        if not result:
-            raise requests.exceptions.Timeout
-        if isinstance(result[0], requests.exceptions.RequestException):
-            raise result[0]
-        return result[0]

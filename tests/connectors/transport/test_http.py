@@ -16,10 +16,11 @@ from connectors.errors import (
     SourceError,
     SourceUnreachable,
 )
-from connectors.transport import http, rate_limit
+from connectors.transport import rate_limit, sessions
+from connectors.transport.asked_waits import asked_wait
 from connectors.transport.deadline import Deadline
 from connectors.transport.http import Http
-from connectors.transport.rate_limit import RateLimit, asked_wait, wait_before_try
+from connectors.transport.rate_limit import RateLimit, wait_before_try
 from tests.worlds.fake_server import FakeServer, Reply
 
 SECRET = "s3cr3t-token"
@@ -248,7 +249,7 @@ def test_a_name_that_nobody_knows_is_unreachable() -> None:
 
 
 def test_a_host_that_accepts_and_says_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(http, "FIRST_CONTACT_SECONDS", 1.1)
+    monkeypatch.setattr(sessions, "FIRST_CONTACT_SECONDS", 1.1)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         began = time.monotonic()
         with pytest.raises(SourceUnreachable, match="no answer in time"):
@@ -257,7 +258,7 @@ def test_a_host_that_accepts_and_says_nothing_is_given_up(monkeypatch: pytest.Mo
 
 
 def test_the_first_contact_with_a_silent_host_ends_within_ten_seconds() -> None:
-    assert http.FIRST_CONTACT_SECONDS + rate_limit.FIRST_WAIT_SECONDS * 1.3 <= 10
+    assert sessions.FIRST_CONTACT_SECONDS + rate_limit.FIRST_WAIT_SECONDS * 1.3 <= 10
 
 
 def test_a_connection_that_breaks_later_is_made_again() -> None:
