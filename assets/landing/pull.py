@@ -13,7 +13,7 @@ from typing import Any
 
 import dagster as dg
 
-from assets.landing.replay import OwnRecords, standing_run
+from assets.landing.replay import OwnRecords, replayed_run
 from assets.landing.sources import PulledSource, Sources
 from connectors.errors import OutOfTime, SourceError
 from connectors.landing.landing import Landing
@@ -55,10 +55,10 @@ def pull(
             "known_at": None,
             "is_pulled": True,
             "is_complete": all(outcome.is_complete for outcome in outcomes),
-            "sources": [_told(outcome) for outcome in outcomes],
+            "sources": [_landed(outcome) for outcome in outcomes],
         }
     else:
-        run, started_at = standing_run(sources, own)
+        run, started_at = replayed_run(sources, own)
     as_of = datetime.fromisoformat(str(run["as_of"]))
     own.land_run(f"{as_of:%Y%m%dT%H%M%SZ}-{context.run.run_id[:8]}", run, started_at)
     landing.compact(before=started_at.date())
@@ -80,7 +80,7 @@ def _pull(source: PulledSource, sources: Sources, landing: Landing, deadline: fl
         )
 
 
-def _told(outcome: SourceOutcome) -> dict[str, Any]:
+def _landed(outcome: SourceOutcome) -> dict[str, Any]:
     return {
         "source": outcome.source,
         "requests": outcome.requests,

@@ -70,7 +70,7 @@ class OwnRecords:
         self.landing.land_once(OWN, stream, stream, [Record(id_, dict(payload))], max(at, after or at))
 
 
-def standing_run(sources: Sources, own: OwnRecords) -> tuple[dict[str, Any], datetime]:
+def replayed_run(sources: Sources, own: OwnRecords) -> tuple[dict[str, Any], datetime]:
     """A run without a pull, and the instant it counts from. Raises SourceError where none ever pulled."""
     last = own.newest_run(sources.known_at)
     until = own.known_until("walk", "run", "organization")

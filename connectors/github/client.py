@@ -21,6 +21,8 @@ from connectors.transport.deadline import Deadline
 from connectors.transport.rate_limit import RateLimit, wait_before_try
 from connectors.transport.retry import Retryable, with_retries
 
+# Times that one request is tried with a new token, before its refusal counts.
+RENEWALS = 2
 T = TypeVar("T")
 
 
@@ -140,8 +142,9 @@ class Client:
                     failure.limit = credential.rate_limit
                 raise
             except CredentialsRefused as refused:
-                # A token that ran out while it was used; a second refusal is one.
-                if renewed or not credential.is_renewable or isinstance(refused, ScopeMissing):
+                # A token that ran out while it was used, or was used up by other threads at once.
+                is_lasting = not credential.is_renewable or isinstance(refused, ScopeMissing)
+                if is_lasting or len(renewed) == RENEWALS:
                     raise
                 credential.forget()
                 renewed.append(credential)

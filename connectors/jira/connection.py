@@ -114,12 +114,12 @@ def _gateway(source: JiraSource, http: Http) -> str | None:
     open_source = replace(source, user="", token="")
     tenant = _http(open_source, source.url, None)
     try:
-        told = tenant.get("/_edge/tenant_info").body
+        tenant_info = tenant.get("/_edge/tenant_info").body
     except (SourceError, OutOfTime):
         return None
     finally:
         tenant.close()
-    cloud_id = told.get("cloudId") if isinstance(told, dict) else None
+    cloud_id = tenant_info.get("cloudId") if isinstance(tenant_info, dict) else None
     is_plain = isinstance(cloud_id, str) and cloud_id.replace("-", "").isalnum()
     return f"{base.rstrip('/')}/ex/jira/{cloud_id}" if is_plain else None
 
@@ -130,7 +130,7 @@ def _is_gateway(url: str) -> bool:
 
 def _clock(source: JiraSource, answer: Answer) -> datetime:
     try:
-        told = records.instant(answer.body.get("serverTime"))
-        return told or parsedate_to_datetime(answer.headers.get("Date", "")).astimezone(UTC)
+        server_time = records.instant(answer.body.get("serverTime"))
+        return server_time or parsedate_to_datetime(answer.headers.get("Date", "")).astimezone(UTC)
     except (ValueError, TypeError, AttributeError):
         raise BadAnswer(source.name, "GET /rest/api/3/serverInfo: the site does not tell the time") from None
