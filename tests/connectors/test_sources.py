@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import get_args
 
 import pytest
 
+import connectors
 from connectors.github.source import GitHubSource
 from connectors.jira.source import JiraSource
 from connectors.landing.streams import STREAMS
@@ -32,3 +34,10 @@ def test_a_source_says_what_its_credentials_show(sandbox: Sandbox, place: int, a
     description = connected.describe()
     assert description.clock == connected.check()
     assert description.found[0] == account
+
+
+def test_nothing_but_the_sandbox_itself_knows_in_the_connectors_that_there_is_one() -> None:
+    root = Path(connectors.__file__).parent
+    others = [path for path in root.rglob("*.py") if "sandbox" not in path.parts]
+    assert others
+    assert [path for path in others if "sandbox" in path.read_text("utf-8")] == []
