@@ -1,31 +1,10 @@
-"""What came of pulling a source: counts, what is whole and what is not, and the errors that end a pull."""
+"""What came of asking a source: what it shows, what was pulled of it, what is whole and what is not."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Literal
-
-
-class SourceError(Exception):
-    """A source could not be read. The message says what happened and what to do; it never holds a secret."""
-
-    def __init__(self, source: str, message: str) -> None:
-        super().__init__(f"{source}: {message}")
-        self.source = source
-        self.message = message
-
-
-class CredentialsRefused(SourceError):
-    """The source does not accept the credentials, or they may not read what was asked for."""
-
-
-class SourceUnreachable(SourceError):
-    """No answer came from the source: name, network, proxy, certificate, or an outage."""
-
-
-class BadAnswer(SourceError):
-    """The source answered something that its interface does not promise."""
 
 
 @dataclass(slots=True)
@@ -68,3 +47,12 @@ class SourceOutcome:
     @property
     def is_complete(self) -> bool:
         return all(scope.state == "whole" for scope in self.scopes)
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """A source that answers. `clock` is its own, aware UTC; `found` are lines of what the account sees."""
+
+    what: str
+    clock: datetime
+    found: tuple[str, ...] = ()

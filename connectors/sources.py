@@ -1,136 +1,84 @@
-"""Everything that a night pulls from: the configured Jira sites and GitHub hosts, or the sandbox's."""
+"""Which kinds of sources there are, and how each is checked, described and pulled: a third is an entry."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
-from connectors.github.pull import check as check_github
-from connectors.github.pull import pull as pull_github
+import connectors.github.description
+import connectors.github.discovery
+import connectors.github.pull
+import connectors.jira.description
+import connectors.jira.discovery
+import connectors.jira.pull
 from connectors.github.source import GitHubSource
-from connectors.jira.pull import check as check_jira
-from connectors.jira.pull import pull as pull_jira
 from connectors.jira.source import JiraSource
 from connectors.landing.landing import Landing
-from connectors.outcome import CredentialsRefused, SourceOutcome
-from connectors.progress import Progress, silent
-from connectors.sandbox.server.process import EmbeddedSandbox, StartedSandbox
+from connectors.outcome import Description, SourceOutcome
+from connectors.progress import Progress
 
 Source = JiraSource | GitHubSource
 
 
-class Puller(Protocol):
-    """One source, ready to be pulled."""
-
-    @property
-    def name(self) -> str: ...
-
-    def check(self) -> datetime:
-        """First contact: the server's clock, aware UTC. Raises SourceError where nothing can be pulled."""
-
-    def pull(self, landing: Landing, progress: Progress, deadline: float | None) -> SourceOutcome:
-        """Pull everything new. `deadline` is a time.monotonic(): past it scopes end partial."""
-
-
 @dataclass(frozen=True, slots=True)
-class JiraPuller:
-    source: JiraSource
+class Connector:
+    """What can be done with a source of one kind; every function gets the source.
 
-    @property
-    def name(self) -> str:
-        return self.source.name
-
-    def check(self) -> datetime:
-        return check_jira(self.source)
-
-    def pull(self, landing: Landing, progress: Progress, deadline: float | None) -> SourceOutcome:
-        return pull_jira(self.source, landing, progress, deadline)
-
-
-@dataclass(frozen=True, slots=True)
-class GitHubPuller:
-    source: GitHubSource
-
-    @property
-    def name(self) -> str:
-        return self.source.name
-
-    def check(self) -> datetime:
-        return check_github(self.source)
-
-    def pull(self, landing: Landing, progress: Progress, deadline: float | None) -> SourceOutcome:
-        return pull_github(self.source, landing, progress, deadline)
-
-
-@dataclass(frozen=True, slots=True)
-class NamedCredentials:
-    """A puller whose refusal says where its credentials come from, which connectors do not know."""
-
-    puller: Puller
-    variables: tuple[str, ...]
-
-    @property
-    def name(self) -> str:
-        return self.puller.name
-
-    def check(self) -> datetime:
-        try:
-            return self.puller.check()
-        except CredentialsRefused as error:
-            names = " and ".join(self.variables)
-            message = f"{error.message.rstrip('.')}. Its credentials come from the environment: check {names}"
-            raise CredentialsRefused(error.source, message) from error
-
-    def pull(self, landing: Landing, progress: Progress, deadline: float | None) -> SourceOutcome:
-        return self.puller.pull(landing, progress, deadline)
-
-
-@dataclass(frozen=True, slots=True)
-class Sources:
-    """What one run pulls, and how long it may take.
-
-    `organization` is the organization file as landing keeps it. `variables` names the environment variables
-    that a source's credentials come from. With a sandbox, the addresses in `configured` are placeholders that
-    are filled in once it serves. `as_of`, aware UTC, is set where a person asked for a certain instant, and
-    `known_at` where only what had been landed by then counts. Where `is_pulled` is false nobody is contacted.
+    `check` is first contact: the server's clock, aware UTC. `describe` says what the credentials show.
+    `discover` is what a first organization file is guessed from. `pull` lands everything new until a
+    time.monotonic(). All raise SourceError or OutOfTime. `things` are what people count of such a source,
+    and `stream` is where landing has them.
     """
 
-    organization: Mapping[str, Any]
-    configured: tuple[Source, ...]
-    variables: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    sandbox: EmbeddedSandbox | None = None
-    started_sandbox: StartedSandbox | None = None
-    as_of: datetime | None = None
-    known_at: datetime | None = None
-    is_pulled: bool = True
-    pull_seconds: float = 5400.0
-    progress: Progress = silent
+    check: Callable[[Any], datetime]
+    describe: Callable[[Any], Description]
+    discover: Callable[[Any], Any]
+    pull: Callable[[Any, Landing, Progress, float | None], SourceOutcome]
+    things: str
+    stream: str
 
-    @contextmanager
-    def started(self) -> Iterator[Sources]:
-        """These sources, with a sandbox that gets ready while the run does."""
-        if self.sandbox is not None:
-            with self.sandbox.started() as sandbox:
-                yield replace(self, started_sandbox=sandbox)
-        else:
-            yield self
 
-    @contextmanager
-    def opened(self) -> Iterator[list[Puller]]:
-        """A puller for every source, for as long as the context lasts; the sandbox serves as long."""
-        if self.sandbox is None:
-            yield [self._puller(source) for source in self.configured]
-            return
-        with (self.started_sandbox or self.sandbox).served() as addresses:
-            yield [
-                self._puller(replace(source, url=addresses.filled_in(source.url)))
-                for source in self.configured
-            ]
+CONNECTORS: Mapping[str, Connector] = {
+    JiraSource.kind: Connector(
+        connectors.jira.pull.check,
+        connectors.jira.description.describe,
+        connectors.jira.discovery.look,
+        connectors.jira.pull.pull,
+        "tickets",
+        "jira_issue",
+    ),
+    GitHubSource.kind: Connector(
+        connectors.github.pull.check,
+        connectors.github.description.describe,
+        connectors.github.discovery.look,
+        connectors.github.pull.pull,
+        "pull requests",
+        "github_pull_request",
+    ),
+}
 
-    def _puller(self, source: Source) -> Puller:
-        puller = JiraPuller(source) if isinstance(source, JiraSource) else GitHubPuller(source)
-        variables = self.variables.get(source.name, ())
-        return NamedCredentials(puller, variables) if variables else puller
+
+@dataclass(frozen=True, slots=True)
+class ConnectedSource:
+    """A source with the connector of its kind."""
+
+    source: Source
+
+    @property
+    def name(self) -> str:
+        return self.source.name
+
+    def check(self) -> datetime:
+        return self._connector.check(self.source)
+
+    def describe(self) -> Description:
+        return self._connector.describe(self.source)
+
+    def pull(self, landing: Landing, progress: Progress, deadline: float | None) -> SourceOutcome:
+        return self._connector.pull(self.source, landing, progress, deadline)
+
+    @property
+    def _connector(self) -> Connector:
+        return CONNECTORS[self.source.kind]

@@ -18,6 +18,7 @@ from typing import IO
 
 import duckdb
 
+from connectors.errors import ExpectedError
 from connectors.landing.envelope import naive_utc
 
 SCHEMAS = ("landing", "raw", "core", "flow", "marts")
@@ -38,8 +39,10 @@ LANDED_COLUMNS = {
 }
 
 
-class WarehouseHeld(Exception):
+class WarehouseHeld(ExpectedError):
     """Another run holds the warehouse; the message names it."""
+
+    exit_code = 4
 
 
 class Warehouse:

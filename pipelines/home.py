@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from connectors.sources import Sources
 from connectors.warehouse import write_atomically
+from pipelines.configured_sources import ConfiguredSources
 from pipelines.settings import Settings, SettingsError, parse_instant
 
 
-def claim(settings: Settings, sources: Sources) -> None:
+def claim(settings: Settings, sources: ConfiguredSources) -> None:
     """Note in data/organization.json whose home this is, and how far a sandbox's clock has come.
 
     Raises SettingsError if another organization has been landed here. A new name for the same sources is no
@@ -48,7 +48,7 @@ def _marker(settings: Settings) -> Path:
     return settings.data / "organization.json"
 
 
-def _holds(sources: Sources) -> dict[str, Any]:
+def _holds(sources: ConfiguredSources) -> dict[str, Any]:
     holds = {
         "name": sources.organization["name"],
         "is_sandbox": sources.sandbox is not None,

@@ -10,9 +10,9 @@ from pathlib import Path
 import dagster as dg
 
 from connectors.landing.landing import Landing
-from connectors.sources import Sources
 from connectors.warehouse import Warehouse
 from pipelines import wiring
+from pipelines.configured_sources import ConfiguredSources
 from pipelines.home import claim
 from pipelines.settings import read_settings
 
@@ -41,10 +41,10 @@ class LandingResource(dg.ConfigurableResource[Landing]):
         return wiring.landing(read_settings())
 
 
-class SourcesResource(dg.ConfigurableResource[Sources]):
+class SourcesResource(dg.ConfigurableResource[ConfiguredSources]):
     """The Jira sites and GitHub hosts of the organization file, or of the embedded sandbox."""
 
-    def create_resource(self, context: dg.InitResourceContext) -> Sources:
+    def create_resource(self, context: dg.InitResourceContext) -> ConfiguredSources:
         settings = read_settings()
         sources = wiring.sources(settings)
         claim(settings, sources)

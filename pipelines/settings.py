@@ -19,11 +19,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from connectors.errors import ExpectedError
+
 CHECKOUT = Path(__file__).resolve().parent.parent
 
 
-class SettingsError(Exception):
+class SettingsError(ExpectedError):
     """A setting, the organization file or the home is not usable. The message says which, and what to do."""
+
+    exit_code = 2
 
 
 @dataclass(frozen=True, slots=True)

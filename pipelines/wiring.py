@@ -12,8 +12,8 @@ from connectors.sandbox.planner.company import Company
 from connectors.sandbox.planner.hours import DEFAULT_CLOCK
 from connectors.sandbox.planner.organization import organization as planned_organization
 from connectors.sandbox.server.process import TOKEN, USER, EmbeddedSandbox
-from connectors.sources import Sources
 from connectors.warehouse import Warehouse
+from pipelines.configured_sources import ConfiguredSources
 from pipelines.home import sandbox_clock
 from pipelines.organization.reading import OrganizationFile, parse_organization, read_organization
 from pipelines.settings import Settings
@@ -29,7 +29,7 @@ def landing(settings: Settings) -> Landing:
 
 def sources(
     settings: Settings, progress: Progress = silent, environment: Mapping[str, str] = os.environ
-) -> Sources:
+) -> ConfiguredSources:
     """The configured organization's sources, or the embedded sandbox's where none is configured.
 
     Raises ProblemsFound for what is wrong with the organization file. Contacts nobody, writes nothing.
@@ -41,7 +41,7 @@ def sources(
     else:
         file = sandbox_organization()
     organization = file.organization
-    return Sources(
+    return ConfiguredSources(
         organization=organization.as_landed(),
         configured=file.sources,
         variables={} if sandbox else {source.name: source.variables for source in organization.sources},

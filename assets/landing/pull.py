@@ -13,11 +13,12 @@ from typing import Any
 
 import dagster as dg
 
-from assets.landing.replay import OwnRecords, standing_run
+from assets.landing.replay import OwnRecords, replayed_run
+from assets.landing.sources import PulledSource, Sources
+from connectors.errors import OutOfTime, SourceError
 from connectors.landing.landing import Landing
 from connectors.landing.streams import STREAMS
-from connectors.outcome import Counts, ScopeOutcome, SourceError, SourceOutcome
-from connectors.sources import Puller, Sources
+from connectors.outcome import Counts, ScopeOutcome, SourceOutcome
 from connectors.warehouse import Warehouse, write_atomically
 
 
@@ -44,20 +45,20 @@ def pull(
     outcomes: list[SourceOutcome] = []
     if sources.is_pulled:
         deadline = time.monotonic() + sources.pull_seconds
-        with sources.opened() as pullers, ThreadPoolExecutor(max_workers=len(pullers)) as threads:
-            started_at = min(threads.map(lambda puller: puller.check(), pullers))
+        with sources.opened() as opened, ThreadPoolExecutor(max_workers=len(opened)) as threads:
+            started_at = min(threads.map(lambda source: source.check(), opened))
             own.land_organization(sources.organization, started_at)
-            outcomes = list(threads.map(lambda puller: _pull(puller, sources, landing, deadline), pullers))
+            outcomes = list(threads.map(lambda source: _pull(source, sources, landing, deadline), opened))
         run = {
             "organization": sources.organization["name"],
             "as_of": (sources.as_of or started_at).astimezone(UTC).isoformat(),
             "known_at": None,
             "is_pulled": True,
             "is_complete": all(outcome.is_complete for outcome in outcomes),
-            "sources": [_told(outcome) for outcome in outcomes],
+            "sources": [_landed(outcome) for outcome in outcomes],
         }
     else:
-        run, started_at = standing_run(sources, own)
+        run, started_at = replayed_run(sources, own)
     as_of = datetime.fromisoformat(str(run["as_of"]))
     own.land_run(f"{as_of:%Y%m%dT%H%M%SZ}-{context.run.run_id[:8]}", run, started_at)
     landing.compact(before=started_at.date())
@@ -68,18 +69,18 @@ def pull(
         yield dg.MaterializeResult(asset_key=["landing", stream], metadata=_metadata(stream, outcomes))
 
 
-def _pull(puller: Puller, sources: Sources, landing: Landing, deadline: float) -> SourceOutcome:
+def _pull(source: PulledSource, sources: Sources, landing: Landing, deadline: float) -> SourceOutcome:
     began = time.monotonic()
     try:
-        return puller.pull(landing, sources.progress, deadline)
-    except SourceError as error:
-        failed = ScopeOutcome(puller.name, "site", puller.name, "failed", error.message)
+        return source.pull(landing, sources.progress, deadline)
+    except (SourceError, OutOfTime) as error:
+        failed = ScopeOutcome(source.name, "site", source.name, "failed", error.message)
         return SourceOutcome(
-            puller.name, datetime.now(UTC), seconds=time.monotonic() - began, scopes=[failed]
+            source.name, datetime.now(UTC), seconds=time.monotonic() - began, scopes=[failed]
         )
 
 
-def _told(outcome: SourceOutcome) -> dict[str, Any]:
+def _landed(outcome: SourceOutcome) -> dict[str, Any]:
     return {
         "source": outcome.source,
         "requests": outcome.requests,

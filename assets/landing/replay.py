@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from assets.landing.sources import Sources
+from connectors.errors import SourceError
 from connectors.landing.envelope import naive_utc
 from connectors.landing.landing import Landing
 from connectors.landing.walk import Record
-from connectors.outcome import SourceError
-from connectors.sources import Sources
 from connectors.warehouse import Warehouse
 
 OWN = "baton"
@@ -70,7 +70,7 @@ class OwnRecords:
         self.landing.land_once(OWN, stream, stream, [Record(id_, dict(payload))], max(at, after or at))
 
 
-def standing_run(sources: Sources, own: OwnRecords) -> tuple[dict[str, Any], datetime]:
+def replayed_run(sources: Sources, own: OwnRecords) -> tuple[dict[str, Any], datetime]:
     """A run without a pull, and the instant it counts from. Raises SourceError where none ever pulled."""
     last = own.newest_run(sources.known_at)
     until = own.known_until("walk", "run", "organization")

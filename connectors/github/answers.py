@@ -10,8 +10,19 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from connectors.github.failures import Again, NotVisible, QueryTooLarge, ScopeMissing
-from connectors.outcome import BadAnswer, CredentialsRefused, SourceError, SourceUnreachable
+from requests.structures import CaseInsensitiveDict
+
+from connectors.errors import (
+    BadAnswer,
+    CredentialsRefused,
+    NotVisible,
+    ScopeMissing,
+    SourceError,
+    SourceUnreachable,
+)
+from connectors.github.failures import QueryTooLarge
+from connectors.transport.asked_waits import retry_after, until_reset
+from connectors.transport.retry import Retryable
 
 _MALFORMED = "the answer is no JSON object as GitHub sends them"
 _TOO_LARGE = ("RESOURCE_LIMITS_EXCEEDED", "MAX_NODE_LIMIT_EXCEEDED")
@@ -39,7 +50,7 @@ class Answer:
         try:
             return json.loads(self.text)
         except ValueError:
-            raise Again(BadAnswer(self.source, f"{_MALFORMED} (HTTP {self.status})")) from None
+            raise Retryable(BadAnswer(self.source, f"{_MALFORMED} (HTTP {self.status})")) from None
 
     @property
     def message(self) -> str:
@@ -69,14 +80,11 @@ def as_promised(source: str, about: str) -> Iterator[None]:
         raise BadAnswer(source, said) from error
 
 
-def read_rest(answer: Answer, limit_seconds: float) -> Any:
-    """The body of a REST answer. NotVisible: not for this token; Again: another try may do.
-
-    `limit_seconds` is the wait after a limit that does not say how long it lasts.
-    """
-    _raise_for_all(answer, limit_seconds)
+def read_rest(answer: Answer) -> Any:
+    """The body of a REST answer. NotVisible: not for this token; Retryable: another try may do."""
+    _raise_for_all(answer)
     if answer.status >= 500:
-        raise Again(_outage(answer))
+        raise Retryable(_outage(answer))
     if answer.status in (302, 403, 404, 410, 451):
         said = f": {answer.message}" if answer.message else ""
         message = f"not found, or not visible to the token (HTTP {answer.status}{said})"
@@ -88,16 +96,16 @@ def read_rest(answer: Answer, limit_seconds: float) -> Any:
     return answer.json()
 
 
-def read_graphql(answer: Answer, limit_seconds: float) -> Reply:
+def read_graphql(answer: Answer) -> Reply:
     """Data and harmless errors of a GraphQL answer.
 
     Raises QueryTooLarge when less should be asked for, NotVisible when all that was asked for is refused.
     """
-    _raise_for_all(answer, limit_seconds)
+    _raise_for_all(answer)
     if answer.status in (502, 504):
         raise QueryTooLarge(_outage(answer))
     if answer.status >= 500:
-        raise Again(_outage(answer))
+        raise Retryable(_outage(answer))
     if answer.status == 403:
         raise CredentialsRefused(answer.source, f"GraphQL is refused (HTTP 403): {answer.message}")
     if answer.status != 200:
@@ -105,36 +113,36 @@ def read_graphql(answer: Answer, limit_seconds: float) -> Reply:
         raise BadAnswer(answer.source, f"GraphQL answered HTTP {answer.status}: {said}")
     body = answer.json()
     if not isinstance(body, dict) or not ("data" in body or "errors" in body):
-        raise Again(BadAnswer(answer.source, _MALFORMED))
+        raise Retryable(BadAnswer(answer.source, _MALFORMED))
     errors = [error for error in body.get("errors") or [] if isinstance(error, dict)]
     for error in errors:
-        _raise_for_error(answer, error, limit_seconds)
+        _raise_for_error(answer, error)
     if body.get("data") is None and errors:
         # Nothing else was asked for than what is refused.
         raise NotVisible(answer.source, f"not visible to the token ({_said(errors)})", 403)
     if not isinstance(body.get("data"), dict):
-        raise Again(BadAnswer(answer.source, f"GraphQL answered without data: {_said(errors)}"))
+        raise Retryable(BadAnswer(answer.source, f"GraphQL answered without data: {_said(errors)}"))
     return Reply(body["data"], errors)
 
 
-def _raise_for_all(answer: Answer, limit_seconds: float) -> None:
+def _raise_for_all(answer: Answer) -> None:
     """What means the same in REST and GraphQL: a refused token, and limits."""
     if answer.status == 401:
         said = f"the token was not accepted (HTTP 401: {answer.message or 'no explanation'})"
         raise CredentialsRefused(answer.source, said)
     if answer.status in (403, 429):
         if answer.headers.get("x-ratelimit-remaining") == "0":
-            raise _rate_limited(answer, limit_seconds)
+            raise _rate_limited(answer)
         if answer.status == 429 or "retry-after" in answer.headers or _is_limit(answer.message):
-            raise _held_back(answer, limit_seconds)
+            raise _held_back(answer)
 
 
-def _raise_for_error(answer: Answer, error: dict[str, Any], limit_seconds: float) -> None:
+def _raise_for_error(answer: Answer, error: dict[str, Any]) -> None:
     kind, message = str(error.get("type") or ""), str(error.get("message") or "")
     if kind == "RATE_LIMITED":
-        raise _rate_limited(answer, limit_seconds)
+        raise _rate_limited(answer)
     if _is_limit(message):
-        raise _held_back(answer, limit_seconds)
+        raise _held_back(answer)
     if kind in _TOO_LARGE or "timeout" in message.lower() or "something went wrong" in message.lower():
         raise QueryTooLarge(SourceUnreachable(answer.source, f"GitHub gives up on a query: {_said([error])}"))
     # An Enterprise Server from before project boards or their events does not know what is asked for.
@@ -143,32 +151,23 @@ def _raise_for_error(answer: Answer, error: dict[str, Any], limit_seconds: float
     if kind == "INSUFFICIENT_SCOPES" or has_no_boards:
         raise ScopeMissing(answer.source, f"the token lacks a scope: {_said([error])}")
     if kind not in _LEAF:
-        raise Again(BadAnswer(answer.source, f"GraphQL answered with an error: {_said([error])}"))
+        raise Retryable(BadAnswer(answer.source, f"GraphQL answered with an error: {_said([error])}"))
 
 
 def _is_limit(message: str) -> bool:
     return "secondary rate limit" in message.lower() or "abuse detection" in message.lower()
 
 
-def _rate_limited(answer: Answer, limit_seconds: float) -> Again:
+def _rate_limited(answer: Answer) -> Retryable:
     """The hour's points are used up: everybody waits for the hour's end, by the server's clock."""
-    reset, seconds = _number(answer.headers.get("x-ratelimit-reset")), limit_seconds
-    if reset is not None and answer.server_time is not None:
-        seconds = max(1.0, reset - answer.server_time.timestamp() + 1)
-    return Again(SourceUnreachable(answer.source, "the hour's rate limit is used up"), seconds)
+    left = until_reset(CaseInsensitiveDict(answer.headers)) if answer.server_time is not None else None
+    problem = SourceUnreachable(answer.source, "the hour's rate limit is used up")
+    return Retryable(problem, None if left is None else left + 1, holds="host")
 
 
-def _held_back(answer: Answer, limit_seconds: float) -> Again:
-    seconds = _number(answer.headers.get("retry-after"))
+def _held_back(answer: Answer) -> Retryable:
     problem = SourceUnreachable(answer.source, "GitHub's secondary rate limit holds requests back")
-    return Again(problem, limit_seconds if seconds is None else max(0.0, seconds))
-
-
-def _number(text: str | None) -> float | None:
-    try:
-        return float(text) if text else None
-    except ValueError:
-        return None
+    return Retryable(problem, retry_after(CaseInsensitiveDict(answer.headers)), holds="host")
 
 
 def _outage(answer: Answer) -> SourceError:

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from itertools import takewhile
 from typing import Any
 
+from connectors.errors import NotVisible
 from connectors.github.answers import as_promised
 from connectors.github.context import OVERLAP, Run
 from connectors.github.documents import BOARD_ITEMS, BOARDS
-from connectors.github.failures import NotVisible
 from connectors.github.pagination import nodes
 from connectors.landing.walk import Record, Walk
 

@@ -1,4 +1,4 @@
-"""The line to one GitHub host: PyGithub's requester for transport and authentication, one for each thread."""
+"""What is asked of one GitHub host: REST paths, pages of lists, GraphQL queries."""
 
 from __future__ import annotations
 
@@ -8,20 +8,21 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any, TypeVar
 
-import requests
-from github import Auth, Github
 from requests.utils import parse_header_links
-from urllib3 import Retry
-from urllib3.exceptions import ReadTimeoutError
 
+from connectors.errors import BadAnswer, CredentialsRefused, ScopeMissing, SourceError
 from connectors.github.answers import Answer, Reply, read_graphql, read_rest
 from connectors.github.credentials import Credential, Credentials
-from connectors.github.failures import Again, QueryTooLarge, ScopeMissing
-from connectors.github.rate_limit import Pace, Pacing
+from connectors.github.failures import QueryTooLarge
+from connectors.github.limits import Limits
+from connectors.github.requesters import Requesters
 from connectors.github.source import GitHubSource
-from connectors.outcome import BadAnswer, CredentialsRefused, SourceUnreachable
-from connectors.transport.connection_errors import reason_of
+from connectors.transport.deadline import Deadline
+from connectors.transport.rate_limit import RateLimit, wait_before_try
+from connectors.transport.retry import Retryable, with_retries
 
+# Times that one request is tried with a new token, before its refusal counts.
+RENEWALS = 2
 T = TypeVar("T")
 
 
@@ -32,7 +33,7 @@ class Client:
     pass the deadline.
     """
 
-    def __init__(self, source: GitHubSource, pacing: Pacing, pace: Pace) -> None:
+    def __init__(self, source: GitHubSource, limits: Limits, deadline: Deadline) -> None:
         if not source.tokens and not source.apps:
             raise CredentialsRefused(source.name, "the token is empty")
         if not source.has_url:
@@ -40,16 +41,16 @@ class Client:
                 source.name, "its url is none: use https://api.github.com, or https://HOST/api/v3"
             )
         self._source = source
-        self._pacing = pacing
+        self._limits = limits
         self.source = source.name
-        self.attempts = pacing.attempts
-        self.pace = pace
+        self.attempts = limits.attempts
+        self.deadline = deadline
         self.requests = 0
         self._clock: datetime | None = None
         self._lock = threading.Lock()
-        self._thread = threading.local()
-        self._opened: list[Github] = []
-        self._credentials = Credentials(source, pace, self._open)
+        self._requesters = Requesters(source, limits.timeout_seconds)
+        rate_limit = RateLimit(deadline, busy_seconds=limits.busy_seconds)
+        self._credentials = Credentials(source, rate_limit, self._requesters.integration)
 
     @property
     def points(self) -> tuple[int, int] | None:
@@ -104,129 +105,72 @@ class Client:
 
     def graphql_as_is(self, query: str, variables: dict[str, Any], owner: str | None = None) -> Reply:
         """Data of a query that cannot ask for less: what makes others too large is tried again."""
-        for attempt in range(self.attempts - 1):
+
+        def ask() -> Reply:
             try:
                 return self.graphql(query, variables, owner)
             except QueryTooLarge as too_large:
-                self.pace.back_off(attempt, too_large.problem)
-        try:
-            return self.graphql(query, variables, owner)
-        except QueryTooLarge as too_large:
-            raise too_large.problem from None
+                raise Retryable(too_large.problem) from None
+
+        return with_retries(ask, self._limits.retries, self.deadline)
+
+    def back_off(self, attempt: int, problem: SourceError) -> None:
+        """Wait to get over `problem` before asking in another way, after try number `attempt` (from 0)."""
+        seconds = wait_before_try(attempt + 1, None, self._limits.backoff_seconds)
+        self.deadline.wait(seconds, problem)
 
     def close(self) -> None:
-        for github in self._opened:
-            github.close()
+        self._requesters.close()
 
     def _ask(
         self,
         verb: str,
         path: str,
         body: dict[str, Any] | None,
-        read: Callable[[Answer, float], T],
+        read: Callable[[Answer], T],
         owner: str | None = None,
     ) -> T:
         owner = owner or _owner(path)
-        has_renewed = False
-        for attempt in range(self.attempts):
-            pace: Pace = self.pace
-            credential: Credential | None = None
+        renewed: list[Credential] = []
+
+        def ask() -> T:
+            credential = self._credentials.pick(owner)
             try:
-                credential = self._credentials.pick(owner)
-                pace = credential.pace
-                # Growing, because a limit that is met again at once was not waited for long enough.
-                made = read(self._send(verb, path, body, credential), self._pacing.limit_seconds * 2**attempt)
-            except Again as again:
-                problem, seconds = again.problem, again.seconds
+                made = read(self._send(verb, path, body, credential))
+            except Retryable as failure:
+                if failure.holds != "request":
+                    failure.limit = credential.rate_limit
+                raise
             except CredentialsRefused as refused:
-                # A token that ran out while it was used; a second refusal is one.
-                is_token = credential is not None and credential.is_renewable
-                if has_renewed or not is_token or isinstance(refused, ScopeMissing):
+                # A token that ran out while it was used, or was used up by other threads at once.
+                is_lasting = not credential.is_renewable or isinstance(refused, ScopeMissing)
+                if is_lasting or len(renewed) == RENEWALS:
                     raise
-                assert credential is not None
                 credential.forget()
-                has_renewed, problem, seconds = True, refused, 0.0
-            else:
-                _note_points(credential, made)
-                return made
-            if seconds is not None:
-                pace.hold(seconds, problem)
-            elif attempt + 1 < self.attempts:
-                pace.back_off(attempt, problem)
-        raise problem
+                renewed.append(credential)
+                raise Retryable(refused, 0.0) from None
+            _note_points(credential, made)
+            return made
+
+        return with_retries(ask, self._limits.retries, self.deadline)
 
     def _send(self, verb: str, path: str, body: dict[str, Any] | None, credential: Credential) -> Answer:
         token = credential.token()
-        requester = self._github(credential, token).requester
-        url = requester.graphql_url if path == "/graphql" else path
-        began = credential.pace.begin()
-        try:
-            status, headers, text = requester.requestJson(verb, url, input=body)
-        except requests.exceptions.InvalidHeader:
-            # The exception's own text holds the header, and with it the token.
-            raise CredentialsRefused(
-                self._source.name, "the token has characters that no token has"
-            ) from None
-        except requests.exceptions.RequestException as error:
-            raise self._no_answer(error, is_graphql=path == "/graphql") from None
-        except (RuntimeError, ValueError, AssertionError) as error:
-            if isinstance(error, UnicodeEncodeError):
-                raise CredentialsRefused(
-                    self._source.name, "the token has characters that no token has"
-                ) from None
-            # A redirect to elsewhere, or rate limit headers that are no numbers.
-            problem = BadAnswer(self._source.name, f"{self._source.host} answers what cannot be followed")
-            raise Again(problem) from None
-        finally:
-            credential.pace.end(began)
+        with credential.rate_limit.turn():
             with self._lock:
                 self.requests += 1
+            status, headers, text = self._requesters.send(verb, path, body, credential, token)
         # Whatever a proxy or a page of errors repeats of the request, the token goes no further.
         answer = Answer(self._source.name, status, headers, self._credentials.hidden(text, token))
         self._clock = answer.server_time or self._clock
         return answer
 
-    def _no_answer(self, error: requests.exceptions.RequestException, is_graphql: bool) -> Exception:
-        problem = SourceUnreachable(
-            self._source.name, f"no answer from {self._source.host}: {reason_of(error)}"
-        )
-        # Too slow to begin an answer, or stuck in the middle of one.
-        is_slow = isinstance(error, requests.exceptions.ReadTimeout) or any(
-            isinstance(cause, ReadTimeoutError) for cause in error.args
-        )
-        return QueryTooLarge(problem) if is_slow and is_graphql else Again(problem)
-
-    def _read_page(self, answer: Answer, limit_seconds: float) -> tuple[list[dict[str, Any]], str | None]:
-        page = read_rest(answer, limit_seconds)
+    def _read_page(self, answer: Answer) -> tuple[list[dict[str, Any]], str | None]:
+        page = read_rest(answer)
         if not isinstance(page, list):
-            raise Again(BadAnswer(self._source.name, "the answer is no list where GitHub sends one"))
+            raise Retryable(BadAnswer(self._source.name, "the answer is no list where GitHub sends one"))
         links = parse_header_links(answer.headers.get("link", ""))
         return page, next((link["url"] for link in links if link.get("rel") == "next"), None)
-
-    def _github(self, credential: Credential, token: str) -> Github:
-        """This thread's own PyGithub: its requester mixes up answers when threads share it."""
-        held: dict[int, tuple[str, Github]] = self._thread.__dict__.setdefault("held", {})
-        known = held.get(id(credential))
-        if known is None or known[0] != token:
-            known = token, self._open(Auth.Token(token))
-            held[id(credential)] = known
-        return known[1]
-
-    def _open(self, auth: Auth.Auth) -> Github:
-        github = Github(
-            base_url=self._source.url.rstrip("/"),
-            auth=auth,
-            timeout=self._pacing.timeout_seconds,
-            user_agent="baton",
-            # Trying again is this client's matter: what timed out must not be sent as large again.
-            retry=Retry(total=0, connect=0, read=False, status=0, redirect=0, other=0, status_forcelist=()),
-            seconds_between_requests=0,
-            seconds_between_writes=0,
-            api_version="2022-11-28",
-        )
-        with self._lock:
-            self._opened.append(github)
-        return github
 
 
 def _owner(path: str) -> str | None:

@@ -6,9 +6,9 @@ import threading
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from connectors.errors import NotVisible
 from connectors.github.client import Client
-from connectors.github.failures import NotVisible
-from connectors.github.rate_limit import Pacing
+from connectors.github.limits import Limits
 from connectors.github.source import GitHubSource
 from connectors.landing.landing import Landing
 from connectors.progress import Progress
@@ -70,5 +70,5 @@ class Run:
     client: Client
     landing: Landing
     progress: Progress
-    pacing: Pacing
+    limits: Limits
     teams: TeamsReadable = field(repr=False)

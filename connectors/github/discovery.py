@@ -10,10 +10,11 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 
+from connectors.errors import NotVisible
 from connectors.github.client import Client
-from connectors.github.failures import NotVisible
-from connectors.github.rate_limit import Pace, Pacing
+from connectors.github.limits import Limits
 from connectors.github.source import GitHubSource
+from connectors.transport.deadline import Deadline
 
 LOOK_SECONDS = 900.0
 # Profiles and code owners cost a request each; beyond so many they are left out.
@@ -37,9 +38,9 @@ class Roster:
 
 def look(source: GitHubSource) -> Roster:
     """Raises SourceError where the host does not answer; what the token may not read is in the notes."""
-    pacing = Pacing()
     roster = Roster()
-    with closing(Client(source, pacing, Pace(pacing, time.monotonic() + LOOK_SECONDS))) as client:
+    deadline = Deadline(source.name, time.monotonic() + LOOK_SECONDS)
+    with closing(Client(source, Limits(), deadline)) as client:
         client.get("/rate_limit")
         for login in source.organizations:
             try:

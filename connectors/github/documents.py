@@ -66,6 +66,7 @@ def _queries(lacks: str = "") -> Queries:
     return Queries(pull_request, issue, without_boards, version)
 
 
+VIEWER = document("viewer")
 TEAMS = document("organization_teams")
 BOARDS = document("board_list")
 BOARD_ITEMS = document("board_items")

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from connectors.errors import BadAnswer, ScopeMissing
 from connectors.github.answers import Reply
 from connectors.github.client import Client
 from connectors.github.documents import WITH_TEAMS, Documents, Queries
-from connectors.github.failures import QueryTooLarge, ScopeMissing, TeamsHidden
+from connectors.github.failures import QueryTooLarge, TeamsHidden
 from connectors.github.query_size import Page
 from connectors.github.records import Reduced, reduce_issue, reduce_pull_request
-from connectors.outcome import BadAnswer
 
 Node = dict[str, Any]
 Kind = Literal["pull_request", "issue"]
@@ -134,7 +134,7 @@ def ask_for_less(client: Client, page: Page, asked: int, too_large: QueryTooLarg
     """Wait and halve `page`, which asked for too much; raise what to say when it cannot ask for less."""
     if asked == 1 and page.is_smallest and page.failures + 1 >= client.attempts:
         raise too_large.problem
-    client.pace.back_off(page.failures, too_large.problem)
+    client.back_off(page.failures, too_large.problem)
     page.shrink(asked)
 
 

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from connectors.errors import NotVisible, OutOfTime, SourceError
 from connectors.github.answers import as_promised
 from connectors.github.boards import Looks, land_boards
 from connectors.github.context import OVERLAP, Repository, Run
 from connectors.github.documents import TEAMS
-from connectors.github.failures import NotVisible, OutOfTime
 from connectors.github.pagination import nodes
 from connectors.github.people import user_payload
 from connectors.landing.walk import Record, Walk
-from connectors.outcome import ScopeOutcome, SourceError
+from connectors.outcome import ScopeOutcome
 
 # Raised when the payloads of the rosters change.
 ROSTER_VERSION = "roster-2"
@@ -133,7 +133,7 @@ def _walk(
 def _listed(run: Run, path: str, what: str) -> Iterator[dict[str, Any]]:
     done = 0
     for page in run.client.pages(path):
-        run.client.pace.check()
+        run.client.deadline.check()
         yield from page
         done += len(page)
         run.progress(run.source.name, what, done, None)

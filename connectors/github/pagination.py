@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from connectors.errors import NotVisible, ScopeMissing
 from connectors.github.client import Client
-from connectors.github.failures import NotVisible, ScopeMissing
 
 Node = dict[str, Any]
 
@@ -15,7 +15,7 @@ def nodes(client: Client, query: str, path: tuple[str, str], variables: Node, ow
     """What the connection at `path` of the answers holds, page by page. Raises NotVisible."""
     after: str | None = None
     while True:
-        client.pace.check()
+        client.deadline.check()
         try:
             reply = client.graphql_as_is(query, {**variables, "after": after}, owner)
         except ScopeMissing as missing:

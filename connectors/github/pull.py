@@ -5,28 +5,29 @@ from __future__ import annotations
 import time
 from datetime import datetime
 
+from connectors.errors import BadAnswer, CredentialsRefused, NotVisible, OutOfTime, SourceUnreachable
 from connectors.github.client import Client
 from connectors.github.context import Repository, Run, TeamsReadable
-from connectors.github.failures import NotVisible, OutOfTime
+from connectors.github.limits import Limits
 from connectors.github.organization import walk_host, walk_organization
-from connectors.github.rate_limit import Pace, Pacing
 from connectors.github.repositories import walk_repositories
 from connectors.github.source import GitHubSource
 from connectors.landing.landing import Landing
-from connectors.outcome import BadAnswer, CredentialsRefused, ScopeOutcome, SourceOutcome, SourceUnreachable
+from connectors.outcome import ScopeOutcome, SourceOutcome
 from connectors.progress import Progress
+from connectors.transport.deadline import Deadline
 
-PACING = Pacing()
+LIMITS = Limits()
 # First contact has to fail soon: four seconds for an answer, and no other try after nine.
-CHECK_PACING = Pacing(attempts=2, timeout_seconds=4)
+CHECK_LIMITS = Limits(attempts=2, timeout_seconds=4)
 CHECK_SECONDS = 9.0
 
 
-def check(source: GitHubSource, pacing: Pacing = CHECK_PACING) -> datetime:
+def check(source: GitHubSource, limits: Limits = CHECK_LIMITS) -> datetime:
     """The server's clock, aware UTC. Raises a SourceError, within some ten seconds, when there is none."""
-    client = Client(source, pacing, Pace(pacing, time.monotonic() + CHECK_SECONDS))
+    client = Client(source, limits, Deadline(source.name, time.monotonic() + CHECK_SECONDS))
     try:
-        return _first_contact(client, source)
+        return first_contact(client, source)
     finally:
         client.close()
 
@@ -36,17 +37,17 @@ def pull(
     landing: Landing,
     progress: Progress,
     deadline: float | None,
-    pacing: Pacing = PACING,
+    limits: Limits = LIMITS,
 ) -> SourceOutcome:
     """Land what is new on a host. `deadline` is of time.monotonic(): what is not read by then ends partial.
 
     Raises a SourceError when already first contact fails; later problems are in the outcomes of their scopes.
     """
     began = time.monotonic()
-    client = Client(source, pacing, Pace(pacing, deadline))
+    client = Client(source, limits, Deadline(source.name, deadline))
     try:
-        outcome = SourceOutcome(source.name, _first_contact(client, source))
-        run = Run(source, client, landing, progress, pacing, TeamsReadable(client))
+        outcome = SourceOutcome(source.name, first_contact(client, source))
+        run = Run(source, client, landing, progress, limits, TeamsReadable(client))
         outcome.scopes += _scopes(run)
         outcome.requests = client.requests
         outcome.seconds = time.monotonic() - began
@@ -55,7 +56,7 @@ def pull(
         client.close()
 
 
-def _first_contact(client: Client, source: GitHubSource) -> datetime:
+def first_contact(client: Client, source: GitHubSource) -> datetime:
     try:
         try:
             client.get("/rate_limit")

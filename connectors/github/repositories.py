@@ -7,12 +7,13 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from itertools import groupby
 
+from connectors.errors import OutOfTime, SourceError
 from connectors.github.context import Repository, Run
 from connectors.github.documents import WITH_TEAMS, WITHOUT_TEAMS, Queries
-from connectors.github.failures import OutOfTime, TeamsHidden
+from connectors.github.failures import TeamsHidden
 from connectors.github.repository import RepositoryWalk
 from connectors.github.repository_batch import Group
-from connectors.outcome import ScopeOutcome, SourceError
+from connectors.outcome import ScopeOutcome
 
 GROUP = 50
 # Further apart than this, one repository's old watermark would make all others of its group be read again.
@@ -24,14 +25,14 @@ Planned = tuple[Repository, Queries, datetime | None]
 def walk_repositories(run: Run, repositories: list[Repository]) -> list[ScopeOutcome]:
     """An outcome for each; what goes wrong with one is in its own."""
     outcomes: list[ScopeOutcome] = []
-    with ThreadPoolExecutor(run.pacing.workers, thread_name_prefix=run.source.name) as workers:
+    with ThreadPoolExecutor(run.limits.workers, thread_name_prefix=run.source.name) as workers:
         try:
             for group in _groups(_planned(run, repositories, outcomes)):
                 outcomes += _walked(run, group, workers)
                 run.progress(run.source.name, "repositories", len(outcomes), len(repositories))
         except BaseException:
             # Somebody interrupts, or landing cannot write: the workers end at their next request.
-            run.client.pace.stop()
+            run.client.deadline.stop()
             workers.shutdown(wait=False, cancel_futures=True)
             raise
     order = {str(repository.id): place for place, repository in enumerate(repositories)}
@@ -44,7 +45,7 @@ def _planned(run: Run, repositories: list[Repository], outcomes: list[ScopeOutco
     for repository in repositories:
         walk = RepositoryWalk(run, repository, WITH_TEAMS, None)
         try:
-            run.client.pace.check()
+            run.client.deadline.check()
             queries = _first_choice(run, repository)
             planned.append((repository, queries, _since(run, repository, queries)))
         except OutOfTime as out_of_time:

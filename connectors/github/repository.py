@@ -47,7 +47,7 @@ class RepositoryWalk:
         self._queries = queries
         self._began = time.monotonic()
         self._before = run.landing.last_walk(run.source.name, str(repository.id)) or {}
-        self.page = Page(run.pacing.page, self._before.get("page_ids"))
+        self.page = Page(run.limits.page, self._before.get("page_ids"))
         self._walk: Walk | None = None
         self._asked: set[str] = set()
         self._known: set[str] = set()

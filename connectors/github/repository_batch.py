@@ -8,14 +8,14 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from typing import Any
 
+from connectors.errors import OutOfTime, SourceError
 from connectors.github.context import Run
 from connectors.github.documents import Queries
-from connectors.github.failures import OutOfTime, QueryTooLarge, TeamsHidden
+from connectors.github.failures import QueryTooLarge, TeamsHidden
 from connectors.github.hydration import Found, Hydration, Kind, Listed, ask_for_less
 from connectors.github.repository import RepositoryWalk
 from connectors.github.rest_fallback import Monster
 from connectors.github.scanning import Scanning
-from connectors.outcome import SourceError
 
 BOARDS_UNTOLD = (
     "what project boards said of issues before the first look at them is unknown: the server does not tell,"
@@ -87,7 +87,7 @@ class Group:
         while True:
             try:
                 while ended is None and len(under_way) < self._width and (batch := self._next(batches)):
-                    self._run.client.pace.check()
+                    self._run.client.deadline.check()
                     wanted = [(one, walk.page) for walk, one in batch]
                     under_way.append((batch, self._workers.submit(self._hydration.whole, wanted)))
             except OutOfTime as out_of_time:
@@ -97,7 +97,7 @@ class Group:
             batch, future = under_way.popleft()
             try:
                 self._land(batch, future.result())
-                self._width = min(self._run.pacing.workers, self._width + 1)
+                self._width = min(self._run.limits.workers, self._width + 1)
             except (OutOfTime, TeamsHidden) as error:
                 ended = ended or error
             except QueryTooLarge as too_large:
@@ -130,7 +130,7 @@ class Group:
                 return
             size = walk.page.ids
         else:
-            self._run.client.pace.back_off(0, too_large.problem)
+            self._run.client.back_off(0, too_large.problem)
         parts = [batch[start : start + size] for start in range(0, len(batch), size)]
         self._again.extendleft(reversed(parts))
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from connectors.errors import BadAnswer
 from connectors.github.answers import as_promised
 from connectors.github.client import Client
 from connectors.github.hydration import Found, Listed
 from connectors.github.records import reduce_pull_request
-from connectors.outcome import BadAnswer
 
 Node = dict[str, Any]
 _EVENTS = {

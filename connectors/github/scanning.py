@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from connectors.errors import BadAnswer, NotVisible, SourceError
 from connectors.github.answers import as_promised
 from connectors.github.client import Client
 from connectors.github.documents import REPOSITORY_SCAN, SCANS
-from connectors.github.failures import NotVisible, QueryTooLarge
+from connectors.github.failures import QueryTooLarge
 from connectors.github.hydration import Kind, Listed, listed
-from connectors.outcome import BadAnswer, SourceError
 
 Node = dict[str, Any]
 LISTS: dict[Kind, str] = {"pull_request": "pullRequests", "issue": "issues"}
@@ -26,7 +26,7 @@ class Scanning:
 
     def repositories(self, ids: list[str], since: datetime | None) -> list[Node | SourceError]:
         """The newest of each repository, or why it cannot be read. Asks for fewer at once if it must."""
-        self._client.pace.check()
+        self._client.deadline.check()
         variables = {"ids": ids, "since": since and since.isoformat(), "first": 100}
         try:
             if len(ids) == 1:
@@ -34,7 +34,7 @@ class Scanning:
             else:
                 reply = self._client.graphql(REPOSITORY_SCAN, variables, self._owner)
         except QueryTooLarge as too_large:
-            self._client.pace.back_off(0, too_large.problem)
+            self._client.back_off(0, too_large.problem)
             half = len(ids) // 2
             return self.repositories(ids[:half], since) + self.repositories(ids[half:], since)
         with as_promised(self._client.source, "repositories"):
@@ -91,7 +91,7 @@ class Scanning:
     def _page(
         self, id_: str, name: str, after: str | None, since: datetime | None, states: list[str] | None
     ) -> Node | None:
-        self._client.pace.check()
+        self._client.deadline.check()
         variables: Node = {"id": id_, "after": after}
         if name == "issues":
             variables["since"] = since and since.isoformat()

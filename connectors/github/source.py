@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from typing import ClassVar
 from urllib.parse import urlsplit
 
 
@@ -23,6 +24,8 @@ class GitHubSource:
     by name or by owner/name, but those that a pattern of `exclude_repositories` matches; `repositories`
     (owner/name) are read whatever the patterns say. What one credential may spend, all of them share.
     """
+
+    kind: ClassVar[str] = "github"
 
     name: str
     url: str

@@ -7,8 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
+from connectors.errors import RequestRefused
 from connectors.jira.client import AT_ONCE, JiraClient
-from connectors.transport.answers import RequestRefused
 
 Json = dict[str, Any]
 # Answers of a board that is not there any more, or has nothing of the kind.

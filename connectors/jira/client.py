@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
+from connectors.errors import Forbidden, RequestRefused
 from connectors.jira.pagination import Pages
-from connectors.transport.answers import Forbidden, RequestRefused
 
 AGILE = "/rest/agile/1.0"
 AT_ONCE = 6
@@ -135,15 +135,15 @@ class JiraClient(Pages, ABC):
     def _belonging(self, issue: Json, field: str) -> tuple[list[Json], bool]:
         """The comments or worklogs of a ticket, and whether they are all: it may not show them, or go."""
         key = f"{field}s"
-        shown = issue["fields"].get(field) or {}
-        rows = self._list(shown.get(key) or [], f"the {field}s of a ticket")
-        total = shown.get("total")
+        page = issue["fields"].get(field) or {}
+        rows = self._list(page.get(key) or [], f"the {field}s of a ticket")
+        total = page.get("total")
         if total is None or total <= len(rows):
             return rows, total is not None
         size = COMMENT_PAGE if field == "comment" else WORKLOG_PAGE
         try:
             pages = self.numbered_pages(f"{self.api}/issue/{issue['id']}/{field}", size, key, "id")
-            return [row for page in pages for row in page], True
+            return [row for rows in pages for row in rows], True
         except RequestRefused as error:
             if error.status != 404:
                 raise

@@ -5,10 +5,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 
+from connectors.errors import BadAnswer, RequestRefused
 from connectors.jira.client import BELONGINGS, JiraClient, Json, Part
 from connectors.jira.source import JiraSource
-from connectors.outcome import BadAnswer
-from connectors.transport.answers import RequestRefused
 from connectors.transport.http import Http
 
 API = "/rest/api/3"

@@ -8,13 +8,13 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from connectors.errors import BadAnswer, CredentialsRefused, OutOfTime, RequestRefused, SourceError
 from connectors.jira import records
 from connectors.jira.client import AT_ONCE, JiraClient
 from connectors.jira.cloud import CloudClient
 from connectors.jira.data_center import DataCenterClient
 from connectors.jira.source import JiraSource
-from connectors.outcome import BadAnswer, CredentialsRefused, SourceError
-from connectors.transport.answers import Answer, RequestRefused
+from connectors.transport.answers import Answer
 from connectors.transport.http import Http
 
 Json = dict[str, Any]
@@ -22,15 +22,19 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """A site that answers and accepts the credentials. `started_at` is its clock, aware UTC."""
+    """A site that answers and accepts the credentials. `started_at` is its clock, aware UTC.
+
+    `info` is what the site says of itself, and `account` what it says of the one that asks.
+    """
 
     client: JiraClient
     info: Json
+    account: Json
     started_at: datetime
 
 
 def connect(source: JiraSource, deadline: float | None = None) -> Connection:
-    """`deadline` is a time.monotonic(), see Http. Raises SourceError.
+    """`deadline` is a time.monotonic(), see Http. Raises SourceError or OutOfTime.
 
     A site of the cloud does not accept scoped tokens and OAuth's: these are good at the vendor's gateway,
     below the site's cloud id, which is where everything is then asked.
@@ -46,11 +50,11 @@ def connect(source: JiraSource, deadline: float | None = None) -> Connection:
         through = _http(source, gateway, deadline)
         try:
             return _contact(source, through)
-        except SourceError as error:
+        except (SourceError, OutOfTime) as error:
             through.close()
             message = f"{refused.message}; the gateway does not take them either ({error.message})"
             raise CredentialsRefused(source.name, message) from None
-    except SourceError:
+    except (SourceError, OutOfTime):
         http.close()
         raise
 
@@ -98,8 +102,8 @@ def _contact(source: JiraSource, http: Http) -> Connection:
         client = DataCenterClient(source, http)
     else:
         raise BadAnswer(source.name, f"{source.url} does not say that it is Jira; check the url")
-    client.get_object(f"{client.api}/myself")
-    return Connection(client, answer.body, _clock(source, answer))
+    account = client.get_object(f"{client.api}/myself")
+    return Connection(client, answer.body, account, _clock(source, answer))
 
 
 def _gateway(source: JiraSource, http: Http) -> str | None:
@@ -110,12 +114,12 @@ def _gateway(source: JiraSource, http: Http) -> str | None:
     open_source = replace(source, user="", token="")
     tenant = _http(open_source, source.url, None)
     try:
-        told = tenant.get("/_edge/tenant_info").body
-    except SourceError:
+        tenant_info = tenant.get("/_edge/tenant_info").body
+    except (SourceError, OutOfTime):
         return None
     finally:
         tenant.close()
-    cloud_id = told.get("cloudId") if isinstance(told, dict) else None
+    cloud_id = tenant_info.get("cloudId") if isinstance(tenant_info, dict) else None
     is_plain = isinstance(cloud_id, str) and cloud_id.replace("-", "").isalnum()
     return f"{base.rstrip('/')}/ex/jira/{cloud_id}" if is_plain else None
 
@@ -126,7 +130,7 @@ def _is_gateway(url: str) -> bool:
 
 def _clock(source: JiraSource, answer: Answer) -> datetime:
     try:
-        told = records.instant(answer.body.get("serverTime"))
-        return told or parsedate_to_datetime(answer.headers.get("Date", "")).astimezone(UTC)
+        server_time = records.instant(answer.body.get("serverTime"))
+        return server_time or parsedate_to_datetime(answer.headers.get("Date", "")).astimezone(UTC)
     except (ValueError, TypeError, AttributeError):
         raise BadAnswer(source.name, "GET /rest/api/3/serverInfo: the site does not tell the time") from None

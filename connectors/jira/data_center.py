@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from connectors.errors import BadAnswer, RequestRefused
 from connectors.jira.client import BELONGINGS, JiraClient, Json, Part
 from connectors.jira.pagination import LIST_TRIES
 from connectors.jira.records import instant
-from connectors.outcome import BadAnswer
-from connectors.transport.answers import RequestRefused
 
 API = "/rest/api/2"
 SEARCH = f"{API}/search"
@@ -155,7 +154,7 @@ def _batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:
 
 def _cut(issue: Json) -> Iterator[tuple[str, str]]:
     """What a site keeps back of a ticket's history, if its own count tells."""
-    shown = issue.get("changelog") or {}
-    there, told = len(shown.get("histories") or []), shown.get("total") or 0
-    if there < told:
-        yield str(issue["id"]), f"{there} of {told} histories came"
+    changelog = issue.get("changelog") or {}
+    history_count, total = len(changelog.get("histories") or []), changelog.get("total") or 0
+    if history_count < total:
+        yield str(issue["id"]), f"{history_count} of {total} histories came"

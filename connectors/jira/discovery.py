@@ -8,11 +8,11 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 
+from connectors.errors import CredentialsRefused
 from connectors.jira.client import JiraClient
 from connectors.jira.connection import connect
 from connectors.jira.fields import TEAM
 from connectors.jira.source import JiraSource
-from connectors.outcome import CredentialsRefused
 
 RECENT_TICKETS = 200
 LOOK_SECONDS = 900.0

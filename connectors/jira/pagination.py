@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from connectors.errors import BadAnswer
 from connectors.jira.source import JiraSource
-from connectors.outcome import BadAnswer
 from connectors.transport.answers import Answer
 from connectors.transport.http import Http
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from threading import Lock
 
+from connectors.errors import BadAnswer, OutOfTime, SourceError
 from connectors.jira import records
 from connectors.jira.client import Reason
 from connectors.jira.cloud import BULK_PAGE, SMALL_BULK_PAGE
@@ -18,8 +19,7 @@ from connectors.jira.site import LOOKED_UP, OVERLAP
 from connectors.jira.skipped import FEW, Skips
 from connectors.jira.tickets import TicketBatch
 from connectors.landing.walk import Record, Walk
-from connectors.outcome import BadAnswer, ScopeOutcome, SourceError
-from connectors.transport.http import OutOfTime
+from connectors.outcome import ScopeOutcome
 
 # In all projects together: fewer than requests, since each holds a page of histories, which may be large.
 BATCHES_AT_ONCE = 4

@@ -8,6 +8,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from typing import Any
 
+from connectors.errors import BadAnswer, Forbidden, RequestRefused
 from connectors.jira.client import JiraClient
 from connectors.jira.connection import connect
 from connectors.jira.context import Pull
@@ -17,9 +18,8 @@ from connectors.jira.site import SCOPE, Site, walk_site
 from connectors.jira.source import JiraSource
 from connectors.landing.landing import Landing
 from connectors.landing.walk import Record
-from connectors.outcome import BadAnswer, ScopeOutcome, SourceOutcome
+from connectors.outcome import ScopeOutcome, SourceOutcome
 from connectors.progress import Progress, silent
-from connectors.transport.answers import Forbidden, RequestRefused
 
 PROJECTS_AT_ONCE = 4
 CHECK_SECONDS = 60.0

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
+from connectors.errors import CredentialsRefused, OutOfTime, SourceError
 from connectors.jira import agile, records
 from connectors.jira.client import JiraClient, Reason
 from connectors.jira.fields import SHAPES, Fields, discover
 from connectors.jira.skipped import FEW, Skips
 from connectors.landing.landing import Landing
 from connectors.landing.walk import Record, Walk
-from connectors.outcome import CredentialsRefused, ScopeOutcome, SourceError
-from connectors.transport.http import OutOfTime
+from connectors.outcome import ScopeOutcome
 
 SCOPE = "site"
 OVERLAP = timedelta(minutes=15)

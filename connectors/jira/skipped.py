@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from threading import Lock
 from typing import Any, TypeVar
 
+from connectors.errors import BadAnswer
 from connectors.landing.landing import Landing
 from connectors.landing.walk import Record, Walk
-from connectors.outcome import BadAnswer
 
 T = TypeVar("T")
 

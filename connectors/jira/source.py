@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import ClassVar
 from urllib.parse import urlsplit
 
 GATEWAY = "https://api.atlassian.com"
@@ -21,6 +22,8 @@ class JiraSource:
     instead of the usual ones, `proxy` the address of a proxy. `gateway` is where the vendor takes tokens that
     a Cloud site does not, if it is another than usual.
     """
+
+    kind: ClassVar[str] = "jira"
 
     name: str
     url: str

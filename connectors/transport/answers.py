@@ -5,47 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 import requests
 
-from connectors.outcome import BadAnswer, CredentialsRefused, SourceError
-from connectors.transport.rate_limit import asked_wait
+from connectors.errors import BadAnswer, CredentialsRefused, Forbidden, RequestRefused
+from connectors.transport.asked_waits import asked_wait
+from connectors.transport.retry import Retryable
 
 TRIED_AGAIN = {429, 500, 502, 503, 504}
 # In the reason of a 429 when one endpoint is asked too fast; other reasons are of quotas for all of them.
 BURST = "burst"
-
-
-class RequestRefused(BadAnswer):
-    """The source refuses this one request; `status` is its HTTP status."""
-
-    def __init__(self, source: str, message: str, status: int) -> None:
-        super().__init__(source, message)
-        self.status = status
-
-
-class Forbidden(CredentialsRefused):
-    """The source knows the account, and does not let it read this."""
-
-
-class Trouble(Exception):
-    """A failed try that may be repeated, after `asked` seconds if the host said so.
-
-    `waits` says for whom that holds: for all requests to the host, for those of this one's endpoint, or for
-    this one alone; of the others fewer are then made at once.
-    """
-
-    def __init__(
-        self,
-        error: SourceError,
-        asked: float | None = None,
-        waits: Literal["host", "endpoint", "request"] = "request",
-    ) -> None:
-        super().__init__(error.message)
-        self.error = error
-        self.asked = asked
-        self.waits = waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +27,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class AnswerReader:
     """How the answers of one source are read. `secrets` are kept out of messages; see Http for the rest."""
 
     source: str
@@ -65,7 +35,7 @@ class Reading:
     secrets: tuple[str, ...] = field(repr=False)
 
     def answer(self, name: str, response: requests.Response) -> Answer:
-        """The JSON of an answer to the request `name`. Raises SourceError, or Trouble where it may pass."""
+        """The JSON of an answer to the request `name`. Raises SourceError, or Retryable where it may pass."""
         if response.status_code != 200:
             raise self._not_ok(name, response)
         if "text/html" in response.headers.get("Content-Type", "") or response.content.lstrip()[:1] == b"<":
@@ -74,10 +44,10 @@ class Reading:
         try:
             return Answer(_decoded(response.content), response.headers)
         except ValueError:
-            raise Trouble(BadAnswer(self.source, f"{name}: the answer is cut off, or not JSON")) from None
+            raise Retryable(BadAnswer(self.source, f"{name}: the answer is cut off, or not JSON")) from None
 
     def _not_ok(self, name: str, response: requests.Response) -> Exception:
-        """The error for an answer other than 200: a Trouble when trying again can help."""
+        """The error for an answer other than 200: a Retryable when trying again can help."""
         status = response.status_code
         said = self._said(response)
         if status in TRIED_AGAIN:
@@ -87,8 +57,8 @@ class Reading:
                 self.source, f"{name}: answered {status}{f' ({reason})' if reason else ''}{said}", status
             )
             if status == 429 and reason and BURST in reason:
-                return Trouble(error, asked, waits="endpoint")
-            return Trouble(error, asked, waits="host" if status == 429 or asked is not None else "request")
+                return Retryable(error, asked, holds="endpoint")
+            return Retryable(error, asked, holds="host" if status == 429 or asked is not None else "request")
         if status in (401, 403):
             refused = Forbidden if status == 403 else CredentialsRefused
             return refused(self.source, f"{name}: answered {status}{said}; {self.what_to_check}")

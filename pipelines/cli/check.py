@@ -3,31 +3,24 @@
 from __future__ import annotations
 
 import os
-from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
 
 import click
 
-from connectors.outcome import SourceError
-from connectors.sources import Puller
-from pipelines import wiring
+from connectors.outcome import Description
 from pipelines.cli.exit_codes import ExitCode, Failed
+from pipelines.cli.first_contact import described, problems
 from pipelines.organization.model import Organization
 from pipelines.organization.reading import read_organization
-from pipelines.organization.yaml_document import ProblemsFound
 from pipelines.settings import Settings
 
 
 def check_organization(settings: Settings, contact: bool) -> None:
-    """Raises Failed with everything that is wrong."""
+    """Raises ProblemsFound for what is wrong with the file, Failed for sources that do not answer."""
     if settings.organization is None:
         click.echo("No organization file is configured: runs use the embedded sandbox organization.")
         click.echo("To configure one, copy organization.example.yaml to organization.yaml and fill it in.")
     else:
-        try:
-            file = read_organization(settings.organization, os.environ)
-        except ProblemsFound as error:
-            raise Failed(ExitCode.WRONG, str(error).splitlines()) from error
+        file = read_organization(settings.organization, os.environ)
         click.echo(f"{settings.organization} is right: {_described(file.organization)}.")
     if contact:
         _contact(settings)
@@ -44,19 +37,11 @@ def _described(organization: Organization) -> str:
 
 
 def _contact(settings: Settings) -> None:
-    sources = wiring.sources(settings)
-    with sources.opened() as pullers, ThreadPoolExecutor(len(pullers)) as threads:
-        answers = list(threads.map(_first_contact, pullers))
-    for puller, answer in zip(pullers, answers, strict=True):
-        if isinstance(answer, datetime):
-            click.echo(f"{puller.name} answers; its clock says {answer:%Y-%m-%d %H:%M:%S} UTC.")
-    problems = [str(answer) for answer in answers if isinstance(answer, SourceError)]
-    if problems:
-        raise Failed(ExitCode.WRONG, problems)
-
-
-def _first_contact(puller: Puller) -> datetime | SourceError:
-    try:
-        return puller.check()
-    except SourceError as error:
-        return error
+    answers = described(settings)
+    for name, answer in answers.items():
+        if isinstance(answer, Description):
+            click.echo(f"{name} answers; its clock says {answer.clock:%Y-%m-%d %H:%M:%S} UTC.")
+            for line in answer.found:
+                click.echo(f"  {line}")
+    if wrong := problems(answers):
+        raise Failed(ExitCode.WRONG, wrong)

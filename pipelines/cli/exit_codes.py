@@ -1,4 +1,7 @@
-"""How a command ends: an exit code that scripts can tell apart, and a few plain lines on stderr."""
+"""How a command ends: an exit code that scripts can tell apart, and a few plain lines on stderr.
+
+The code of an error that is expected stands in its class.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from enum import IntEnum
 class ExitCode(IntEnum):
     COMPLETE = 0
     FAILED = 1
-    WRONG = 2  # configuration or credentials, or no answer: nothing was published
+    WRONG = 2  # configuration or credentials, or no answer
     INCOMPLETE = 3  # published, with the last whole state of what could not be pulled
     HELD = 4  # by another run
     INTERRUPTED = 130

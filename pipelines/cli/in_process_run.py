@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import dagster as dg
 
-from connectors.sources import Sources
 from pipelines import wiring
 from pipelines.cli.terminal import Watcher
+from pipelines.configured_sources import ConfiguredSources
 from pipelines.nightly import JOB
 from pipelines.program import build
 from pipelines.resources import WarehouseResource
@@ -44,7 +44,7 @@ class Execution:
         return {stage: spent for stage, spent in seconds.items() if spent}
 
 
-def execute(settings: Settings, sources: Sources, watcher: Watcher, is_verbose: bool) -> Execution:
+def execute(settings: Settings, sources: ConfiguredSources, watcher: Watcher, is_verbose: bool) -> Execution:
     """One run of the nightly job. What goes wrong in it is among its events, and raises nothing."""
     definitions = build(
         overrides={

@@ -11,15 +11,12 @@ from urllib.parse import urlsplit
 import click
 import yaml
 
-import connectors.github.discovery
-import connectors.jira.discovery
-from connectors.jira.source import JiraSource
-from connectors.outcome import SourceError
+from connectors.errors import ExpectedError
+from connectors.sources import CONNECTORS
 from pipelines.cli.exit_codes import ExitCode, Failed
 from pipelines.organization.first_file import FirstFile
 from pipelines.organization.json_schema import first_line
 from pipelines.organization.reading import OrganizationFile, parse_organization, read_organization
-from pipelines.organization.yaml_document import ProblemsFound
 from pipelines.wiring import NothingNeeded
 
 
@@ -42,18 +39,16 @@ def write_first_file(target: Path, known: OrganizationFile, timezone: str | None
         line = f"{target} is there already, and is never overwritten: choose another with --write"
         raise Failed(ExitCode.WRONG, [line])
     organization = known.organization
-    jira: dict[str, connectors.jira.discovery.Roster] = {}
-    github: dict[str, connectors.github.discovery.Roster] = {}
+    rosters: dict[str, dict[str, Any]] = {kind: {} for kind in CONNECTORS}
     for source in known.sources:
         click.echo(f"Looking at {source.name} …", err=True)
         try:
-            if isinstance(source, JiraSource):
-                jira[source.name] = connectors.jira.discovery.look(source)
-            else:
-                github[source.name] = connectors.github.discovery.look(source)
-        except SourceError as error:
+            rosters[source.kind][source.name] = CONNECTORS[source.kind].discover(source)
+        except ExpectedError as error:
             raise Failed(ExitCode.WRONG, [str(error), "nothing was written"]) from error
-    text = FirstFile(organization.name, timezone, organization.sources, jira, github).text(first_line(target))
+    text = FirstFile(
+        organization.name, timezone, organization.sources, rosters["jira"], rosters["github"]
+    ).text(first_line(target))
     found = parse_organization(text, str(target), NothingNeeded(os.environ)).organization
     with target.open("x", encoding="utf-8") as file:
         file.write(text)
@@ -62,15 +57,10 @@ def write_first_file(target: Path, known: OrganizationFile, timezone: str | None
 
 
 def known_sources(path: Path | None, text: str) -> OrganizationFile:
-    """What to look at: an organization file's sources, or those of the options."""
-    try:
-        return (
-            read_organization(path, os.environ)
-            if path
-            else parse_organization(text, "the options", os.environ)
-        )
-    except ProblemsFound as error:
-        raise Failed(ExitCode.WRONG, str(error).splitlines()) from error
+    """What to look at: an organization file's sources, or those of the options. Raises ProblemsFound."""
+    if path:
+        return read_organization(path, os.environ)
+    return parse_organization(text, "the options", os.environ)
 
 
 def _name(jira: dict[str, Any] | None, github: dict[str, Any] | None) -> str:

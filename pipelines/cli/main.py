@@ -15,8 +15,9 @@ from typing import NoReturn
 import click
 from dotenv import load_dotenv
 
+from connectors.errors import ExpectedError
 from pipelines.cli.exit_codes import ExitCode, Failed
-from pipelines.settings import CHECKOUT, Settings, SettingsError, read_settings
+from pipelines.settings import CHECKOUT, Settings, read_settings
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 HOME = click.option(
@@ -242,8 +243,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         sys.exit(error.exit_code)
     except Failed as error:
         _end(error.code, error.lines)
-    except SettingsError as error:
-        _end(ExitCode.WRONG, [str(error)])
+    except ExpectedError as error:
+        _end(ExitCode(error.exit_code), str(error).splitlines())
     except (click.Abort, KeyboardInterrupt):
         _end(ExitCode.INTERRUPTED, ["interrupted"])
     except Exception as error:

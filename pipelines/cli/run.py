@@ -7,6 +7,7 @@ import os
 import sys
 import time
 import warnings
+from pathlib import Path
 
 from rich.console import Console
 
@@ -14,13 +15,13 @@ from pipelines.cli.exit_codes import ExitCode, Failed
 from pipelines.cli.summary import Summary, left_behind
 from pipelines.cli.terminal import TerminalWatcher, Watcher
 from pipelines.cli.unplaced_people import unplaced
-from pipelines.organization.yaml_document import ProblemsFound
 from pipelines.settings import Settings
 
 
 def run_nightly(settings: Settings, is_quiet: bool, is_verbose: bool) -> None:
     """Raises Failed with the exit code of a run that did not end complete."""
     started = time.monotonic()
+    published_before = _published(settings)
     # Dagster captures what steps print, by swapping the descriptor: the terminal's own stays ours.
     console = Console(file=os.fdopen(os.dup(sys.stderr.fileno()), "w"), stderr=True)
     bars = console.is_terminal and not is_quiet and not is_verbose
@@ -31,10 +32,7 @@ def run_nightly(settings: Settings, is_quiet: bool, is_verbose: bool) -> None:
         from pipelines import wiring
         from pipelines.home import claim
 
-        try:
-            sources = wiring.sources(settings, watcher.progress)
-        except ProblemsFound as error:
-            raise Failed(ExitCode.WRONG, str(error).splitlines()) from error
+        sources = wiring.sources(settings, watcher.progress)
         claim(settings, sources)
         with sources.started() as sources:
             # Dagster takes seconds to import, in which an embedded sandbox gets ready.
@@ -44,7 +42,8 @@ def run_nightly(settings: Settings, is_quiet: bool, is_verbose: bool) -> None:
             execution = execute(settings, sources, watcher, is_verbose)
     if not execution.succeeded:
         code, lines = explain(execution.events)
-        raise Failed(code, [*lines, *_consequences(code, execution.run_id)])
+        is_published = _published(settings) != published_before
+        raise Failed(code, [*lines, _consequence(code, is_published, execution.run_id)])
     outcome = json.loads(settings.last_run.read_text("utf-8"))
     if not is_quiet:
         kinds = {source["name"]: source["kind"] for source in sources.organization["sources"]}
@@ -56,10 +55,16 @@ def run_nightly(settings: Settings, is_quiet: bool, is_verbose: bool) -> None:
         raise Failed(ExitCode.INCOMPLETE, [head, *(f"  {line}" for line in left_behind(outcome))])
 
 
-def _consequences(code: ExitCode, run_id: str) -> list[str]:
+def _published(settings: Settings) -> Path | None:
+    """The snapshot that is published now."""
+    return settings.current.readlink() if settings.current.is_symlink() else None
+
+
+def _consequence(code: ExitCode, is_published: bool, run_id: str) -> str:
+    what = "what this run found was published all the same" if is_published else "nothing was published"
     match code:
         case ExitCode.FAILED:
-            return [f"nothing was published; run again with --verbose, or look at run {run_id} in `dg dev`"]
+            return f"{what}; run again with --verbose, or look at run {run_id} in `dg dev`"
         case ExitCode.INTERRUPTED:
-            return ["nothing was published; what was pulled is kept, and the next run goes on from there"]
-    return ["nothing was published"]
+            return f"{what}; what was pulled is kept, and the next run goes on from there"
+    return what

@@ -7,7 +7,10 @@ from typing import Protocol
 
 import dagster as dg
 
+from connectors.errors import ExpectedError
 from pipelines.cli.exit_codes import ExitCode
+
+_INTERRUPTIONS = {error.__name__ for error in (KeyboardInterrupt, dg.DagsterExecutionInterruptedError)}
 
 
 class LoggedError(Protocol):
@@ -23,30 +26,29 @@ class LoggedError(Protocol):
     def context(self) -> LoggedError | None: ...
 
 
-# By name, since an error arrives from Dagster's event log without its class.
-_CODES = {
-    "SourceError": ExitCode.WRONG,
-    "CredentialsRefused": ExitCode.WRONG,
-    "SourceUnreachable": ExitCode.WRONG,
-    "BadAnswer": ExitCode.WRONG,
-    "ProblemsFound": ExitCode.WRONG,
-    "SettingsError": ExitCode.WRONG,
-    "WarehouseHeld": ExitCode.HELD,
-    "KeyboardInterrupt": ExitCode.INTERRUPTED,
-    "DagsterExecutionInterruptedError": ExitCode.INTERRUPTED,
-}
-
-
 def explain(events: Iterable[dg.DagsterEvent]) -> tuple[ExitCode, list[str]]:
     """The exit code and messages of a failed run, from its events."""
     failures = list(_failures(events))
+    expected = _expected()
     for _, error in failures:
-        known = next((one for one in _chain(error) if one.cls_name in _CODES), None)
-        if known is not None:
-            code = _CODES[known.cls_name or ""]
-            is_ours = code != ExitCode.INTERRUPTED
-            return code, _message(known).splitlines() if is_ours else ["interrupted"]
+        for one in _chain(error):
+            if one.cls_name in _INTERRUPTIONS:
+                return ExitCode.INTERRUPTED, ["interrupted"]
+            name, _, message = one.message.strip().partition(": ")
+            if name in expected:
+                return ExitCode(expected[name].exit_code), message.splitlines()
     return ExitCode.FAILED, [f"{step} failed: {_reason(error)}" for step, error in failures]
+
+
+def _expected() -> dict[str, type[ExpectedError]]:
+    """The classes of all expected errors by full name: an error's class is not in Dagster's event log."""
+
+    def below(known: type[ExpectedError]) -> Iterator[type[ExpectedError]]:
+        yield known
+        for more in known.__subclasses__():
+            yield from below(more)
+
+    return {f"{known.__module__}.{known.__qualname__}": known for known in below(ExpectedError)}
 
 
 def _failures(events: Iterable[dg.DagsterEvent]) -> Iterator[tuple[str, LoggedError | None]]:
@@ -70,7 +72,6 @@ def _reason(error: LoggedError | None) -> str:
 
 
 def _message(error: LoggedError) -> str:
-    """Dagster has `package.module.Class: message`; a person wants the message."""
+    """Dagster has `package.module.Class: message`; a person does not want the package."""
     name, separator, message = error.message.strip().partition(": ")
-    is_own = error.cls_name in _CODES
-    return message if separator and is_own else f"{name.rpartition('.')[2]}{separator}{message}"
+    return f"{name.rpartition('.')[2]}{separator}{message}"

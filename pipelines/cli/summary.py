@@ -11,9 +11,9 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from connectors.sources import CONNECTORS
 from pipelines.settings import Settings, parse_instant
 
-_THINGS = {"jira": ("tickets", "jira_issue"), "github": ("pull requests", "github_pull_request")}
 _COUNTS = ("read", "new", "changed", "unchanged", "gone")
 
 
@@ -61,11 +61,10 @@ class Summary:
         for name in (*_COUNTS, "requests", "seconds"):
             table.add_column(name, justify="right")
         for source in self.outcome["sources"]:
-            things, stream = _THINGS[self.kinds[source["source"]]]
-            counts = [f"{count:,}" for count in _counts(source, stream)]
-            table.add_row(
-                source["source"], things, *counts, f"{source['requests']:,}", f"{source['seconds']:.1f}"
-            )
+            connector = CONNECTORS[self.kinds[source["source"]]]
+            counts = [f"{count:,}" for count in _counts(source, connector.stream)]
+            requests, seconds = f"{source['requests']:,}", f"{source['seconds']:.1f}"
+            table.add_row(source["source"], connector.things, *counts, requests, seconds)
         return table
 
 

@@ -14,7 +14,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from connectors.github.source import App, GitHubSource
+from connectors.github.source import GitHubSource
 from connectors.jira.source import JiraSource
 from pipelines.organization.cross_checks import check_references
 from pipelines.organization.messages import wording
@@ -83,37 +83,8 @@ def _sources(
             found.report((*place, "ca_bundle"), f"there is no file {ca_bundle}")
         if not found.problems:
             url, proxy = addresses["url"].rstrip("/"), addresses["proxy"] or None
-            sources.append(_connected(source, url, proxy, environment))
+            sources.append(source.connected(environment, url, proxy))
     return sources
-
-
-def _connected(
-    source: JiraSite | GitHubHost, url: str, proxy: str | None, environment: Mapping[str, str]
-) -> JiraSource | GitHubSource:
-    if isinstance(source, JiraSite):
-        return JiraSource(
-            name=source.name,
-            url=url,
-            user="" if source.user_env is None else environment[source.user_env],
-            token=environment[source.token_env],
-            projects=source.projects,
-            exclude_projects=source.exclude_projects,
-            jql=source.jql,
-            fields=source.fields.chosen(),
-            ca_bundle=source.ca_bundle,
-            proxy=proxy,
-        )
-    return GitHubSource(
-        name=source.name,
-        url=url,
-        token=environment[source.token_env] if source.token_env else "",
-        organizations=source.organizations,
-        repositories=source.repositories,
-        exclude_repositories=source.exclude_repositories,
-        include_repositories=source.include_repositories,
-        more_tokens=tuple(environment[variable] for variable in source.more_token_envs),
-        apps=tuple(App(environment[app.app_id_env], environment[app.private_key_env]) for app in source.apps),
-    )
 
 
 def _located(location: tuple[str | int, ...], content: Any) -> tuple[Place, list[str]]:

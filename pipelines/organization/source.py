@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from pydantic import Field
 
+from connectors.github.source import App, GitHubSource
+from connectors.jira.source import JiraSource
 from pipelines.organization.fields import Address, FieldIds, Moment, Text, Variable
 from pipelines.organization.model_base import Part, landed_instant
 
@@ -79,6 +82,21 @@ class JiraSite(Source):
         chosen = self.fields.model_dump()
         return [{"role": role, "field_id": field_id} for role, ids in chosen.items() for field_id in ids]
 
+    def connected(self, environment: Mapping[str, str], url: str, proxy: str | None) -> JiraSource:
+        """The site as its connector wants it; the addresses have their variables filled in."""
+        return JiraSource(
+            name=self.name,
+            url=url,
+            user="" if self.user_env is None else environment[self.user_env],
+            token=environment[self.token_env],
+            projects=self.projects,
+            exclude_projects=self.exclude_projects,
+            jql=self.jql,
+            fields=self.fields.chosen(),
+            ca_bundle=self.ca_bundle,
+            proxy=proxy,
+        )
+
 
 class GitHubApp(Part):
     app_id_env: Variable
@@ -108,3 +126,19 @@ class GitHubHost(Source):
             found["apps", at, "app_id_env"] = app.app_id_env
             found["apps", at, "private_key_env"] = app.private_key_env
         return found
+
+    def connected(self, environment: Mapping[str, str], url: str, proxy: str | None) -> GitHubSource:
+        """The host as its connector wants it; the address has its variables filled in. It knows no proxy."""
+        return GitHubSource(
+            name=self.name,
+            url=url,
+            token=environment[self.token_env] if self.token_env else "",
+            organizations=self.organizations,
+            repositories=self.repositories,
+            exclude_repositories=self.exclude_repositories,
+            include_repositories=self.include_repositories,
+            more_tokens=tuple(environment[variable] for variable in self.more_token_envs),
+            apps=tuple(
+                App(environment[app.app_id_env], environment[app.private_key_env]) for app in self.apps
+            ),
+        )

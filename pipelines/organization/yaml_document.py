@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from connectors.errors import ExpectedError
 from pipelines.organization.messages import near, one_of
 
 Place = tuple[str | int, ...]
@@ -29,8 +30,10 @@ class Problem:
         return f"{self.file}:{self.line}: {self.field}: {self.message}".replace(": : ", ": ")
 
 
-class ProblemsFound(Exception):
+class ProblemsFound(ExpectedError):
     """Everything that is wrong with one file, in the order of its lines."""
+
+    exit_code = 2
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = sorted(set(problems), key=lambda problem: (problem.line, problem.field))

@@ -21,7 +21,7 @@ from math import ceil
 from pathlib import Path
 from typing import Any
 
-from connectors.github.pull import PACING, pull
+from connectors.github.pull import LIMITS, pull
 from connectors.github.source import GitHubSource
 from connectors.landing.landing import Landing
 from connectors.progress import silent
@@ -83,7 +83,7 @@ def pulled(url: str, root: str) -> dict[str, Any]:
     before = peak()
     began = time.perf_counter()
     source = GitHubSource("gh", url, "sandbox-token", ("meridian",))
-    outcome = pull(source, Landing(Path(root)), silent, None, replace(PACING, busy_seconds=1e9))
+    outcome = pull(source, Landing(Path(root)), silent, None, replace(LIMITS, busy_seconds=1e9))
     counts = [scope.counts.get("github_pull_request") for scope in outcome.scopes]
     return {
         "complete": outcome.is_complete,

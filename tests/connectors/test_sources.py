@@ -1,71 +1,43 @@
+"""Every kind of source that an organization file may name has a connector that checks and describes it."""
+
 from __future__ import annotations
 
-import socket
-import subprocess
-import sys
-import time
-from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import get_args
 
 import pytest
 
-from connectors.outcome import CredentialsRefused, SourceOutcome, SourceUnreachable
-from connectors.sandbox.server.process import EmbeddedSandbox
-from connectors.sources import NamedCredentials
-from pipelines.settings import Settings
-from pipelines.wiring import sources
-
-CLOCK = datetime(2026, 3, 2, 9, tzinfo=UTC)
-SANDBOX = EmbeddedSandbox(seed=7, tickets=1, clock=CLOCK)
-
-
-class Refused:
-    """A source that does not accept its credentials."""
-
-    name = "jira"
-
-    def check(self) -> datetime:
-        raise CredentialsRefused("jira", "the token is not accepted.")
-
-    def pull(self, *arguments: object) -> SourceOutcome:
-        raise NotImplementedError
+import connectors
+from connectors.github.source import GitHubSource
+from connectors.jira.source import JiraSource
+from connectors.landing.streams import STREAMS
+from connectors.sandbox.server.process import TOKEN, USER
+from connectors.sandbox.server.server import Sandbox
+from connectors.sources import CONNECTORS, ConnectedSource, Source
 
 
-def test_the_sandbox_serves_its_sources_at_its_clock_for_as_long_as_they_are_open(tmp_path: Path) -> None:
-    embedded = replace(sources(Settings(home=tmp_path)), sandbox=SANDBOX)
-    with embedded.opened() as pullers:
-        assert {puller.name: puller.check() for puller in pullers} == {"jira": CLOCK, "github": CLOCK}
+def sources(sandbox: Sandbox) -> list[Source]:
+    return [
+        JiraSource("jira", sandbox.jira_url, USER, TOKEN),
+        GitHubSource("github", sandbox.github_url, TOKEN, organizations=("meridian",)),
+    ]
 
 
-def test_the_sandbox_ends_with_the_process_that_opened_it() -> None:
-    open_and_die = (
-        "import os; from tests.connectors.test_sources import SANDBOX\n"
-        "with SANDBOX.served() as addresses: print(addresses.jira, flush=True); os._exit(9)"
-    )
-    done = subprocess.run([sys.executable, "-c", open_and_die], capture_output=True, text=True, timeout=60)
-    assert done.returncode == 9
-    address = urlsplit(done.stdout.strip())
-    with pytest.raises(ConnectionRefusedError):
-        for _ in range(100):
-            socket.create_connection((address.hostname or "", address.port or 0), timeout=1).close()
-            time.sleep(0.1)
+def test_every_source_has_a_connector_and_what_is_counted_of_it_is_landed() -> None:
+    assert CONNECTORS.keys() == {source.kind for source in get_args(Source)}
+    assert {connector.stream for connector in CONNECTORS.values()} <= STREAMS.keys()
 
 
-def test_a_sandbox_that_does_not_come_up_is_said_to_be_unreachable(capfd: pytest.CaptureFixture[str]) -> None:
-    with (
-        pytest.raises(SourceUnreachable, match="ended before it served"),
-        replace(SANDBOX, seed="x").served(),  # type: ignore[arg-type]
-    ):
-        pass
-    assert "invalid int value" in capfd.readouterr().err
+@pytest.mark.parametrize(("place", "account"), [(0, "account: Sandbox reader"), (1, "account: sandbox")])
+def test_a_source_says_what_its_credentials_show(sandbox: Sandbox, place: int, account: str) -> None:
+    connected = ConnectedSource(sources(sandbox)[place])
+    description = connected.describe()
+    assert description.clock == connected.check()
+    assert description.found[0] == account
 
 
-def test_a_refusal_says_which_environment_variables_to_check() -> None:
-    with pytest.raises(CredentialsRefused) as error:
-        NamedCredentials(Refused(), ("JIRA_USER", "JIRA_TOKEN")).check()
-    assert str(error.value) == (
-        "jira: the token is not accepted. Its credentials come from the environment: "
-        "check JIRA_USER and JIRA_TOKEN"
-    )
+def test_nothing_but_the_sandbox_itself_knows_in_the_connectors_that_there_is_one() -> None:
+    root = Path(connectors.__file__).parent
+    others = [path for path in root.rglob("*.py") if "sandbox" not in path.parts]
+    assert others
+    assert [path for path in others if "sandbox" in path.read_text("utf-8")] == []

@@ -8,22 +8,22 @@ from pathlib import Path
 import pytest
 
 from connectors.sandbox.server.process import EmbeddedSandbox
-from connectors.sources import Sources
+from pipelines.configured_sources import ConfiguredSources
 from pipelines.home import claim, sandbox_clock
 from pipelines.settings import Settings, SettingsError
 
 FIRST = datetime(2025, 6, 30, tzinfo=UTC)
-REAL = Sources(
+REAL = ConfiguredSources(
     organization={"name": "Meridian", "sources": [{"name": "jira", "kind": "jira"}]}, configured=()
 )
 SANDBOX = replace(REAL, sandbox=EmbeddedSandbox(7, 300, FIRST))
 
 
-def named(name: str, source: str) -> Sources:
+def named(name: str, source: str) -> ConfiguredSources:
     return replace(REAL, organization={"name": name, "sources": [{"name": source, "kind": "jira"}]})
 
 
-def at(clock: datetime) -> Sources:
+def at(clock: datetime) -> ConfiguredSources:
     return replace(SANDBOX, sandbox=EmbeddedSandbox(7, 300, clock))
 
 
@@ -49,7 +49,9 @@ def publish(settings: Settings, as_of: datetime) -> None:
         (SANDBOX, replace(SANDBOX, sandbox=EmbeddedSandbox(8, 300, FIRST))),
     ],
 )
-def test_a_home_is_one_organizations(used: Settings, before: Sources, after: Sources) -> None:
+def test_a_home_is_one_organizations(
+    used: Settings, before: ConfiguredSources, after: ConfiguredSources
+) -> None:
     claim(used, before)
     with pytest.raises(SettingsError, match=r"move that directory away, or .* --home"):
         claim(used, after)
@@ -57,7 +59,7 @@ def test_a_home_is_one_organizations(used: Settings, before: Sources, after: Sou
 
 @pytest.mark.parametrize("after", [named("Meridian Inc", "jira"), named("Meridian", "tracker")])
 def test_a_new_name_for_the_organization_or_its_sources_is_no_other_organization(
-    used: Settings, after: Sources
+    used: Settings, after: ConfiguredSources
 ) -> None:
     claim(used, REAL)
     claim(used, after)

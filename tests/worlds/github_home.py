@@ -8,14 +8,14 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
+from connectors.github.limits import Limits
 from connectors.github.pull import pull
-from connectors.github.rate_limit import Pacing
 from connectors.landing.landing import Landing
 from connectors.outcome import ScopeOutcome, SourceOutcome
 from connectors.progress import silent
 from tests.worlds.github_stub import GitHubStub
 
-QUICK = Pacing(workers=2, page=4, attempts=3, timeout_seconds=1, backoff_seconds=0.001, limit_seconds=0.01)
+QUICK = Limits(workers=2, page=4, attempts=3, timeout_seconds=1, backoff_seconds=0.001, limit_seconds=0.01)
 
 
 class Home:

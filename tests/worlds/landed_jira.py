@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from assets.landing.sources import Sources
 from connectors.landing.landing import Landing
 from connectors.landing.walk import Record
 from connectors.outcome import ScopeOutcome, SourceOutcome
-from connectors.progress import Progress
-from connectors.sources import Puller, Sources
+from connectors.progress import Progress, silent
 from pipelines.organization.reading import parse_organization
 
 Json = dict[str, Any]
@@ -140,11 +140,11 @@ class HandMade:
     def sources(self, now: datetime = END, fields: str = "") -> Sources:
         """For Home.run_with; `fields` is what the organization file says of fields."""
         file = parse_organization(ORGANIZATION % fields, "organization.yaml", {"U": "user", "T": "token"})
-        return _Sources(file.organization.as_landed(), (), hand_made=self, now=now)
+        return _Sources(file.organization.as_landed(), self, now)
 
 
 @dataclass(frozen=True, slots=True)
-class _Puller:
+class _PulledSource:
     hand_made: HandMade
     now: datetime
     name: str = "jira"
@@ -166,10 +166,16 @@ class _Puller:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sources(Sources):
-    hand_made: HandMade = field(default_factory=HandMade)
-    now: datetime = END
+class _Sources:
+    organization: Mapping[str, Any]
+    hand_made: HandMade
+    now: datetime
+    as_of: datetime | None = None
+    known_at: datetime | None = None
+    is_pulled: bool = True
+    pull_seconds: float = 5400.0
+    progress: Progress = silent
 
     @contextmanager
-    def opened(self) -> Iterator[list[Puller]]:
-        yield [_Puller(self.hand_made, self.now)]
+    def opened(self) -> Iterator[list[_PulledSource]]:
+        yield [_PulledSource(self.hand_made, self.now)]

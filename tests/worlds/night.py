@@ -14,11 +14,12 @@ from uuid import uuid4
 import dagster as dg
 import duckdb
 
+from assets.landing.sources import Sources
 from connectors.landing.landing import Landing
 from connectors.sandbox.server.process import TOKEN, USER
 from connectors.sandbox.server.server import Sandbox
-from connectors.sources import Sources
 from connectors.warehouse import Warehouse
+from pipelines.configured_sources import ConfiguredSources
 from pipelines.definitions import defs
 from pipelines.nightly import JOB
 from pipelines.organization.reading import parse_organization
@@ -88,7 +89,7 @@ class Home:
             "BATON_SANDBOX_TOKEN": TOKEN,
         }
         file = parse_organization(organization, "organization.yaml", environment)
-        sources = Sources(organization=file.organization.as_landed(), configured=file.sources)
+        sources = ConfiguredSources(organization=file.organization.as_landed(), configured=file.sources)
         return self.run_with(replace(sources, as_of=as_of))
 
     def run_again(
@@ -96,7 +97,7 @@ class Home:
     ) -> Checks:
         """The job without a pull, as `baton run --no-pull` and `--known-at` do it."""
         file = parse_organization(organization, "organization.yaml", NothingNeeded({}))
-        sources = Sources(organization=file.organization.as_landed(), configured=file.sources)
+        sources = ConfiguredSources(organization=file.organization.as_landed(), configured=file.sources)
         return self.run_with(replace(sources, as_of=as_of, known_at=known_at, is_pulled=False))
 
     def run_with(self, sources: Sources) -> Checks:

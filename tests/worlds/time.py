@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from connectors.github.rate_limit import Pace, Pacing
+from connectors.transport.deadline import Deadline
+from connectors.transport.rate_limit import RateLimit
 
 
 class Time:
@@ -16,10 +17,13 @@ class Time:
         self.slept.append(seconds)
         self.now += seconds
 
-    def pace(self, deadline: float | None = None, **knobs: float) -> Pace:
-        return Pace(Pacing(**knobs), deadline, lambda: self.now, self.sleep)  # type: ignore[arg-type]
+    def deadline(self, at: float | None = None) -> Deadline:
+        return Deadline("gh", at, lambda: self.now, self.sleep)
 
-    def request(self, pace: Pace, seconds: float) -> None:
-        began = pace.begin()
+    def rate_limit(self, deadline: float | None = None) -> RateLimit:
+        return RateLimit(self.deadline(deadline), busy_seconds=55)
+
+    def request(self, rate_limit: RateLimit, seconds: float) -> None:
+        began = rate_limit.begin()
         self.now += seconds
-        pace.end(began)
+        rate_limit.end(began)

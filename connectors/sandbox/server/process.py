@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from connectors.outcome import SourceUnreachable
+from connectors.errors import SourceUnreachable
 
 USER, TOKEN = "sandbox@example.org", "sandbox-token"
 

@@ -11,7 +11,7 @@ import yaml
 from connectors.sandbox.jira.data_center import READER
 from connectors.sandbox.server.process import TOKEN, USER
 from connectors.sandbox.server.server import serve
-from connectors.sources import Sources
+from pipelines.configured_sources import ConfiguredSources
 from pipelines.organization.reading import parse_organization
 from tests.worlds.night import Home
 from tests.worlds.small_world import END, small_world
@@ -35,7 +35,7 @@ def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Home, Home
 def home(directory: Path, url: str, user: str) -> Home:
     home = Home(directory)
     file = parse_organization(ORGANIZATION % url, "organization.yaml", {"WHO": user, "TOKEN": TOKEN})
-    home.run_with(Sources(file.organization.as_landed(), file.sources))
+    home.run_with(ConfiguredSources(file.organization.as_landed(), file.sources))
     return home
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from connectors.outcome import SourceError
+from connectors.errors import SourceError
 from connectors.sandbox.server.server import Sandbox, serve
 from tests.worlds.golden import AS_OF, golden_organization, golden_world
 from tests.worlds.night import Home

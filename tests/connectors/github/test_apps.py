@@ -10,10 +10,11 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from connectors.errors import CredentialsRefused
 from connectors.github.pull import pull
 from connectors.github.source import App, GitHubSource
 from connectors.landing.landing import Landing
-from connectors.outcome import CredentialsRefused, SourceOutcome
+from connectors.outcome import SourceOutcome
 from connectors.progress import silent
 from connectors.sandbox.server.server import Sandbox, serve
 from connectors.sandbox.world.code import Repository

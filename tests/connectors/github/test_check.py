@@ -8,13 +8,13 @@ from dataclasses import replace
 
 import pytest
 
+from connectors.errors import BadAnswer, CredentialsRefused, SourceError, SourceUnreachable
+from connectors.github.limits import Limits
 from connectors.github.pull import check
-from connectors.github.rate_limit import Pacing
 from connectors.github.source import GitHubSource
-from connectors.outcome import BadAnswer, CredentialsRefused, SourceError, SourceUnreachable
 from tests.worlds.github_stub import TOKEN, GitHubStub, Reply, github_stub
 
-QUICK = Pacing(attempts=2, timeout_seconds=1, backoff_seconds=0.01, limit_seconds=60)
+QUICK = Limits(attempts=2, timeout_seconds=1, backoff_seconds=0.01, limit_seconds=60)
 
 
 @pytest.fixture

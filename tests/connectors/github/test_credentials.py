@@ -12,11 +12,11 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from connectors.errors import CredentialsRefused
 from connectors.github.client import Client
 from connectors.github.pull import check
-from connectors.github.rate_limit import Pace
 from connectors.github.source import App, GitHubSource
-from connectors.outcome import CredentialsRefused
+from connectors.transport.deadline import Deadline
 from tests.worlds.github_home import QUICK, Home, scope
 from tests.worlds.github_stub import TOKEN, GitHubStub, Reply, Request, github_stub, pull_request
 
@@ -80,7 +80,7 @@ def test_a_token_that_runs_out_in_the_middle_of_a_walk_is_replaced(
 
 
 def test_threads_that_need_a_token_at_once_fetch_one(stub: GitHubStub, key: str) -> None:
-    client = Client(app_source(stub, key), QUICK, Pace(QUICK))
+    client = Client(app_source(stub, key), QUICK, Deadline("gh"))
     threads = [threading.Thread(target=client.get, args=("/orgs/meridian/teams",)) for _ in range(8)]
     for thread in threads:
         thread.start()
@@ -96,7 +96,7 @@ def test_a_token_is_renewed_before_it_ends_by_the_servers_clock(
 ) -> None:
     now = [time.monotonic()]
     monkeypatch.setattr("connectors.github.credentials.time.monotonic", lambda: now[0])
-    client = Client(app_source(stub, key), QUICK, Pace(QUICK))
+    client = Client(app_source(stub, key), QUICK, Deadline("gh"))
     for minutes, issued in ((0, 1), (54, 1), (56, 2)):
         now[0] = now[0] + 60 * minutes if minutes == 0 else now[0] + 60 * (54 if minutes == 54 else 2)
         client.get("/orgs/meridian/teams")

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from connectors.errors import BadAnswer, CredentialsRefused, OutOfTime, SourceUnreachable
 from connectors.github.client import Client
-from connectors.github.failures import OutOfTime, QueryTooLarge
+from connectors.github.failures import QueryTooLarge
+from connectors.github.limits import Limits
 from connectors.github.pull import pull
-from connectors.github.rate_limit import Pace, Pacing
 from connectors.landing.landing import Landing
-from connectors.outcome import BadAnswer, CredentialsRefused, SourceOutcome
+from connectors.outcome import SourceOutcome
 from connectors.progress import silent
 from tests.worlds.github_home import QUICK, Home, scope
 from tests.worlds.github_stub import (
@@ -50,8 +51,7 @@ def clock() -> Time:
 @pytest.fixture
 def client(stub: GitHubStub, clock: Time) -> Iterator[Client]:
     """A client whose waits only move `clock`."""
-    pacing = Pacing(timeout_seconds=1)
-    made = Client(stub.source(), pacing, Pace(pacing, 100_000.0, lambda: clock.now, clock.sleep))
+    made = Client(stub.source(), Limits(timeout_seconds=1), clock.deadline(100_000.0))
     yield made
     made.close()
 
@@ -193,6 +193,12 @@ class TestOneRequest:
         with pytest.raises(CredentialsRefused) as caught:
             graphql(client)
         assert TOKEN not in str(caught.value)
+
+    def test_waits_between_tries_double_and_stay_below_40_seconds(self, client: Client, clock: Time) -> None:
+        for attempt in range(8):
+            client.back_off(attempt, SourceUnreachable("gh", "a limit"))
+        for attempt, slept in enumerate(clock.slept):
+            assert 0.7 * min(30, 2**attempt) <= slept <= 1.3 * min(30, 2**attempt)
 
     def test_pages_that_lead_in_a_circle_end(self, stub: GitHubStub, client: Client) -> None:
         link = {"Link": f'<{stub.url}/orgs/meridian/teams?page=2>; rel="next"'}

@@ -13,6 +13,7 @@ from connectors.github.documents import (
     REPOSITORY_SCAN,
     SCANS,
     TEAMS,
+    VIEWER,
     WITH_TEAMS,
     WITHOUT_TEAMS,
 )
@@ -37,6 +38,7 @@ TABLE: dict[str, tuple[str, dict[str, Any], int, int, int]] = {
     "more of an issue without boards": (WITH_TEAMS.issue_without_boards.timeline, {}, 100, 1, 1),
     "boards of an owner": (BOARDS, {}, 50, 1, 1),
     "items of a board": (BOARD_ITEMS, {}, 100, 1, 1),
+    "who asks": (VIEWER, {}, 0, 0, 1),
     "teams of an organization": (TEAMS, {}, 5_050, 51, 1),
     "more of an issue": (WITH_TEAMS.issue.timeline, {}, 100, 1, 1),
 }

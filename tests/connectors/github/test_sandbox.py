@@ -11,10 +11,11 @@ from typing import Any
 
 import pytest
 
+from connectors.errors import CredentialsRefused
 from connectors.github.pull import check, pull
 from connectors.github.source import GitHubSource
 from connectors.landing.landing import Landing
-from connectors.outcome import CredentialsRefused, SourceOutcome
+from connectors.outcome import SourceOutcome
 from connectors.progress import silent
 from connectors.sandbox.faults import Kind
 from connectors.sandbox.server.server import Sandbox, serve
@@ -23,7 +24,7 @@ from connectors.sandbox.world.world import Person, Stay, Team, World
 from tests.worlds.github_home import QUICK, Home
 
 START = datetime(2025, 3, 3, 9, tzinfo=UTC)
-PACING = replace(QUICK, page=8, attempts=5, timeout_seconds=5)
+LIMITS = replace(QUICK, page=8, attempts=5, timeout_seconds=5)
 GRAPHQL = "/github/api/graphql"
 
 
@@ -78,7 +79,7 @@ def source(sandbox: Sandbox) -> GitHubSource:
 
 
 def pulled(sandbox: Sandbox, root: Path) -> SourceOutcome:
-    return pull(source(sandbox), Landing(root), silent, None, PACING)
+    return pull(source(sandbox), Landing(root), silent, None, LIMITS)
 
 
 def newest(root: Path) -> dict[str, Any]:
@@ -147,12 +148,12 @@ def test_nothing_is_lost_or_doubled_by_faults(sandbox: Sandbox, tmp_path: Path) 
 
 def test_an_hour_without_points_left_ends_partial_and_the_next_goes_on(tmp_path: Path) -> None:
     with serve(WORLD, START + timedelta(days=2), points_per_hour=6) as sandbox:
-        outcome = pull(source(sandbox), Landing(tmp_path), silent, time.monotonic() + 30, PACING)
+        outcome = pull(source(sandbox), Landing(tmp_path), silent, time.monotonic() + 30, LIMITS)
         assert outcome.scopes[-1].state == "partial"
         assert "the hour's rate limit is used up" in str(outcome.scopes[-1].message)
         for hours in range(1, 9):
             sandbox.move_to(START + timedelta(days=2, hours=hours))
-            outcome = pull(source(sandbox), Landing(tmp_path), silent, time.monotonic() + 30, PACING)
+            outcome = pull(source(sandbox), Landing(tmp_path), silent, time.monotonic() + 30, LIMITS)
             if outcome.is_complete:
                 break
         assert outcome.is_complete

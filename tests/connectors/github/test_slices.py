@@ -12,10 +12,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from connectors.errors import SourceError
 from connectors.github.pull import pull
 from connectors.github.source import GitHubSource
 from connectors.landing.landing import Landing
-from connectors.outcome import SourceError
 from connectors.progress import silent
 from connectors.sandbox.faults import Kind
 from connectors.sandbox.server.server import Sandbox, serve
@@ -34,7 +34,7 @@ from tests.worlds.github_home import QUICK, Home
 
 START = datetime(2025, 3, 3, 9, tzinfo=UTC)
 HOURS = 200
-PACING = replace(QUICK, page=3, attempts=2)
+LIMITS = replace(QUICK, page=3, attempts=2)
 STREAMS = (
     "github_pull_request",
     "github_issue",
@@ -151,7 +151,7 @@ def newest(root: Path) -> dict[str, dict[str, Any]]:
 def pulled(sandbox: Sandbox, root: Path) -> bool:
     source = GitHubSource("gh", sandbox.github_url, "sandbox-token", ("meridian",))
     try:
-        return pull(source, Landing(root), silent, None, PACING).is_complete
+        return pull(source, Landing(root), silent, None, LIMITS).is_complete
     except SourceError:
         return False
 

@@ -11,14 +11,15 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
+from connectors.errors import BadAnswer, CredentialsRefused, SourceUnreachable
 from connectors.jira.pull import check, pull
 from connectors.jira.source import GATEWAY, JiraSource
 from connectors.landing.landing import Landing
-from connectors.outcome import BadAnswer, CredentialsRefused, SourceUnreachable
 from connectors.sandbox.jira.access import ACCESS_TOKEN, CLOUD_ID, SCOPED_TOKEN, TOKEN, USER
 from connectors.sandbox.server.server import Sandbox, serve
 from connectors.transport import rate_limit
 from connectors.transport.http import Http
+from connectors.transport.sessions import Login
 from tests.worlds.fake_server import Call, FakeServer, Reply
 from tests.worlds.small_world import END, small_world
 
@@ -85,7 +86,7 @@ def test_a_bearer_token_is_sent_as_one_and_never_shown() -> None:
         with pytest.raises(CredentialsRefused, match=r"the token \*\*\* has no such scope; check its scopes"):
             http.get("/a")
     assert server.calls[0].headers["Authorization"] == "Bearer s3cr3t"
-    assert "s3cr3t" not in repr(http._login)
+    assert "s3cr3t" not in repr(Login(b"Bearer s3cr3t"))
 
 
 def test_requests_go_through_the_proxy_that_is_given() -> None:

@@ -10,11 +10,11 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
+from connectors.errors import CredentialsRefused
 from connectors.jira import data_center
 from connectors.jira.pull import check, pull
 from connectors.jira.source import JiraSource
 from connectors.landing.landing import Landing
-from connectors.outcome import CredentialsRefused
 from connectors.sandbox.faults import Kind
 from connectors.sandbox.jira.access import PERSONAL_TOKEN
 from connectors.sandbox.plan import plan

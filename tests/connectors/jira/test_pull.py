@@ -10,18 +10,12 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
+from connectors.errors import BadAnswer, CredentialsRefused, SourceError, SourceUnreachable
 from connectors.jira import cloud, project
 from connectors.jira.pull import check, pull
 from connectors.jira.source import JiraSource
 from connectors.landing.landing import Landing
-from connectors.outcome import (
-    BadAnswer,
-    CredentialsRefused,
-    ScopeOutcome,
-    SourceError,
-    SourceOutcome,
-    SourceUnreachable,
-)
+from connectors.outcome import ScopeOutcome, SourceOutcome
 from connectors.progress import silent
 from connectors.transport import rate_limit
 from tests.worlds.fake_jira import FakeJira

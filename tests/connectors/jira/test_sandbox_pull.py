@@ -10,11 +10,11 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
+from connectors.errors import CredentialsRefused
 from connectors.jira import cloud
 from connectors.jira.pull import check, pull
 from connectors.jira.source import JiraSource
 from connectors.landing.landing import Landing
-from connectors.outcome import CredentialsRefused
 from connectors.sandbox.faults import Kind
 from connectors.sandbox.plan import plan
 from connectors.sandbox.planner.hours import DEFAULT_CLOCK

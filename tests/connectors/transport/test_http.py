@@ -8,11 +8,19 @@ from collections.abc import Iterator
 
 import pytest
 
-from connectors.outcome import BadAnswer, CredentialsRefused, SourceError, SourceUnreachable
-from connectors.transport import http, rate_limit
-from connectors.transport.answers import RequestRefused
-from connectors.transport.http import Http, OutOfTime
-from connectors.transport.rate_limit import Budget, asked_wait, wait_before_try
+from connectors.errors import (
+    BadAnswer,
+    CredentialsRefused,
+    OutOfTime,
+    RequestRefused,
+    SourceError,
+    SourceUnreachable,
+)
+from connectors.transport import rate_limit, sessions
+from connectors.transport.asked_waits import asked_wait
+from connectors.transport.deadline import Deadline
+from connectors.transport.http import Http
+from connectors.transport.rate_limit import RateLimit, wait_before_try
 from tests.worlds.fake_server import FakeServer, Reply
 
 SECRET = "s3cr3t-token"
@@ -85,19 +93,19 @@ def test_retry_after_is_the_least_that_is_waited(server: FakeServer) -> None:
     assert time.monotonic() - began >= 1
 
 
-def test_a_rate_limit_pauses_everybody_and_halves_the_budget(server: FakeServer) -> None:
+def test_a_rate_limit_pauses_everybody_and_halves_the_requests_at_once(server: FakeServer) -> None:
     asked = client(server.url)
     asked.get("/first")
     server.faults.append(("/a", Reply(429, headers={"Retry-After": "1"})))
     thread = threading.Thread(target=asked.get, args=("/a",))
     thread.start()
-    while asked.budget.pause_left() <= 0:
+    while asked.rate_limit.delay() <= 0:
         time.sleep(0.001)
     began = time.monotonic()
     asked.get("/b")
     thread.join()
     assert time.monotonic() - began > 0.8
-    assert asked.budget.limit == 3
+    assert asked.rate_limit.at_once == 3
 
 
 def test_a_burst_limit_holds_back_its_endpoint_and_nobody_else(server: FakeServer) -> None:
@@ -107,7 +115,7 @@ def test_a_burst_limit_holds_back_its_endpoint_and_nobody_else(server: FakeServe
     server.faults.append(("/issue/1/comment", Reply(429, headers=burst)))
     threads = [threading.Thread(target=asked.get, args=(f"/issue/{n}/comment",)) for n in (1, 2)]
     threads[0].start()
-    while not any(budget.pause_left() > 0 for budget in list(asked.endpoints.values())):
+    while not any(limit.delay() > 0 for limit in list(asked.endpoints.values())):
         time.sleep(0.001)
     threads[1].start()
     asked.get("/issue/1/worklog")
@@ -116,8 +124,8 @@ def test_a_burst_limit_holds_back_its_endpoint_and_nobody_else(server: FakeServe
     paths = [call.path for call in server.calls]
     assert paths[:3] == ["/first", "/issue/1/comment", "/issue/1/worklog"]
     assert sorted(paths[3:]) == ["/issue/1/comment", "/issue/2/comment"]
-    assert asked.budget.limit == 6
-    assert asked.endpoints["GET /issue/*/comment"].limit == 3
+    assert asked.rate_limit.at_once == 6
+    assert asked.endpoints["GET /issue/*/comment"].at_once == 3
 
 
 @pytest.mark.parametrize("reason", ["jira-quota-tenant-based", "jira-quota-global-based"])
@@ -125,25 +133,25 @@ def test_a_quota_that_is_used_up_holds_back_everybody(server: FakeServer, reason
     asked = client(server.url)
     server.faults.append(("/a", Reply(429, headers={"Retry-After": "0.1", "RateLimit-Reason": reason})))
     asked.get("/a")
-    assert asked.budget.limit == 3
+    assert asked.rate_limit.at_once == 3
 
 
-def test_who_meets_one_limit_together_halves_the_budget_once() -> None:
-    shared = Budget(8)
+def test_who_meets_one_limit_together_halves_the_requests_at_once_only_once() -> None:
+    shared = RateLimit(Deadline("site"), 8)
     for _ in range(3):
         shared.pause(5)
-    assert shared.limit == 4
+    assert shared.at_once == 4
 
 
-def test_good_answers_widen_the_budget_again_but_not_beyond_its_start() -> None:
-    shared = Budget(4)
+def test_good_answers_widen_the_limit_again_but_not_beyond_its_start() -> None:
+    shared = RateLimit(Deadline("site"), 4)
     shared.pause(0)
     for _ in range(200):
         shared.went_well()
-    assert shared.limit == 4
+    assert shared.at_once == 4
 
 
-def test_no_more_requests_than_the_budget_are_under_way() -> None:
+def test_no_more_requests_than_the_limit_are_under_way() -> None:
     under_way, most = [0], [0]
     lock = threading.Lock()
 
@@ -241,7 +249,7 @@ def test_a_name_that_nobody_knows_is_unreachable() -> None:
 
 
 def test_a_host_that_accepts_and_says_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(http, "FIRST_CONTACT_SECONDS", 1.1)
+    monkeypatch.setattr(sessions, "FIRST_CONTACT_SECONDS", 1.1)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         began = time.monotonic()
         with pytest.raises(SourceUnreachable, match="no answer in time"):
@@ -250,7 +258,7 @@ def test_a_host_that_accepts_and_says_nothing_is_given_up(monkeypatch: pytest.Mo
 
 
 def test_the_first_contact_with_a_silent_host_ends_within_ten_seconds() -> None:
-    assert http.FIRST_CONTACT_SECONDS + rate_limit.FIRST_WAIT_SECONDS * 1.3 <= 10
+    assert sessions.FIRST_CONTACT_SECONDS + rate_limit.FIRST_WAIT_SECONDS * 1.3 <= 10
 
 
 def test_a_connection_that_breaks_later_is_made_again() -> None:

@@ -7,7 +7,17 @@ from typing import Any
 
 import pytest
 
-from connectors.outcome import CredentialsRefused
+from connectors.errors import (
+    BadAnswer,
+    CredentialsRefused,
+    Forbidden,
+    NotVisible,
+    OutOfTime,
+    RequestRefused,
+    ScopeMissing,
+    SourceError,
+    SourceUnreachable,
+)
 from connectors.warehouse import Warehouse
 from pipelines.cli import in_process_run
 from pipelines.cli.main import main
@@ -90,6 +100,47 @@ def test_refused_credentials_end_in_one_line(run: Callable[..., Ended]) -> None:
         "baton: jira: the site does not accept user and token",
         "baton: nothing was published",
     ]
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        BadAnswer("jira", "the answer is no JSON object"),
+        Forbidden("jira", "answered 403"),
+        NotVisible("github", "not found"),
+        OutOfTime("jira", "the next try is too late for this run"),
+        RequestRefused("jira", "GET /field: answered 404", 404),
+        ScopeMissing("github", "the token lacks a scope"),
+        SourceUnreachable("jira", "the connection is refused"),
+    ],
+)
+def test_whatever_is_wrong_with_a_source_ends_with_2_and_its_reason(
+    run: Callable[..., Ended], error: SourceError | OutOfTime
+) -> None:
+    def fail() -> None:
+        raise error
+
+    ended = run("--quiet", first_step=fail)
+    assert ended.code == 2
+    assert ended.err.splitlines()[1:] == [
+        f"baton: {error.source}: {error.message}",
+        "baton: nothing was published",
+    ]
+
+
+def test_a_run_that_fails_after_it_published_does_not_say_that_it_did_not(
+    run: Callable[..., Ended], tmp_path: Path
+) -> None:
+    def publish_and_fail() -> None:
+        published = tmp_path / "data" / "published"
+        published.mkdir(parents=True)
+        (published / "current").symlink_to("snapshots/of-this-run")
+        crash()
+
+    ended = run("--quiet", first_step=publish_and_fail)
+    assert ended.code == 1
+    assert "what this run found was published all the same" in ended.err
+    assert "nothing was published" not in ended.err
 
 
 def test_a_bug_names_the_step_and_shows_no_traceback(run: Callable[..., Ended]) -> None:

@@ -14,8 +14,8 @@ from connectors.sandbox.plan import plan
 from connectors.sandbox.planner.hours import DEFAULT_CLOCK
 from connectors.sandbox.server.process import TOKEN, USER
 from connectors.sandbox.server.server import Sandbox, serve
-from connectors.sources import Sources
 from pipelines.cli.main import main
+from pipelines.configured_sources import ConfiguredSources
 from pipelines.organization.reading import read_organization
 from tests.worlds.night import Home
 
@@ -57,7 +57,7 @@ def test_the_first_file_passes_the_check_and_a_run_with_it_finds_teams(
     assert code == 0, err
     home = Home(tmp_path)
     file = read_organization(target, os.environ)
-    home.run_with(Sources(organization=file.organization.as_landed(), configured=file.sources))
+    home.run_with(ConfiguredSources(organization=file.organization.as_landed(), configured=file.sources))
     busy = home.sql("select team_id from team_week where completed_count > 0 group by all order by all")
     assert {team for [team] in busy} >= {"backend", "data-engineering", "machine-learning", "mobile"}
     assert home.sql("select count(*) > 20 from handoff") == [(True,)]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from connectors.sources import Sources
+from pipelines.configured_sources import ConfiguredSources
 from pipelines.organization.reading import parse_organization
 from tests.worlds import devlake
 from tests.worlds.night import Home
@@ -27,7 +27,7 @@ def pulled(made: Home, recorded: devlake.RecordedJira) -> Home:
     with recorded as server:
         environment = {"JIRA": server.url, "JIRA_USER": "reader@example.org", "JIRA_TOKEN": "token"}
         file = parse_organization(ORGANIZATION, "organization.yaml", environment)
-        made.run_with(Sources(organization=file.organization.as_landed(), configured=file.sources))
+        made.run_with(ConfiguredSources(organization=file.organization.as_landed(), configured=file.sources))
     return made
 
 
