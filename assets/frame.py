@@ -7,7 +7,9 @@ from dataclasses import dataclass
 import duckdb
 import polars as pl
 
-from assets.table import Path, Table, table_from_head
+from assets.macro import code_of, make_macros, sources_of
+from assets.query import Path
+from assets.table import Table, table_from_head
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +27,16 @@ class Frame:
     @property
     def sources(self) -> list[Path]:
         """Schema and name of the tables that the query reads, each once."""
-        return table_from_head(self.table.schema, self.table.name, "", self.query).sources
+        return sources_of(self.query)
+
+    @property
+    def code(self) -> str:
+        """All that decides the table's rows but other tables."""
+        return f"{code_of(self.query)}\n{self.table.query}"
 
     def build(self, db: duckdb.DuckDBPyConnection) -> None:
         """Make the table anew."""
+        make_macros(self.query, db)
         db.register("frame", self.function(db.execute(self.query).pl()))
         db.execute(f"create or replace table {self.table.qualified} as select * from frame")
         db.unregister("frame")
