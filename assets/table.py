@@ -119,9 +119,7 @@ def table_from_head(schema: str, name: str, head: str, query: str, show: str | N
             kept_for = match[1]
         else:
             description.append(text)
-    return Table(
-        schema, name, query, "\n".join(description).strip(), key, columns, show, reader, kept_for
-    )
+    return Table(schema, name, query, "\n".join(description).strip(), key, columns, show, reader, kept_for)
 
 
 def tables(schema: str) -> list[Table]:

@@ -19,7 +19,7 @@ HEAD = re.compile(
 
 
 def read_check(file: Path) -> dg.AssetChecksDefinition:
-    """A check that the file's query finds nothing; what it finds is shown. Raises ValueError for a bad head."""
+    """A check that the file's query finds nothing; what it finds is shown. Raises ValueError."""
     comments, query = split_head(file)
     head = HEAD.fullmatch(re.sub(r"^-- ?", "", comments, flags=re.MULTILINE).strip())
     if head is None:

@@ -1,7 +1,7 @@
 """raw.<stream>: the newest record of every entity, when it was first seen, and whether it is gone.
 
-A fold over landing, the same for every stream of entities: fold.sql says it of `landing.stream`, and each table
-reads its own stream instead.
+A fold over landing, the same for every stream of entities: fold.sql says it of `landing.stream`, and each
+table reads its own stream instead.
 """
 
 from pathlib import Path

@@ -46,15 +46,10 @@ def _show_published(db: duckdb.DuckDBPyConnection, console: Console) -> list[str
         state = "complete" if published["is_complete"] else "incomplete"
         console.print(f"{published['organization']} as of {published['as_of']:%Y-%m-%d %H:%M} UTC, {state}.")
         _show(console, "Sources", db, "doctor/sources")
-        _show(console, "Scopes that were not read whole", db, "doctor/scopes", if_none="none")
-        _show(
-            console,
-            "Fields of Jira, and how full they are",
-            db,
-            "doctor/fields",
-            if_none="no Jira is configured",
-        )
-        _show(console, "Findings", db, "doctor/findings", if_none="none")
+        _show(console, "Scopes that were not read whole", db, "doctor/scopes")
+        fields = "Fields of Jira, and how full they are"
+        _show(console, fields, db, "doctor/fields", if_none="no Jira is configured")
+        _show(console, "Findings", db, "doctor/findings")
     except (duckdb.CatalogException, duckdb.BinderException):
         raise SettingsError("what is published is of an earlier version of Baton: run `baton run`") from None
     reasons = []
@@ -72,20 +67,8 @@ def _show_warehouse(settings: Settings, console: Console) -> None:
         return
     try:
         with read_only(settings.warehouse) as db:
-            _show(
-                console,
-                "Accounts that act without a team (the busiest)",
-                db,
-                "doctor/accounts",
-                if_none="none",
-            )
-            _show(
-                console,
-                "Histories that contradict themselves (the newest)",
-                db,
-                "doctor/chains",
-                if_none="none",
-            )
+            _show(console, "Accounts that act without a team (the busiest)", db, "doctor/accounts")
+            _show(console, "Histories that contradict themselves (the newest)", db, "doctor/chains")
     except duckdb.IOException:
         console.print(
             "\nThe warehouse is locked by a run that goes on: accounts without team and histories that "

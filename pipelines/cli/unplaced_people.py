@@ -20,7 +20,8 @@ def unplaced(settings: Settings) -> list[str]:
         lines.append(
             f"{accounts['event_share']:.1%} of what people did was done for no known team: by "
             f"{accounts['named_count']} accounts that the organization file names, and "
-            f"{accounts['unnamed_count']} that it does not (core.account_without_team in {settings.warehouse})."
+            f"{accounts['unnamed_count']} that it does not "
+            f"(core.account_without_team in {settings.warehouse})."
         )
     if count := pairs["pair_count"]:
         review = settings.data / "review" / "identities.csv"

@@ -96,7 +96,7 @@ def test_a_macro_that_is_not_there_is_named(db: duckdb.DuckDBPyConnection) -> No
 def test_a_macro_is_read_from_the_file_that_bears_its_name() -> None:
     working_seconds = read_macro(ASSETS / "core" / "calendar" / "working_seconds.macro.sql")
     assert working_seconds.path == ("core", "working_seconds")
-    assert working_seconds.body.startswith("select day.seconds_before")
+    assert working_seconds.body.startswith("select (\n    day.seconds_before")
 
 
 @pytest.mark.parametrize(
