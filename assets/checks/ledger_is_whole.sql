@@ -2,7 +2,8 @@
 -- asset: flow.owned_state
 -- blocking: yes
 with step as (
-    select *, lead(from_at) over (partition by ticket_number order by from_at) as next_at,
+    select
+        *, lead(from_at) over (partition by ticket_number order by from_at) as next_at,
         row_number() over (partition by ticket_number order by from_at) as number
     from flow.owned_state
 )

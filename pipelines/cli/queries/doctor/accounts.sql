@@ -1,5 +1,6 @@
 -- The busiest accounts that act without a team, with their names (which are not published).
-select account.source, account.account_id as account,
+select
+    account.source, account.account_id as account,
     coalesce(jira.payload ->> 'displayName', github.payload ->> 'login') as name,
     account.act_count as acts, account.work_item_count as "work items",
     strftime(account.last_at, '%Y-%m-%d') as "last on"

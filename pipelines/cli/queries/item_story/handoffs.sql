@@ -1,6 +1,6 @@
 -- Handoffs of the item: a ticket's story has those of the pull requests that name it.
-with story_item as (
-    select $kind as kind, $source as source, $id as id
+with story_item (kind, source, id) as (
+    select $kind, $source, $id
     union
     select 'pull_request', source, pull_request_id from link
     where $kind = 'ticket' and ticket_source = $source and ticket_id = $id
