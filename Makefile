@@ -8,11 +8,16 @@ export UV_COMPILE_BYTECODE := 1
 # Without bytecode, importing Dagster takes three times as long, in every command.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test verify bench check sql dev setup lock clean distclean
+# A file that has not changed since it was found clean is not read again: sqlfluff takes long over each.
+SQL := $(shell find assets pipelines tests -name '*.sql')
+SQL_IS_CLEAN := .venv/sql-is-clean
+
+.PHONY: help run test format verify bench check sql dev setup lock clean distclean
 
 help:
 	@echo "make run      set up, run the nightly job, say what was published and how to open it"
 	@echo "make test     set up, check format, lint and types, run the tests"
+	@echo "make format   put Python and SQL into the house's format"
 	@echo "make verify   the tests that take minutes"
 	@echo "make bench    what pulls cost, and how long flow takes for many tickets"
 	@echo "make sql      a prompt on the published tables (Q=\"select …\" for one answer)"
@@ -28,7 +33,14 @@ test: setup
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/deptry .
 	$(BIN)/pytest -m "not heavy" -n auto $(ARGS)
+
+format: setup
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+	$(BIN)/sqlfluff fix --disable-progress-bar --processes 2 $(SQL)
 
 verify: setup
 	$(BIN)/pytest -m heavy -n auto $(ARGS)

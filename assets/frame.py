@@ -1,13 +1,16 @@
 """Tables that SQL is the wrong tool for: one function from frame to frame that reads and writes nothing."""
 
 import inspect
+import pathlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import duckdb
 import polars as pl
 
-from assets.table import Path, Table, table_from_head
+from assets.macro import ASSETS, code_of, make_macros, sources_of
+from assets.query import Path
+from assets.table import Table, split_head, table_from_head
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,17 +28,23 @@ class Frame:
     @property
     def sources(self) -> list[Path]:
         """Schema and name of the tables that the query reads, each once."""
-        return table_from_head(self.table.schema, self.table.name, "", self.query).sources
+        return sources_of(self.query)
+
+    @property
+    def code(self) -> str:
+        """All that decides the table's rows but other tables."""
+        return f"{code_of(self.query)}\n{self.table.query}"
 
     def build(self, db: duckdb.DuckDBPyConnection) -> None:
         """Make the table anew."""
+        make_macros(self.query, db)
         db.register("frame", self.function(db.execute(self.query).pl()))
         db.execute(f"create or replace table {self.table.qualified} as select * from frame")
         db.unregister("frame")
 
 
-def frame_of(
-    schema: str, name: str, head: str, query: str, function: Callable[[pl.DataFrame], pl.DataFrame]
-) -> Frame:
-    """A frame with its description; `head` is as a .sql file's."""
-    return Frame(table_from_head(schema, name, head, inspect.getsource(function)), query, function)
+def read_frame(path: pathlib.Path, function: Callable[[pl.DataFrame], pl.DataFrame]) -> Frame:
+    """The frame of a Python file: `<frame>.frame.sql` beside it describes the table, and is what is read."""
+    head, query = split_head(path.with_suffix(".frame.sql"))
+    schema = path.relative_to(ASSETS).parts[0]
+    return Frame(table_from_head(schema, path.stem, head, inspect.getsource(function)), query, function)

@@ -8,7 +8,8 @@ from typing import Any, Protocol
 import dagster as dg
 import duckdb
 
-from assets.table import Path, Table
+from assets.query import Path
+from assets.table import Table
 from connectors.warehouse import Warehouse
 
 
@@ -21,6 +22,8 @@ class Buildable(Protocol):
     def sources(self) -> list[Path]: ...
     @property
     def kinds(self) -> set[str]: ...
+    @property
+    def code(self) -> str: ...
     def build(self, db: duckdb.DuckDBPyConnection) -> None: ...
 
 
@@ -74,7 +77,7 @@ def spec_of(buildable: Buildable) -> dg.AssetSpec:
         else table.description,
         group_name=table.schema,
         kinds=buildable.kinds,
-        code_version=hashlib.sha256(f"{table.query}{table.macro or ''}".encode()).hexdigest()[:12],
+        code_version=hashlib.sha256(buildable.code.encode()).hexdigest()[:12],
         metadata={"dagster/table_name": table.qualified, "key": ", ".join(table.key)},
     )
 

@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from assets.landing.sources import Sources
@@ -20,6 +21,7 @@ from connectors.landing.walk import Record
 from connectors.warehouse import Warehouse
 
 OWN = "baton"
+NEWEST_RUN = Path(__file__).with_name("newest_run.sql")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +40,7 @@ class OwnRecords:
     def newest_run(self, known_at: datetime | None) -> dict[str, Any] | None:
         """The newest run that pulled, by what was known at `known_at`."""
         self.warehouse.show("run", known_at)
-        found = (
-            self.warehouse.cursor()
-            .execute(
-                """
-                select payload from landing.run
-                where coalesce((payload ->> 'is_pulled')::boolean, true)
-                order by fetched_at desc, walk desc, row desc
-                limit 1
-                """
-            )
-            .fetchone()
-        )
+        found = self.warehouse.cursor().execute(NEWEST_RUN.read_text(encoding="utf-8")).fetchone()
         return None if found is None else dict(json.loads(found[0]))
 
     def known_until(self, *streams: str) -> datetime | None:

@@ -3,7 +3,6 @@
 -- do not add up to one: queues inside a team lie between, and a ticket in a work status during a review counts in both.
 -- One row per chain.
 -- key: source, root_ticket_id
--- show: select state, count(*) as chains, round(sum(wait_hours) / sum(lead_hours), 3) as handoff_tax, round(sum(wait_all_hours) / sum(lead_hours), 3) as handoff_tax_with_platform, bar(count(*), 0, max(count(*)) over (), 20) as plot from marts.chain group by all order by state
 -- column source: configured name of the Jira site
 -- column root_ticket_id: the vendor's immutable id of the ticket that nothing else waits for
 -- column root_ticket_key: its key today

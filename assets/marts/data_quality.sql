@@ -1,7 +1,6 @@
 -- What makes numbers doubtful: what could not be read, what contradicts itself, what the organization file does not say.
 -- One row per source, kind of finding and what it is about.
 -- key: source, kind, subject
--- show: select kind, source, subject, found_count, of_count, is_doubtful, message from marts.data_quality order by is_doubtful desc, kind, source, subject
 -- column source: configured name of the Jira site or GitHub host
 -- column kind: what was found: scope_not_whole, scope_stale, record_skipped, chain_broken, status_without_meaning, ownership_conflict, account_without_team, account_unknown, team_value_unclaimed, pull_request_unlinked, field_unknown or role_without_field
 -- column subject: what it is about: a scope, a stream, a field, a status, a value of the Team field or a role; never a person

@@ -2,7 +2,6 @@
 -- The organization file can name others (sources: fields).
 -- One row per field and project.
 -- key: source, field_id, project_id
--- show: select source, role, name, field_id, found_by, sum(filled_count) as filled, sum(ticket_count) as tickets from marts.field_coverage group by all order by source, role, filled desc
 -- column source: configured name of the Jira site
 -- column role: what the field is taken for: points, team, sprint, epic_link, flagged, request_type or development
 -- column field_id: Jira's id of the field

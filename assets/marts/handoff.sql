@@ -2,7 +2,6 @@
 -- somebody of the receiving team picked it up.
 -- One row per handoff.
 -- key: handoff_id
--- show: select from_team, to_team, kind, count(*) as handoffs, count(*) filter (where outcome = 'open') as open_now, bar(count(*), 0, max(count(*)) over (), 20) as plot from marts.handoff group by all order by handoffs desc limit 15
 -- column handoff_id: stable over runs; made of the source and the event that released the ball
 -- column source: configured name of the Jira site or GitHub host
 -- column work_item_id: the vendor's immutable id of the ticket or pull request

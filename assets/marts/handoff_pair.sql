@@ -3,7 +3,6 @@
 -- complete is left out; what was waiting then counts from there on.
 -- One row per pair of teams.
 -- key: from_team, to_team
--- show: select from_team, to_team, handoff_count, open_count, round(wait_business_hours_p50, 1) as wait_business_hours_p50, is_median_shown, bar(handoff_count, 0, max(handoff_count) over (), 20) as plot from marts.handoff_pair order by handoff_count desc limit 15
 -- column from_team: team that released
 -- column to_team: team that was to act next; UNOWNED where it still lies in triage
 -- column is_platform: whether one of the two is a shared platform team, a legitimate receiver of work

@@ -3,7 +3,6 @@
 -- Weeks before the history of all sources is complete have no rows.
 -- One row per release week, pair of teams and kind; a pair without handoffs in a week has none.
 -- key: week_starts_on, from_team, to_team, kind
--- show: select iso_week, sum(handoff_count) as handoffs, sum(open_count) as open_now, bar(sum(handoff_count), 0, max(sum(handoff_count)) over (), 20) as plot from marts.handoff_week group by all order by iso_week desc limit 12
 -- column week_starts_on: Monday of the release week, in the organization's time zone
 -- column iso_week: ISO year and week
 -- column is_complete_week: false for the running week

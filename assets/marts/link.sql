@@ -1,7 +1,6 @@
 -- Which pull request belongs to which ticket, where that is said, and how sure it is.
 -- One row per pull request and ticket.
 -- key: source, pull_request_id, ticket_source, ticket_id
--- show: select found_in, round(any_value(confidence), 2) as confidence, count(*) as links, bar(count(*), 0, max(count(*)) over (), 20) as plot from marts.link group by found_in order by links desc
 -- column source: configured name of the GitHub host
 -- column pull_request_id: the vendor's immutable id
 -- column pull_request_key: such as northwind/app#101

@@ -6,19 +6,8 @@ from pathlib import Path
 
 import polars as pl
 
-from assets.frame import frame_of
-from assets.table import table_from_head, tables
-
-HEAD = """Every published column with its meaning, unit, and whether it may be added up over teams and weeks:
-a median of medians is no median. Made from the same text as the comments on the columns.
-One row per table and column.
-key: table_name, column_name
-column table_name: published table
-column column_name: its column
-column definition: what it says
-column unit: hours, count, points, share, UTC timestamp, date, yes or no, or text
-column is_additive: whether values of several teams or weeks may be summed
-"""
+from assets.frame import read_frame
+from assets.table import tables
 
 # What stands at an instant is no flow: the end of one week is the start of the next.
 STANDING = {"open_start_count", "open_end_count", "queue_count", "wip_count", "blocked_count", "member_count"}
@@ -50,7 +39,7 @@ def catalog(nothing: pl.DataFrame) -> pl.DataFrame:
             unit(column),
             unit(column) in ("count", "points") and column not in STANDING,
         )
-        for table in [*tables("marts"), table_from_head("marts", Path(__file__).stem, HEAD, "")]
+        for table in [*tables("marts"), FRAME.table]
         for column, definition in table.columns.items()
     ]
     return pl.DataFrame(
@@ -58,4 +47,4 @@ def catalog(nothing: pl.DataFrame) -> pl.DataFrame:
     ).sort("table_name", maintain_order=True)
 
 
-FRAME = frame_of("marts", "metric_catalog", HEAD, "select 1 as nothing", catalog)
+FRAME = read_frame(Path(__file__), catalog)

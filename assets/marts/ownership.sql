@@ -3,7 +3,6 @@
 -- nobody's queue. It is what `baton explain` reads.
 -- One row per ticket and interval with one owner, open or closed.
 -- key: source, ticket_id, from_at
--- show: select verdict, count(*) as intervals, bar(count(*), 0, max(count(*)) over (), 20) as plot from marts.ownership group by all order by intervals desc
 -- column source: configured name of the Jira site
 -- column ticket_id: the vendor's immutable id
 -- column ticket_key: its key today

@@ -1,7 +1,6 @@
 -- What this publication is, and whether it is complete: read it before you quote a number.
 -- One row.
 -- key: publish_id
--- show: select publish_id, as_of, is_complete, ticket_count, pull_request_count, handoff_count from marts.publish_info
 -- column publish_id: name of the snapshot's directory
 -- column organization: the organization's name
 -- column as_of: everything up to this instant counts, nothing later, UTC

@@ -2,7 +2,6 @@
 -- reviewer stands for the team they were in at that moment. It is what `baton explain` reads.
 -- One row per request.
 -- key: source, pull_request_id, event_id
--- show: select verdict, count(*) as requests, bar(count(*), 0, max(count(*)) over (), 20) as plot from marts.review_request group by all order by requests desc
 -- column source: configured name of the GitHub host
 -- column pull_request_id: the vendor's immutable id
 -- column pull_request_key: such as northwind/app#101

@@ -1,7 +1,6 @@
 -- What each source is, as it presents itself, how much of it was read, and how fresh that is.
 -- One row per source.
 -- key: source
--- show: select source, kind, flavour, version, scope_count, whole_scope_count, skipped_count, oldest_whole_at from marts.source order by source
 -- column source: configured name of the Jira site or GitHub host
 -- column kind: jira or github
 -- column flavour: of Jira: Cloud, Server or Data Center; null for GitHub

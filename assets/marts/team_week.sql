@@ -3,7 +3,6 @@
 -- - relabels out - completed - cancelled - gone, always (a blocking check).
 -- One row per team or pseudo-owner and week, zero-filled over the time that the team exists.
 -- key: week_starts_on, team_id
--- show: select iso_week, team_id, open_end_count, net_flow_count, queue_wait_business_hours_p50, bar(open_end_count, 0, max(open_end_count) over (), 20) as plot from marts.team_week where is_complete_week and week_starts_on >= (select max(week_starts_on) - 21 from marts.team_week) order by team_id, iso_week
 -- column week_starts_on: Monday of the week, in the organization's time zone
 -- column iso_week: ISO year and week
 -- column is_complete_week: false for the running week, which stands at as_of

@@ -2,7 +2,6 @@
 -- it still stands at as_of. Points are no measure between teams, and none of people.
 -- One row per team and week, zero-filled over the time that the team exists.
 -- key: week_starts_on, team_id
--- show: select iso_week, team_id, completed_count, points, round(cycle_hours_p50, 1) as cycle_hours_p50, pull_request_merged_count, bar(completed_count, 0, max(completed_count) over (), 20) as plot from marts.velocity_week where is_complete_week and week_starts_on >= (select max(week_starts_on) - 21 from marts.velocity_week) order by team_id, iso_week
 -- column week_starts_on: Monday of the week, in the organization's time zone
 -- column iso_week: ISO year and week
 -- column is_complete_week: false for the running week

@@ -9,8 +9,9 @@ from datetime import datetime
 from rich.console import Console
 from rich.table import Table
 
+from pipelines.cli.ask import Row
 from pipelines.cli.exit_codes import ExitCode, Failed
-from pipelines.cli.item_story import NotFoundError, Row, Story, tell
+from pipelines.cli.item_story import ItemStory, NotFoundError, item_stories
 from pipelines.cli.sql import published_file
 from pipelines.settings import Settings
 
@@ -49,25 +50,25 @@ RUNGS = {"team": "Team field", "none": "nothing decides"}
 def explain_item(settings: Settings, item: str, as_json: bool) -> None:
     """Raises Failed where nothing published is called `item`."""
     try:
-        info, stories = tell(published_file(settings), item)
+        published, stories = item_stories(published_file(settings), item)
     except NotFoundError as error:
         near = [f"did you mean {', '.join(error.near)}?"] if error.near else []
         hint = "a ticket's key, owner/repository#number, or a handoff_id; what was published last is searched"
         raise Failed(ExitCode.WRONG, [f"nothing is called {item!r}", *near, hint]) from error
     if as_json:
-        told = {**info, "items": [dataclasses.asdict(story) for story in stories]}
-        print(json.dumps(told, indent=2, default=_as_json))
+        answer = {**published, "items": [dataclasses.asdict(story) for story in stories]}
+        print(json.dumps(answer, indent=2, default=_as_json))
         return
     console = Console(highlight=False, emoji=False)
     if not console.is_terminal:
         console = Console(highlight=False, emoji=False, width=PIPED_WIDTH)
     for story in stories:
         _show(console, story)
-    state = "" if info["is_complete"] else " (not everything could be pulled)"
-    console.print(f"Times are UTC, as of {_time(info['as_of'])}{state}.", style="dim", markup=False)
+    state = "" if published["is_complete"] else " (not everything could be pulled)"
+    console.print(f"Times are UTC, as of {_time(published['as_of'])}{state}.", style="dim", markup=False)
 
 
-def _show(console: Console, story: Story) -> None:
+def _show(console: Console, story: ItemStory) -> None:
     item = story.item
     kind = item["work_item_kind"].replace("_", " ")
     earlier = f", earlier {', '.join(item['earlier_keys'])}" if item["earlier_keys"] else ""
@@ -131,10 +132,10 @@ def _reviews(rows: list[Row], numbers: dict[str, int]) -> Table:
     return table
 
 
-def _show_handoff(console: Console, row: Row, number: int, shown: str) -> None:
+def _show_handoff(console: Console, row: Row, number: int, story_key: str) -> None:
     receiver = row["to_team"] or "nobody yet"
     role = f", {row['role'].replace('_', ' ')}" if row["role"] else ""
-    where = "" if row["work_item_key"] == shown else f" on {row['work_item_key']}"
+    where = "" if row["work_item_key"] == story_key else f" on {row['work_item_key']}"
     head = f"Handoff {number}{where}: {row['from_team']} → {receiver}"
     what = row["kind"] + (f" of {row['via_ticket_key']}" if row["via_ticket_key"] else "")
     outcome = row["outcome"].replace("_", " ")
@@ -152,7 +153,7 @@ def _show_handoff(console: Console, row: Row, number: int, shown: str) -> None:
     console.print(f"  {row['handoff_id']}", style="dim", markup=False)
 
 
-def _show_chain(console: Console, chain: Row, story: Story) -> None:
+def _show_chain(console: Console, chain: Row, story: ItemStory) -> None:
     key = (chain["source"], chain["root_ticket_id"])
     items = [row for row in story.chain_items if (row["source"], row["root_ticket_id"]) == key]
     console.print(f"Chain {chain['root_ticket_key']} ({chain['state']})", style="bold", markup=False)

@@ -3,10 +3,6 @@
 -- working_seconds: business time between two instants is the difference of two readings; null without a calendar.
 -- One row per calendar and day of UTC.
 -- key: calendar, day_on
--- macro: working_seconds(day, moment) as
---     day.seconds_before
---     + epoch(least(greatest(moment, day.opens_at), day.closes_at) - day.opens_at)
---     + epoch(least(greatest(moment, day.reopens_at), day.recloses_at) - day.reopens_at)
 with stretch as (
     select calendar, opens_at::date as day_on, opens_at, least(closes_at, opens_at::date + interval 1 day) as closes_at
     from core.calendar_day

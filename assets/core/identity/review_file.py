@@ -2,10 +2,13 @@
 # No `from __future__ import annotations`: Dagster looks at the annotations of assets.
 
 import os
+from pathlib import Path
 
 import dagster as dg
 
 from connectors.warehouse import Warehouse
+
+QUERY = Path(__file__).with_suffix(".csv.sql")
 
 
 @dg.asset(
@@ -24,10 +27,7 @@ def review_file(warehouse: dg.ResourceParam[Warehouse]) -> dg.MaterializeResult:
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = directory / f"identities.{os.getpid()}.tmp"
     db = warehouse.cursor()
-    pairs = db.execute(
-        "from core.identity_review "
-        "order by similarity desc, source, account_id, other_source, other_account_id"
-    ).pl()
+    pairs = db.execute(QUERY.read_text(encoding="utf-8")).pl()
     pairs.write_csv(draft)
     draft.chmod(0o600)
     draft.replace(directory / "identities.csv")

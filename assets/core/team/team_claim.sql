@@ -3,7 +3,6 @@
 -- what a team had that was merged into another: one owner at a time. Half-open, infinite where nothing bounds it.
 -- One row per thing (kind, project or repository around it, value) and stretch.
 -- key: kind, project_key, value, from_at
--- macro: project_of(key) as lower(regexp_replace(key, '.\d+$', ''))
 with dated_team as (
     select
         t,

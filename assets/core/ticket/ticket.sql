@@ -4,17 +4,6 @@
 -- joins and sorts by it, which is much faster than by source and id. What is published names tickets by source and id.
 -- One row per ticket.
 -- key: source, ticket_id
--- macro: single_values(ticket) as [
---     struct_pack(field := 'status', id := ticket.status_id, text := null),
---     struct_pack(field := 'assignee', id := ticket.assignee, text := null),
---     struct_pack(field := 'reporter', id := ticket.reporter, text := null),
---     struct_pack(field := 'project', id := ticket.project_id, text := ticket.project_key),
---     struct_pack(field := 'key', id := null, text := ticket.key),
---     struct_pack(field := 'resolution', id := ticket.resolution_id, text := ticket.resolution),
---     struct_pack(field := 'type', id := ticket.type_id, text := ticket.type),
---     struct_pack(field := 'priority', id := ticket.priority_id, text := ticket.priority),
---     struct_pack(field := 'parent', id := ticket.parent_id, text := ticket.parent_key)
--- ]
 with every_ticket as (
     select * from core.jira_ticket
     union all by name

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import polars as pl
 
-from assets.frame import frame_of
+from assets.frame import read_frame
 from assets.survival import medians_by_clock
-
-HEAD = """Kaplan-Meier medians of flow.wait: a wait that is open, or ended otherwise than in a pickup, is
-censored where it stands. Null where the curve does not come down to one half: never that of the finished.
-One row per population, clock, week, pair and kind.
-key: population, clock, week_starts_on, from_team, to_team, kind
-"""
 
 BY = ["population", "week_starts_on", "from_team", "to_team", "kind"]
 
@@ -20,4 +16,4 @@ def medians(waits: pl.DataFrame) -> pl.DataFrame:
     return medians_by_clock(waits, by=BY)
 
 
-FRAME = frame_of("flow", "wait_median", HEAD, "select * exclude (wait_number) from flow.wait", medians)
+FRAME = read_frame(Path(__file__), medians)
