@@ -32,10 +32,9 @@ finding as (
     union all
     select
         scope.source, 'scope_stale', coalesce(scope.name, scope.scope), count(*), null, 0,
-        max('was last read whole ' || round(epoch(run.as_of - scope.whole_at) / 86400, 1) || ' days before as_of')
+        max('was last read whole ' || round(epoch(core.as_of() - scope.whole_at) / 86400, 1) || ' days before as_of')
     from core.scope as scope
-    cross join core.run as run
-    where scope.state <> 'left out' and scope.whole_at < run.as_of - interval 2 days
+    where scope.state <> 'left out' and scope.whole_at < core.as_of() - interval 2 days
     group by all
     union all
     select

@@ -50,9 +50,9 @@ slip as (
 interval_in_context as (
     select
         *,
-        owner in ('UNOWNED', 'CUSTOMER') as is_pseudo,
+        core.is_pseudo_owner(owner) as is_pseudo,
         lag(is_done) over intervals as was_done,
-        last_value(case when owner not in ('UNOWNED', 'CUSTOMER') and not is_done then owner end ignore nulls) over (
+        last_value(case when not core.is_pseudo_owner(owner) and not is_done then owner end ignore nulls) over (
             partition by ticket_number order by from_at rows between unbounded preceding and 1 preceding
         ) as team_before
     from merged_interval
@@ -60,7 +60,7 @@ interval_in_context as (
 ),
 receiving_handoff as (
     select
-        ticket_number, coalesce(to_team, 'UNOWNED') as owner,
+        ticket_number, coalesce(to_team, core.unowned()) as owner,
         coalesce(routed_at, released_at) as happened_at, min(handoff_id) as handoff_id
     from flow.handoff
     where kind in ('transfer', 'transfer_via_triage', 'request')

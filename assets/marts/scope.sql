@@ -16,7 +16,6 @@ select
     scope.state,
     scope.message,
     scope.whole_at,
-    epoch(run.as_of - scope.whole_at) / 3600 as age_hours
+    epoch(core.as_of() - scope.whole_at) / 3600 as age_hours
 from core.scope as scope
-cross join core.run as run
 order by scope.source, scope.scope

@@ -20,7 +20,7 @@ select
     (
         select count(*) from core.team_member as member
         where member.team_id = team.team_id
-            and member.from_at <= (select as_of from core.run) and member.to_at > (select as_of from core.run)
+            and member.from_at <= core.as_of() and member.to_at > core.as_of()
     )::bigint as member_count,
     team.from_at,
     team.to_at

@@ -5,8 +5,8 @@
 -- key: calendar, opens_at
 with bound as (
     select
-        coalesce(min(created_at), (select as_of from core.run)) - interval 400 days as first_at,
-        (select as_of from core.run) + interval 40 days as last_at
+        coalesce(min(created_at), core.as_of()) - interval 400 days as first_at,
+        core.as_of() + interval 40 days as last_at
     from (
         select min(created_at) as created_at from core.ticket
         union all

@@ -5,15 +5,14 @@
 with bound as (
     select
         min(timezone(o.timezone, timezone('UTC', created_at)))::date as first_on,
-        timezone(any_value(o.timezone), timezone('UTC', any_value(run.as_of)))::date as last_on
+        timezone(any_value(o.timezone), timezone('UTC', core.as_of()))::date as last_on
     from (
         select created_at from core.ticket
         union all
         select created_at from core.pull_request
     )
     cross join core.organization as o
-    cross join core.run as run
-    where created_at <= run.as_of
+    where created_at <= core.as_of()
 ),
 monday as (
     select
@@ -27,8 +26,7 @@ select
     strftime(week_starts_on, '%G-W%V') as iso_week,
     timezone('UTC', timezone(o.timezone, week_starts_on::timestamp)) as starts_at,
     timezone('UTC', timezone(o.timezone, (week_starts_on + 7)::timestamp)) as ends_at,
-    ends_at <= run.as_of as is_complete_week,
+    ends_at <= core.as_of() as is_complete_week,
     starts_at >= (select max(history_from) from core.source) as is_observed
 from monday
 cross join core.organization as o
-cross join core.run as run

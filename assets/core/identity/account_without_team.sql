@@ -24,10 +24,10 @@ placement as (
     from deed
     inner join core.account as account
         on account.source = deed.source and account.account_id = deed.account_id and account.kind = 'human'
-    left join core.team_member as member
-        on member.person_id = account.person_id
+    left join core.account_team as member
+        on member.source = deed.source and member.account_id = deed.account_id
         and deed.happened_at >= member.from_at and deed.happened_at < member.to_at
-    where deed.happened_at <= (select as_of from core.run)
+    where deed.happened_at <= core.as_of()
 ),
 open_assignment as (
     select source, assignee as account_id, count(*) as open_assigned_count

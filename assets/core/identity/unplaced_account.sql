@@ -24,8 +24,8 @@ select
 from act
 inner join core.account as account
     on account.source = act.source and account.account_id = act.account_id and account.kind = 'human'
-left join core.team_member as member
-    on member.person_id = account.person_id
+left join core.account_team as member
+    on member.source = act.source and member.account_id = act.account_id
     and act.happened_at >= member.from_at and act.happened_at < member.to_at
-where member.team_id is null and act.happened_at <= (select as_of from core.run)
+where member.team_id is null and act.happened_at <= core.as_of()
 group by all

@@ -16,6 +16,6 @@ from core.organization, unnest(teams) as u (t)
 union all
 select * from (
     values
-    ('UNOWNED', 'Nobody (triage)', 'pseudo', false, true, null, null, null, null, null),
-    ('CUSTOMER', 'Waiting for a customer', 'pseudo', false, true, null, null, null, null, null)
+    (core.unowned(), 'Nobody (triage)', 'pseudo', false, true, null, null, null, null, null),
+    (core.customer(), 'Waiting for a customer', 'pseudo', false, true, null, null, null, null, null)
 )

@@ -74,7 +74,7 @@ inner join core.ticket as blocked
 inner join core.ticket as blocker
     on blocker.source = coalesce(pair.source, present_link.source)
     and blocker.ticket_id = coalesce(pair.blocker_id, present_link.blocker_id)
-where coalesce(pair.linked_at, greatest(blocked.created_at, blocker.created_at)) <= (select as_of from core.run)
+where coalesce(pair.linked_at, greatest(blocked.created_at, blocker.created_at)) <= core.as_of()
 qualify row_number() over (
     partition by coalesce(pair.source, present_link.source), coalesce(pair.ticket_id, present_link.ticket_id),
         coalesce(pair.blocker_id, present_link.blocker_id)

@@ -10,14 +10,14 @@ with step as (
         source, ticket_id, null as change_id, reporter as account_id, created_at as happened_at,
         created_at as from_at
     from core.ticket
-    where created_at <= (select as_of from core.run)
+    where created_at <= core.as_of()
     union all
     select distinct
         source, ticket_id, change.change_id, change.account_id, change.happened_at,
         greatest(change.happened_at, ticket.created_at) as from_at
     from core.ticket_change as change
     inner join core.ticket as ticket using (source, ticket_id)
-    where greatest(change.happened_at, ticket.created_at) <= (select as_of from core.run)
+    where greatest(change.happened_at, ticket.created_at) <= core.as_of()
 ),
 -- A field that was set to nothing is told from a field that was not set by an empty text, which no value is.
 entry as (

@@ -128,7 +128,7 @@ select
     value.id as value_id,
     value.text as value_text
 from value
-where from_at <= (select as_of from core.run)
+where from_at <= core.as_of()
 window steps as (
     partition by source, ticket_id, field order by change_id is not null, happened_at, change_id::bigint
 )

@@ -7,7 +7,7 @@ with recursive first_parent as (
     select blocker.blocker_number as ticket_number, blocker.ticket_number as parent_number, blocker.linked_at
     from core.blocker as blocker
     semi join (select * from core.ticket where is_counted) as parent on parent.ticket_number = blocker.ticket_number
-    where blocker.unlinked_at > (select as_of from core.run) and blocker.ticket_number <> blocker.blocker_number
+    where blocker.unlinked_at > core.as_of() and blocker.ticket_number <> blocker.blocker_number
     qualify row_number() over (partition by blocker.blocker_number order by blocker.linked_at, blocker.ticket_number) = 1
 ),
 ascent as (

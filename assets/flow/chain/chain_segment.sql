@@ -47,7 +47,7 @@ measured_segment as (
     select
         segment.*,
         epoch(segment.to_at - segment.from_at) / 3600 as hours,
-        (core.working_seconds(last_day, segment.to_at) - core.working_seconds(first_day, segment.from_at)) / 3600
+        core.business_hours(first_day, segment.from_at, last_day, segment.to_at)
             as business_hours
     from segment
     left join core.team as team on team.team_id = segment.team_id

@@ -52,7 +52,7 @@ slice_wait as (
     select
         slice.ledger, slice.root_number, slice.from_at,
         arg_max(
-            struct_pack(handoff_number := ledger_wait.handoff_number, team_id := coalesce(ledger_wait.to_team, 'UNOWNED')),
+            struct_pack(handoff_number := ledger_wait.handoff_number, team_id := coalesce(ledger_wait.to_team, core.unowned())),
             (ledger_wait.released_at, ledger_wait.handoff_number)
         ) filter (where ledger_wait.to_at > slice.from_at) as waiting,
         arg_max(

@@ -35,23 +35,22 @@ select
     end as handoff_id,
     date_trunc('week', timezone(o.timezone, timezone('UTC', handoff.released_at)))::date as release_week_starts_on,
     epoch(handoff.clock_ended_at - handoff.released_at) / 3600 as elapsed_hours,
-    (core.working_seconds(last_day, handoff.clock_ended_at) - core.working_seconds(first_day, handoff.released_at)) / 3600
+    core.business_hours(first_day, handoff.released_at, last_day, handoff.clock_ended_at)
         as elapsed_business_hours,
     epoch(handoff.entered_at - handoff.released_at) / 3600 as entry_hours,
-    (core.working_seconds(entry_day, handoff.entered_at) - core.working_seconds(first_day, handoff.released_at)) / 3600
+    core.business_hours(first_day, handoff.released_at, entry_day, handoff.entered_at)
         as entry_business_hours,
     epoch(handoff.queued_at - handoff.released_at) / 3600 as unowned_hours,
-    (core.working_seconds(queue_day, handoff.queued_at) - core.working_seconds(first_day, handoff.released_at)) / 3600
+    core.business_hours(first_day, handoff.released_at, queue_day, handoff.queued_at)
         as unowned_business_hours,
     epoch(handoff.clock_ended_at - handoff.routed_at) / 3600 as queue_hours,
-    (core.working_seconds(last_day, handoff.clock_ended_at) - core.working_seconds(queue_day, handoff.queued_at)) / 3600
+    core.business_hours(queue_day, handoff.queued_at, last_day, handoff.clock_ended_at)
         as queue_business_hours,
     epoch(handoff.named_assignee_at - handoff.released_at) / 3600 as named_assignee_hours,
-    (core.working_seconds(named_day, handoff.named_assignee_at) - core.working_seconds(first_day, handoff.released_at)) / 3600
+    core.business_hours(first_day, handoff.released_at, named_day, handoff.named_assignee_at)
         as named_assignee_business_hours,
     epoch(handoff.start_clock_ended_at - handoff.released_at) / 3600 as start_elapsed_hours,
-    (core.working_seconds(start_day, handoff.start_clock_ended_at) - core.working_seconds(first_day, handoff.released_at))
-        / 3600 as start_elapsed_business_hours
+    core.business_hours(first_day, handoff.released_at, start_day, handoff.start_clock_ended_at) as start_elapsed_business_hours
 from handoff_instant as handoff
 cross join core.organization as o
 left join core.calendar_clock as first_day

@@ -76,7 +76,7 @@ detection as (
         ticket_number, null, 'D2', 'transfer_via_triage', last_owner, null, loose_from_at, loose_event_id,
         null, null, null, false
     from flow.stint
-    where loose_owner = 'UNOWNED' and next_owner is null
+    where loose_owner = core.unowned() and next_owner is null
     union all
     select
         stint.ticket_number, stint.stint_number, 'D3', 'request', requester.team_id, stint.owner,
@@ -96,7 +96,7 @@ detection as (
     inner join flow.requester as requester using (ticket_number)
     inner join core.ticket as ticket using (ticket_number)
     anti join flow.stint as stint on stint.ticket_number = visit.ticket_number
-    where visit.visit_number = 1 and visit.owner = 'UNOWNED' and not requester.is_customer and requester.team_id is not null
+    where visit.visit_number = 1 and visit.owner = core.unowned() and not requester.is_customer and requester.team_id is not null
     union all
     select
         blocker_number, stint_number, 'D4', 'dependency', giver, receiver, linked_at, link_event_id, linked_at, link_event_id,

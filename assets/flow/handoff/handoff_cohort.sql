@@ -4,7 +4,7 @@
 select
     release_week_starts_on as week_starts_on,
     from_team,
-    coalesce(to_team, 'UNOWNED') as to_team,
+    coalesce(to_team, core.unowned()) as to_team,
     kind,
     bool_or(is_platform) as is_platform,
     count(*)::bigint as handoff_count,

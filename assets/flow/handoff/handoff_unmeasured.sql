@@ -16,16 +16,11 @@ with assignment as (
         on change.source = ticket.source and change.ticket_id = ticket.ticket_id and change.field = 'assignee'
         and change.happened_at >= handoff.routed_at
         and change.happened_at <= coalesce(handoff.ended_at, 'infinity'::timestamp)
-    inner join core.account as account
-        on account.source = change.source and account.account_id = change.to_id
-    inner join core.team_member as member
-        on member.person_id = account.person_id and member.team_id = handoff.to_team
+    inner join core.account_team as member
+        on member.source = change.source and member.account_id = change.to_id and member.team_id = handoff.to_team
         and change.happened_at >= member.from_at and change.happened_at < member.to_at
-    left join core.account as by_account
-        on by_account.source = change.source and by_account.account_id = change.account_id
-        and by_account.kind = 'human'
-    left join core.team_member as by_member
-        on by_member.person_id = by_account.person_id
+    left join core.account_team as by_member
+        on by_member.source = change.source and by_member.account_id = change.account_id and by_member.kind = 'human'
         and change.happened_at >= by_member.from_at and change.happened_at < by_member.to_at
     group by handoff.handoff_number
 )
@@ -52,7 +47,7 @@ select
     handoff.start_outcome,
     handoff.was_already_working,
     handoff.via_ticket_number,
-    case when ticket.gone_at is not null then ticket.last_seen_at else run.as_of end as seen_until,
+    case when ticket.gone_at is not null then ticket.last_seen_at else core.as_of() end as seen_until,
     handoff.release_event_id,
     handoff.routed_event_id,
     handoff.touch_event_id,
@@ -61,7 +56,6 @@ from flow.ticket_handoff_outcome as handoff
 inner join core.ticket as ticket on ticket.ticket_number = handoff.ticket_number
 inner join flow.ticket_handoff_role as role on role.handoff_number = handoff.handoff_number
 left join assignment on assignment.handoff_number = handoff.handoff_number
-cross join core.run as run
 union all
 select
     ticket_handoff_total.handoff_count + row_number() over (
@@ -92,13 +86,12 @@ select
     end,
     false,
     null,
-    run.as_of,
+    core.as_of(),
     review.release_event_id,
     review.release_event_id,
     review.touch_event_id,
     review.touch_event_id
 from flow.review_request as review
 cross join (select count(*)::integer as handoff_count from flow.ticket_handoff) as ticket_handoff_total
-cross join core.run as run
 cross join core.organization as o
 where list_contains(o.detectors, review.detector)

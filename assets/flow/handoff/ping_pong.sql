@@ -34,7 +34,7 @@ select
     hop_run.released_at,
     first_start.started_at,
     epoch(first_start.started_at - hop_run.released_at) / 3600 as request_to_start_hours,
-    (core.working_seconds(last_day, first_start.started_at) - core.working_seconds(first_day, hop_run.released_at)) / 3600
+    core.business_hours(first_day, hop_run.released_at, last_day, first_start.started_at)
         as request_to_start_business_hours
 from hop_run
 left join first_start

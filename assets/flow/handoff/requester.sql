@@ -11,8 +11,8 @@ with reporter as (
     from core.ticket as ticket
     left join core.account as account
         on account.source = ticket.source and account.account_id = ticket.reporter
-    left join core.team_member as member
-        on member.person_id = case when account.kind = 'human' then account.person_id end
+    left join core.account_team as member
+        on member.source = ticket.source and member.account_id = ticket.reporter and member.kind = 'human'
         and ticket.created_at >= member.from_at and ticket.created_at < member.to_at
 ),
 blocked_owner as (
@@ -33,6 +33,6 @@ blocked_owner as (
 select
     reporter.ticket_number,
     reporter.is_customer,
-    case when reporter.is_customer then 'CUSTOMER' else coalesce(reporter.team_id, blocked_owner.owner) end as team_id
+    case when reporter.is_customer then core.customer() else coalesce(reporter.team_id, blocked_owner.owner) end as team_id
 from reporter
 left join blocked_owner on blocked_owner.ticket_number = reporter.ticket_number

@@ -83,7 +83,7 @@ select
 from event
 inner join core.account as account
     on account.source = event.source and account.account_id = event.account_id and account.kind = 'human'
-left join core.team_member as member
-    on member.person_id = account.person_id
+left join core.account_team as member
+    on member.source = event.source and member.account_id = event.account_id
     and event.happened_at >= member.from_at and event.happened_at < member.to_at
-where event.happened_at <= (select as_of from core.run)
+where event.happened_at <= core.as_of()

@@ -47,8 +47,8 @@ ticket_requester as (
     from core.ticket as ticket
     left join core.account as account
         on account.source = ticket.source and account.account_id = ticket.reporter and account.kind = 'human'
-    left join core.team_member as member
-        on member.person_id = account.person_id
+    left join core.account_team as member
+        on member.source = ticket.source and member.account_id = ticket.reporter and member.kind = 'human'
         and ticket.created_at >= member.from_at and ticket.created_at < member.to_at
     left join core.team as team on team.team_id = member.team_id
 ),
@@ -76,7 +76,7 @@ ordered_cut as (
         ticket_number, from_at, cut_at,
         coalesce(lead(cut_at) over (partition by ticket_number, from_at order by cut_at), to_at) as next_at
     from relabel_cut
-    where cut_at > from_at and cut_at < coalesce(to_at, (select as_of from core.run))
+    where cut_at > from_at and cut_at < coalesce(to_at, core.as_of())
 ),
 stretch as (
     select state.* exclude (to_at), coalesce(first_cut.first_at, state.to_at) as to_at, false as is_relabel
@@ -129,11 +129,11 @@ rung_owner as (
         coalesce(status.is_done, false) as is_done,
         case status.owner
             when 'requester' then case
-                when ticket_requester.team_id is null then 'CUSTOMER'
+                when ticket_requester.team_id is null then core.customer()
                 when stretch.from_at < coalesce(ticket_requester.ends_at, 'infinity'::timestamp) then ticket_requester.team_id
                 else coalesce(requester_heir.heir_id, requester_now.team_id)
             end
-            when 'customer' then 'CUSTOMER'
+            when 'customer' then core.customer()
             else by_status.team_id
         end as by_status,
         case
@@ -169,10 +169,8 @@ rung_owner as (
     left join core.team_claim as value_now
         on value_now.kind = 'team_value' and value_now.value = stretch.claimed
         and stretch.from_at >= value_now.from_at and stretch.from_at < value_now.to_at
-    left join core.account as account
-        on account.source = stretch.source and account.account_id = stretch.assignee
-    left join core.team_member as member
-        on member.person_id = account.person_id
+    left join core.account_team as member
+        on member.source = stretch.source and member.account_id = stretch.assignee
         and stretch.from_at >= member.from_at and stretch.from_at < member.to_at
     left join tag_owner
         on tag_owner.ticket_number = stretch.ticket_number
@@ -219,7 +217,7 @@ select
         when component_place then by_component
         when label_place then by_label
         when project_place then by_project
-        else 'UNOWNED'
+        else core.unowned()
     end as owner,
     coalesce(rungs[place], 'none') as rung,
     is_relabel,

@@ -38,7 +38,7 @@ stretch as (
         coalesce(
             case when bool_and(to_at is not null) then max(to_at) end,
             case when any_value(gone_at) is not null then any_value(last_seen_at) end,
-            (select as_of from core.run)
+            core.as_of()
         ) as to_at
     from numbered_signal
     group by ticket_number, stretch

@@ -103,14 +103,14 @@ owner_step as (
 ticket_left_behind as (
     select distinct ticket_number
     from owner_step
-    where is_relabel and owner in ('UNOWNED', 'CUSTOMER')
+    where is_relabel and core.is_pseudo_owner(owner)
 ),
 holder_change as (
     select
         owner_step.*,
         case
             when owner is not distinct from owner_before then null
-            when is_relabel and owner in ('UNOWNED', 'CUSTOMER') then null
+            when is_relabel and core.is_pseudo_owner(owner) then null
             else owner
         end as new_holder
     from owner_step
@@ -134,7 +134,7 @@ arrival_step as (
         not is_done and (
             owner_before is null
             or was_done
-            or (new_holder <> holder_before and (not is_relabel or holder_before in ('UNOWNED', 'CUSTOMER')))
+            or (new_holder <> holder_before and (not is_relabel or core.is_pseudo_owner(holder_before)))
         ) is true as is_arrival
     from holder_step
 )

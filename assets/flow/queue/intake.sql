@@ -9,7 +9,7 @@ select
     episode.touched_at,
     episode.is_touched,
     epoch(episode.ended_at - ticket.created_at) / 3600 as intake_hours,
-    (core.working_seconds(last_day, episode.ended_at) - core.working_seconds(first_day, ticket.created_at)) / 3600
+    core.business_hours(first_day, ticket.created_at, last_day, episode.ended_at)
         as intake_business_hours
 from (
     select * from flow.queue_episode

@@ -9,9 +9,8 @@ with cut as (
         week_starts_on,
         (week_starts_on - min(week_starts_on) over ()) // 7 as week,
         case when is_complete_week then ends_at else 'infinity'::timestamp end as cut_at,
-        least(ends_at, run.as_of) as measured_at
+        least(ends_at, core.as_of()) as measured_at
     from core.week
-    cross join core.run as run
 ),
 -- Boundaries lie seven days apart, but for what local time does: drift is the most that it moves one.
 span as (
@@ -39,13 +38,12 @@ stretch_near_cut as (
             generate_series(
                 greatest(floor((epoch(open_stretch.from_at) - span.first_second - span.drift) / 604800) + 1, 0)::bigint,
                 floor(
-                    (epoch(least(open_stretch.to_at, run.as_of)) - span.first_second + span.drift) / 604800
+                    (epoch(least(open_stretch.to_at, core.as_of())) - span.first_second + span.drift) / 604800
                 )::bigint
             )
         ) as week
     from open_stretch
     cross join span
-    cross join core.run as run
 ),
 stretch_at_cut as (
     select cut.week_starts_on, cut.measured_at, stretch_near_cut.* exclude (week)

@@ -2,6 +2,11 @@
 -- Waits are null unless touched; business hours are those of the team's calendar.
 -- One row per visit of a team.
 -- key: ticket_number, arrived_at
+with team_visit as (
+    select *, coalesce(touched_at, to_at, core.as_of()) as ended_at
+    from flow.visit
+    where not is_pseudo
+)
 select
     visit.ticket_number,
     visit.visit_number,
@@ -13,16 +18,13 @@ select
     visit.to_at as left_at,
     visit.ended_by as left_by,
     visit.touched_at is not null as is_touched,
-    coalesce(visit.touched_at, visit.to_at, run.as_of) as ended_at,
-    epoch(ended_at - visit.from_at) / 3600 as queue_hours,
-    (core.working_seconds(last_day, ended_at) - core.working_seconds(first_day, visit.from_at)) / 3600
+    visit.ended_at,
+    epoch(visit.ended_at - visit.from_at) / 3600 as queue_hours,
+    core.business_hours(first_day, visit.from_at, last_day, visit.ended_at)
         as queue_business_hours
-from flow.visit as visit
-cross join core.run as run
+from team_visit as visit
 inner join core.team as team on team.team_id = visit.owner
 left join core.calendar_clock as first_day
     on first_day.calendar = team.calendar and first_day.day_on = visit.from_at::date
 left join core.calendar_clock as last_day
-    on last_day.calendar = team.calendar
-    and last_day.day_on = coalesce(visit.touched_at, visit.to_at, run.as_of)::date
-where not visit.is_pseudo
+    on last_day.calendar = team.calendar and last_day.day_on = visit.ended_at::date

@@ -20,7 +20,7 @@ stay as (
         visit_number,
         arg_min(owner, from_at) as owner,
         coalesce(
-            arg_max(owner, from_at) filter (where owner not in ('UNOWNED', 'CUSTOMER')),
+            arg_max(owner, from_at) filter (where not core.is_pseudo_owner(owner)),
             arg_min(owner, from_at)
         ) as last_owner,
         min(from_at) as from_at,

@@ -11,7 +11,7 @@ with event as (
         on pull.source = event.source and pull.pull_request_id = event.pull_request_id
     left join core.account as account
         on account.source = event.source and account.account_id = event.account_id
-    where event.happened_at <= (select as_of from core.run)
+    where event.happened_at <= core.as_of()
 ),
 response as (
     select source, pull_request_id, min(happened_at) as responded_at, arg_min(account_id, happened_at) as responder
@@ -48,30 +48,25 @@ select
     coalesce(moment.last_ready_at, pull.created_at) as ready_at,
     response.responded_at,
     moment.approved_at,
-    case when pull.merged_at <= run.as_of then pull.merged_at end as merged_at,
+    case when pull.merged_at <= core.as_of() then pull.merged_at end as merged_at,
     response.responded_at is null as is_unreviewed,
     epoch(ready_at - moment.first_commit_at) / 3600 as coding_hours,
     epoch(ready_at - pull.created_at) / 3600 as draft_hours,
     epoch(response.responded_at - ready_at) / 3600 as pickup_hours,
-    (core.working_seconds(last_day, response.responded_at) - core.working_seconds(first_day, ready_at)) / 3600
+    core.business_hours(first_day, ready_at, last_day, response.responded_at)
         as pickup_business_hours,
     epoch(moment.approved_at - response.responded_at) / 3600 as review_hours,
-    case when pull.merged_at <= run.as_of then epoch(pull.merged_at - moment.approved_at) / 3600 end as merge_hours,
-    case when pull.merged_at <= run.as_of then epoch(pull.merged_at - moment.first_commit_at) / 3600 end as total_hours
+    case when pull.merged_at <= core.as_of() then epoch(pull.merged_at - moment.approved_at) / 3600 end as merge_hours,
+    case when pull.merged_at <= core.as_of() then epoch(pull.merged_at - moment.first_commit_at) / 3600 end as total_hours
 from core.pull_request as pull
-cross join core.run as run
 inner join moment using (source, pull_request_id)
 left join response using (source, pull_request_id)
-left join core.account as author
-    on author.source = pull.source and author.account_id = pull.author and author.kind = 'human'
-left join core.team_member as member
-    on member.person_id = author.person_id
-    and coalesce(pull.merged_at, run.as_of) >= member.from_at
-    and coalesce(pull.merged_at, run.as_of) < member.to_at
-left join core.account as responder
-    on responder.source = pull.source and responder.account_id = response.responder
-left join core.team_member as reviewing
-    on reviewing.person_id = responder.person_id
+left join core.account_team as member
+    on member.source = pull.source and member.account_id = pull.author and member.kind = 'human'
+    and coalesce(pull.merged_at, core.as_of()) >= member.from_at
+    and coalesce(pull.merged_at, core.as_of()) < member.to_at
+left join core.account_team as reviewing
+    on reviewing.source = pull.source and reviewing.account_id = response.responder
     and response.responded_at >= reviewing.from_at and response.responded_at < reviewing.to_at
 left join core.team as team on team.team_id = reviewing.team_id
 left join core.calendar_clock as first_day
@@ -79,4 +74,4 @@ left join core.calendar_clock as first_day
     and first_day.day_on = coalesce(moment.last_ready_at, pull.created_at)::date
 left join core.calendar_clock as last_day
     on last_day.calendar = team.calendar and last_day.day_on = response.responded_at::date
-where pull.created_at <= run.as_of
+where pull.created_at <= core.as_of()

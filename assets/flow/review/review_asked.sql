@@ -7,9 +7,8 @@ with
 author_stay as materialized (
     select pull.source, pull.pull_request_id, member.team_id, member.from_at, member.to_at
     from core.pull_request as pull
-    inner join core.account as author
-        on author.source = pull.source and author.account_id = pull.author and author.kind = 'human'
-    inner join core.team_member as member on member.person_id = author.person_id
+    inner join core.account_team as member
+        on member.source = pull.source and member.account_id = pull.author and member.kind = 'human'
 )
 select
     event.source,
@@ -27,9 +26,8 @@ left join author_stay as author_member
 left join core.team_claim as claim
     on claim.kind = 'source_team' and claim.value = event.reviewer_team
     and event.happened_at >= claim.from_at and event.happened_at < claim.to_at
-left join core.account as reviewer
-    on reviewer.source = event.source and reviewer.account_id = event.reviewer and reviewer.kind = 'human'
-left join core.team_member as reviewer_member
-    on reviewer_member.person_id = reviewer.person_id
+left join core.account_team as reviewer_member
+    on reviewer_member.source = event.source and reviewer_member.account_id = event.reviewer
+    and reviewer_member.kind = 'human'
     and event.happened_at >= reviewer_member.from_at and event.happened_at < reviewer_member.to_at
-where event.kind = 'review_requested' and event.happened_at <= (select as_of from core.run)
+where event.kind = 'review_requested' and event.happened_at <= core.as_of()

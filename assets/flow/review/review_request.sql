@@ -8,12 +8,10 @@ with event as (
         event.*,
         member.team_id
     from core.pull_request_event as event
-    left join core.account as account
-        on account.source = event.source and account.account_id = event.account_id
-    left join core.team_member as member
-        on member.person_id = case when account.kind = 'human' then account.person_id end
+    left join core.account_team as member
+        on member.source = event.source and member.account_id = event.account_id and member.kind = 'human'
         and event.happened_at >= member.from_at and event.happened_at < member.to_at
-    where event.happened_at <= (select as_of from core.run)
+    where event.happened_at <= core.as_of()
 ),
 draft_change as (
     select source, pull_request_id, event_id, kind, happened_at

@@ -20,10 +20,8 @@ inner join (select * from core.ticket_state where to_at is null or to_at > from_
 left join flow.owned_state as before on before.ticket_number = done.ticket_number and before.to_at = done.from_at
 left join core.resolution as resolution
     on resolution.source = state.source and resolution.resolution = state.resolution
-left join core.account as account
-    on account.source = state.source and account.account_id = state.account_id and account.kind = 'human'
-left join core.team_member as member
-    on member.person_id = account.person_id
+left join core.account_team as member
+    on member.source = state.source and member.account_id = state.account_id and member.kind = 'human'
     and done.from_at >= member.from_at and done.from_at < member.to_at
 left join flow.ownership_interval as reopening
     on reopening.ticket_number = done.ticket_number

@@ -17,7 +17,7 @@ select
     handoff_number as wait_number,
     release_week_starts_on as week_starts_on,
     from_team,
-    coalesce(to_team, 'UNOWNED') as to_team,
+    coalesce(to_team, core.unowned()) as to_team,
     kind,
     outcome = 'picked_up' as is_picked_up,
     elapsed_hours as hours,

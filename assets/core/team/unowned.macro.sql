@@ -1,0 +1,4 @@
+-- The pseudo-owner of what nobody has: triage.
+create or replace macro core.unowned() as (
+    'UNOWNED'
+)
