@@ -29,7 +29,7 @@ merged_interval as (
     select
         ticket_number, number,
         min(from_at) as from_at,
-        case when bool_and(to_at is not null) then max(to_at) end as to_at,
+        max(to_at) as to_at,
         any_value(owner) as owner,
         any_value(is_done) as is_done,
         arg_min(rung, from_at) as rung,
@@ -44,7 +44,7 @@ slip as (
     inner join flow.ownership_interval as owned
         on owned.ticket_number = merged_interval.ticket_number and owned.is_slip
         and owned.from_at >= merged_interval.from_at
-        and owned.from_at < coalesce(merged_interval.to_at, 'infinity'::timestamp)
+        and owned.from_at < merged_interval.to_at
     group by all
 ),
 interval_in_context as (
@@ -71,7 +71,7 @@ select
     ticket.ticket_id,
     ticket.key as ticket_key,
     interval_in_context.from_at,
-    interval_in_context.to_at,
+    case when isfinite(interval_in_context.to_at) then interval_in_context.to_at end as to_at,
     interval_in_context.owner as team_id,
     interval_in_context.rung,
     interval_in_context.is_done as is_closed,

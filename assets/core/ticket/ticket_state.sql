@@ -1,6 +1,6 @@
 -- The state of every ticket from each change to the next: status, assignee, reporter, team, key, project, estimate,
 -- resolution, type, priority, parent, flag. All items of one history apply at once; what was never changed holds from
--- creation. Half-open; to_at is null where the state lasts. Steps that take no time (several histories in one second)
+-- creation. Half-open; to_at is infinite where the state lasts. Steps that take no time (several histories in one second)
 -- are kept in order by step but last from an instant to the same instant. team_named_at is when the Team field's value
 -- had that name.
 -- One row per ticket and history, and one for its creation (change_id null).
@@ -53,7 +53,7 @@ select
     step.change_id,
     step.account_id,
     step.from_at,
-    lead(step.from_at) over steps as to_at,
+    lead(step.from_at, 1, 'infinity'::timestamp) over steps as to_at,
     nullif(last_value(entry.status_id ignore nulls) over so_far, '') as status_id,
     nullif(last_value(entry.assignee ignore nulls) over so_far, '') as assignee,
     nullif(last_value(entry.reporter ignore nulls) over so_far, '') as reporter,

@@ -1,7 +1,7 @@
 -- What a ticket's single-valued fields held from when to when: status, assignee, reporter, team, project, key, points,
 -- resolution, type, priority, parent, flagged. Folded from the history; what was never changed held from creation.
 -- All items of one history apply at once, the last of several for one field counts. Where several of Jira's fields hold
--- one thing (points, team), each is followed by itself and the first that is filled counts. Half-open; to_at is null
+-- one thing (points, team), each is followed by itself and the first that is filled counts. Half-open; to_at is infinite
 -- where the value lasts; in the order of step where several histories share an instant. A field without rows is empty.
 -- One row per ticket, field and history that changed it, and one for its creation (change_id null).
 -- key: source, ticket_id, field, step
@@ -124,7 +124,7 @@ select
     row_number() over steps as step,
     change_id,
     from_at,
-    lead(from_at) over steps as to_at,
+    lead(from_at, 1, 'infinity'::timestamp) over steps as to_at,
     value.id as value_id,
     value.text as value_text
 from value

@@ -6,12 +6,12 @@ with work as (
     select
         chain.root_number, owned_state.ticket_number, owned_state.owner, owned_state.from_at as began_at,
         greatest(owned_state.from_at, chain.created_at) as from_at,
-        least(coalesce(owned_state.to_at, 'infinity'::timestamp), chain.ended_at) as to_at
+        least(owned_state.to_at, chain.ended_at) as to_at
     from flow.owned_state as owned_state
     inner join flow.chain_member as member on member.ticket_number = owned_state.ticket_number
     inner join flow.chain as chain
         on chain.root_number = member.root_number
-        and owned_state.from_at < chain.ended_at and coalesce(owned_state.to_at, 'infinity'::timestamp) > chain.created_at
+        and owned_state.from_at < chain.ended_at and owned_state.to_at > chain.created_at
     where owned_state.is_work and not owned_state.is_done
 ),
 parallel as (

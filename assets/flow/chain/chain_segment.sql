@@ -21,7 +21,7 @@ slice_run as (
 owned_time as (
     select
         chain.root_number, owned.from_at, owned.owner,
-        least(coalesce(owned.to_at, 'infinity'::timestamp), chain.ended_at) as to_at,
+        least(owned.to_at, chain.ended_at) as to_at,
         row_number() over (partition by chain.root_number order by owned.from_at) as number
     from flow.chain as chain
     inner join flow.ownership as owned

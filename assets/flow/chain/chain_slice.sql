@@ -82,10 +82,10 @@ left join slice_wait
     on slice_wait.ledger = slice.ledger and slice_wait.root_number = slice.root_number and slice_wait.from_at = slice.from_at
 left join flow.ownership as own
     on own.ticket_number = slice_wait.passed.ticket_number
-    and slice.from_at >= own.from_at and slice.from_at < coalesce(own.to_at, 'infinity'::timestamp)
+    and slice.from_at >= own.from_at and slice.from_at < own.to_at
 left join flow.close as own_close
     on own_close.ticket_number = slice_wait.passed.ticket_number
     and slice.from_at >= own_close.closed_at and slice.from_at < coalesce(own_close.reopened_at, 'infinity'::timestamp)
 left join flow.ownership as root
     on root.ticket_number = slice.root_number
-    and slice.from_at >= root.from_at and slice.from_at < coalesce(root.to_at, 'infinity'::timestamp)
+    and slice.from_at >= root.from_at and slice.from_at < root.to_at

@@ -20,10 +20,10 @@ blocking_link as (
     from core.blocker as blocker
     inner join flow.ownership_interval as giver
         on giver.ticket_number = blocker.ticket_number and not giver.is_done
-        and giver.from_at <= blocker.linked_at and coalesce(giver.to_at, 'infinity'::timestamp) > blocker.linked_at
+        and giver.from_at <= blocker.linked_at and giver.to_at > blocker.linked_at
     inner join flow.ownership_interval as owned
         on owned.ticket_number = blocker.blocker_number and not owned.is_done
-        and owned.from_at <= blocker.linked_at and coalesce(owned.to_at, 'infinity'::timestamp) > blocker.linked_at
+        and owned.from_at <= blocker.linked_at and owned.to_at > blocker.linked_at
     inner join receiving_visit on receiving_visit.ticket_number = owned.ticket_number and receiving_visit.visit_number = owned.visit_number
     inner join core.team as giving on giving.team_id = giver.owner and not giving.is_pseudo
     inner join core.team as receiving on receiving.team_id = owned.owner and not receiving.is_pseudo
@@ -40,7 +40,7 @@ delivery as (
     inner join core.team as giving on giving.team_id = close.owner and not giving.is_pseudo
     inner join flow.owned_state as owned_state
         on owned_state.ticket_number = blocker.ticket_number and not owned_state.is_done
-        and owned_state.from_at <= close.closed_at and coalesce(owned_state.to_at, 'infinity'::timestamp) > close.closed_at
+        and owned_state.from_at <= close.closed_at and owned_state.to_at > close.closed_at
     inner join receiving_visit on receiving_visit.ticket_number = owned_state.ticket_number and receiving_visit.visit_number = owned_state.visit_number
     inner join core.team as receiving on receiving.team_id = owned_state.owner and not receiving.is_pseudo
     where close.owner <> owned_state.owner
@@ -54,7 +54,7 @@ open_blocker as (
     inner join flow.ownership_interval as owned
         on owned.ticket_number = other.blocker_number and not owned.is_done
         and owned.from_at <= delivery.closed_at
-        and coalesce(owned.to_at, 'infinity'::timestamp) > delivery.closed_at
+        and owned.to_at > delivery.closed_at
 ),
 detection as (
     select

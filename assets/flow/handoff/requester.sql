@@ -25,7 +25,7 @@ blocked_owner as (
         and blocker.linked_at <= reporter.created_at + interval 1 day
     inner join flow.ownership_interval as owned
         on owned.ticket_number = blocker.ticket_number and owned.from_at <= blocker.linked_at
-        and coalesce(owned.to_at, 'infinity'::timestamp) > blocker.linked_at
+        and owned.to_at > blocker.linked_at
     inner join core.team as team on team.team_id = owned.owner and not team.is_pseudo
     where reporter.team_id is null
     group by reporter.ticket_number

@@ -1,5 +1,5 @@
 -- Who has a ticket, and what it is in meanwhile: its status as work, to do or done, and its estimate, from each change to
--- the next. Owner and visit come from the ownership interval around it. Half-open; to_at null lasts.
+-- the next. Owner and visit come from the ownership interval around it. Half-open; infinite while it lasts.
 -- One row per ticket and stretch.
 -- key: ticket_number, from_at
 select
@@ -16,4 +16,4 @@ select
 from flow.owner_signal as signal
 inner join flow.ownership_interval as owned
     on owned.ticket_number = signal.ticket_number
-    and signal.from_at >= owned.from_at and signal.from_at < coalesce(owned.to_at, 'infinity'::timestamp)
+    and signal.from_at >= owned.from_at and signal.from_at < owned.to_at

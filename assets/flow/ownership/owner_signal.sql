@@ -1,7 +1,7 @@
 -- Who has the ball by the ladder (metrics: ownership), for each state of a ticket, cut also where the assignee changes
 -- team and where what teams own changes hands: such a cut relabels, and never hands off. A value of the Team field means the
 -- team that had that name when it was set. The rung that decided is kept as evidence, and the teams of Team field and
--- assignee where they disagree. Half-open; to_at null lasts.
+-- assignee where they disagree. Half-open; infinite while it lasts.
 -- One row per ticket and stretch in which nothing that decides ownership changed.
 -- key: ticket_number, from_at
 with state as not materialized (
@@ -9,7 +9,7 @@ with state as not materialized (
         ticket_number, source, from_at, to_at, status_id, assignee, team_value_id, team_value, team_named_at, points,
         core.project_of(key) as project_key
     from core.ticket_state
-    where to_at is null or to_at > from_at
+    where to_at > from_at
 ),
 owned_thing as (
     select
@@ -19,7 +19,7 @@ owned_thing as (
     from state
     inner join core.ticket_tag as tag
         on tag.ticket_number = state.ticket_number
-        and tag.from_at < coalesce(state.to_at, 'infinity'::timestamp) and tag.to_at > state.from_at
+        and tag.from_at < state.to_at and tag.to_at > state.from_at
     union all
     select ticket_number, from_at, to_at, '', 'project', project_key from state
     union all
@@ -76,7 +76,7 @@ ordered_cut as (
         ticket_number, from_at, cut_at,
         coalesce(lead(cut_at) over (partition by ticket_number, from_at order by cut_at), to_at) as next_at
     from relabel_cut
-    where cut_at > from_at and cut_at < coalesce(to_at, core.as_of())
+    where cut_at > from_at and cut_at < least(to_at, core.as_of())
 ),
 stretch as (
     select state.* exclude (to_at), coalesce(first_cut.first_at, state.to_at) as to_at, false as is_relabel

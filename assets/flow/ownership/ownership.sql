@@ -1,10 +1,10 @@
 -- The ownership ledger: who had the ball from when to when, with the rung of the ladder that decided and the event that
 -- began it. At any instant from creation on exactly one owner; cause relabel is a reorganization, never a handoff.
--- Half-open; to_at null lasts.
+-- Half-open; infinite while it lasts.
 -- One row per ticket and interval.
 -- key: ticket_number, from_at
 with owner_run as (
-    select *, row_number() over runs as run, lead(from_at) over runs as next_at
+    select *, row_number() over runs as run, lead(from_at, 1, 'infinity'::timestamp) over runs as next_at
     from flow.ownership_interval
     where owner is distinct from owner_before
     window runs as (partition by ticket_number order by from_at)

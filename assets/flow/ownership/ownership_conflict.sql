@@ -36,7 +36,7 @@ stretch as (
         arg_min(owner, from_at) as owner,
         min(from_at) as from_at,
         coalesce(
-            case when bool_and(to_at is not null) then max(to_at) end,
+            case when isfinite(max(to_at)) then max(to_at) end,
             case when any_value(gone_at) is not null then any_value(last_seen_at) end,
             core.as_of()
         ) as to_at

@@ -3,7 +3,7 @@
 -- hand: it belongs to the owner before it (the first one: to the owner after it). A relabel makes no stretch short, and
 -- always begins an interval. Each interval knows its visit: the time that an open ticket stays with one owner, across
 -- relabels; null while the ticket is done. Work of somebody who leaves all teams stays in the visit; work of somebody who
--- joins a team begins one. Half-open; to_at null lasts.
+-- joins a team begins one. Half-open; infinite while it lasts.
 -- One row per ticket and interval.
 -- key: ticket_number, from_at
 with signal as (
@@ -16,7 +16,7 @@ with signal as (
     window stretches as (partition by ticket_number order by from_at)
 ),
 signal_change as (
-    select *, lead(from_at) over (partition by ticket_number order by from_at) as to_at
+    select *, lead(from_at, 1, 'infinity'::timestamp) over (partition by ticket_number order by from_at) as to_at
     from signal
     where owner_before is null or owner_before <> signalled_owner or was_done <> is_done or is_relabel
 ),
@@ -25,13 +25,13 @@ beginning as (
     select signal_change.*, signal.rung, case when not signal_change.is_relabel then state.change_id end as change_id
     from signal_change
     inner join flow.owner_signal as signal using (ticket_number, from_at)
-    left join (select * from core.ticket_state where to_at is null or to_at > from_at) as state
+    left join (select * from core.ticket_state where to_at > from_at) as state
         on state.ticket_number = signal_change.ticket_number and state.from_at = signal_change.from_at
 ),
 owner_run as (
     select
         ticket_number, from_at,
-        lead(from_at) over (partition by ticket_number order by from_at) as to_at
+        lead(from_at, 1, 'infinity'::timestamp) over (partition by ticket_number order by from_at) as to_at
     from beginning
     where owner_before is null or (owner_before <> signalled_owner and not is_relabel)
 ),
@@ -42,7 +42,7 @@ brief_run as (
     inner join beginning
         on beginning.ticket_number = owner_run.ticket_number
         and beginning.from_at >= owner_run.from_at and beginning.from_at < owner_run.to_at
-    where epoch(owner_run.to_at - owner_run.from_at) < o.debounce_seconds
+    where owner_run.to_at < owner_run.from_at + o.debounce_seconds * interval 1 second
 ),
 acted_run as (
     select distinct brief_run.ticket_number, brief_run.from_at

@@ -14,7 +14,7 @@ select
 from flow.action as action
 inner join flow.ownership_interval as owned
     on owned.ticket_number = action.ticket_number and owned.owner = action.team_id
-    and action.happened_at >= owned.from_at and action.happened_at < coalesce(owned.to_at, 'infinity'::timestamp)
+    and action.happened_at >= owned.from_at and action.happened_at < owned.to_at
 where action.is_touch and owned.visit_number is not null
 union all
 select close.ticket_number, close.visit_number, close.owner, ticket.source, close.change_id, close.closed_at, 'close', true

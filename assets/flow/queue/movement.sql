@@ -41,4 +41,4 @@ union all
 select owned_interval.ticket_number, ticket.last_seen_at, owned_interval.owner, 'gone'
 from owned_interval
 inner join core.ticket as ticket on ticket.ticket_number = owned_interval.ticket_number
-where owned_interval.to_at is null and not owned_interval.is_done and ticket.gone_at is not null
+where not isfinite(owned_interval.to_at) and not owned_interval.is_done and ticket.gone_at is not null

@@ -23,9 +23,10 @@ span as (
 ),
 open_stretch as (
     select owned_state.* exclude (to_at), ticket.created_at,
-        coalesce(
-            owned_state.to_at, case when ticket.gone_at is not null then ticket.last_seen_at else 'infinity'::timestamp end
-        ) as to_at
+        case
+            when isfinite(owned_state.to_at) or ticket.gone_at is null then owned_state.to_at
+            else ticket.last_seen_at
+        end as to_at
     from flow.owned_state as owned_state
     inner join core.ticket as ticket on ticket.ticket_number = owned_state.ticket_number
     where not owned_state.is_done and ticket.is_counted
@@ -67,7 +68,7 @@ first_touch as (
     inner join flow.visit as visit
         on visit.ticket_number = action.ticket_number
         and action.happened_at >= visit.from_at
-        and action.happened_at < coalesce(visit.to_at, 'infinity'::timestamp)
+        and action.happened_at < visit.to_at
     where action.is_touch and action.team_id in (visit.owner, visit.last_owner)
     group by all
 )

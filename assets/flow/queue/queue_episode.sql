@@ -3,7 +3,10 @@
 -- One row per visit of a team.
 -- key: ticket_number, arrived_at
 with team_visit as (
-    select *, coalesce(touched_at, to_at, core.as_of()) as ended_at
+    select
+        *,
+        case when isfinite(to_at) then to_at end as left_at,
+        coalesce(touched_at, left_at, core.as_of()) as ended_at
     from flow.visit
     where not is_pseudo
 )
@@ -15,7 +18,7 @@ select
     visit.from_at as arrived_at,
     visit.touched_at,
     visit.started_at,
-    visit.to_at as left_at,
+    visit.left_at,
     visit.ended_by as left_by,
     visit.touched_at is not null as is_touched,
     visit.ended_at,

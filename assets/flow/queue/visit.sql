@@ -24,7 +24,7 @@ stay as (
             arg_min(owner, from_at)
         ) as last_owner,
         min(from_at) as from_at,
-        case when bool_and(to_at is not null) then max(to_at) end as to_at,
+        max(to_at) as to_at,
         arg_min(rung, from_at) as rung,
         any_value(change_id) filter (where is_arrival) as change_id,
         any_value(reopened_count) as reopened_count,
@@ -39,9 +39,9 @@ select
     stay.owner,
     stay.last_owner,
     stay.from_at,
-    coalesce(stay.to_at, case when ticket.gone_at is not null then ticket.last_seen_at end) as to_at,
+    case when isfinite(stay.to_at) or ticket.gone_at is null then stay.to_at else ticket.last_seen_at end as to_at,
     case
-        when stay.to_at is null then case when ticket.gone_at is not null then 'gone' end
+        when not isfinite(stay.to_at) then case when ticket.gone_at is not null then 'gone' end
         when close.closed_at is not null then 'closed'
         else 'passed'
     end as ended_by,

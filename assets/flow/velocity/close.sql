@@ -15,7 +15,7 @@ select
     reopening.from_at as reopened_at
 from flow.ownership_interval as done
 cross join core.organization as o
-inner join (select * from core.ticket_state where to_at is null or to_at > from_at) as state
+inner join (select * from core.ticket_state where to_at > from_at) as state
     on state.ticket_number = done.ticket_number and state.from_at = done.from_at
 left join flow.owned_state as before on before.ticket_number = done.ticket_number and before.to_at = done.from_at
 left join core.resolution as resolution

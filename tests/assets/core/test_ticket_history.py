@@ -72,7 +72,7 @@ def states(home: Home, ticket: int, *columns: str) -> list[tuple[Any, ...]]:
 def at(home: Home, ticket: int, instant: datetime, column: str) -> Any:
     [(found,)] = home.warehouse_sql(
         f"select {column} from core.ticket_state where ticket_id = '{ticket}' and from_at <= '{instant}' "
-        f"and ('{instant}' < to_at or to_at is null)"
+        f"and '{instant}' < to_at"
     )
     return found
 

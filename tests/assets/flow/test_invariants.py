@@ -43,16 +43,21 @@ def night(story: Story, directory: str, organization: str = "", as_of: str = AS_
 def test_at_each_instant_a_ticket_has_one_owner(seed: int) -> None:
     with tempfile.TemporaryDirectory() as directory:
         home = night(random_story(seed, TICKETS), directory)
-        for table, key in (
-            ("flow.owned_state inner join core.ticket using (ticket_number)", "owner"),
-            ("flow.ownership inner join core.ticket using (ticket_number)", "owner"),
-            ("marts.ownership", "team_id"),
+        for table, key, lasts in (
+            (
+                "flow.owned_state inner join core.ticket using (ticket_number)",
+                "owner",
+                "'infinity'::timestamp",
+            ),
+            ("flow.ownership inner join core.ticket using (ticket_number)", "owner", "'infinity'::timestamp"),
+            ("marts.ownership", "team_id", "null"),
         ):
             broken = home.warehouse_sql(
                 f"""
                 with step as (
                     select source, ticket_id, from_at, to_at, {key} as owner,
-                        lead(from_at) over steps as next_at, lag(from_at) over steps is null as is_first
+                        lead(from_at, 1, {lasts}) over steps as next_at,
+                        lag(from_at) over steps is null as is_first
                     from {table}
                     window steps as (partition by source, ticket_id order by from_at)
                 )

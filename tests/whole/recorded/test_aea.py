@@ -128,7 +128,7 @@ def test_every_visible_ticket_has_one_owner_at_each_instant_and_segments_that_ad
         with step as (
             select
                 step.*, ticket.created_at,
-                lead(step.from_at) over steps as next_at,
+                lead(step.from_at, 1, 'infinity') over steps as next_at,
                 lag(step.from_at) over steps is null as is_first
             from flow.owned_state as step
             inner join core.ticket as ticket using (ticket_number)
