@@ -23,8 +23,6 @@ EXPECTED = GOLDEN["expected"]
 WRITTEN_IN_RECIPES = {
     "assets/marts/bounce_week.sql",
     "tests/assets/core/test_due_date.py",
-    "tests/whole/test_desk.py",
-    "tests/worlds/desk.py",
 }
 
 
