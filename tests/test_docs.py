@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 from typing import get_args
 
@@ -14,7 +15,7 @@ from assets.table import tables
 from pipelines.cli.main import cli
 from pipelines.organization.model import Detector
 from tests.worlds.golden import GOLDEN
-from tests.worlds.pages import ROOT, anchor, anchors, commands, links, table, text_of, tracked
+from tests.worlds.pages import FENCE, ROOT, anchor, anchors, commands, links, table, text_of, tracked
 
 METRICS = ROOT / "docs" / "metrics.md"
 PAGES = tracked(".md")
@@ -140,6 +141,16 @@ def test_every_table_that_a_page_names_exists(page: Path) -> None:
     made = {each.qualified for schema in ("core", "flow") for each in tables(schema)}
     made |= {wait_median.FRAME.table.qualified, pair_median.FRAME.table.qualified}
     assert set(re.findall(r"\b(?:core|flow)\.[a-z]\w+\b", text_of(page))) <= made
+
+
+def test_each_table_of_the_longest_way_reads_the_one_before_it() -> None:
+    reads = {each.qualified: each.sources for schema in ("core", "flow", "marts") for each in tables(schema)}
+    [way] = [
+        line for line in FENCE.findall(text_of(ROOT / "docs" / "architecture.md")) if "flow.action" in line
+    ]
+    steps = re.split(r"\s*→\s*", way.strip())
+    for before, after in pairwise(steps):
+        assert tuple(before.split(".")) in reads[after], f"{before} → {after}"
 
 
 @pytest.mark.parametrize("room", ["assets", "connectors", "pipelines", "tests"])
