@@ -75,10 +75,12 @@ def bring_it_into_core(core: Path) -> None:
     for union, table in UNIONS.items():
         path = core / union
         text = path.read_text(encoding="utf-8")
-        [line] = re.findall(rf"^ *select .*core\.github_{table}$", text, re.MULTILINE)
-        indent = line[: len(line) - len(line.lstrip())]
-        ours = f"{line}\n{indent}union all by name\n{line.replace('github', 'desk')}"
-        path.write_text(text.replace(line, ours), encoding="utf-8")
+        [theirs] = re.findall(rf" *select\b(?:(?!select\b).)*core\.github_{table}\b", text, re.DOTALL)
+        indent = theirs[: len(theirs) - len(theirs.lstrip())]
+        ours = theirs.replace("github", "desk")
+        path.write_text(
+            text.replace(theirs, f"{theirs}\n{indent}union all by name\n{ours}"), encoding="utf-8"
+        )
 
 
 def insert(path: Path, before: str, new: str) -> None:

@@ -27,8 +27,8 @@ select
     ticket.first_seen_at,
     ticket.changed_at as last_seen_at,
     ticket.gone_at,
-    cast([] as struct(id varchar, name varchar)[]) as components,
-    cast([] as varchar[]) as labels
+    []::struct(id varchar, name varchar)[] as components,
+    []::varchar[] as labels
 from raw.desk_ticket as ticket
 left join last_change as status
     on status.source = ticket.source and status.ticket_id = ticket.id and status.field = 'status'
