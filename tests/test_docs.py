@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 from typing import get_args
 
 import pytest
 
 from assets.flow.wait import pair_median, wait_median
+from assets.macro import macros
 from assets.marts import metric_catalog
 from assets.table import tables
 from pipelines.cli.main import cli
 from pipelines.organization.model import Detector
 from tests.worlds.golden import GOLDEN
-from tests.worlds.pages import ROOT, anchor, anchors, commands, links, table, text_of, tracked
+from tests.worlds.pages import FENCE, ROOT, anchor, anchors, commands, links, table, text_of, tracked
 
 METRICS = ROOT / "docs" / "metrics.md"
 PAGES = tracked(".md")
@@ -23,8 +25,6 @@ EXPECTED = GOLDEN["expected"]
 WRITTEN_IN_RECIPES = {
     "assets/marts/bounce_week.sql",
     "tests/assets/core/test_due_date.py",
-    "tests/whole/test_desk.py",
-    "tests/worlds/desk.py",
 }
 
 
@@ -138,10 +138,21 @@ def test_every_file_of_the_code_that_a_page_names_exists(page: Path) -> None:
 @pytest.mark.parametrize(
     "page", [page for page in PAGES if page.parent != ROOT / "docs" / "decisions"], ids=name_of
 )
-def test_every_table_that_a_page_names_exists(page: Path) -> None:
+def test_every_table_and_macro_that_a_page_names_exists(page: Path) -> None:
     made = {each.qualified for schema in ("core", "flow") for each in tables(schema)}
     made |= {wait_median.FRAME.table.qualified, pair_median.FRAME.table.qualified}
+    made |= {".".join(path) for path in macros()}
     assert set(re.findall(r"\b(?:core|flow)\.[a-z]\w+\b", text_of(page))) <= made
+
+
+def test_each_table_of_the_longest_way_reads_the_one_before_it() -> None:
+    reads = {each.qualified: each.sources for schema in ("core", "flow", "marts") for each in tables(schema)}
+    [way] = [
+        line for line in FENCE.findall(text_of(ROOT / "docs" / "architecture.md")) if "flow.action" in line
+    ]
+    steps = re.split(r"\s*→\s*", way.strip())
+    for before, after in pairwise(steps):
+        assert tuple(before.split(".")) in reads[after], f"{before} → {after}"
 
 
 @pytest.mark.parametrize("room", ["assets", "connectors", "pipelines", "tests"])

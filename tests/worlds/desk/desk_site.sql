@@ -1,0 +1,8 @@
+-- Desks. Their histories tell what there was before.
+-- One row per source.
+-- view: core.site
+select
+    source, null::varchar as base_url, null::varchar as flavour, null::varchar as version,
+    true as has_values_before, false as has_custom_fields
+from core.source
+where kind = 'desk'
