@@ -16,8 +16,8 @@ ROOMS = ("assets", "connectors", "pipelines")
 PRODUCT = [path for room in ROOMS for path in sorted((CHECKOUT / room).rglob("*.py"))]
 LONGEST_FILE = 250
 
-# What makes statements: of tables whose names it is given, of files that it finds.
-GENERATES_SQL = {
+# What makes statements of tables whose names it is given, of files that it finds; and an index in SQLite.
+GENERATES_SQL = (
     "assets/frame.py",
     "assets/landing/replay.py",
     "assets/macro.py",
@@ -25,9 +25,9 @@ GENERATES_SQL = {
     "assets/query.py",
     "assets/table.py",
     "assets/table_asset.py",
-    "connectors/landing/landed_index.py",
+    "connectors/landing/",
     "connectors/warehouse.py",
-}
+)
 SQL = re.compile(
     r"^\s*(select \S|with \w+ as \(|from \w+\.\w|insert into |update \w+ set |delete from |"
     r"(create|drop|alter) (or replace )?(temp )?(table|view|macro|schema|index) |"
@@ -80,16 +80,17 @@ def test_sql_stands_in_sql_files_but_for_what_is_generated() -> None:
     found = {
         f"{name_of(path)}:{line}"
         for path in PRODUCT
-        if name_of(path) not in GENERATES_SQL
+        if not name_of(path).startswith(GENERATES_SQL)
         for line, text in strings(tree_of(path))
         if SQL.search(text)
     }
     assert found == set()
 
 
-@pytest.mark.parametrize("name", sorted(GENERATES_SQL))
-def test_what_may_generate_sql_does(name: str) -> None:
-    assert any(SQL.search(text) for _, text in strings(tree_of(CHECKOUT / name)))
+@pytest.mark.parametrize("place", GENERATES_SQL)
+def test_what_may_generate_sql_does(place: str) -> None:
+    trees = [tree_of(path) for path in PRODUCT if name_of(path).startswith(place)]
+    assert any(SQL.search(text) for tree in trees for _, text in strings(tree))
 
 
 def test_an_init_is_empty() -> None:
