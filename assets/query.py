@@ -1,4 +1,4 @@
-"""What a query reads and which macros it calls, by DuckDB's own reading of it."""
+"""What a query reads, calls and names, by DuckDB's own reading of it."""
 
 import json
 from collections.abc import Iterator
@@ -29,6 +29,14 @@ def macros_in(query: str) -> frozenset[Path]:
         (node["schema"], node["function_name"])
         for node in _nodes(_tree(query))
         if node.get("type") == "FUNCTION" and node.get("schema") in SCHEMAS
+    )
+
+
+@cache
+def ctes_in(query: str) -> frozenset[str]:
+    """The names that a query gives to queries within it."""
+    return frozenset(
+        entry["key"] for node in _nodes(_tree(query)) for entry in node.get("cte_map", {}).get("map", [])
     )
 
 

@@ -24,7 +24,7 @@ def medians_by_clock(waits: pl.DataFrame, by: list[str]) -> pl.DataFrame:
     Returns:
         The rows of `kaplan_meier_median` for each clock, with its name in `clock`.
     """
-    told = [
+    medians = [
         kaplan_meier_median(
             waits.filter(pl.col(hours).is_not_null()).select(
                 *by, "is_picked_up", pl.col(hours).alias("hours"), pl.col(entry).alias("entry_hours")
@@ -33,7 +33,7 @@ def medians_by_clock(waits: pl.DataFrame, by: list[str]) -> pl.DataFrame:
         ).select(pl.lit(clock).alias("clock"), pl.all())
         for clock, (hours, entry) in CLOCKS.items()
     ]
-    return pl.concat(told)
+    return pl.concat(medians)
 
 
 def kaplan_meier_median(waits: pl.DataFrame, by: list[str]) -> pl.DataFrame:
@@ -65,10 +65,14 @@ def kaplan_meier_median(waits: pl.DataFrame, by: list[str]) -> pl.DataFrame:
     numbered = waits.join(groups.select(*by, "group", "has_late"), on=by).select(
         "group", "has_late", "hours", "entry_hours", "is_picked_up"
     )
-    whole = _medians(numbered.filter(pl.col("has_late") & (pl.col("entry_hours") == 0)))
+    from_the_start = _medians(numbered.filter(pl.col("has_late") & (pl.col("entry_hours") == 0)))
     return (
         groups.join(_medians(numbered), on="group", how="left")
-        .join(whole.select("group", pl.col("median_hours").alias("whole_hours")), on="group", how="left")
+        .join(
+            from_the_start.select("group", pl.col("median_hours").alias("whole_hours")),
+            on="group",
+            how="left",
+        )
         .with_columns(
             pl.when(pl.col("has_late") & (pl.col("fewest_at_risk") < FEWEST_AT_RISK))
             .then("whole_hours")

@@ -53,8 +53,8 @@ finding as (
     select
         status.source, 'status_without_meaning', status.name, count(distinct status_use.ticket_id),
         any_value(source_size.of_count), 0.01,
-        'tickets were in this status, which the source puts in no category: say in the organization file (statuses) '
-        || 'whether it is work, todo or done, or who owns it'
+        'tickets were in this status, which the source puts in no category: say in the organization file '
+        || '(statuses) whether it is work, todo or done, or who owns it'
     from core.status as status
     inner join status_use on status_use.source = status.source and status_use.status_id = status.status_id
     inner join source_size on source_size.source = status.source
@@ -65,8 +65,8 @@ finding as (
     select
         ticket.source, 'ownership_conflict', 'Team field and assignee', count(distinct conflict.ticket_number),
         any_value(counted_size.of_count), 0.1,
-        'tickets whose Team field and assignee named different teams for more than a business day: the ladder decides, '
-        || 'and handoffs on them are doubtful'
+        'tickets whose Team field and assignee named different teams for more than a business day: '
+        || 'the ladder decides, and handoffs on them are doubtful'
     from flow.ownership_conflict as conflict
     inner join core.ticket as ticket on ticket.ticket_number = conflict.ticket_number
     inner join (
@@ -76,7 +76,8 @@ finding as (
     union all
     select
         source, 'account_without_team', 'actions', count(*) filter (where team_id is null), count(*), 0.1,
-        'actions of humans who were in no team then: put them in the organization file (`baton doctor` lists them)'
+        'actions of humans who were in no team then: put them in the organization file '
+        || '(`baton doctor` lists them)'
     from flow.action
     group by source
     union all
@@ -102,7 +103,8 @@ finding as (
     select
         development.source, 'pull_request_unlinked', 'development information',
         count(*) filter (where coalesce(link_total.pull_request_count, 0) < development.pull_request_count), count(*), 0.1,
-        'tickets of which the source counts more pull requests than name their key: in repositories that are not read?'
+        'tickets of which the source counts more pull requests than name their key: '
+        || 'in repositories that are not read?'
     from core.ticket_development as development
     left join link_total on link_total.source = development.source and link_total.ticket_id = development.ticket_id
     group by development.source

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import NoReturn
@@ -17,18 +17,8 @@ from dotenv import load_dotenv
 
 from connectors.errors import ExpectedError
 from pipelines.cli.exit_codes import ExitCode, Failed
-from pipelines.settings import CHECKOUT, Settings, read_settings
-
-FILE = click.Path(path_type=Path, dir_okay=False)
-HOME = click.option(
-    "--home", metavar="DIR", help="Directory that holds data/ (default: BATON_HOME, else the checkout)."
-)
-ORGANIZATION = click.option(
-    "--organization",
-    metavar="PATH",
-    help="The organization file (default: BATON_ORGANIZATION, else organization.yaml in the checkout, "
-    "else the embedded sandbox organization).",
-)
+from pipelines.cli.options import FILE, HOME, ORGANIZATION, settings_of
+from pipelines.settings import CHECKOUT
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -69,7 +59,7 @@ def run(
         "BATON_NO_PULL": "1" if no_pull else None,
         "BATON_LOCK_WAIT_SECONDS": "0" if no_wait else None,
     }
-    run_nightly(_settings(organization, home, more), is_quiet=quiet, is_verbose=verbose or _is_debugging())
+    run_nightly(settings_of(organization, home, more), is_quiet=quiet, is_verbose=verbose or _is_debugging())
 
 
 @cli.command()
@@ -83,7 +73,7 @@ def check(organization: str | None, home: str | None, contact: bool) -> None:
     """
     from pipelines.cli.check import check_organization
 
-    check_organization(_settings(organization, home), contact)
+    check_organization(settings_of(organization, home), contact)
 
 
 @cli.command()
@@ -165,7 +155,7 @@ def doctor(organization: str | None, home: str | None, contact: bool) -> None:
     """
     from pipelines.cli.doctor import diagnose
 
-    diagnose(_settings(organization, home), contact)
+    diagnose(settings_of(organization, home), contact)
 
 
 @cli.command()
@@ -190,7 +180,7 @@ def sandbox(
 
     sizes = {"BATON_SANDBOX_SEED": seed, "BATON_SANDBOX_TICKETS": tickets}
     given = {name: None if value is None else str(value) for name, value in sizes.items()}
-    serve_sandbox(_settings(None, None, given), clock, port, truth, write_organization)
+    serve_sandbox(settings_of(None, None, given), clock, port, truth, write_organization)
 
 
 @cli.command()
@@ -203,7 +193,7 @@ def sql(query: str | None, home: str | None, mode: str | None) -> None:
     """Answer QUERY from the published tables; without one, a prompt. Read-only, at any moment."""
     from pipelines.cli.sql import shell
 
-    shell(_settings(None, home), query, mode)
+    shell(settings_of(None, home), query, mode)
 
 
 @cli.command()
@@ -219,15 +209,7 @@ def explain(item: str, home: str | None, as_json: bool) -> None:
     """
     from pipelines.cli.explain import explain_item
 
-    explain_item(_settings(None, home), item, as_json)
-
-
-def _settings(
-    organization: str | None, home: str | None, more: Mapping[str, str | None] | None = None
-) -> Settings:
-    """The environment's settings, with what was given on the command line before them."""
-    given = {"BATON_ORGANIZATION": organization, "BATON_HOME": home, **(more or {})}
-    return read_settings({**os.environ, **{name: text for name, text in given.items() if text is not None}})
+    explain_item(settings_of(None, home), item, as_json)
 
 
 def _is_debugging() -> bool:

@@ -36,7 +36,7 @@ def serve_sandbox(
         if organization is not None:
             click.echo(f"To pull from it: {_command(planned.organization, organization)}")
         click.echo("Ctrl-C ends it.", err=True)
-        _until_told()
+        _until_stopped()
 
 
 def _clock(text: str | None) -> datetime:
@@ -58,8 +58,8 @@ def _command(planned: str, organization: Path) -> str:
     return f"{' '.join(values)} baton run --organization {organization} --home DIR"
 
 
-def _until_told() -> None:
-    told = threading.Event()
+def _until_stopped() -> None:
+    stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: told.set())
-    told.wait()
+        signal.signal(number, lambda *_: stopped.set())
+    stopped.wait()

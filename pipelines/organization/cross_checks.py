@@ -37,12 +37,12 @@ def _check_identifiers(organization: Organization, document: Document) -> None:
         "teams": [team.id for team in organization.teams],
         "people": [person.id for person in organization.people],
     }.items():
-        seen: Counter[str] = Counter()
+        count: Counter[str] = Counter()
         for at, name in enumerate(names):
             label = "name" if field == "sources" else "id"
-            if seen[name]:
+            if count[name]:
                 document.report((field, at, label), f"{name!r} is there already: each {label} once")
-            seen[name] += 1
+            count[name] += 1
     for at, source in enumerate(organization.sources):
         if source.name == "baton":
             document.report(("sources", at, "name"), "'baton' is Baton's own: choose another name")
@@ -193,10 +193,10 @@ def _check_statuses(organization: Organization, document: Document) -> None:
     lists: dict[str, tuple[str, ...]] = {
         field: getattr(organization.statuses, field) or () for field in ("work", "wait", "todo", "done")
     }
-    seen: dict[str, str] = {}
+    list_of: dict[str, str] = {}
     for field, names in lists.items():
         for at, name in enumerate(names):
-            other = seen.setdefault(name, field)
+            other = list_of.setdefault(name, field)
             if other != field:
                 document.report(("statuses", field, at), f"{name!r} is in {other} already: one list for each")
 

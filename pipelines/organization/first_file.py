@@ -75,8 +75,8 @@ class FirstFile:
 
 
 def _source(source: JiraSite | GitHubHost) -> Iterator[str]:
-    shown = {"name": source.name, **source.model_dump(exclude_defaults=True, exclude={"name"}, mode="json")}
-    for number, (field, value) in enumerate(shown.items()):
+    fields = {"name": source.name, **source.model_dump(exclude_defaults=True, exclude={"name"}, mode="json")}
+    for number, (field, value) in enumerate(fields.items()):
         text = (
             _list(value)
             if isinstance(value, list)

@@ -29,19 +29,19 @@ def _check_heir(organization: Organization, document: Document, place: Place) ->
     """Following merged_into must end at a team, which is there when it takes over."""
     teams = {team.id: team for team in organization.teams}
     team = organization.teams[int(place[1])]
-    seen = [team.id]
+    heirs = [team.id]
     while team.merged_into in teams:
         heir = teams[team.merged_into]
-        if heir.id in seen:
+        if heir.id in heirs:
             return document.report(
-                (*place, "merged_into"), f"goes in a circle: {' → '.join([*seen, heir.id])}"
+                (*place, "merged_into"), f"goes in a circle: {' → '.join([*heirs, heir.id])}"
             )
         is_gone = heir.until is not None and (
             team.until is not None and organization.instant(heir.until) <= organization.instant(team.until)
         )
-        if is_gone and len(seen) == 1:
+        if is_gone and len(heirs) == 1:
             document.report((*place, "merged_into"), f"{heir.id!r} is gone by then ({heir.until})")
-        seen.append(heir.id)
+        heirs.append(heir.id)
         team = heir
 
 

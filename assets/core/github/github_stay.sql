@@ -64,8 +64,8 @@ stay as (
         *,
         sum(begins::integer) over (partition by person_id order by from_at) as turn
     from (
-        select *, (team_id, from_at) is distinct from (
-            lag(team_id) over stays, lag(to_at) over stays
+        select *, not coalesce(
+            team_id = lag(team_id) over stays and from_at = lag(to_at) over stays, false
         ) as begins
         from sole_membership
         window stays as (partition by person_id order by from_at)

@@ -3,6 +3,7 @@
 -- does not say when a sprint was activated, its start date is that: starting a sprint sets it.
 -- One row per sprint.
 -- key: source, sprint_id
+-- kept for: velocity by sprint, and what is carried over
 with sprint_record as (
     select source, gone_at, changed_at, payload as sprint, 1 as preference
     from raw.jira_sprint

@@ -3,6 +3,7 @@
 -- receiver, more than any hop shows.
 -- One row per ticket and run.
 -- key: ticket_number, released_at
+-- kept for: what a requester waits for, over several handoffs
 with numbered_hop as (
     select *, sum((not is_back)::integer) over (partition by ticket_number order by hop) as run
     from flow.ticket_hop

@@ -28,7 +28,8 @@ reaction as (
     from receiving_stint
     inner join flow.touch as touch
         on touch.ticket_number = receiving_stint.ticket_number
-        and touch.visit_number between receiving_stint.first_visit_number and receiving_stint.last_visit_number
+        and touch.visit_number >= receiving_stint.first_visit_number
+        and touch.visit_number <= receiving_stint.last_visit_number
         and touch.happened_at >= receiving_stint.routed_at
     group by receiving_stint.handoff_number
 ),
@@ -37,7 +38,8 @@ dissolution as (
     from receiving_stint
     inner join flow.ownership_interval as owned
         on owned.ticket_number = receiving_stint.ticket_number
-        and owned.visit_number between receiving_stint.first_visit_number and receiving_stint.last_visit_number
+        and owned.visit_number >= receiving_stint.first_visit_number
+        and owned.visit_number <= receiving_stint.last_visit_number
         and owned.is_relabel and owned.from_at > receiving_stint.routed_at
     left join core.team_successor as successor
         on successor.team_id = receiving_stint.from_team and successor.successor_id = owned.owner

@@ -109,7 +109,7 @@ holder_change as (
     select
         owner_step.*,
         case
-            when owner is not distinct from owner_before then null
+            when not (owner is distinct from owner_before) then null
             when is_relabel and core.is_pseudo_owner(owner) then null
             else owner
         end as new_holder

@@ -227,9 +227,7 @@ class Site:
         for ticket in world.tickets:
             pairs = [*ticket.initial.items(), *[pair for change in ticket.changes for pair in change.fields]]
             fields.update([name for name, _ in pairs])
-            priorities.update(
-                [str(value) for name, value in pairs if name == "priority" and value is not None]
-            )
+            priorities.update(str(value) for name, value in pairs if name == "priority" and value is not None)
         return sorted(fields - KNOWN_FIELDS), sorted(priorities - set(PRIORITIES))
 
 

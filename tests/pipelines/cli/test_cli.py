@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines.cli import main as cli
+from pipelines.cli import options
 from pipelines.cli.main import main
 from tests.worlds.example import ENVIRONMENT, TEXT
 
@@ -140,7 +140,7 @@ def test_an_unexpected_error_is_one_line_and_says_how_to_see_more(
     def crash(*arguments: object) -> None:
         raise ZeroDivisionError("a bug")
 
-    monkeypatch.setattr(cli, "read_settings", crash)
+    monkeypatch.setattr(options, "read_settings", crash)
     code, _, err = baton("check")
     assert (code, err.splitlines()[0]) == (1, "baton: unexpected ZeroDivisionError: a bug")
     assert "BATON_DEBUG=1" in err

@@ -1,0 +1,73 @@
+"""Rules of the house that tables, checks and macros keep."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from assets.flow.wait import pair_median, wait_median
+from assets.macro import macros, macros_of, sources_of
+from assets.marts import metric_catalog
+from assets.query import ctes_in
+from assets.raw.fold import TABLES
+from assets.table import split_head, tables
+from assets.table_asset import Buildable
+from tests.worlds.paths import CHECKOUT
+
+FRAMES = [pair_median.FRAME, wait_median.FRAME, metric_catalog.FRAME]
+BUILT: Sequence[Buildable] = [*TABLES, *tables("core"), *tables("flow"), *tables("marts"), *FRAMES]
+NAMES = {each.table.name for each in BUILT}
+NO_NOUNS = {"told", "seen", "held", "shown", "whole"}
+
+
+def files() -> list[Path]:
+    """The product's .sql files that are queries: all but macros."""
+    found = [path for room in ("assets", "pipelines") for path in sorted((CHECKOUT / room).rglob("*.sql"))]
+    return [path for path in found if not path.name.endswith(".macro.sql")]
+
+
+def query_of(path: Path) -> str:
+    text = path.read_text(encoding="utf-8")
+    return split_head(path)[1] if text.startswith("--") else text
+
+
+def name_of(path: Path) -> str:
+    return str(path.relative_to(CHECKOUT))
+
+
+@pytest.mark.parametrize("path", files(), ids=name_of)
+def test_a_cte_is_a_noun_and_never_bears_a_tables_name(path: Path) -> None:
+    assert ctes_in(query_of(path)) & (NAMES | NO_NOUNS) == set()
+
+
+def readers() -> Iterator[tuple[str, str]]:
+    """What is read: by another table, by a query beside the tables, by a check, by a command."""
+    for each in BUILT:
+        yield from (path for path in each.sources if path != each.table.path)
+    for path in files():
+        is_table = path.is_relative_to(CHECKOUT / "assets") and "." not in path.stem
+        if not is_table or path.parent.name in ("checks", "landing"):
+            yield from sources_of(query_of(path))
+
+
+def test_every_table_is_read_or_says_what_it_is_kept_for() -> None:
+    """raw has every stream that is landed, by one query for all; what is in marts, readers read."""
+    read = set(readers())
+    derived = [each.table for each in BUILT if each.table.schema in ("core", "flow")]
+    assert [table.qualified for table in derived if table.path not in read and not table.kept_for] == []
+    assert [table.qualified for table in derived if table.path in read and table.kept_for] == []
+
+
+def test_a_view_has_the_one_reader_that_it_names() -> None:
+    for each in BUILT:
+        if reader := each.table.reader:
+            found = [other.table.qualified for other in BUILT if each.table.path in other.sources]
+            assert found in ([reader], [f"{each.table.schema}.{reader}"]), each.table.qualified
+
+
+def test_every_macro_is_called() -> None:
+    queries = [query_of(path) for path in files()]
+    called = {macro.path for query in queries for macro in macros_of(query)}
+    assert called == macros().keys()
