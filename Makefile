@@ -14,7 +14,7 @@ help:
 	@echo "make run      set up, run the nightly job, say what was published and how to open it"
 	@echo "make test     set up, check format, lint and types, run the tests"
 	@echo "make verify   the tests that take minutes"
-	@echo "make bench    what pulls cost, and how long flow takes for many tickets"
+	@echo "make bench    what pulls and nights cost, and how long flow takes for many tickets"
 	@echo "make sql      a prompt on the published tables (Q=\"select …\" for one answer)"
 	@echo "make dev      Dagster's web interface, with the nightly schedule"
 	@echo "make check    check organization.yaml"
