@@ -19,7 +19,7 @@ help:
 	@echo "make test     set up, check format, lint and types, run the tests"
 	@echo "make format   put Python and SQL into the house's format"
 	@echo "make verify   the tests that take minutes"
-	@echo "make bench    what pulls cost, and how long flow takes for many tickets"
+	@echo "make bench    what pulls and nights cost, and how long flow takes for many tickets"
 	@echo "make sql      a prompt on the published tables (Q=\"select …\" for one answer)"
 	@echo "make dev      Dagster's web interface, with the nightly schedule"
 	@echo "make check    check organization.yaml"

@@ -39,8 +39,8 @@ def _compact_month(month: Path) -> None:
 
 def _without_copies(walks: list[Path]) -> list[Path]:
     """Remove the directories of a month that another one holds, and return the others."""
-    held = {walk: _walk_ids(walk) for walk in walks}
-    copies = [walk for walk in walks if any(held[walk] < held[other] for other in walks)]
+    ids = {walk: _walk_ids(walk) for walk in walks}
+    copies = [walk for walk in walks if any(ids[walk] < ids[other] for other in walks)]
     for walk in copies:
         _withdraw(walk)
     return [walk for walk in walks if walk not in copies]

@@ -94,15 +94,15 @@ def write_rows(path: Path, batches: Iterable[pa.RecordBatch]) -> None:
 
 
 def _row_groups(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
-    held: list[pa.RecordBatch] = []
+    group: list[pa.RecordBatch] = []
     rows = size = 0
     for batch in batches:
         if batch.num_rows == 0:
             continue
-        held.append(batch)
+        group.append(batch)
         rows, size = rows + batch.num_rows, size + batch.nbytes
         if rows >= GROUP_ROWS or size >= GROUP_BYTES:
-            yield pa.Table.from_batches(held, ENVELOPE)
-            held, rows, size = [], 0, 0
-    if held:
-        yield pa.Table.from_batches(held, ENVELOPE)
+            yield pa.Table.from_batches(group, ENVELOPE)
+            group, rows, size = [], 0, 0
+    if group:
+        yield pa.Table.from_batches(group, ENVELOPE)

@@ -2,9 +2,13 @@
 
     <root>/<source>/open/<scope>/<stream>-<n>.parquet     durable batches of a walk that goes on
     <root>/<source>/<yyyy-mm>/<walk id>/<stream>.parquet  what whole walks landed: all that readers see
+    <root>/<source>/index/                                which records are newest; may be deleted any time
 
 The rename of one directory commits a walk. An entity's newest record is the last by `fetched_at`, then by
 file name (a walk id begins with the number of its commit in the source), then by row number.
+
+This room alone knows how landed records lie on disk or in a bucket. What a vendor calls things, and what a
+record means, do not belong here.
 """
 
 from __future__ import annotations
@@ -17,7 +21,7 @@ from typing import Any
 
 from connectors.landing.compaction import compact_source
 from connectors.landing.files import file_name
-from connectors.landing.landed_index import Newest
+from connectors.landing.landed_index import LandedIndex
 from connectors.landing.walk import Record, Walk
 from connectors.outcome import Counts
 
@@ -28,7 +32,7 @@ class Landing:
     def __init__(self, root: Path) -> None:
         self._root = root.absolute()
         self._lock = threading.Lock()
-        self._newest: dict[Path, Newest] = {}
+        self._indexes: dict[Path, LandedIndex] = {}
         self._walks: dict[tuple[str, str], Walk] = {}
 
     def walk(self, source: str, scope: str, request_version: str, started_at: datetime) -> Walk:
@@ -103,11 +107,11 @@ class Landing:
             with self._at(directory).lock:
                 compact_source(directory, before)
 
-    def _of(self, source: str) -> Newest:
+    def _of(self, source: str) -> LandedIndex:
         return self._at(self._root / file_name(source))
 
-    def _at(self, directory: Path) -> Newest:
+    def _at(self, directory: Path) -> LandedIndex:
         with self._lock:
-            if directory not in self._newest:
-                self._newest[directory] = Newest(directory)
-            return self._newest[directory]
+            if directory not in self._indexes:
+                self._indexes[directory] = LandedIndex(directory)
+            return self._indexes[directory]

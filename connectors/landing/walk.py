@@ -17,7 +17,7 @@ import pyarrow as pa
 from connectors.landing.batches import Batches
 from connectors.landing.envelope import GONE, Row, is_gone, iso_utc, naive_utc, row, rows
 from connectors.landing.files import file_name, flush, make_directory, move, read_rows, remove, write_rows
-from connectors.landing.landed_index import Newest
+from connectors.landing.landed_index import LandedIndex
 from connectors.outcome import Counts
 
 BATCH_ROWS = 2_000
@@ -51,20 +51,20 @@ class Walk:
     """One pass over a scope. Without `finish` its batches stay, for the next walk of the scope to take up."""
 
     def __init__(
-        self, newest: Newest, source: str, scope: str, request_version: str, started_at: datetime
+        self, index: LandedIndex, source: str, scope: str, request_version: str, started_at: datetime
     ) -> None:
         self.source = source
         self.scope = scope
         self.request_version = request_version
         self.started_at = naive_utc(started_at)
         self.counts: dict[str, Counts] = {}
-        self._newest = newest
+        self._index = index
         self._lock = threading.Lock()
         self._is_closed = False
         self._began = time.monotonic()
-        with newest.lock:
-            last = newest.walk(scope)
-            directory = newest.directory / "open" / file_name(scope)
+        with index.lock:
+            last = index.walk(scope)
+            directory = index.directory / "open" / file_name(scope)
             self._batches = Batches(directory, last["last_batch"] if last else 0)
             self._left = self._batches.by_stream()
 
@@ -123,7 +123,7 @@ class Walk:
         All that the source changed before `watermark` has been landed. `detail` joins the payload of the
         record that the stream `walk` gets. A walk that had to skip something is not whole.
         """
-        with self._lock, self._newest.lock:
+        with self._lock, self._index.lock:
             self._require_open()
             staging = self._batches.directory / "finish.tmp"
             remove(staging)
@@ -135,12 +135,12 @@ class Walk:
             flush(staging)
             make_directory(target.parent)
             move(staging, target)
-            self._newest.add_walk(target)
+            self._index.add_walk(target, self._batches.directory.name)
             self._is_closed = True
             self._batches.end()
 
     def _land_batch(self, stream: str, landable: list[Row], of_any_scope: bool) -> Counts:
-        known = self._newest.find(stream, [row.id for row in landable], self._batches.directory.name)
+        known = self._index.find(stream, [row.id for row in landable], self._batches.directory.name)
         counts = Counts()
         landed = []
         for row_ in landable:
@@ -183,10 +183,10 @@ class Walk:
 
     def _target(self) -> Path:
         """The directory this walk becomes; its name, the walk's id, sorts by commit within the source."""
-        commits = [int(walk_id.split("-")[0]) for walk_id in self._newest.walk_ids()]
+        commits = [int(walk_id.split("-")[0]) for walk_id in self._index.walk_ids()]
         moment = self.started_at.strftime("%Y%m%dT%H%M%SZ")
         name = f"{max(commits, default=0) + 1:08d}-{moment}-{self._batches.directory.name}"
-        return self._newest.directory / self.started_at.strftime("%Y-%m") / name
+        return self._index.directory / self.started_at.strftime("%Y-%m") / name
 
     def _require_open(self) -> None:
         if self._is_closed:
