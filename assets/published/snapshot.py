@@ -40,29 +40,29 @@ def snapshot(warehouse: dg.ResourceParam[Warehouse]) -> Iterator[Any]:
     db = warehouse.cursor()
     info = _one_row(db, "marts.publish_info")
     _refuse_unreadable_types(db)
-    snapshots = warehouse.published / "snapshots"
+    snapshots = warehouse.places.snapshots
     for abandoned in snapshots.glob("*.tmp"):
         shutil.rmtree(abandoned)
     draft = snapshots / f"{info['publish_id']}.tmp"
     draft.mkdir(parents=True)
-    _write_database(db, draft / "baton.duckdb")
+    _write_database(db, draft / warehouse.places.published_database.name)
     for table in TABLES:
         db.execute(f"copy marts.{table} to '{draft / table}.parquet' (format parquet, compression zstd)")
-    write_atomically(draft / "publish_info.json", info)
+    write_atomically(draft / warehouse.places.publish_info.name, info)
     for file in draft.iterdir():
         _flush(file)
         file.chmod(0o444)
     _flush(draft)
     final = snapshots / str(info["publish_id"])
     draft.replace(final)
-    _point(warehouse.published / "current", final)
+    _point(warehouse.places.current, final)
     _forget_old(snapshots, final)
     yield dg.MaterializeResult(
         metadata={
             "publish_id": str(info["publish_id"]),
             "as_of": str(info["as_of"]),
             "is_complete": bool(info["is_complete"]),
-            "path": dg.MetadataValue.path(str(warehouse.published / "current")),
+            "path": dg.MetadataValue.path(str(warehouse.places.current)),
             "tables": len(TABLES),
         }
     )

@@ -18,6 +18,7 @@ from connectors.jira.source import JiraSource
 from connectors.landing.landing import Landing
 from connectors.landing.streams import STREAMS
 from connectors.outcome import SourceOutcome
+from connectors.places import Places
 from connectors.sandbox.jira.access import TOKEN, USER
 from connectors.sandbox.jira.issue import Issues
 from connectors.sandbox.jira.track import Track
@@ -298,7 +299,7 @@ def test_of_many_that_are_gone_only_some_are_asked_about_one_by_one(
 def test_raw_says_since_when_and_why_and_keeps_what_was_seen(tmp_path: Path) -> None:
     landing = Landing(tmp_path / "landing")
     two_nights(world(), landing, cloud)
-    warehouse = Warehouse(tmp_path / "warehouse.duckdb", tmp_path / "landing")
+    warehouse = Warehouse(Places(tmp_path))
     with warehouse.hold("a test"):
         for stream in STREAMS:
             warehouse.show(stream)
