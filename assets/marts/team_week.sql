@@ -66,13 +66,13 @@ week_stock as (
         count(*) filter (where state = 'wip')::bigint as wip_count,
         count(*) filter (where state = 'blocked')::bigint as blocked_count,
         quantile_cont(age_in_team_hours, 0.5) as age_in_team_hours_p50,
-        quantile_cont(age_in_team_hours, 0.85) as age_in_team_hours_p85,
+        round(quantile_cont(age_in_team_hours, 0.85), 6) as age_in_team_hours_p85,
         max(age_in_team_hours) as age_in_team_hours_max,
         quantile_cont(age_total_hours, 0.5) as age_total_hours_p50,
-        quantile_cont(age_total_hours, 0.85) as age_total_hours_p85,
+        round(quantile_cont(age_total_hours, 0.85), 6) as age_total_hours_p85,
         max(age_total_hours) as age_total_hours_max,
         quantile_cont(idle_hours, 0.5) as idle_hours_p50,
-        quantile_cont(idle_hours, 0.85) as idle_hours_p85,
+        round(quantile_cont(idle_hours, 0.85), 6) as idle_hours_p85,
         max(idle_hours) as idle_hours_max
     from flow.open_work
     group by all

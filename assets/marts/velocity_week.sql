@@ -38,9 +38,9 @@ ticket_week as (
         count(*) filter (where points is null)::bigint as unestimated_count,
         count(*) filter (where lower(type) = 'bug')::bigint as bug_count,
         quantile_cont(lead_hours, 0.5) filter (where not is_logged_after) as lead_hours_p50,
-        quantile_cont(lead_hours, 0.85) filter (where not is_logged_after) as lead_hours_p85,
+        round(quantile_cont(lead_hours, 0.85) filter (where not is_logged_after), 6) as lead_hours_p85,
         quantile_cont(cycle_hours, 0.5) filter (where not is_logged_after) as cycle_hours_p50,
-        quantile_cont(cycle_hours, 0.85) filter (where not is_logged_after) as cycle_hours_p85,
+        round(quantile_cont(cycle_hours, 0.85) filter (where not is_logged_after), 6) as cycle_hours_p85,
         quantile_cont(cycle_in_team_hours, 0.5) filter (where not is_logged_after) as cycle_in_team_hours_p50
     from dated_completion
     group by week_starts_on, team_id

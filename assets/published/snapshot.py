@@ -96,30 +96,25 @@ def _write_database(db: duckdb.DuckDBPyConnection, path: Path) -> None:
     try:
         for table in TABLES:
             db.execute(f"create table draft.main.{table} as from marts.{table}")
-            for statement in _comments(db, table):
-                db.execute(statement)
+        db.execute(_comments(db))
     finally:
         db.execute("detach draft")
     if path.with_suffix(".duckdb.wal").exists():
         raise RuntimeError(f"{path} was not written to its end")
 
 
-def _comments(db: duckdb.DuckDBPyConnection, table: str) -> list[str]:
-    on_table = db.execute(
+def _comments(db: duckdb.DuckDBPyConnection) -> str:
+    """The statements that say of the draft's tables and columns what the marts say of theirs."""
+    told = db.execute(
         "select 'table draft.main.' || table_name, comment from duckdb_tables() "
-        "where database_name = current_database() and schema_name = 'marts' and table_name = $1",
-        [table],
-    ).fetchall()
-    on_columns = db.execute(
+        "where database_name = current_database() and schema_name = 'marts' and comment is not null "
+        "union all "
         "select 'column draft.main.' || table_name || '.' || column_name, comment from duckdb_columns() "
-        "where database_name = current_database() and schema_name = 'marts' and table_name = $1",
-        [table],
+        "where database_name = current_database() and schema_name = 'marts' and comment is not null"
     ).fetchall()
-    return [
-        f"comment on {what} is '{comment.replace(chr(39), chr(39) * 2)}'"
-        for what, comment in [*on_table, *on_columns]
-        if comment
-    ]
+    return ";".join(
+        f"comment on {what} is '{comment.replace(chr(39), chr(39) * 2)}'" for what, comment in told
+    )
 
 
 def _flush(path: Path) -> None:
