@@ -15,6 +15,7 @@ import duckdb
 
 from assets.marts import metric_catalog
 from assets.table import tables
+from connectors.places import Places
 from connectors.warehouse import Warehouse, write_atomically
 
 # Older readers open it too; every type below is in it, and BI tools know what to do with each.
@@ -37,26 +38,7 @@ TABLES = sorted([*(table.name for table in tables("marts")), metric_catalog.FRAM
     ),
 )
 def snapshot(warehouse: dg.ResourceParam[Warehouse]) -> Iterator[Any]:
-    db = warehouse.cursor()
-    info = _one_row(db, "marts.publish_info")
-    _refuse_unreadable_types(db)
-    snapshots = warehouse.places.snapshots
-    for abandoned in snapshots.glob("*.tmp"):
-        shutil.rmtree(abandoned)
-    draft = snapshots / f"{info['publish_id']}.tmp"
-    draft.mkdir(parents=True)
-    _write_database(db, draft / warehouse.places.published_database.name)
-    for table in TABLES:
-        db.execute(f"copy marts.{table} to '{draft / table}.parquet' (format parquet, compression zstd)")
-    write_atomically(draft / warehouse.places.publish_info.name, info)
-    for file in draft.iterdir():
-        _flush(file)
-        file.chmod(0o444)
-    _flush(draft)
-    final = snapshots / str(info["publish_id"])
-    draft.replace(final)
-    _point(warehouse.places.current, final)
-    _forget_old(snapshots, final)
+    info = publish(warehouse.cursor(), warehouse.places)
     yield dg.MaterializeResult(
         metadata={
             "publish_id": str(info["publish_id"]),
@@ -66,6 +48,30 @@ def snapshot(warehouse: dg.ResourceParam[Warehouse]) -> Iterator[Any]:
             "tables": len(TABLES),
         }
     )
+
+
+def publish(db: duckdb.DuckDBPyConnection, places: Places) -> dict[str, object]:
+    """Write the marts to a new snapshot, and make it the current one. Returns its publish_info."""
+    info = _one_row(db, "marts.publish_info")
+    _refuse_unreadable_types(db)
+    snapshots = places.snapshots
+    for abandoned in snapshots.glob("*.tmp"):
+        shutil.rmtree(abandoned)
+    draft = snapshots / f"{info['publish_id']}.tmp"
+    draft.mkdir(parents=True)
+    _write_database(db, draft / places.published_database.name)
+    for table in TABLES:
+        db.execute(f"copy marts.{table} to '{draft / table}.parquet' (format parquet, compression zstd)")
+    write_atomically(draft / places.publish_info.name, info)
+    for file in draft.iterdir():
+        _flush(file)
+        file.chmod(0o444)
+    _flush(draft)
+    final = snapshots / str(info["publish_id"])
+    draft.replace(final)
+    _point(places.current, final)
+    _forget_old(snapshots, final)
+    return info
 
 
 def _one_row(db: duckdb.DuckDBPyConnection, table: str) -> dict[str, object]:
