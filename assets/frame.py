@@ -38,7 +38,7 @@ class Frame:
     def build(self, db: duckdb.DuckDBPyConnection) -> None:
         """Make the table anew."""
         make_macros(self.query, db)
-        db.register("frame", self.function(db.execute(self.query).pl()))
+        db.register("frame", self.function(db.sql(self.query).pl()))
         db.execute(f"create or replace table {self.table.qualified} as select * from frame")
         db.unregister("frame")
 

@@ -125,14 +125,14 @@ def _describe(table: Table, columns: list[str], db: duckdb.DuckDBPyConnection) -
 def _checked_count(table: Table, db: duckdb.DuckDBPyConnection) -> int:
     """The number of rows."""
     if not table.key:
-        [rows] = db.execute(f"select count(*) from {table.qualified}").fetchone() or (0,)
+        [(rows,)] = db.execute(f"select count(*) from {table.qualified}").fetchall()
         return int(rows)
     names = ", ".join(table.key)
     anything_null = " or ".join(f"{name} is null" for name in table.key)
-    rows, keys, nulls = db.execute(
+    [(rows, keys, nulls)] = db.execute(
         f"select coalesce(sum(n), 0), count(*), count(*) filter (where {anything_null}) "
         f"from (select {names}, count(*) as n from {table.qualified} group by {names})"
-    ).fetchone() or (0, 0, 0)
+    ).fetchall()
     if rows > keys or nulls:
         _refuse_key(table, db, names, anything_null)
     return int(rows)

@@ -1,6 +1,6 @@
 """The warehouse: one DuckDB file, one writer at a time.
 
-Only this file and landing.py know where things live. Whoever writes holds an OS lock for as long as the run
+Whoever writes holds an OS lock for as long as the run
 lasts, so that two runs never interleave, and the lock goes with the process, however it ends.
 """
 
@@ -20,6 +20,7 @@ import duckdb
 
 from connectors.errors import ExpectedError
 from connectors.landing.envelope import naive_utc
+from connectors.places import Places
 
 SCHEMAS = ("landing", "raw", "core", "flow", "marts")
 
@@ -46,14 +47,10 @@ class WarehouseHeld(ExpectedError):
 
 
 class Warehouse:
-    """The DuckDB file at `path` and the landing at `landing_root` that its views read."""
+    """The DuckDB file, and views of the landing that lies beside it."""
 
-    def __init__(self, path: Path, landing_root: Path) -> None:
-        self.path = path
-        self.landing_root = landing_root
-        self.published = path.parent / "published"
-        self.review = path.parent / "review"
-        self.last_run = path.parent / "last_run.json"
+    def __init__(self, places: Places) -> None:
+        self.places = places
         self._db: duckdb.DuckDBPyConnection | None = None
 
     @contextmanager
@@ -61,8 +58,8 @@ class Warehouse:
         self, holder: str, wait_seconds: float = 0, on_wait: Callable[[str], None] = lambda message: None
     ) -> Iterator[Warehouse]:
         """Be the one run that may write. Waits `wait_seconds` for another, then raises WarehouseHeld."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        with (self.path.parent / "warehouse.lock").open("a+", encoding="utf-8") as lock:
+        self.places.data.mkdir(parents=True, exist_ok=True)
+        with self.places.lock.open("a+", encoding="utf-8") as lock:
             self._acquire(lock, wait_seconds, on_wait)
             lock.seek(0)
             lock.truncate()
@@ -84,7 +81,7 @@ class Warehouse:
                 return
             except BlockingIOError:
                 lock.seek(0)
-                message = f"the warehouse {self.path} is held by {lock.read() or 'another run'}"
+                message = f"the warehouse {self.places.warehouse} is held by {lock.read() or 'another run'}"
             if time.monotonic() >= give_up_at:
                 raise WarehouseHeld(f"{message}; run again when it is through") from None
             if not told:
@@ -95,13 +92,13 @@ class Warehouse:
     def cursor(self) -> duckdb.DuckDBPyConnection:
         """A cursor on the one open connection; times are UTC and plain."""
         if self._db is None:
-            self._db = connect(self.path, is_small=self._is_small())
+            self._db = connect(self.places.warehouse, is_small=self._is_small())
         cursor = self._db.cursor()
         cursor.execute("set TimeZone = 'UTC'")
         return cursor
 
     def _is_small(self) -> bool:
-        return sum(file.stat().st_size for file in self.landing_root.rglob("*.parquet")) < MANY_BYTES
+        return sum(file.stat().st_size for file in self.places.landing.rglob("*.parquet")) < MANY_BYTES
 
     def settle(self) -> None:
         """Write down what was built, and keep nothing of it in memory: the next stage reads other tables.
@@ -123,12 +120,12 @@ class Warehouse:
         `walk` (the directory's name) and `row` order the records that were fetched at one instant.
         """
         pattern = f"*/????-??/*/{stream}.parquet"
-        if next(self.landing_root.glob(pattern), None) is None:
+        if next(self.places.landing.glob(pattern), None) is None:
             columns = ", ".join(f"null::{type_} as {name}" for name, type_ in LANDED_COLUMNS.items())
             query = f"select {columns}, null::varchar as walk, null::bigint as row where false"
         else:
             columns = ", ".join(f"{name}::{type_} as {name}" for name, type_ in LANDED_COLUMNS.items())
-            files = _quoted(str(self.landing_root.resolve() / pattern))
+            files = _quoted(str(self.places.landing.resolve() / pattern))
             query = (
                 f"select {columns}, parse_path(filename)[-2] as walk, file_row_number as row "
                 f"from read_parquet({files}, filename = true, file_row_number = true, union_by_name = true)"

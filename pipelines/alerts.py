@@ -38,7 +38,7 @@ def alert_on_failure(context: dg.RunFailureSensorContext) -> None:
     description="Posts to BATON_ALERT_WEBHOOK when a run published, but could not pull everything.",
 )
 def alert_on_incomplete_run(context: dg.RunStatusSensorContext) -> None:
-    path = read_settings().last_run
+    path = read_settings().places.last_run
     if context.dagster_run.job_name != JOB or not path.is_file():
         return
     outcome = json.loads(path.read_text("utf-8"))

@@ -19,15 +19,15 @@ def claim(settings: Settings, sources: ConfiguredSources) -> None:
     Raises SettingsError if another organization has been landed here. A new name for the same sources is no
     other organization, and a home in which nothing has been landed is anybody's.
     """
-    there, here = _read(_marker(settings)), _holds(sources)
-    is_used = settings.landing.is_dir() and any(settings.landing.iterdir())
+    there, here = _read(settings.places.owner), _holds(sources)
+    is_used = settings.places.landing.is_dir() and any(settings.places.landing.iterdir())
     if there is not None and is_used and not _is_same(there, here):
         raise SettingsError(
-            f"{settings.data} holds {_described(there)}, and this run is for {_described(here)}: move "
+            f"{settings.places.data} holds {_described(there)}, and this run is for {_described(here)}: move "
             "that directory away, or give this organization one of its own with --home DIR (or BATON_HOME)"
         )
     if there != here:
-        write_atomically(_marker(settings), here)
+        write_atomically(settings.places.owner, here)
 
 
 def sandbox_clock(settings: Settings, first: datetime) -> datetime:
@@ -36,16 +36,12 @@ def sandbox_clock(settings: Settings, first: datetime) -> datetime:
     So a run that published nothing is repeated at its own instant; and the clock never goes back, which would
     make things disappear that are there.
     """
-    marker = _read(_marker(settings)) or {}
-    published = _read(settings.current / "publish_info.json")
+    marker = _read(settings.places.owner) or {}
+    published = _read(settings.places.publish_info)
     reached = parse_instant(marker["clock"]) if "clock" in marker else first
     return (
         reached if published is None else max(reached, parse_instant(published["as_of"]) + timedelta(days=1))
     )
-
-
-def _marker(settings: Settings) -> Path:
-    return settings.data / "organization.json"
 
 
 def _holds(sources: ConfiguredSources) -> dict[str, Any]:

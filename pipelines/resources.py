@@ -8,12 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import dagster as dg
+from sqlalchemy.exc import OperationalError
 
 from connectors.landing.landing import Landing
 from connectors.warehouse import Warehouse
 from pipelines import wiring
 from pipelines.configured_sources import ConfiguredSources
 from pipelines.home import claim
+from pipelines.purge import purge
 from pipelines.settings import read_settings
 
 
@@ -31,6 +33,7 @@ class WarehouseResource(dg.ConfigurableResource[Warehouse]):
         wait = settings.lock_wait_seconds if self.wait_seconds is None else self.wait_seconds
         holder = f"run {context.run.run_id}" if context.run else "a run"
         with wiring.warehouse(settings).hold(holder, wait, _warn(context)) as warehouse:
+            _forget_old_runs(context, settings.kept_runs)
             yield warehouse
 
 
@@ -49,6 +52,16 @@ class SourcesResource(dg.ConfigurableResource[ConfiguredSources]):
         sources = wiring.sources(settings)
         claim(settings, sources)
         return sources
+
+
+def _forget_old_runs(context: dg.InitResourceContext, kept: int) -> None:
+    """Here, since every run comes by, however it was started, and one at a time."""
+    if context.instance is None:
+        return
+    try:
+        purge(context.instance, kept)
+    except OperationalError as error:  # another process of Dagster's is writing: the next run does it
+        _warn(context)(f"old runs stay in Dagster's history for now: {error.orig}")
 
 
 def _warn(context: dg.InitResourceContext) -> Callable[[str], None]:

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from dagster._core.storage.event_log.sqlite.sqlite_event_log import SqliteEventLogStorage
+from dagster._core.storage.event_log.schema import AssetCheckExecutionsTable
+from dagster._core.storage.event_log.sqlite.sqlite_event_log import INDEX_SHARD_NAME, SqliteEventLogStorage
 from dagster._core.storage.runs.sqlite.sqlite_run_storage import SqliteRunStorage
 from dagster._core.storage.schedules.sqlite.sqlite_schedule_storage import SqliteScheduleStorage
 from dagster._core.storage.sqlite import SQLITE_BUSY_TIMEOUT_SECONDS
@@ -22,6 +23,8 @@ from sqlalchemy.event import listen
 
 # The index, the run that writes, and one that somebody looks at.
 MOST_ENGINES = 3
+# Deleting one run a night frees what the next one fills: only a smaller number of kept runs makes this much.
+MOST_FREE_SHARE = 0.25
 
 
 class EngineKeeper:
@@ -39,6 +42,10 @@ class EngineKeeper:
         while len(self._engines) > MOST_ENGINES:
             self._engines.pop(next(iter(self._engines))).dispose()
         return engine
+
+    def close(self, address: str) -> None:
+        if address in self._engines:
+            self._engines.pop(address).dispose()
 
     def dispose(self) -> None:
         """Close every file: SQLite then folds its write-ahead log into it."""
@@ -69,6 +76,30 @@ class EventLog(SqliteEventLogStorage):
                 self._initialized_dbs.add(shard)
             with engine.begin() as connection:
                 yield connection
+
+    def delete_events(self, run_id: str) -> None:
+        """Delete the run's file, too, and what its checks found: Dagster's own storage leaves both behind."""
+        with self.index_connection() as index:
+            self.delete_events_for_run(index, run_id)
+            checks = AssetCheckExecutionsTable
+            index.execute(checks.delete().where(checks.c.run_id == run_id))
+        if self.supports_global_concurrency_limits:
+            self.free_concurrency_slots_for_run(run_id)
+        with self._db_lock:
+            self._keeper.close(self.conn_string_for_shard(run_id))
+            self._initialized_dbs.discard(run_id)
+            for ending in ("", "-wal", "-shm"):
+                Path(self.path_for_shard(run_id) + ending).unlink(missing_ok=True)
+
+    def shrink(self) -> None:
+        """Give back the space of what was deleted from the index, where that is much of it."""
+        with self._db_lock:
+            engine = self._keeper.engine(self.conn_string_for_shard(INDEX_SHARD_NAME))
+            with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as index:
+                free = index.exec_driver_sql("pragma freelist_count").scalar_one()
+                pages = index.exec_driver_sql("pragma page_count").scalar_one()
+                if free > MOST_FREE_SHARE * pages:
+                    index.exec_driver_sql("vacuum")
 
     def dispose(self) -> None:
         super().dispose()

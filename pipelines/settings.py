@@ -7,6 +7,7 @@ BATON_KNOWN_AT           count only what had been landed by this instant; nothin
 BATON_NO_PULL            1: contact nobody, derive everything anew from what has been landed
 BATON_PULL_MINUTES       how long a pull may take before it saves its place and ends partial (default 90)
 BATON_LOCK_WAIT_SECONDS  how long to wait for a warehouse that another run holds (default 7200)
+BATON_KEPT_RUNS          how many runs Dagster's history keeps (default 60; 0: all)
 BATON_SANDBOX_TICKETS    size of the embedded sandbox organization (default 6000)
 BATON_SANDBOX_SEED       its seed (default 7)
 """
@@ -20,6 +21,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from connectors.errors import ExpectedError
+from connectors.places import Places
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 
@@ -41,33 +43,13 @@ class Settings:
     is_pulled: bool = True
     pull_minutes: float = 90.0
     lock_wait_seconds: float = 7200.0
+    kept_runs: int = 60
     sandbox_tickets: int = 6000
     sandbox_seed: int = 7
 
     @property
-    def data(self) -> Path:
-        return self.home / "data"
-
-    @property
-    def landing(self) -> Path:
-        return self.data / "landing"
-
-    @property
-    def warehouse(self) -> Path:
-        return self.data / "warehouse.duckdb"
-
-    @property
-    def published(self) -> Path:
-        return self.data / "published"
-
-    @property
-    def current(self) -> Path:
-        """The newest published snapshot: a symlink that is swapped whole."""
-        return self.published / "current"
-
-    @property
-    def last_run(self) -> Path:
-        return self.data / "last_run.json"
+    def places(self) -> Places:
+        return Places(self.home / "data")
 
 
 def read_settings(environment: Mapping[str, str] = os.environ, checkout: Path = CHECKOUT) -> Settings:
@@ -82,6 +64,7 @@ def read_settings(environment: Mapping[str, str] = os.environ, checkout: Path = 
         is_pulled=known_at is None and environment.get("BATON_NO_PULL", "") in ("", "0"),
         pull_minutes=_number(environment, "BATON_PULL_MINUTES", 90.0),
         lock_wait_seconds=_number(environment, "BATON_LOCK_WAIT_SECONDS", 7200.0),
+        kept_runs=int(_number(environment, "BATON_KEPT_RUNS", 60)),
         sandbox_tickets=int(_number(environment, "BATON_SANDBOX_TICKETS", 6000)),
         sandbox_seed=int(_number(environment, "BATON_SANDBOX_SEED", 7)),
     )

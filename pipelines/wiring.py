@@ -20,11 +20,11 @@ from pipelines.settings import Settings
 
 
 def warehouse(settings: Settings) -> Warehouse:
-    return Warehouse(settings.warehouse, settings.landing)
+    return Warehouse(settings.places)
 
 
 def landing(settings: Settings) -> Landing:
-    return Landing(settings.landing)
+    return Landing(settings.places.landing)
 
 
 def sources(

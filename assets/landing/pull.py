@@ -64,7 +64,7 @@ def pull(
     landing.compact(before=started_at.date())
     for stream in STREAMS:
         warehouse.show(stream, None if stream == "run" else sources.known_at)
-    write_atomically(warehouse.last_run, run)
+    write_atomically(warehouse.places.last_run, run)
     for stream in STREAMS:
         yield dg.MaterializeResult(asset_key=["landing", stream], metadata=_metadata(stream, outcomes))
 

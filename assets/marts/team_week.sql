@@ -66,13 +66,19 @@ week_stock as (
         count(*) filter (where state = 'wip')::bigint as wip_count,
         count(*) filter (where state = 'blocked')::bigint as blocked_count,
         quantile_cont(age_in_team_hours, 0.5) as age_in_team_hours_p50,
-        quantile_cont(age_in_team_hours, 0.85) as age_in_team_hours_p85,
+        marts.percentile(
+            list_sort(list(age_in_team_hours) filter (where age_in_team_hours is not null)), 0.85
+        ) as age_in_team_hours_p85,
         max(age_in_team_hours) as age_in_team_hours_max,
         quantile_cont(age_total_hours, 0.5) as age_total_hours_p50,
-        quantile_cont(age_total_hours, 0.85) as age_total_hours_p85,
+        marts.percentile(
+            list_sort(list(age_total_hours) filter (where age_total_hours is not null)), 0.85
+        ) as age_total_hours_p85,
         max(age_total_hours) as age_total_hours_max,
         quantile_cont(idle_hours, 0.5) as idle_hours_p50,
-        quantile_cont(idle_hours, 0.85) as idle_hours_p85,
+        marts.percentile(
+            list_sort(list(idle_hours) filter (where idle_hours is not null)), 0.85
+        ) as idle_hours_p85,
         max(idle_hours) as idle_hours_max
     from flow.open_work
     group by all
@@ -115,7 +121,9 @@ select
     coalesce(queue_wait.picked_up_count, 0) >= 10 as is_queue_wait_shown
 from core.week as week
 cross join core.team as team
-left join week_movement on week_movement.week_starts_on = week.week_starts_on and week_movement.team_id = team.team_id
+left join
+    week_movement
+    on week_movement.week_starts_on = week.week_starts_on and week_movement.team_id = team.team_id
 left join week_stock on week_stock.week_starts_on = week.week_starts_on and week_stock.team_id = team.team_id
 left join week_stock as before
     on before.week_starts_on = week.week_starts_on - 7 and before.team_id = team.team_id

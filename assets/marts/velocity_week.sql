@@ -24,7 +24,8 @@
 -- column pull_request_merge_hours_p50: of these, median of that approval to the merge
 with dated_completion as (
     select
-        date_trunc('week', timezone(o.timezone, timezone('UTC', completion.completed_at)))::date as week_starts_on,
+        date_trunc('week', timezone(o.timezone, timezone('UTC', completion.completed_at)))::date
+            as week_starts_on,
         completion.*
     from flow.completion as completion
     cross join core.organization as o
@@ -38,9 +39,13 @@ ticket_week as (
         count(*) filter (where points is null)::bigint as unestimated_count,
         count(*) filter (where lower(type) = 'bug')::bigint as bug_count,
         quantile_cont(lead_hours, 0.5) filter (where not is_logged_after) as lead_hours_p50,
-        quantile_cont(lead_hours, 0.85) filter (where not is_logged_after) as lead_hours_p85,
+        marts.percentile(
+            list_sort(list(lead_hours) filter (where lead_hours is not null and not is_logged_after)), 0.85
+        ) as lead_hours_p85,
         quantile_cont(cycle_hours, 0.5) filter (where not is_logged_after) as cycle_hours_p50,
-        quantile_cont(cycle_hours, 0.85) filter (where not is_logged_after) as cycle_hours_p85,
+        marts.percentile(
+            list_sort(list(cycle_hours) filter (where cycle_hours is not null and not is_logged_after)), 0.85
+        ) as cycle_hours_p85,
         quantile_cont(cycle_in_team_hours, 0.5) filter (where not is_logged_after) as cycle_in_team_hours_p50
     from dated_completion
     group by week_starts_on, team_id
@@ -83,8 +88,12 @@ select
     pull_request_week.merge_hours_p50 as pull_request_merge_hours_p50
 from core.week as week
 cross join core.team as team
-left join ticket_week on ticket_week.week_starts_on = week.week_starts_on and ticket_week.team_id = team.team_id
-left join pull_request_week on pull_request_week.week_starts_on = week.week_starts_on and pull_request_week.team_id = team.team_id
+left join
+    ticket_week
+    on ticket_week.week_starts_on = week.week_starts_on and ticket_week.team_id = team.team_id
+left join
+    pull_request_week
+    on pull_request_week.week_starts_on = week.week_starts_on and pull_request_week.team_id = team.team_id
 where
     week.is_observed
     and (not team.is_pseudo or ticket_week.completed_count > 0)

@@ -15,6 +15,7 @@ import duckdb
 
 from assets.marts import metric_catalog
 from assets.table import tables
+from connectors.places import Places
 from connectors.warehouse import Warehouse, write_atomically
 
 # Older readers open it too; every type below is in it, and BI tools know what to do with each.
@@ -37,35 +38,40 @@ TABLES = sorted([*(table.name for table in tables("marts")), metric_catalog.FRAM
     ),
 )
 def snapshot(warehouse: dg.ResourceParam[Warehouse]) -> Iterator[Any]:
-    db = warehouse.cursor()
+    info = publish(warehouse.cursor(), warehouse.places)
+    yield dg.MaterializeResult(
+        metadata={
+            "publish_id": str(info["publish_id"]),
+            "as_of": str(info["as_of"]),
+            "is_complete": bool(info["is_complete"]),
+            "path": dg.MetadataValue.path(str(warehouse.places.current)),
+            "tables": len(TABLES),
+        }
+    )
+
+
+def publish(db: duckdb.DuckDBPyConnection, places: Places) -> dict[str, object]:
+    """Write the marts to a new snapshot, and make it the current one. Returns its publish_info."""
     info = _one_row(db, "marts.publish_info")
     _refuse_unreadable_types(db)
-    snapshots = warehouse.published / "snapshots"
+    snapshots = places.snapshots
     for abandoned in snapshots.glob("*.tmp"):
         shutil.rmtree(abandoned)
     draft = snapshots / f"{info['publish_id']}.tmp"
     draft.mkdir(parents=True)
-    _write_database(db, draft / "baton.duckdb")
+    _write_database(db, draft / places.published_database.name)
     for table in TABLES:
         db.execute(f"copy marts.{table} to '{draft / table}.parquet' (format parquet, compression zstd)")
-    write_atomically(draft / "publish_info.json", info)
+    write_atomically(draft / places.publish_info.name, info)
     for file in draft.iterdir():
         _flush(file)
         file.chmod(0o444)
     _flush(draft)
     final = snapshots / str(info["publish_id"])
     draft.replace(final)
-    _point(warehouse.published / "current", final)
+    _point(places.current, final)
     _forget_old(snapshots, final)
-    yield dg.MaterializeResult(
-        metadata={
-            "publish_id": str(info["publish_id"]),
-            "as_of": str(info["as_of"]),
-            "is_complete": bool(info["is_complete"]),
-            "path": dg.MetadataValue.path(str(warehouse.published / "current")),
-            "tables": len(TABLES),
-        }
-    )
+    return info
 
 
 def _one_row(db: duckdb.DuckDBPyConnection, table: str) -> dict[str, object]:
@@ -96,30 +102,25 @@ def _write_database(db: duckdb.DuckDBPyConnection, path: Path) -> None:
     try:
         for table in TABLES:
             db.execute(f"create table draft.main.{table} as from marts.{table}")
-            for statement in _comments(db, table):
-                db.execute(statement)
+        db.execute(_comments(db))
     finally:
         db.execute("detach draft")
     if path.with_suffix(".duckdb.wal").exists():
         raise RuntimeError(f"{path} was not written to its end")
 
 
-def _comments(db: duckdb.DuckDBPyConnection, table: str) -> list[str]:
-    on_table = db.execute(
+def _comments(db: duckdb.DuckDBPyConnection) -> str:
+    """The statements that say of the draft's tables and columns what the marts say of theirs."""
+    told = db.execute(
         "select 'table draft.main.' || table_name, comment from duckdb_tables() "
-        "where database_name = current_database() and schema_name = 'marts' and table_name = $1",
-        [table],
-    ).fetchall()
-    on_columns = db.execute(
+        "where database_name = current_database() and schema_name = 'marts' and comment is not null "
+        "union all "
         "select 'column draft.main.' || table_name || '.' || column_name, comment from duckdb_columns() "
-        "where database_name = current_database() and schema_name = 'marts' and table_name = $1",
-        [table],
+        "where database_name = current_database() and schema_name = 'marts' and comment is not null"
     ).fetchall()
-    return [
-        f"comment on {what} is '{comment.replace(chr(39), chr(39) * 2)}'"
-        for what, comment in [*on_table, *on_columns]
-        if comment
-    ]
+    return ";".join(
+        f"comment on {what} is '{comment.replace(chr(39), chr(39) * 2)}'" for what, comment in told
+    )
 
 
 def _flush(path: Path) -> None:

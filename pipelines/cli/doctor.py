@@ -62,11 +62,11 @@ def _show_published(db: duckdb.DuckDBPyConnection, console: Console) -> list[str
 
 def _show_warehouse(settings: Settings, console: Console) -> None:
     """What is not published, since it is about accounts or single tickets."""
-    if not settings.warehouse.is_file():
+    if not settings.places.warehouse.is_file():
         console.print("\nThere is no warehouse here: accounts and single tickets are not shown.")
         return
     try:
-        with read_only(settings.warehouse) as db:
+        with read_only(settings.places.warehouse) as db:
             _show(console, "Accounts that act without a team (the busiest)", db, "doctor/accounts")
             _show(console, "Histories that contradict themselves (the newest)", db, "doctor/chains")
     except duckdb.IOException:

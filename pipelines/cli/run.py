@@ -44,7 +44,7 @@ def run_nightly(settings: Settings, is_quiet: bool, is_verbose: bool) -> None:
         code, lines = explain(execution.events)
         is_published = _published(settings) != published_before
         raise Failed(code, [*lines, _consequence(code, is_published, execution.run_id)])
-    outcome = json.loads(settings.last_run.read_text("utf-8"))
+    outcome = json.loads(settings.places.last_run.read_text("utf-8"))
     if not is_quiet:
         kinds = {source["name"]: source["kind"] for source in sources.organization["sources"]}
         seconds = time.monotonic() - started
@@ -57,7 +57,8 @@ def run_nightly(settings: Settings, is_quiet: bool, is_verbose: bool) -> None:
 
 def _published(settings: Settings) -> Path | None:
     """The snapshot that is published now."""
-    return settings.current.readlink() if settings.current.is_symlink() else None
+    current = settings.places.current
+    return current.readlink() if current.is_symlink() else None
 
 
 def _consequence(code: ExitCode, is_published: bool, run_id: str) -> str:

@@ -13,9 +13,9 @@ from pipelines.settings import Settings, SettingsError
 
 def published_file(settings: Settings) -> Path:
     """Raises SettingsError where nothing has been published."""
-    file = settings.current / "baton.duckdb"
+    file = settings.places.published_database
     if not file.is_file():
-        raise SettingsError(f"nothing is published in {settings.published} yet: run `baton run` first")
+        raise SettingsError(f"nothing is published in {settings.places.published} yet: run `baton run` first")
     return file
 
 

@@ -85,12 +85,14 @@ def left_behind(outcome: Mapping[str, Any]) -> list[str]:
 
 
 def _show_how_to_open(console: Console, settings: Settings) -> None:
-    file = settings.current / "baton.duckdb"
     baton = "baton" if shutil.which("baton") else sys.argv[0]
     home = f" --home {settings.home}" if settings.home != Settings().home else ""
-    _line(console, f"Published in {settings.current}: baton.duckdb, and every table as Parquet. To open it:")
+    _line(
+        console,
+        f"Published in {settings.places.current}: baton.duckdb, and every table as Parquet. To open it:",
+    )
     _line(console, f'  {baton} sql{home} "from team_week limit 10"   (without a query: a prompt)')
-    _line(console, f'  python: duckdb.connect("{file}", read_only=True)')
+    _line(console, f'  python: duckdb.connect("{settings.places.published_database}", read_only=True)')
 
 
 def _line(console: Console, text: str = "") -> None:

@@ -1,8 +1,8 @@
-"""How long flow takes from core, as a ratio to one plain window pass over the same changes: `make bench`.
+"""How long each stage of a whole rebuild takes, and flow as a ratio to one plain pass over the same changes.
 
-A script, not a test. The rows of the big core tables are made by the .sql files beside this one; what
-can be derived from them is derived, and timed apart; then every table of flow is built in the order of its
-dependencies.
+A script, not a test: `make bench`. The rows of the big core tables are made by the .sql files beside this
+one; what can be derived from them is derived, and timed apart; then every table of flow and of the marts is
+built in the order of its dependencies, and the marts are published.
 """
 
 from __future__ import annotations
@@ -12,19 +12,22 @@ import json
 import resource
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from graphlib import TopologicalSorter
 from pathlib import Path
 
 import duckdb
 
 from assets.flow.wait import pair_median, wait_median
-from assets.raw.fold import QUERY
+from assets.marts import metric_catalog
+from assets.published.snapshot import publish
+from assets.raw.fold import TABLES as RAW
 from assets.table import Table, tables
+from assets.table_asset import Buildable, in_order
 from connectors import warehouse
 from connectors.landing.streams import STREAMS
+from connectors.places import Places
 from tests.bench.company import organization, records
 
 MADE = ("ticket_change", "ticket", "ticket_comment", "pull_request", "pull_request_event")
@@ -35,7 +38,8 @@ PASS = """
     from core.ticket_change
     window changes as (partition by source, ticket_id order by happened_at)
 """
-FRAMES = (wait_median.FRAME, pair_median.FRAME)
+FLOW: list[Buildable] = [*tables("flow"), wait_median.FRAME, pair_median.FRAME]
+MARTS: list[Buildable] = [*tables("marts"), metric_catalog.FRAME]
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -60,32 +64,34 @@ def main() -> None:
     parser.add_argument("--keep", type=Path, help="a directory to leave the warehouse in")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="baton-bench-") as made:
-        directory = chosen.keep or Path(made)
-        directory.mkdir(parents=True, exist_ok=True)
-        with warehouse.connect(directory / "warehouse.duckdb") as db:
+        places = Places(chosen.keep or Path(made))
+        places.data.mkdir(parents=True, exist_ok=True)
+        with warehouse.connect(places.warehouse) as db:
             db.execute(f"set threads = {chosen.threads}; set memory_limit = '{chosen.memory}'")
-            db.execute(f"set temp_directory = '{directory / 'spill'}'")
-            bench(db, chosen.tickets)
+            db.execute(f"set temp_directory = '{places.data / 'spill'}'")
+            bench(db, places, chosen.tickets)
 
 
-def bench(db: duckdb.DuckDBPyConnection, tickets: int) -> None:
+def bench(db: duckdb.DuckDBPyConnection, places: Places, tickets: int) -> None:
     db.execute(f"set variable tickets = {tickets}; create schema bench")
     land(db)
     core = {table.name: table for table in tables("core")}
     core |= {name: made(core[name]) for name in MADE}
-    timed("core", db, in_order(core.values()))
+    stages = {"core": timed("core", db, list(core.values()))}
     [changes] = db.execute("select count(*) from core.ticket_change").fetchone() or [0]
     print(f"{tickets:,} tickets, {changes:,} changes")
     baseline = min(spent(lambda: db.execute(PASS)) for _ in range(2))
     db.execute("drop table bench.pass")
-    total = timed("flow", db, in_order(tables("flow")))
-    for frame in FRAMES:
-        took = spent(lambda frame=frame: frame.build(db))  # type: ignore[misc]
-        report(f"{frame.table.qualified} (in Polars)", took)
-        total += took
+    stages["flow"] = timed("flow", db, FLOW)
     report("one plain window pass over the changes", baseline)
-    ratio = total / baseline
+    ratio = stages["flow"] / baseline
     print(f"ratio: {ratio.wall:.1f} by the clock, {ratio.processor:.1f} by processor time")
+    stages["marts"] = timed("marts", db, MARTS)
+    stages["published"] = spent(lambda: publish(db, places))
+    print("The stages of a rebuild:")
+    for name, took in stages.items():
+        report(name, took)
+    report("in all", sum(stages.values(), Spent(0, 0)))
     print(f"peak: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20:.1f} GiB")
 
 
@@ -105,8 +111,8 @@ def land(db: duckdb.DuckDBPyConnection) -> None:
             "values ($1, '', $2, $2, $3, $4, 'bench', 1)",
             [source, key, AS_OF, json.dumps(payload)],
         )
-    for stream in STREAMS:
-        db.execute(f"create or replace table raw.{stream} as {QUERY.format(stream=stream)}")
+    for table in RAW:
+        table.build(db)
 
 
 def made(table: Table) -> Table:
@@ -115,16 +121,12 @@ def made(table: Table) -> Table:
     return replace(table, query=f"from ({rows}) union all by name from ({table.query})")
 
 
-def in_order(of_schema: Iterable[Table]) -> list[Table]:
-    """Tables of one schema, each after those that it reads."""
-    known = {table.path: table for table in of_schema}
-    graph = {key: [source for source in table.sources if source in known] for key, table in known.items()}
-    return [known[key] for key in TopologicalSorter(graph).static_order()]
-
-
-def timed(title: str, db: duckdb.DuckDBPyConnection, tables: list[Table]) -> Spent:
+def timed(title: str, db: duckdb.DuckDBPyConnection, stage: Sequence[Buildable]) -> Spent:
     """Builds tables, and prints for each how long it took."""
-    took = {table.qualified: spent(lambda table=table: table.build(db)) for table in tables}  # type: ignore[misc]
+    took = {
+        each.table.qualified: spent(lambda each=each: each.build(db))  # type: ignore[misc]
+        for each in in_order(stage)
+    }
     for name, one in sorted(took.items(), key=lambda item: -item[1].processor):
         [rows] = db.execute(f"select count(*) from {name}").fetchone() or [0]
         report(f"{name}: {rows:,} rows", one)

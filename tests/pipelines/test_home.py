@@ -31,13 +31,13 @@ def at(clock: datetime) -> ConfiguredSources:
 def used(tmp_path: Path) -> Settings:
     """A home in which something has been landed."""
     settings = Settings(home=tmp_path)
-    (settings.landing / "jira").mkdir(parents=True)
+    (settings.places.landing / "jira").mkdir(parents=True)
     return settings
 
 
 def publish(settings: Settings, as_of: datetime) -> None:
-    settings.current.mkdir(parents=True, exist_ok=True)
-    (settings.current / "publish_info.json").write_text(json.dumps({"as_of": as_of.isoformat()}))
+    settings.places.current.mkdir(parents=True, exist_ok=True)
+    settings.places.publish_info.write_text(json.dumps({"as_of": as_of.isoformat()}))
 
 
 @pytest.mark.parametrize(
@@ -91,6 +91,6 @@ def test_the_sandboxs_clock_does_not_go_back_when_a_run_looked_back(used: Settin
 
 
 def test_a_damaged_marker_is_named(used: Settings) -> None:
-    (used.data / "organization.json").write_text("{")
+    (used.places.data / "organization.json").write_text("{")
     with pytest.raises(SettingsError, match=r"organization\.json is damaged"):
         claim(used, REAL)

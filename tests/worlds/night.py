@@ -16,6 +16,7 @@ import duckdb
 
 from assets.landing.sources import Sources
 from connectors.landing.landing import Landing
+from connectors.places import Places
 from connectors.sandbox.server.process import TOKEN, USER
 from connectors.sandbox.server.server import Sandbox
 from connectors.warehouse import Warehouse
@@ -101,7 +102,7 @@ class Home:
         return self.run_with(replace(sources, as_of=as_of, known_at=known_at, is_pulled=False))
 
     def run_with(self, sources: Sources) -> Checks:
-        warehouse = Warehouse(self.data / "warehouse.duckdb", self.data / "landing")
+        warehouse = Warehouse(Places(self.data))
         with warehouse.hold("a test"):
             landing = Landing(self.data / "landing")
             return self._execute({"warehouse": warehouse, "landing": landing, "sources": sources})

@@ -23,14 +23,12 @@ QUERY = Path(__file__).with_suffix(".csv.sql")
     ),
 )
 def review_file(warehouse: dg.ResourceParam[Warehouse]) -> dg.MaterializeResult:
-    directory = warehouse.review
-    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = directory / f"identities.{os.getpid()}.tmp"
+    file = warehouse.places.identities
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = file.with_suffix(f".{os.getpid()}.tmp")
     db = warehouse.cursor()
-    pairs = db.execute(QUERY.read_text(encoding="utf-8")).pl()
+    pairs = db.sql(QUERY.read_text(encoding="utf-8")).pl()
     pairs.write_csv(draft)
     draft.chmod(0o600)
-    draft.replace(directory / "identities.csv")
-    return dg.MaterializeResult(
-        metadata={"pairs": len(pairs), "path": dg.MetadataValue.path(str(directory / "identities.csv"))}
-    )
+    draft.replace(file)
+    return dg.MaterializeResult(metadata={"pairs": len(pairs), "path": dg.MetadataValue.path(str(file))})

@@ -11,13 +11,14 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 
-from assets.raw.fold import QUERY
+from assets.raw.fold import TABLES
 from connectors.jira import project
 from connectors.jira.pull import pull
 from connectors.jira.source import JiraSource
 from connectors.landing.landing import Landing
 from connectors.landing.streams import STREAMS
 from connectors.outcome import SourceOutcome
+from connectors.places import Places
 from connectors.sandbox.jira.access import TOKEN, USER
 from connectors.sandbox.jira.issue import Issues
 from connectors.sandbox.jira.track import Track
@@ -27,6 +28,8 @@ from connectors.sandbox.world.world import World
 from connectors.transport import rate_limit
 from connectors.warehouse import Warehouse
 from tests.worlds.small_world import END, march, small_world
+
+RAW = {table.name: table for table in TABLES}
 
 
 @pytest.fixture(autouse=True)
@@ -298,11 +301,11 @@ def test_of_many_that_are_gone_only_some_are_asked_about_one_by_one(
 def test_raw_says_since_when_and_why_and_keeps_what_was_seen(tmp_path: Path) -> None:
     landing = Landing(tmp_path / "landing")
     two_nights(world(), landing, cloud)
-    warehouse = Warehouse(tmp_path / "warehouse.duckdb", tmp_path / "landing")
+    warehouse = Warehouse(Places(tmp_path))
     with warehouse.hold("a test"):
         for stream in STREAMS:
             warehouse.show(stream)
-        found = warehouse.cursor().execute(QUERY.format(stream="jira_issue")).fetchall()
+        found = warehouse.cursor().execute(RAW["jira_issue"].query).fetchall()
         names = [name for name, *_ in duckdb_names(warehouse)]
     rows = {row[names.index("id")]: dict(zip(names, row, strict=True)) for row in found}
     assert rows["20002"]["gone_reason"] == "missing"
@@ -313,4 +316,4 @@ def test_raw_says_since_when_and_why_and_keeps_what_was_seen(tmp_path: Path) -> 
 
 def duckdb_names(warehouse: Warehouse) -> Any:
     cursor: duckdb.DuckDBPyConnection = warehouse.cursor()
-    return cursor.execute(QUERY.format(stream="jira_issue")).description
+    return cursor.execute(RAW["jira_issue"].query).description

@@ -18,6 +18,7 @@ from connectors.errors import (
     SourceError,
     SourceUnreachable,
 )
+from connectors.places import Places
 from connectors.warehouse import Warehouse
 from pipelines.cli import in_process_run
 from pipelines.cli.main import main
@@ -159,7 +160,7 @@ def test_an_interrupted_run_says_so(run: Callable[..., Ended]) -> None:
 def test_a_held_warehouse_is_not_waited_for_if_one_does_not_want_to(
     run: Callable[..., Ended], tmp_path: Path
 ) -> None:
-    warehouse = Warehouse(tmp_path / "data" / "warehouse.duckdb", tmp_path / "data" / "landing")
+    warehouse = Warehouse(Places(tmp_path / "data"))
     with warehouse.hold("another run"):
         ended = run("--no-wait")
     assert ended.code == 4

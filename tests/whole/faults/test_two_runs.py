@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from connectors.places import Places
 from connectors.sandbox.plan import plan
 from connectors.sandbox.planner.hours import DEFAULT_CLOCK
 from connectors.sandbox.server.server import serve
@@ -16,7 +17,7 @@ from tests.worlds.baton import Baton
 
 
 def test_the_second_holder_is_told_who_the_first_one_is(tmp_path: Path) -> None:
-    first, second = (Warehouse(tmp_path / "warehouse.duckdb", tmp_path / "landing") for _ in range(2))
+    first, second = (Warehouse(Places(tmp_path)) for _ in range(2))
     waits: list[str] = []
     with (
         first.hold("run 1"),

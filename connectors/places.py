@@ -1,0 +1,62 @@
+"""Where everything lies that Baton keeps: the directories and files below one `data/`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """`data` may be linked or mounted from elsewhere; nothing outside it is written."""
+
+    data: Path
+
+    @property
+    def landing(self) -> Path:
+        return self.data / "landing"
+
+    @property
+    def warehouse(self) -> Path:
+        return self.data / "warehouse.duckdb"
+
+    @property
+    def lock(self) -> Path:
+        """Held by the run that writes, and naming it."""
+        return self.data / "warehouse.lock"
+
+    @property
+    def published(self) -> Path:
+        return self.data / "published"
+
+    @property
+    def snapshots(self) -> Path:
+        return self.published / "snapshots"
+
+    @property
+    def current(self) -> Path:
+        """The newest published snapshot: a symlink that is swapped whole."""
+        return self.published / "current"
+
+    @property
+    def published_database(self) -> Path:
+        return self.current / "baton.duckdb"
+
+    @property
+    def publish_info(self) -> Path:
+        return self.current / "publish_info.json"
+
+    @property
+    def last_run(self) -> Path:
+        """What the newest run read, and how each scope ended."""
+        return self.data / "last_run.json"
+
+    @property
+    def owner(self) -> Path:
+        """Whose home this is: one organization's."""
+        return self.data / "organization.json"
+
+    @property
+    def identities(self) -> Path:
+        """Accounts that may be one person's, for whoever keeps the organization file. Holds names."""
+        return self.data / "review" / "identities.csv"
