@@ -3,7 +3,8 @@
 -- blocking: yes
 with step as (
     select
-        *, lead(from_at, 1, 'infinity'::timestamp) over (partition by ticket_number order by from_at) as next_at,
+        *,
+        lead(from_at, 1, 'infinity'::timestamp) over (partition by ticket_number order by from_at) as next_at,
         row_number() over (partition by ticket_number order by from_at) as number
     from flow.owned_state
 )

@@ -33,9 +33,12 @@ with ledger as (
         root_number, ledger,
         sum((hours * 3600000000)::bigint) filter (where segment = 'handoff') / 3600000000 as wait_hours,
         sum((hours * 3600000000)::bigint) / 3600000000 as lead_hours,
-        sum((business_hours * 3600000000)::bigint) filter (where segment = 'handoff') / 3600000000 as wait_business_hours,
+        sum((business_hours * 3600000000)::bigint) filter (where segment = 'handoff')
+        / 3600000000 as wait_business_hours,
         case
-            when bool_and(business_hours is not null) then sum((business_hours * 3600000000)::bigint) / 3600000000
+            when
+                bool_and(business_hours is not null)
+                then sum((business_hours * 3600000000)::bigint) / 3600000000
         end as lead_business_hours
     from flow.chain_segment
     group by root_number, ledger
@@ -97,7 +100,8 @@ select
     coalesce(own.wait_business_hours, 0) / nullif(own.lead_business_hours, 0) as handoff_tax_business,
     coalesce(everybody.wait_business_hours, 0)
     / nullif(everybody.lead_business_hours, 0) as handoff_tax_business_with_platform,
-    coalesce(activity.active_business_hours, 0) / nullif(own.lead_business_hours, 0) as flow_efficiency_business
+    coalesce(activity.active_business_hours, 0)
+    / nullif(own.lead_business_hours, 0) as flow_efficiency_business
 from flow.chain as chain
 inner join core.ticket as root on root.ticket_number = chain.root_number
 inner join chain_size on chain_size.root_number = chain.root_number

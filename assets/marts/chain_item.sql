@@ -59,5 +59,7 @@ select
     coalesce(handoff_total.handoff_count, 0) as handoff_count
 from item
 left join handoff_total
-    on handoff_total.source = item.item_source and handoff_total.kind = item.kind and handoff_total.item_id = item.item_id
+    on handoff_total.source = item.item_source
+    and handoff_total.kind = item.kind
+    and handoff_total.item_id = item.item_id
 order by item.source, item.root_id, item.depth, item.kind desc, item.item_source, item.item_id

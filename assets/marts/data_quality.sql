@@ -32,7 +32,11 @@ finding as (
     union all
     select
         scope.source, 'scope_stale', coalesce(scope.name, scope.scope), count(*), null, 0,
-        max('was last read whole ' || round(epoch(core.as_of() - scope.whole_at) / 86400, 1) || ' days before as_of')
+        max(
+            'was last read whole '
+            || round(epoch(core.as_of() - scope.whole_at) / 86400, 1)
+            || ' days before as_of'
+        )
     from core.scope as scope
     where scope.state <> 'left out' and scope.whole_at < core.as_of() - interval 2 days
     group by all
@@ -63,7 +67,10 @@ finding as (
     group by status.source, status.name
     union all
     select
-        ticket.source, 'ownership_conflict', 'Team field and assignee', count(distinct conflict.ticket_number),
+        ticket.source,
+        'ownership_conflict',
+        'Team field and assignee',
+        count(distinct conflict.ticket_number),
         any_value(counted_size.of_count), 0.1,
         'tickets whose Team field and assignee named different teams for more than a business day: '
         || 'the ladder decides, and handoffs on them are doubtful'
@@ -89,7 +96,12 @@ finding as (
     group by source
     union all
     select
-        ticket.source, 'team_value_unclaimed', ticket.team_value, count(*), any_value(source_size.of_count), 0.1,
+        ticket.source,
+        'team_value_unclaimed',
+        ticket.team_value,
+        count(*),
+        any_value(source_size.of_count),
+        0.1,
         'tickets have this value in the Team field, which no team claims (owns: jira_team_values)'
     from core.ticket as ticket
     inner join source_size on source_size.source = ticket.source
@@ -102,19 +114,25 @@ finding as (
     union all
     select
         development.source, 'pull_request_unlinked', 'development information',
-        count(*) filter (where coalesce(link_total.pull_request_count, 0) < development.pull_request_count), count(*), 0.1,
+        count(*) filter (where coalesce(link_total.pull_request_count, 0) < development.pull_request_count),
+        count(*),
+        0.1,
         'tickets of which the source counts more pull requests than name their key: '
         || 'in repositories that are not read?'
     from core.ticket_development as development
-    left join link_total on link_total.source = development.source and link_total.ticket_id = development.ticket_id
+    left join
+        link_total
+        on link_total.source = development.source and link_total.ticket_id = development.ticket_id
     group by development.source
     union all
-    select source, 'field_unknown', field_id, 1, null, 0,
+    select
+        source, 'field_unknown', field_id, 1, null, 0,
         'the organization file takes this field for ' || role || ', but the site has no such field'
     from core.field_role
     where found_by = 'organization file' and is_gone
     union all
-    select site.source, 'role_without_field', r.role, 1, null, 1,
+    select
+        site.source, 'role_without_field', r.role, 1, null, 1,
         'no field of the site is known to hold this; if there is one, name it in the organization file'
     from core.site as site
     cross join (values ('points'), ('team'), ('sprint')) as r (role)

@@ -52,9 +52,10 @@ interval_in_context as (
         *,
         core.is_pseudo_owner(owner) as is_pseudo,
         lag(is_done) over intervals as was_done,
-        last_value(case when not core.is_pseudo_owner(owner) and not is_done then owner end ignore nulls) over (
-            partition by ticket_number order by from_at rows between unbounded preceding and 1 preceding
-        ) as team_before
+        last_value(case when not core.is_pseudo_owner(owner) and not is_done then owner end ignore nulls)
+            over (
+                partition by ticket_number order by from_at rows between unbounded preceding and 1 preceding
+            ) as team_before
     from merged_interval
     window intervals as (partition by ticket_number order by from_at)
 ),
@@ -79,11 +80,17 @@ select
         when not ticket.is_counted then 'not_counted'
         when interval_in_context.is_done then 'closed'
         when receiving_handoff.handoff_id is not null then 'handoff'
-        when interval_in_context.was_done is null and requester.is_customer and not interval_in_context.is_pseudo then 'intake'
+        when
+            interval_in_context.was_done is null
+            and requester.is_customer
+            and not interval_in_context.is_pseudo
+            then 'intake'
         when interval_in_context.was_done is null then 'created'
         when interval_in_context.is_relabel then 'relabel'
         when interval_in_context.is_pseudo then 'nobody'
-        when interval_in_context.was_done and interval_in_context.team_before = interval_in_context.owner then 'reopened'
+        when
+            interval_in_context.was_done and interval_in_context.team_before = interval_in_context.owner
+            then 'reopened'
         when interval_in_context.team_before = interval_in_context.owner then 'detour'
         when interval_in_context.team_before is null then 'first_owner'
         else 'not_counted'
@@ -97,6 +104,7 @@ inner join flow.requester as requester on requester.ticket_number = interval_in_
 left join slip
     on slip.ticket_number = interval_in_context.ticket_number and slip.number = interval_in_context.number
 left join receiving_handoff
-    on receiving_handoff.ticket_number = interval_in_context.ticket_number and receiving_handoff.owner = interval_in_context.owner
+    on receiving_handoff.ticket_number = interval_in_context.ticket_number
+    and receiving_handoff.owner = interval_in_context.owner
     and receiving_handoff.happened_at = interval_in_context.from_at
 order by ticket.source, ticket.ticket_id, interval_in_context.from_at

@@ -21,7 +21,8 @@ select
     o.name as organization,
     run.as_of,
     run.is_complete,
-    (select count(*) from core.scope where state not in ('whole', 'left out'))::bigint as incomplete_scope_count,
+    (select count(*) from core.scope where state not in ('whole', 'left out'))::bigint
+        as incomplete_scope_count,
     o.timezone as report_timezone,
     o.hash as organization_version,
     1 as schema_version,

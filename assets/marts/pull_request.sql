@@ -38,7 +38,7 @@ select
     stage.merge_hours,
     stage.total_hours,
     stage.is_unreviewed,
-    exists (
+    exists(
         select 1 from flow.review_request as review
         where review.source = stage.source and review.pull_request_id = stage.pull_request_id
     ) as is_cross_team_review,

@@ -24,10 +24,10 @@ select
         when handoff.handoff_id is not null then 'handoff'
         when found.release_event_id is not null then 'detector_off'
         when exists (
-            from flow.review_request as earlier
-            where earlier.source = request.source and earlier.pull_request_id = request.pull_request_id
-                and earlier.to_team = request.to_team
-        ) then 'asked_before'
+                from flow.review_request as earlier
+                where earlier.source = request.source and earlier.pull_request_id = request.pull_request_id
+                    and earlier.to_team = request.to_team
+            ) then 'asked_before'
         else 'not_ready'
     end as verdict,
     handoff.handoff_id,

@@ -18,6 +18,6 @@ select
     10::bigint as deletions,
     run.as_of as first_seen_at,
     null::timestamp as gone_at,
-    [{'key': 'P' || number % 40 || '-' || number, 'in': 'title'}] as ticket_keys
+    [{ 'key': 'P' || number % 40 || '-' || number, 'in': 'title' }] as ticket_keys
 from generate_series(1, getvariable('tickets'), 10) as s (number)
 cross join core.run as run

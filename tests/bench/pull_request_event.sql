@@ -10,10 +10,15 @@ select
     created_at + to_seconds(e.n * (hash(number, e.n) % 90000)::bigint) as happened_at,
     case when e.kind = 'commit' then created_at end as authored_at,
     case
-        when e.kind = 'review' then ((hash(number, 'reviewing') % 40) * 10 + hash(number, 'reviewer') % 10)::varchar
+        when
+            e.kind = 'review'
+            then ((hash(number, 'reviewing') % 40) * 10 + hash(number, 'reviewer') % 10)::varchar
         else author
     end as account_id,
-    case when e.kind = 'review_requested' then 'bench/t' || hash(number, 'reviewing') % 40 end as reviewer_team,
+    case when e.kind = 'review_requested' then 'bench/t' || hash(number, 'reviewing') % 40 end
+        as reviewer_team,
     null::varchar as reviewer,
     case when e.kind = 'review' then 'approved' end as state
-from pull, (values ('commit', 1), ('commit', 2), ('review_requested', 1), ('review', 3), ('merged', 5)) as e (kind, n)
+from pull,
+    (values ('commit', 1), ('commit', 2), ('review_requested', 1), ('review', 3), ('merged', 5))
+        as e (kind, n)

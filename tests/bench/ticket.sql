@@ -25,7 +25,12 @@ select
     case when latest.status_id = '5' then 'Done' end as resolution,
     latest.assignee,
     'a' || (
-        (case when hash(number, 'whose') % 5 = 0 then hash(number, 'team') % 40 else (number % 40)::ubigint end) * 10
+        (
+            case
+                when hash(number, 'whose') % 5 = 0 then hash(number, 'team') % 40 else (number % 40)::ubigint
+            end
+        )
+        * 10
         + hash(number, 'reporter') % 10
     ) as reporter,
     null::varchar as team_value_id,

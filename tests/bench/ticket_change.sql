@@ -5,7 +5,8 @@ with ticket as (
         number,
         number % 40 as home,
         4 + (hash(number, 'changes') % 17)::integer as changes,
-        timestamp '2023-01-02 00:00:00' + to_seconds((hash(number, 'created') % 94000000)::bigint) as created_at
+        timestamp '2023-01-02 00:00:00'
+        + to_seconds((hash(number, 'created') % 94000000)::bigint) as created_at
     from generate_series(1, getvariable('tickets')) as s (number)
 ),
 drawn as (
@@ -64,7 +65,9 @@ valued as (
             when 'team' then 'Team ' || case when draw < 60 then home else any_team end
             when 'component' then 'c' || any_team
             when 'points' then (1 + draw % 8)::varchar
-            when 'link' then 'This issue is blocked by P' || (number - 1 - draw) % 40 || '-' || (number - 1 - draw)
+            when
+                'link'
+                then 'This issue is blocked by P' || (number - 1 - draw) % 40 || '-' || (number - 1 - draw)
             else 'something'
         end as to_text
     from worded
@@ -82,7 +85,9 @@ select
         when field <> 'link' then coalesce(lag(to_id) over fields, case field when 'status' then '1' end)
     end as from_id,
     case
-        when field <> 'link' then coalesce(lag(to_text) over fields, case field when 'status' then 'To Do' end)
+        when
+            field <> 'link'
+            then coalesce(lag(to_text) over fields, case field when 'status' then 'To Do' end)
     end as from_text,
     to_id,
     to_text

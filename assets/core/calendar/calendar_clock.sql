@@ -4,7 +4,11 @@
 -- One row per calendar and day of UTC.
 -- key: calendar, day_on
 with stretch as (
-    select calendar, opens_at::date as day_on, opens_at, least(closes_at, opens_at::date + interval 1 day) as closes_at
+    select
+        calendar,
+        opens_at::date as day_on,
+        opens_at,
+        least(closes_at, opens_at::date + interval 1 day) as closes_at
     from core.calendar_day
     union all
     select calendar, closes_at::date, closes_at::date::timestamp, closes_at

@@ -16,20 +16,26 @@ reference as (
     select source, pull_request_id, ticket_id, 'ticket' from core.github_pull_request_reference
 ),
 mention as (
-    select key_mention.source, key_mention.pull_request_id, ticket.source as ticket_source, ticket.ticket_id,
+    select
+        key_mention.source, key_mention.pull_request_id, ticket.source as ticket_source, ticket.ticket_id,
         key_mention.m."in" as place
     from key_mention
     inner join core.ticket_key as ticket on ticket.key = key_mention.m.key and ticket.is_newest
 ),
 confirmed_mention as (
-    select distinct mention.source, mention.pull_request_id, mention.ticket_source, mention.ticket_id, 'development' as place
+    select distinct
+        mention.source,
+        mention.pull_request_id,
+        mention.ticket_source,
+        mention.ticket_id,
+        'development' as place
     from mention
     inner join core.ticket_development as development
         on development.source = mention.ticket_source and development.ticket_id = mention.ticket_id
     where development.pull_request_count >= (
-        select count(distinct (every.source, every.pull_request_id)) from mention as every
-        where every.ticket_source = mention.ticket_source and every.ticket_id = mention.ticket_id
-    )
+            select count(distinct(every.source, every.pull_request_id)) from mention as every
+            where every.ticket_source = mention.ticket_source and every.ticket_id = mention.ticket_id
+        )
 ),
 found as (
     select * from mention

@@ -10,6 +10,10 @@
 select * from core.github_pull_request_event
 union all by name
 select
-    source, pull_request_id, 'opened ' || pull_request_id as event_id, 'opened' as kind, created_at as happened_at,
+    source,
+    pull_request_id,
+    'opened ' || pull_request_id as event_id,
+    'opened' as kind,
+    created_at as happened_at,
     author as account_id
 from core.pull_request

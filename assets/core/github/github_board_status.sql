@@ -27,7 +27,10 @@ status_report as (
         (n ->> 'createdAt')::timestamptz::timestamp as happened_at,
         n ->> '$.actor.databaseId' as account_id
     from event
-    where n ->> '__typename' in ('AddedToProjectV2Event', 'RemovedFromProjectV2Event', 'ProjectV2ItemStatusChangedEvent')
+    where n
+        ->> '__typename' in (
+            'AddedToProjectV2Event', 'RemovedFromProjectV2Event', 'ProjectV2ItemStatusChangedEvent'
+        )
     union all
     select source, ticket_id, board_id, status, happened_at, null
     from look

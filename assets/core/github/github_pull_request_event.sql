@@ -16,7 +16,10 @@ review_request_now as (
         r ->> '$.requestedReviewer.databaseId' as reviewer,
         (r ->> 'asCodeOwner')::boolean as is_code_owner
     from (
-        select source, id as pull_request_id, unnest(from_json(payload -> '$.reviewRequests.nodes', '["JSON"]')) as r
+        select
+            source,
+            id as pull_request_id,
+            unnest(from_json(payload -> '$.reviewRequests.nodes', '["JSON"]')) as r
         from raw.github_pull_request
     )
 )
@@ -61,12 +64,17 @@ select
         n ->> '$.actor.databaseId', n ->> '$.author.databaseId', n ->> '$.prCommit.author.user.databaseId'
     ) as account_id,
     case when n ->> '$.requestedReviewer.__typename' = 'Team'
-        then lower(n ->> '$.requestedReviewer.combinedSlug') end as reviewer_team,
+            then lower(n ->> '$.requestedReviewer.combinedSlug')
+    end as reviewer_team,
     case when n ->> '$.requestedReviewer.__typename' <> 'Team'
-        then n ->> '$.requestedReviewer.databaseId' end as reviewer,
+            then n ->> '$.requestedReviewer.databaseId'
+    end as reviewer,
     lower(n ->> 'state') as state,
     coalesce(
-        n ->> '$.label.name', n ->> 'milestoneTitle', n ->> 'currentRefName', n ->> '$.deployment.environment',
+        n ->> '$.label.name',
+        n ->> 'milestoneTitle',
+        n ->> 'currentRefName',
+        n ->> '$.deployment.environment',
         n ->> '$.assignee.databaseId'
     ) as subject,
     review_request_now.is_code_owner

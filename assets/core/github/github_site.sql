@@ -2,7 +2,11 @@
 -- One row per source.
 -- view: core.site
 select
-    source, null::varchar as base_url, null::varchar as flavour, null::varchar as version, false as has_values_before,
+    source,
+    null::varchar as base_url,
+    null::varchar as flavour,
+    null::varchar as version,
+    false as has_values_before,
     false as has_custom_fields
 from core.source
 where kind = 'github'

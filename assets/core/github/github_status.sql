@@ -4,8 +4,13 @@
 -- One row per source with issues and status.
 -- key: source, status_id
 with vendor_meaning as (
-    select * from (values
-        ('open', 'new'), ('closed', 'done'), ('Todo', 'new'), ('In Progress', 'indeterminate'), ('Done', 'done')
+    select * from (
+        values
+        ('open', 'new'),
+        ('closed', 'done'),
+        ('Todo', 'new'),
+        ('In Progress', 'indeterminate'),
+        ('Done', 'done')
     ) as v (status_id, category)
 ),
 status_name as (

@@ -64,9 +64,10 @@ stay as (
         *,
         sum(begins::integer) over (partition by person_id order by from_at) as turn
     from (
-        select *, not coalesce(
-            team_id = lag(team_id) over stays and from_at = lag(to_at) over stays, false
-        ) as begins
+        select
+            *, not coalesce(
+                team_id = lag(team_id) over stays and from_at = lag(to_at) over stays, false
+            ) as begins
         from sole_membership
         window stays as (partition by person_id order by from_at)
     )

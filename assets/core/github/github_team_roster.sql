@@ -3,7 +3,8 @@
 -- One row per version of a team and member; member null where it has none or they are not visible.
 -- view: core.team_roster
 with version as (
-    select source, id as team_id, payload, fetched_at as from_at,
+    select
+        source, id as team_id, payload, fetched_at as from_at,
         lead(fetched_at) over (partition by source, id order by fetched_at, walk, row) as to_at
     from landing.github_team
 )
@@ -18,7 +19,8 @@ select
     member ->> 'databaseId' as account_id
 from version
 left join lateral (
-    select unnest(from_json(payload -> 'members', '["JSON"]')) as member,
+    select
+        unnest(from_json(payload -> 'members', '["JSON"]')) as member,
         generate_subscripts(from_json(payload -> 'members', '["JSON"]'), 1) as place
 ) as team_member_entry on true
 where payload is not null and to_at is distinct from from_at

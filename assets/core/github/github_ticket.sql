@@ -29,7 +29,8 @@ select
     issue.scope as project_id,
     repository.name as project_key,
     coalesce(last_status.status_id, lower(issue.payload ->> 'state')) as status_id,
-    case when issue.payload ->> 'state' = 'CLOSED' then lower(issue.payload ->> 'stateReason') end as resolution,
+    case when issue.payload ->> 'state' = 'CLOSED' then lower(issue.payload ->> 'stateReason') end
+        as resolution,
     coalesce(last_assignee.assignee, issue.payload ->> '$.assignees.nodes[0].databaseId') as assignee,
     issue.payload ->> '$.author.databaseId' as reporter,
     null::varchar as team_value_id,
@@ -50,7 +51,7 @@ select
         issue.changed_at
     ) as last_seen_at,
     issue.gone_at,
-    cast([] as struct(id varchar, name varchar)[]) as components,
+    ([])::struct(id varchar, name varchar)[] as components,
     from_json(issue.payload -> '$.labels.nodes[*].name', '["VARCHAR"]') as labels
 from raw.github_issue as issue
 cross join core.organization as o

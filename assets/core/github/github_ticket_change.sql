@@ -81,7 +81,9 @@ board_state as (
         max(that.told_number) as since
     from core.github_board_status as this
     inner join core.github_board_status as that
-        on that.source = this.source and that.ticket_id = this.ticket_id and that.told_number <= this.told_number
+        on that.source = this.source
+        and that.ticket_id = this.ticket_id
+        and that.told_number <= this.told_number
     group by this.source, this.ticket_id, this.told_number, that.board_id
 ),
 board_status as (
@@ -94,7 +96,10 @@ status_event as (
     from ending
     union all
     select
-        report.source, report.ticket_id, 500000 + report.told_number, report.ticket_id || (500000 + report.told_number),
+        report.source,
+        report.ticket_id,
+        500000 + report.told_number,
+        report.ticket_id || (500000 + report.told_number),
         report.happened_at, report.account_id, null, coalesce(board_status.status, 'open')
     from core.github_board_status as report
     inner join board_status
@@ -120,7 +125,8 @@ status_state as (
 status_step as (
     select
         *,
-        coalesce(lag(status) over (partition by source, ticket_id order by happened_at, place), 'open') as status_before
+        coalesce(lag(status) over (partition by source, ticket_id order by happened_at, place), 'open')
+            as status_before
     from status_state
 ),
 assignment as (
@@ -147,8 +153,14 @@ holder as (
 ),
 assignee_step as (
     select
-        assignment.source, assignment.ticket_id, assignment.change_id, assignment.happened_at, assignment.account_id,
-        lag(holder.assignee) over (partition by holder.source, holder.ticket_id order by holder.place) as before,
+        assignment.source,
+        assignment.ticket_id,
+        assignment.change_id,
+        assignment.happened_at,
+        assignment.account_id,
+        lag(holder.assignee)
+            over (partition by holder.source, holder.ticket_id order by holder.place)
+            as before,
         holder.assignee as after
     from holder
     inner join assignment
@@ -156,12 +168,14 @@ assignee_step as (
         and assignment.place = holder.place
 ),
 change as (
-    select source, change_id, 1 as item_number, ticket_id, happened_at, account_id, 'status' as field,
+    select
+        source, change_id, 1 as item_number, ticket_id, happened_at, account_id, 'status' as field,
         status_before as from_id, status_before as from_text, status as to_id, status as to_text
     from status_step
     where status_before <> status
     union all
-    select source, change_id, 2, ticket_id, happened_at, account_id, 'resolution',
+    select
+        source, change_id, 2, ticket_id, happened_at, account_id, 'resolution',
         resolution_before, resolution_before, resolution, resolution
     from resolution_step
     where resolution_before is distinct from resolution
@@ -170,7 +184,8 @@ change as (
     from assignee_step
     where before is distinct from after
     union all
-    select source, change_id, 1, ticket_id, happened_at, account_id,
+    select
+        source, change_id, 1, ticket_id, happened_at, account_id,
         case when kind like '%abeledEvent' then 'label' else 'milestone' end,
         case when kind in ('UnlabeledEvent', 'DemilestonedEvent') then name end,
         case when kind in ('UnlabeledEvent', 'DemilestonedEvent') then name end,

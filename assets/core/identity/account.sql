@@ -8,7 +8,7 @@ with recursive source_account as (
     select source, account_id, handle, kind from core.profile
 ),
 file_entry as (
-    select a.source, a.account as account, p.id as person_id, null as kind
+    select a.source, a.account, p.id as person_id, null as kind
     from core.organization, unnest(people) as u (p), unnest(p.accounts) as v (a)
     union all
     select b.source, b.account, null, 'bot'
@@ -29,7 +29,9 @@ joined_account as (
         file_account.person_id as named_person,
         coalesce(file_account.kind, source_account.kind, 'human') as kind,
         source_account.account_id is not null as is_seen,
-        coalesce(source_account.source, file_account.source) || ':' || coalesce(source_account.account_id, file_account.account) as label
+        coalesce(source_account.source, file_account.source)
+        || ':'
+        || coalesce(source_account.account_id, file_account.account) as label
     from source_account
     full join file_account
         on file_account.source = source_account.source
@@ -38,9 +40,11 @@ joined_account as (
             or regexp_replace(lower(file_account.account), '\[bot\]$', '') = source_account.handle
         )
     qualify row_number() over (
-        partition by coalesce(source_account.source, file_account.source), coalesce(source_account.account_id, file_account.account)
-        order by file_account.person_id nulls last
-    ) = 1
+            partition by
+                coalesce(source_account.source, file_account.source),
+                coalesce(source_account.account_id, file_account.account)
+            order by file_account.person_id nulls last
+        ) = 1
 ),
 address as (
     select joined_account.label, email.email
@@ -83,7 +87,9 @@ select
     joined_account.is_seen,
     case
         when joined_account.named_person is not null then 'file'
-        when joined_account.kind = 'human' and circle.account_count > 1 and circle.named_count <= 1 then 'email'
+        when
+            joined_account.kind = 'human' and circle.account_count > 1 and circle.named_count <= 1
+            then 'email'
     end as joined_by
 from joined_account
 left join circle on circle.label = joined_account.label

@@ -49,6 +49,8 @@ select
     min(happened_at) filter (where not has_team) as first_at,
     max(happened_at) filter (where not has_team) as last_at
 from placement
-left join open_assignment on open_assignment.source = placement.source and open_assignment.account_id = placement.account_id
+left join
+    open_assignment
+    on open_assignment.source = placement.source and open_assignment.account_id = placement.account_id
 group by placement.source, placement.account_id
 qualify event_count > 0

@@ -17,7 +17,9 @@ with candidate as (
         ) as plain_login
     from core.profile as profile
     inner join core.account as account
-        on account.source = profile.source and account.account_id = profile.account_id and account.kind = 'human'
+        on account.source = profile.source
+        and account.account_id = profile.account_id
+        and account.kind = 'human'
 ),
 handle as (
     select *, unnest(list_distinct(list_filter([plain_name, plain_login], lambda x: len(x) >= 4))) as handle
@@ -37,7 +39,11 @@ likeness as (
 ),
 common_address as (
     select
-        a.source, a.account_id, b.source as other_source, b.account_id as other_account_id, true as is_same_email
+        a.source,
+        a.account_id,
+        b.source as other_source,
+        b.account_id as other_account_id,
+        true as is_same_email
     from core.account_email as a
     inner join core.account_email as b
         on b.email = a.email and (a.source, a.account_id) < (b.source, b.account_id)

@@ -3,7 +3,8 @@
 -- One row per account.
 -- key: source, account_id
 with act as (
-    select distinct source, account_id, 'change ' || change_id as act_id, ticket_id as work_item_id, happened_at
+    select distinct
+        source, account_id, 'change ' || change_id as act_id, ticket_id as work_item_id, happened_at
     from core.ticket_change
     union all
     select source, account_id, 'comment ' || comment_id, ticket_id, happened_at

@@ -36,13 +36,19 @@ select
     row_number() over (
         partition by role.source, role.role, project_size.project_id
         order by
-            role.choice_number nulls last, board_estimate.field_id is null, coalesce(fill.filled_count, 0) desc,
+            role.choice_number nulls last,
+            board_estimate.field_id is null,
+            coalesce(fill.filled_count, 0) desc,
             coalesce(source_fill.filled_count, 0) desc, role.field_id
     ) as rank
 from core.field_role as role
 inner join project_size on project_size.source = role.source
 left join fill
-    on fill.source = role.source and fill.field_id = role.field_id and fill.project_id = project_size.project_id
+    on fill.source = role.source
+    and fill.field_id = role.field_id
+    and fill.project_id = project_size.project_id
 left join source_fill on source_fill.source = role.source and source_fill.field_id = role.field_id
 left join board_estimate
-    on board_estimate.source = role.source and board_estimate.field_id = role.field_id and board_estimate.project_id = project_size.project_id
+    on board_estimate.source = role.source
+    and board_estimate.field_id = role.field_id
+    and board_estimate.project_id = project_size.project_id

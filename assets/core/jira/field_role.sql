@@ -33,17 +33,22 @@ finding as (
             when 'com.pyxis.greenhopper.jira:gh-sprint' then 'sprint'
             when 'com.pyxis.greenhopper.jira:gh-epic-link' then 'epic_link'
             when 'com.atlassian.servicedesk:vp-origin' then 'request_type'
-            when 'com.atlassian.jira.plugins.jira-development-integration-plugin:devsummarycf' then 'development'
-            when 'com.atlassian.jira.plugin.system.customfieldtypes:float' then
-                case
-                    when board_estimate.field_id is not null
-                        or lower(trim(name)) in ('story points', 'story point estimate') then 'points'
-                end
+            when
+                'com.atlassian.jira.plugins.jira-development-integration-plugin:devsummarycf'
+                then 'development'
+            when 'com.atlassian.jira.plugin.system.customfieldtypes:float'
+                then
+                    case
+                        when board_estimate.field_id is not null
+                            or lower(trim(name)) in ('story points', 'story point estimate') then 'points'
+                    end
             when 'com.atlassian.jira.plugin.system.customfieldtypes:multicheckboxes' then
                 case when lower(trim(name)) = 'flagged' then 'flagged' end
         end as role
     from site_field
-    left join board_estimate on board_estimate.source = site_field.source and board_estimate.field_id = site_field.field_id
+    left join
+        board_estimate
+        on board_estimate.source = site_field.source and board_estimate.field_id = site_field.field_id
 ),
 candidate as (
     select

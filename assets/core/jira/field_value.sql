@@ -28,8 +28,9 @@ select
     end as value_id,
     case
         when role = 'sprint' then null
-        when json_type(value) = 'OBJECT' then
-            coalesce(value ->> '$.name', value ->> '$.value', value ->> '$.requestType.name')
+        when json_type(value) = 'OBJECT'
+            then
+                coalesce(value ->> '$.name', value ->> '$.value', value ->> '$.requestType.name')
         when json_type(value) = 'ARRAY' then coalesce(value ->> '$[0].value', value ->> '$[0].name')
         else value ->> '$'
     end as value_text

@@ -32,8 +32,12 @@ field_value_by_role as (
     select
         held.source,
         held.ticket_id,
-        first(struct_pack(id := value_id, text := value_text) order by rank) filter (where held.role = 'points') as points,
-        first(struct_pack(id := value_id, text := value_text) order by rank) filter (where held.role = 'team') as team,
+        first(struct_pack(id := value_id, text := value_text) order by rank) filter (
+            where held.role = 'points'
+        ) as points,
+        first(struct_pack(id := value_id, text := value_text) order by rank) filter (
+            where held.role = 'team'
+        ) as team,
         first(value_text order by rank) filter (where held.role = 'epic_link') as epic_key,
         count(*) filter (where held.role = 'flagged') > 0 as is_flagged,
         count(*) filter (where held.role = 'request_type') > 0 as is_request
@@ -44,7 +48,11 @@ field_value_by_role as (
     group by held.source, held.ticket_id
 ),
 epic as (
-    select source, payload ->> 'key' as key, max(id) as id, any_value(payload ->> '$.fields.issuetype.id') as type_id
+    select
+        source,
+        payload ->> 'key' as key,
+        max(id) as id,
+        any_value(payload ->> '$.fields.issuetype.id') as type_id
     from raw.jira_issue
     where gone_at is null
     group by all
@@ -53,7 +61,9 @@ epic as (
 epic_type as (
     select epic.source, epic.type_id
     from epic
-    semi join field_value_by_role on field_value_by_role.source = epic.source and field_value_by_role.epic_key = epic.key
+    semi join
+        field_value_by_role
+        on field_value_by_role.source = epic.source and field_value_by_role.epic_key = epic.key
     union
     select epic.source, epic.type_id
     from epic
@@ -64,7 +74,7 @@ epic_type as (
 select
     issue.source,
     issue.id as ticket_id,
-    p.key as key,
+    p.key,
     site.base_url || '/browse/' || p.key as url,
     p.fields.issuetype.id as type_id,
     p.fields.issuetype.name as type,
@@ -98,11 +108,13 @@ select
     coalesce(issue.looked_at, issue.changed_at) as last_seen_at,
     issue.gone_at,
     issue.gone_reason,
-    p.fields.components as components,
-    p.fields.labels as labels
+    p.fields.components,
+    p.fields.labels
 from issue
 cross join core.organization as o
-left join field_value_by_role on field_value_by_role.source = issue.source and field_value_by_role.ticket_id = issue.id
+left join
+    field_value_by_role
+    on field_value_by_role.source = issue.source and field_value_by_role.ticket_id = issue.id
 left join epic on epic.source = issue.source and epic.key = field_value_by_role.epic_key
 left join epic_type on epic_type.source = issue.source and epic_type.type_id = p.fields.issuetype.id
 left join core.jira_site as site on site.source = issue.source

@@ -38,7 +38,9 @@ select
         when lower(item.field) in ('issuetype', 'issue type') then 'type'
         when lower(item.field) = 'fix version' then 'fix_version'
         when lower(item.field) = 'version' then 'affected_version'
-        when lower(item.field) in ('issueparentassociation', 'epic link', 'parent', 'parent issue', 'parent link')
+        when lower(item.field) in (
+                'issueparentassociation', 'epic link', 'parent', 'parent issue', 'parent link'
+            )
             then 'parent'
         else lower(item.field)
     end as field,
@@ -52,8 +54,10 @@ left join core.field_role as role
     on role.source = item.source
     and (role.field_id = item.fieldId or (item.fieldId is null and role.name = item.field))
 left join core.field_coverage as coverage
-    on coverage.source = item.source and coverage.field_id = role.field_id and coverage.project_id = item.scope
+    on coverage.source = item.source
+    and coverage.field_id = role.field_id
+    and coverage.project_id = item.scope
 -- Of several fields with one name, the one that the project uses.
 qualify row_number() over (
-    partition by item.source, change_id, item_number order by coverage.rank nulls last, role.field_id
-) = 1
+        partition by item.source, change_id, item_number order by coverage.rank nulls last, role.field_id
+    ) = 1

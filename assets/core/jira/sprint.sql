@@ -8,13 +8,16 @@ with sprint_record as (
     select source, gone_at, changed_at, payload as sprint, 1 as preference
     from raw.jira_sprint
     union all
-    select issue.source, null, issue.changed_at,
+    select
+        issue.source, null, issue.changed_at,
         unnest(from_json(json_extract(issue.payload -> 'fields', '$.' || role.field_id), '["JSON"]')), 2
     from raw.jira_issue as issue
     inner join core.field_role as role on role.source = issue.source and role.role = 'sprint'
 ),
 sprint_change as (
-    select source, from_id as ids, from_text as names, happened_at from core.ticket_change where field = 'sprint'
+    select source, from_id as ids, from_text as names, happened_at
+    from core.ticket_change
+    where field = 'sprint'
     union all
     select source, to_id, to_text, happened_at from core.ticket_change where field = 'sprint'
 ),
@@ -41,7 +44,8 @@ one as (
         source,
         unnest(string_split_regex(ids, ',\s*')),
         case when len(string_split(ids, ',')) = len(string_split(names, ', '))
-            then unnest(string_split(names, ', ')) end,
+                then unnest(string_split(names, ', '))
+        end,
         null, null, null, null, null, null, null, 3, happened_at
     from sprint_change
     where ids is not null
@@ -50,6 +54,6 @@ select source, sprint_id, name, board_id, state, starts_at, ends_at, activated_a
 from one
 where sprint_id is not null
 qualify row_number() over (
-    partition by source, sprint_id
-    order by preference, completed_at is null, changed_at desc, name, starts_at, ends_at
-) = 1
+        partition by source, sprint_id
+        order by preference, completed_at is null, changed_at desc, name, starts_at, ends_at
+    ) = 1

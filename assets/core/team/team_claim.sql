@@ -11,7 +11,13 @@ with dated_team as (
     from core.organization, unnest(teams) as u (t)
 ),
 owned_thing as (
-    select 'project' as kind, '' as project_key, lower(unnest(t.owns.jira_projects)) as value, t.id as team_id, from_at, to_at
+    select
+        'project' as kind,
+        '' as project_key,
+        lower(unnest(t.owns.jira_projects)) as value,
+        t.id as team_id,
+        from_at,
+        to_at
     from dated_team
     union all
     select 'component', lower(c.project), c.component, t.id, from_at, to_at
@@ -60,7 +66,9 @@ claim_or_heirloom as (
 stretch as (
     select
         kind, project_key, value, from_at,
-        lead(from_at, 1, 'infinity'::timestamp) over (partition by kind, project_key, value order by from_at) as to_at
+        lead(from_at, 1, 'infinity'::timestamp)
+            over (partition by kind, project_key, value order by from_at)
+            as to_at
     from (
         select kind, project_key, value, from_at from claim_or_heirloom
         union

@@ -19,10 +19,11 @@ inherited_stay as (
     select person_id, team_id, from_at, least(left_at, ends_at) as to_at
     from file_stay
     union all
-    select file_stay.person_id, heir.heir_id, heir.from_at, least(file_stay.left_at, heir.to_at, (
-        select min(later.from_at) from file_stay as later
-        where later.person_id = file_stay.person_id and later.from_at >= file_stay.ends_at
-    ))
+    select
+        file_stay.person_id, heir.heir_id, heir.from_at, least(file_stay.left_at, heir.to_at, (
+            select min(later.from_at) from file_stay as later
+            where later.person_id = file_stay.person_id and later.from_at >= file_stay.ends_at
+        ))
     from file_stay
     inner join core.team_heir as heir on heir.team_id = file_stay.team_id
     where file_stay.left_at > file_stay.ends_at

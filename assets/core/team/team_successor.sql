@@ -20,7 +20,10 @@ succession_step as (
 succession as (
     from succession_step
     union
-    select succession.team_id, succession_step.successor_id, greatest(succession.from_at, succession_step.from_at)
+    select
+        succession.team_id,
+        succession_step.successor_id,
+        greatest(succession.from_at, succession_step.from_at)
     from succession
     inner join succession_step on succession_step.team_id = succession.successor_id
 )

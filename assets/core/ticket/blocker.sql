@@ -76,7 +76,8 @@ inner join core.ticket as blocker
     and blocker.ticket_id = coalesce(pair.blocker_id, present_link.blocker_id)
 where coalesce(pair.linked_at, greatest(blocked.created_at, blocker.created_at)) <= core.as_of()
 qualify row_number() over (
-    partition by coalesce(pair.source, present_link.source), coalesce(pair.ticket_id, present_link.ticket_id),
-        coalesce(pair.blocker_id, present_link.blocker_id)
-    order by linked_at
-) = 1
+        partition by
+            coalesce(pair.source, present_link.source), coalesce(pair.ticket_id, present_link.ticket_id),
+            coalesce(pair.blocker_id, present_link.blocker_id)
+        order by linked_at
+    ) = 1

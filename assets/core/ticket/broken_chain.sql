@@ -15,7 +15,8 @@ item as (
             when 'labels' then array_to_string(list_sort(string_split(from_text, ' ')), ' ')
             else from_id
         end as from_id,
-        case when field = 'points' then try_cast(from_text as double)::varchar else from_text end as from_text,
+        case when field = 'points' then try_cast(from_text as double)::varchar else from_text end
+            as from_text,
         case field
             when 'sprint' then array_to_string(list_sort(regexp_extract_all(to_id, '\d+')), ',')
             when 'labels' then array_to_string(list_sort(string_split(to_text, ' ')), ' ')
@@ -25,18 +26,40 @@ item as (
     from change
     semi join core.ticket as ticket using (source, ticket_id)
     where field in (
-        'status', 'assignee', 'reporter', 'team', 'project', 'key', 'points', 'resolution', 'type', 'priority',
-        'parent', 'flagged', 'labels', 'sprint'
-    )
+            'status',
+            'assignee',
+            'reporter',
+            'team',
+            'project',
+            'key',
+            'points',
+            'resolution',
+            'type',
+            'priority',
+            'parent', 'flagged', 'labels', 'sprint'
+        )
     union all
     select
-        source, ticket_id, field, field || ' ' || coalesce(from_id, from_text), change_id, item_number, happened_at,
+        source,
+        ticket_id,
+        field,
+        field || ' ' || coalesce(from_id, from_text),
+        change_id,
+        item_number,
+        happened_at,
         'held', 'held', null, null
     from change
-    where field in ('component', 'fix_version', 'affected_version') and coalesce(from_id, from_text) is not null
+    where field in ('component', 'fix_version', 'affected_version')
+        and coalesce(from_id, from_text) is not null
     union all
     select
-        source, ticket_id, field, field || ' ' || coalesce(to_id, to_text), change_id, item_number, happened_at,
+        source,
+        ticket_id,
+        field,
+        field || ' ' || coalesce(to_id, to_text),
+        change_id,
+        item_number,
+        happened_at,
         null, null, 'held', 'held'
     from change
     where field in ('component', 'fix_version', 'affected_version') and coalesce(to_id, to_text) is not null
@@ -61,11 +84,17 @@ present as (
     union all
     select
         ticket.source, ticket.ticket_id, asked.role, asked.field_id, held.value_id,
-        case asked.role when 'points' then held.value_text::double::varchar when 'sprint' then null else value_text end
+        case asked.role
+            when 'points' then held.value_text::double::varchar when 'sprint' then null else value_text
+        end
     from core.ticket as ticket
-    inner join (select distinct source, role, field_id from core.field_value) as asked on asked.source = ticket.source
+    inner join
+        (select distinct source, role, field_id from core.field_value) as asked
+        on asked.source = ticket.source
     left join core.field_value as held
-        on held.source = ticket.source and held.ticket_id = ticket.ticket_id and held.field_id = asked.field_id
+        on held.source = ticket.source
+        and held.ticket_id = ticket.ticket_id
+        and held.field_id = asked.field_id
     where asked.role in ('points', 'team', 'sprint')
     union all
     select ticket.source, ticket.ticket_id, 'component', 'component ' || c.id, 'held', 'held'
@@ -73,12 +102,13 @@ present as (
 ),
 -- Where one thing stands in one of the source's fields alone, the last change under any name must have left what it is.
 last as (
-    select *, case when field in ('points', 'team', 'sprint', 'component') then field_id else field end as slot
+    select
+        *, case when field in ('points', 'team', 'sprint', 'component') then field_id else field end as slot
     from item
     qualify row_number() over (
-        partition by source, ticket_id, field, slot
-        order by happened_at desc, change_id::bigint desc, item_number desc
-    ) = 1
+            partition by source, ticket_id, field, slot
+            order by happened_at desc, change_id::bigint desc, item_number desc
+        ) = 1
 ),
 pair as (
     select
@@ -121,13 +151,14 @@ left join project_rename as after
 where
     case
         when left_id is not null and found_id is not null then left_id <> found_id
-        when left_text is not null and found_text is not null then
-            left_text <> found_text
-            -- A project that got another key changes those of its tickets without a word.
-            and not coalesce(
-                before.project_id = after.project_id
-                and regexp_extract(left_text, '\d+$') = regexp_extract(found_text, '\d+$'),
-                false
-            )
+        when left_text is not null and found_text is not null
+            then
+                left_text <> found_text
+                -- A project that got another key changes those of its tickets without a word.
+                and not coalesce(
+                    before.project_id = after.project_id
+                    and regexp_extract(left_text, '\d+$') = regexp_extract(found_text, '\d+$'),
+                    false
+                )
         else (coalesce(left_id, left_text) is null) <> (coalesce(found_id, found_text) is null)
     end

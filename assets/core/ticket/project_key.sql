@@ -9,7 +9,8 @@ with key_use as (
     inner join core.ticket_change as key using (source, change_id)
     where project.field = 'project' and key.field = 'key' and project.to_id is not null
     union all
-    select project.source, project.from_id, regexp_extract(key.from_text, '^(.+)-\d+$', 1), project.happened_at
+    select
+        project.source, project.from_id, regexp_extract(key.from_text, '^(.+)-\d+$', 1), project.happened_at
     from core.ticket_change as project
     inner join core.ticket_change as key using (source, change_id)
     where project.field = 'project' and key.field = 'key' and project.from_id is not null

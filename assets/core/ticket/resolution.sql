@@ -24,7 +24,9 @@ select
     case
         when list_contains(o.resolutions.counted, resolution_name.resolution) then true
         when list_contains(o.resolutions.not_counted, resolution_name.resolution) then false
-        when vendor.source is not null then coalesce(list_contains(vendor.counted, resolution_name.resolution), false)
+        when
+            vendor.source is not null
+            then coalesce(list_contains(vendor.counted, resolution_name.resolution), false)
         else o.resolutions.counted is null
     end as is_counted
 from resolution_name

@@ -13,7 +13,8 @@ with status_record as (
     select source, from_id, from_text, null, null from core.ticket_change where field = 'status'
 ),
 named_status as (
-    select source, status_id, any_value(name) as name, any_value(category) as category,
+    select
+        source, status_id, any_value(name) as name, any_value(category) as category,
         coalesce(bool_or(is_own_word), false) as is_own_word
     from status_record
     where status_id is not null
@@ -26,7 +27,8 @@ status_rule as (
         case
             when not named_status.is_own_word
                 or list_contains(
-                    flatten([o.statuses.wait, o.statuses.work, o.statuses.todo, o.statuses.done]), named_status.name
+                    flatten([o.statuses.wait, o.statuses.work, o.statuses.todo, o.statuses.done]),
+                    named_status.name
                 )
                 then o.statuses
         end as lists,

@@ -10,14 +10,21 @@ with move as (
 ),
 recorded_key as (
     select
-        ticket.source, ticket.ticket_id, ticket.key, coalesce(max(move.happened_at), any_value(created_at)) as from_at
+        ticket.source,
+        ticket.ticket_id,
+        ticket.key,
+        coalesce(max(move.happened_at), any_value(created_at)) as from_at
     from core.ticket as ticket
     left join move on move.source = ticket.source and move.ticket_id = ticket.ticket_id
     group by all
     union all
     select source, ticket_id, to_text, happened_at from move where to_text is not null
     union all
-    select move.source, move.ticket_id, first(from_text order by happened_at, number), any_value(ticket.created_at)
+    select
+        move.source,
+        move.ticket_id,
+        first(from_text order by happened_at, number),
+        any_value(ticket.created_at)
     from move
     inner join core.ticket as ticket on ticket.source = move.source and ticket.ticket_id = move.ticket_id
     where from_text is not null
@@ -34,7 +41,8 @@ project_rename as (
         on known.source = ticket.source and known.project_id = ticket.project_id
         and known.key <> regexp_extract(ticket.key, '^(.+)-\d+$', 1)
     anti join recorded_key
-        on recorded_key.source = ticket.source and recorded_key.key = known.key || regexp_extract(ticket.key, '-\d+$')
+        on recorded_key.source = ticket.source
+        and recorded_key.key = known.key || regexp_extract(ticket.key, '-\d+$')
 ),
 every_key as (
     select * from recorded_key
@@ -49,8 +57,11 @@ select
     every_key.key = ticket.key as is_current,
     row_number() over (
         partition by every_key.source, every_key.key
-        order by every_key.key = ticket.key desc, max(every_key.from_at) desc, every_key.ticket_id::bigint desc
+        order by
+            every_key.key = ticket.key desc, max(every_key.from_at) desc, every_key.ticket_id::bigint desc
     ) = 1 as is_newest
 from every_key
-inner join core.ticket as ticket on ticket.source = every_key.source and ticket.ticket_id = every_key.ticket_id
+inner join
+    core.ticket as ticket
+    on ticket.source = every_key.source and ticket.ticket_id = every_key.ticket_id
 group by every_key.source, every_key.ticket_id, every_key.key, ticket.key

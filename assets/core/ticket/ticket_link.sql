@@ -11,7 +11,8 @@ with ticket_pair as (
         any_value(kind) as kind,
         any_value(outward) as outward,
         any_value(inward) as inward,
-        min(case when outward_ticket_id is not null then ticket_id else inward_ticket_id end) as from_ticket_id,
+        min(case when outward_ticket_id is not null then ticket_id else inward_ticket_id end)
+            as from_ticket_id,
         min(case when outward_ticket_id is not null then key else inward_key end) as from_key,
         min(coalesce(outward_ticket_id, ticket_id)) as to_ticket_id,
         min(case when outward_ticket_id is not null then outward_key else key end) as to_key,
@@ -20,7 +21,8 @@ with ticket_pair as (
     group by source, link_id
 ),
 link_change as (
-    select change.source, change.ticket_id, key.ticket_id as other_id, change.happened_at, change.account_id,
+    select
+        change.source, change.ticket_id, key.ticket_id as other_id, change.happened_at, change.account_id,
         lower(change.to_text) as words
     from core.ticket_change as change
     inner join core.ticket_key as key on key.source = change.source and key.key = change.to_id
@@ -30,13 +32,17 @@ link_creation as (
     select ticket_pair.source, ticket_pair.link_id, link_change.happened_at, link_change.account_id
     from ticket_pair
     inner join link_change
-        on link_change.source = ticket_pair.source and link_change.ticket_id = ticket_pair.from_ticket_id and link_change.other_id = ticket_pair.to_ticket_id
+        on link_change.source = ticket_pair.source
+        and link_change.ticket_id = ticket_pair.from_ticket_id
+        and link_change.other_id = ticket_pair.to_ticket_id
         and contains(link_change.words, lower(ticket_pair.outward))
     union all
     select ticket_pair.source, ticket_pair.link_id, link_change.happened_at, link_change.account_id
     from ticket_pair
     inner join link_change
-        on link_change.source = ticket_pair.source and link_change.ticket_id = ticket_pair.to_ticket_id and link_change.other_id = ticket_pair.from_ticket_id
+        on link_change.source = ticket_pair.source
+        and link_change.ticket_id = ticket_pair.to_ticket_id
+        and link_change.other_id = ticket_pair.from_ticket_id
         and contains(link_change.words, lower(ticket_pair.inward))
 )
 select
@@ -48,4 +54,5 @@ left join (
     select source, link_id, max(happened_at) as created_at, arg_max(account_id, happened_at) as account_id
     from link_creation
     group by source, link_id
-) as latest_creation on latest_creation.source = ticket_pair.source and latest_creation.link_id = ticket_pair.link_id
+) as latest_creation
+    on latest_creation.source = ticket_pair.source and latest_creation.link_id = ticket_pair.link_id

@@ -79,7 +79,9 @@ left join entry
     on entry.source = step.source and entry.ticket_id = step.ticket_id
     and entry.change_id is not distinct from step.change_id
 inner join core.ticket as ticket on ticket.source = step.source and ticket.ticket_id = step.ticket_id
-left join first_team_change on first_team_change.source = step.source and first_team_change.ticket_id = step.ticket_id
+left join
+    first_team_change
+    on first_team_change.source = step.source and first_team_change.ticket_id = step.ticket_id
 window
     steps as (
         partition by step.source, step.ticket_id

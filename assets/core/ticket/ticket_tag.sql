@@ -25,7 +25,8 @@ with item as (
 event as (
     select
         source, ticket_id, happened_at, change_id, item_number, kind,
-        unnest(list_filter(before, lambda x: x <> '' and not coalesce(list_contains(after, x), false))) as value,
+        unnest(list_filter(before, lambda x: x <> '' and not coalesce(list_contains(after, x), false)))
+            as value,
         false as is_added
     from item
     union all
@@ -42,7 +43,8 @@ ordered_event as (
         lead(happened_at, 1, 'infinity'::timestamp) over steps as next_at
     from event
     window steps as (
-        partition by source, ticket_id, kind, value order by happened_at, change_id::bigint, item_number, is_added
+        partition by source, ticket_id, kind, value
+        order by happened_at, change_id::bigint, item_number, is_added
     )
 ),
 present as (
@@ -72,7 +74,13 @@ stay as (
     anti join event using (source, ticket_id, kind, value)
 )
 select
-    stay.source, stay.ticket_id, ticket.ticket_number, stay.kind, stay.value, min(stay.from_at) as from_at, stay.to_at
+    stay.source,
+    stay.ticket_id,
+    ticket.ticket_number,
+    stay.kind,
+    stay.value,
+    min(stay.from_at) as from_at,
+    stay.to_at
 from stay
 inner join core.ticket as ticket using (source, ticket_id)
 where stay.from_at < stay.to_at

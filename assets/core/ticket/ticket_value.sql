@@ -14,9 +14,18 @@ with item as (
         struct_pack(id := to_id, text := to_text) as after
     from core.ticket_change
     where field in (
-        'status', 'assignee', 'reporter', 'team', 'project', 'key', 'points', 'resolution', 'type', 'priority',
-        'parent', 'flagged'
-    )
+            'status',
+            'assignee',
+            'reporter',
+            'team',
+            'project',
+            'key',
+            'points',
+            'resolution',
+            'type',
+            'priority',
+            'parent', 'flagged'
+        )
 ),
 -- Hardly any history sets a slot twice: only those that may are grouped.
 repeated_slot as (
@@ -66,11 +75,17 @@ moment as (
 slot as (
     select
         *,
-        case when change_id is null and lead(change_id) over steps is not null then lead(before) over steps else after end
+        case
+            when
+                change_id is null and lead(change_id) over steps is not null
+                then lead(before) over steps
+            else after
+        end
             as value
     from moment
     window steps as (
-        partition by source, ticket_id, field, slot order by change_id is not null, happened_at, change_id::bigint
+        partition by source, ticket_id, field, slot
+        order by change_id is not null, happened_at, change_id::bigint
     )
 ),
 shared_field as (
@@ -107,9 +122,14 @@ value as (
     anti join shared_field using (source, ticket_id, field)
     union all
     select
-        slot_at_change.source, slot_at_change.ticket_id, slot_at_change.field, change_id, happened_at, from_at,
+        slot_at_change.source,
+        slot_at_change.ticket_id,
+        slot_at_change.field,
+        change_id,
+        happened_at,
+        from_at,
         first(value order by coverage.rank nulls last, slot)
-            filter (where value.id is not null or value.text is not null)
+        filter (where value.id is not null or value.text is not null)
     from slot_at_change
     inner join core.ticket as ticket using (source, ticket_id)
     left join core.field_coverage as coverage
@@ -129,8 +149,12 @@ select
     value.text as value_text
 from value
 where from_at <= core.as_of()
-window steps as (
-    partition by source, ticket_id, field order by change_id is not null, happened_at, change_id::bigint
-)
+window
+    steps as (
+        partition by source, ticket_id, field order by change_id is not null, happened_at, change_id::bigint
+    )
 qualify
-    row_number() over steps > 1 or value.id is not null or value.text is not null or lead(change_id) over steps is not null
+    row_number() over steps > 1
+    or value.id is not null
+    or value.text is not null
+    or lead(change_id) over steps is not null

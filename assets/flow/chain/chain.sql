@@ -14,9 +14,14 @@ select
     end as state,
     coalesce(
         close.closed_at,
-        greatest(case when ticket.gone_at is not null then ticket.last_seen_at else core.as_of() end, ticket.created_at)
+        greatest(
+            case when ticket.gone_at is not null then ticket.last_seen_at else core.as_of() end,
+            ticket.created_at
+        )
     ) as ended_at
 from core.ticket as ticket
 inner join flow.chain_member as member on member.ticket_number = ticket.ticket_number and member.depth = 0
-left join (select * from flow.close where reopened_at is null) as close on close.ticket_number = ticket.ticket_number
+left join
+    (select * from flow.close where reopened_at is null) as close
+    on close.ticket_number = ticket.ticket_number
 where ticket.created_at <= core.as_of()

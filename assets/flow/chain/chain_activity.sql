@@ -54,7 +54,8 @@ measured_slice as (
     select
         active_slice.root_number,
         epoch(active_slice.to_at - active_slice.from_at) as seconds,
-        core.working_seconds(last_day, active_slice.to_at) - core.working_seconds(first_day, active_slice.from_at) as business_seconds
+        core.working_seconds(last_day, active_slice.to_at)
+        - core.working_seconds(first_day, active_slice.from_at) as business_seconds
     from active_slice
     left join core.team as team on team.team_id = active_slice.owner
     left join core.calendar_clock as first_day

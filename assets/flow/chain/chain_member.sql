@@ -6,9 +6,13 @@
 with recursive first_parent as (
     select blocker.blocker_number as ticket_number, blocker.ticket_number as parent_number, blocker.linked_at
     from core.blocker as blocker
-    semi join (select * from core.ticket where is_counted) as parent on parent.ticket_number = blocker.ticket_number
+    semi join
+        (select * from core.ticket where is_counted) as parent
+        on parent.ticket_number = blocker.ticket_number
     where blocker.unlinked_at > core.as_of() and blocker.ticket_number <> blocker.blocker_number
-    qualify row_number() over (partition by blocker.blocker_number order by blocker.linked_at, blocker.ticket_number) = 1
+    qualify row_number()
+            over (partition by blocker.blocker_number order by blocker.linked_at, blocker.ticket_number)
+        = 1
 ),
 ascent as (
     select ticket_number, parent_number, [ticket_number] as path, linked_at as latest_at
@@ -43,7 +47,10 @@ branch as (
         parent.*,
         row_number() over (
             partition by parent.parent_number
-            order by coalesce(last_close.closed_at, 'infinity'::timestamp) desc, parent.linked_at, parent.ticket_number
+            order by
+                coalesce(last_close.closed_at, 'infinity'::timestamp) desc,
+                parent.linked_at,
+                parent.ticket_number
         ) = 1 as is_last
     from parent
     left join last_close on last_close.ticket_number = parent.ticket_number

@@ -12,7 +12,9 @@ with distinct_ledger as (
 ledger_wait as (
     select wait.*
     from flow.chain_wait as wait
-    semi join distinct_ledger on distinct_ledger.ledger = wait.ledger and distinct_ledger.root_number = wait.root_number
+    semi join
+        distinct_ledger
+        on distinct_ledger.ledger = wait.ledger and distinct_ledger.root_number = wait.root_number
 ),
 holder as (
     select ledger, root_number, root_number as ticket_number
@@ -45,23 +47,34 @@ slice as (
             distinct_ledger.ended_at
         ) as to_at
     from cut
-    inner join distinct_ledger on distinct_ledger.ledger = cut.ledger and distinct_ledger.root_number = cut.root_number
+    inner join
+        distinct_ledger
+        on distinct_ledger.ledger = cut.ledger and distinct_ledger.root_number = cut.root_number
     where cut.cut_at >= distinct_ledger.created_at and cut.cut_at < distinct_ledger.ended_at
 ),
 slice_wait as (
     select
         slice.ledger, slice.root_number, slice.from_at,
         arg_max(
-            struct_pack(handoff_number := ledger_wait.handoff_number, team_id := coalesce(ledger_wait.to_team, core.unowned())),
+            struct_pack(
+                handoff_number := ledger_wait.handoff_number,
+                team_id := coalesce(ledger_wait.to_team, core.unowned())
+            ),
             (ledger_wait.released_at, ledger_wait.handoff_number)
         ) filter (where ledger_wait.to_at > slice.from_at) as waiting,
         arg_max(
-            struct_pack(ticket_number := ledger_wait.ticket_number, kind := ledger_wait.kind, from_team := ledger_wait.from_team),
+            struct_pack(
+                ticket_number := ledger_wait.ticket_number,
+                kind := ledger_wait.kind,
+                from_team := ledger_wait.from_team
+            ),
             (ledger_wait.to_at, ledger_wait.released_at, ledger_wait.handoff_number)
         ) filter (where ledger_wait.to_at <= slice.from_at) as passed
     from slice
     inner join ledger_wait
-        on ledger_wait.ledger = slice.ledger and ledger_wait.root_number = slice.root_number and ledger_wait.from_at <= slice.from_at
+        on ledger_wait.ledger = slice.ledger
+        and ledger_wait.root_number = slice.root_number
+        and ledger_wait.from_at <= slice.from_at
     group by slice.ledger, slice.root_number, slice.from_at
 )
 select
@@ -76,16 +89,19 @@ select
         case when own_close.closed_at is null then own.owner end,
         root.owner
     ) as team_id,
-    slice_wait.waiting.handoff_number as handoff_number
+    slice_wait.waiting.handoff_number
 from slice
 left join slice_wait
-    on slice_wait.ledger = slice.ledger and slice_wait.root_number = slice.root_number and slice_wait.from_at = slice.from_at
+    on slice_wait.ledger = slice.ledger
+    and slice_wait.root_number = slice.root_number
+    and slice_wait.from_at = slice.from_at
 left join flow.ownership as own
     on own.ticket_number = slice_wait.passed.ticket_number
     and slice.from_at >= own.from_at and slice.from_at < own.to_at
 left join flow.close as own_close
     on own_close.ticket_number = slice_wait.passed.ticket_number
-    and slice.from_at >= own_close.closed_at and slice.from_at < coalesce(own_close.reopened_at, 'infinity'::timestamp)
+    and slice.from_at >= own_close.closed_at
+    and slice.from_at < coalesce(own_close.reopened_at, 'infinity'::timestamp)
 left join flow.ownership as root
     on root.ticket_number = slice.root_number
     and slice.from_at >= root.from_at and slice.from_at < root.to_at

@@ -12,7 +12,9 @@ with chain_handoff as (
     from flow.handoff as handoff
     inner join core.link as link
         on link.source = handoff.source and link.pull_request_id = handoff.pull_request_id
-    inner join core.ticket as ticket on ticket.source = link.ticket_source and ticket.ticket_id = link.ticket_id
+    inner join
+        core.ticket as ticket
+        on ticket.source = link.ticket_source and ticket.ticket_id = link.ticket_id
     inner join flow.chain_member as member on member.ticket_number = ticket.ticket_number
     group by handoff.handoff_number, member.root_number
 ),

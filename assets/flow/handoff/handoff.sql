@@ -15,7 +15,8 @@ with handoff_instant as (
         greatest(released_at, source.history_from) as entered_at,
         clock_ended_at > source.history_from or released_at >= source.history_from as is_observed,
         receiver.calendar,
-        coalesce(giver.is_platform_shared, false) or coalesce(receiver.is_platform_shared, false) as is_platform
+        coalesce(giver.is_platform_shared, false)
+        or coalesce(receiver.is_platform_shared, false) as is_platform
     from flow.handoff_unmeasured as handoff
     inner join core.source as source on source.source = handoff.source
     left join core.ticket as ticket on ticket.ticket_number = handoff.ticket_number
@@ -25,15 +26,23 @@ with handoff_instant as (
 select
     handoff.* exclude (ticket_id, start_clock_ended_at, queued_at, entered_at, calendar),
     case
-        when handoff.ticket_number is null then concat_ws(
-            ':', handoff.source, 'pull_request', handoff.pull_request_id, handoff.release_event_id, handoff.to_team
-        )
-        when handoff.kind = 'dependency' then concat_ws(
-            ':', handoff.source, 'ticket', handoff.ticket_id, handoff.release_event_id, 'dependency'
-        )
+        when handoff.ticket_number is null
+            then concat_ws(
+                    ':',
+                    handoff.source,
+                    'pull_request',
+                    handoff.pull_request_id,
+                    handoff.release_event_id,
+                    handoff.to_team
+                )
+        when handoff.kind = 'dependency'
+            then concat_ws(
+                    ':', handoff.source, 'ticket', handoff.ticket_id, handoff.release_event_id, 'dependency'
+                )
         else concat_ws(':', handoff.source, 'ticket', handoff.ticket_id, handoff.release_event_id)
     end as handoff_id,
-    date_trunc('week', timezone(o.timezone, timezone('UTC', handoff.released_at)))::date as release_week_starts_on,
+    date_trunc('week', timezone(o.timezone, timezone('UTC', handoff.released_at)))::date
+        as release_week_starts_on,
     epoch(handoff.clock_ended_at - handoff.released_at) / 3600 as elapsed_hours,
     core.business_hours(first_day, handoff.released_at, last_day, handoff.clock_ended_at)
         as elapsed_business_hours,
@@ -50,7 +59,8 @@ select
     core.business_hours(first_day, handoff.released_at, named_day, handoff.named_assignee_at)
         as named_assignee_business_hours,
     epoch(handoff.start_clock_ended_at - handoff.released_at) / 3600 as start_elapsed_hours,
-    core.business_hours(first_day, handoff.released_at, start_day, handoff.start_clock_ended_at) as start_elapsed_business_hours
+    core.business_hours(first_day, handoff.released_at, start_day, handoff.start_clock_ended_at)
+        as start_elapsed_business_hours
 from handoff_instant as handoff
 cross join core.organization as o
 left join core.calendar_clock as first_day

@@ -9,7 +9,8 @@ with receiving_visit as (
     from flow.stint as stint
     inner join flow.visit as visit
         on visit.ticket_number = stint.ticket_number
-        and visit.visit_number between stint.first_visit_number and stint.last_visit_number and not visit.is_pseudo
+        and visit.visit_number between stint.first_visit_number and stint.last_visit_number
+        and not visit.is_pseudo
 ),
 blocking_link as (
     select
@@ -24,7 +25,10 @@ blocking_link as (
     inner join flow.ownership_interval as owned
         on owned.ticket_number = blocker.blocker_number and not owned.is_done
         and owned.from_at <= blocker.linked_at and owned.to_at > blocker.linked_at
-    inner join receiving_visit on receiving_visit.ticket_number = owned.ticket_number and receiving_visit.visit_number = owned.visit_number
+    inner join
+        receiving_visit
+        on receiving_visit.ticket_number = owned.ticket_number
+        and receiving_visit.visit_number = owned.visit_number
     inner join core.team as giving on giving.team_id = giver.owner and not giving.is_pseudo
     inner join core.team as receiving on receiving.team_id = owned.owner and not receiving.is_pseudo
     where giver.owner <> owned.owner
@@ -41,7 +45,10 @@ delivery as (
     inner join flow.owned_state as owned_state
         on owned_state.ticket_number = blocker.ticket_number and not owned_state.is_done
         and owned_state.from_at <= close.closed_at and owned_state.to_at > close.closed_at
-    inner join receiving_visit on receiving_visit.ticket_number = owned_state.ticket_number and receiving_visit.visit_number = owned_state.visit_number
+    inner join
+        receiving_visit
+        on receiving_visit.ticket_number = owned_state.ticket_number
+        and receiving_visit.visit_number = owned_state.visit_number
     inner join core.team as receiving on receiving.team_id = owned_state.owner and not receiving.is_pseudo
     where close.owner <> owned_state.owner
 ),
@@ -96,22 +103,44 @@ detection as (
     inner join flow.requester as requester using (ticket_number)
     inner join core.ticket as ticket using (ticket_number)
     anti join flow.stint as stint on stint.ticket_number = visit.ticket_number
-    where visit.visit_number = 1 and visit.owner = core.unowned() and not requester.is_customer and requester.team_id is not null
+    where visit.visit_number = 1
+        and visit.owner = core.unowned()
+        and not requester.is_customer
+        and requester.team_id is not null
     union all
     select
-        blocker_number, stint_number, 'D4', 'dependency', giver, receiver, linked_at, link_event_id, linked_at, link_event_id,
+        blocker_number,
+        stint_number,
+        'D4',
+        'dependency',
+        giver,
+        receiver,
+        linked_at,
+        link_event_id,
+        linked_at,
+        link_event_id,
         ticket_number, false
     from blocking_link
     union all
     select
-        ticket_number, stint_number, 'D5', 'delivery', giver, receiver, closed_at, change_id, closed_at, change_id,
+        ticket_number,
+        stint_number,
+        'D5',
+        'delivery',
+        giver,
+        receiver,
+        closed_at,
+        change_id,
+        closed_at,
+        change_id,
         blocker_number, is_work
     from delivery
     anti join open_blocker using (ticket_number, closed_at)
 )
 select
     detection.*,
-    coalesce(core.working_seconds(day, detection.released_at), epoch(detection.released_at)) as released_second
+    coalesce(core.working_seconds(day, detection.released_at), epoch(detection.released_at))
+        as released_second
 from detection
 cross join core.organization as o
 left join core.team as team on team.team_id = detection.to_team

@@ -17,10 +17,14 @@ with assignment as (
         and change.happened_at >= handoff.routed_at
         and change.happened_at <= coalesce(handoff.ended_at, 'infinity'::timestamp)
     inner join core.account_team as member
-        on member.source = change.source and member.account_id = change.to_id and member.team_id = handoff.to_team
+        on member.source = change.source
+        and member.account_id = change.to_id
+        and member.team_id = handoff.to_team
         and change.happened_at >= member.from_at and change.happened_at < member.to_at
     left join core.account_team as by_member
-        on by_member.source = change.source and by_member.account_id = change.account_id and by_member.kind = 'human'
+        on by_member.source = change.source
+        and by_member.account_id = change.account_id
+        and by_member.kind = 'human'
         and change.happened_at >= by_member.from_at and change.happened_at < by_member.to_at
     group by handoff.handoff_number
 )

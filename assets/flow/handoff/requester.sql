@@ -33,6 +33,8 @@ blocked_owner as (
 select
     reporter.ticket_number,
     reporter.is_customer,
-    case when reporter.is_customer then core.customer() else coalesce(reporter.team_id, blocked_owner.owner) end as team_id
+    case
+        when reporter.is_customer then core.customer() else coalesce(reporter.team_id, blocked_owner.owner)
+    end as team_id
 from reporter
 left join blocked_owner on blocked_owner.ticket_number = reporter.ticket_number

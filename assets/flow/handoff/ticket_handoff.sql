@@ -25,11 +25,20 @@ numbered_candidate as (
         sum(
             case
                 when to_team is null or previous_second is null then 1
-                when released_second - previous_second <= same_handoff_seconds and stint_number = previous_stint_number then 0
-                when detector = 'D4' and first_detector = 'D3' and released_second - first_second <= request_seconds then 0
+                when
+                    released_second - previous_second <= same_handoff_seconds
+                    and stint_number = previous_stint_number
+                    then 0
+                when
+                    detector = 'D4'
+                    and first_detector = 'D3'
+                    and released_second - first_second <= request_seconds
+                    then 0
                 else 1
             end
-        ) over (partition by ticket_number, from_team, to_team order by released_at, detector) as candidate_group
+        )
+            over (partition by ticket_number, from_team, to_team order by released_at, detector)
+            as candidate_group
     from candidate_and_previous
 ),
 candidate_group_fact as (
@@ -51,6 +60,7 @@ candidate_group_fact as (
     group by ticket_number, from_team, to_team, candidate_group
 )
 select
-    row_number() over (order by ticket_number, released_at, kind, release_event_id)::integer as handoff_number,
+    row_number() over (order by ticket_number, released_at, kind, release_event_id)::integer
+        as handoff_number,
     candidate_group_fact.*
 from candidate_group_fact

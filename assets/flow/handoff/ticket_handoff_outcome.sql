@@ -24,7 +24,8 @@ reaction as (
         min(touch.happened_at) as touched_at,
         arg_min(touch.event_id, (touch.happened_at, touch.event_id)) as touch_event_id,
         min(touch.happened_at) filter (where touch.is_start) as started_at,
-        arg_min(touch.event_id, (touch.happened_at, touch.event_id)) filter (where touch.is_start) as start_event_id
+        arg_min(touch.event_id, (touch.happened_at, touch.event_id)) filter (where touch.is_start)
+            as start_event_id
     from receiving_stint
     inner join flow.touch as touch
         on touch.ticket_number = receiving_stint.ticket_number
@@ -62,34 +63,58 @@ unowned_end as (
 fate as (
     select
         receiving_stint.*,
-        case when receiving_stint.was_already_working then receiving_stint.released_at else reaction.touched_at end as first_touch_at,
-        case when receiving_stint.was_already_working then receiving_stint.released_at else reaction.started_at end as first_start_at,
-        case when receiving_stint.was_already_working then receiving_stint.release_event_id else reaction.touch_event_id end as touched_by,
-        case when receiving_stint.was_already_working then receiving_stint.release_event_id else reaction.start_event_id end as started_by,
+        case
+            when receiving_stint.was_already_working then receiving_stint.released_at else reaction.touched_at
+        end as first_touch_at,
+        case
+            when receiving_stint.was_already_working then receiving_stint.released_at else reaction.started_at
+        end as first_start_at,
+        case
+            when receiving_stint.was_already_working then receiving_stint.release_event_id else
+                reaction.touch_event_id
+        end as touched_by,
+        case
+            when receiving_stint.was_already_working then receiving_stint.release_event_id else
+                reaction.start_event_id
+        end as started_by,
         dissolution.dissolved_at,
         case
-            when receiving_stint.stint_number is null then case unowned_end.ended_by when 'closed' then 'cancelled' else 'open' end
+            when
+                receiving_stint.stint_number is null
+                then case unowned_end.ended_by when 'closed' then 'cancelled' else 'open' end
             when dissolution.dissolved_at is not null then 'dissolved_by_reorg'
             when receiving_stint.ended_by = 'closed' then 'cancelled'
             when receiving_stint.ended_by = 'passed' and (
-                receiving_stint.next_owner = receiving_stint.from_team or successor.successor_id is not null
-            ) then 'returned'
-            when receiving_stint.ended_by = 'passed' and receiving_stint.next_owner is not null then 'forwarded'
-            when receiving_stint.ended_by = 'passed' and receiving_stint.loose_ended_by = 'closed' then 'cancelled'
+                    receiving_stint.next_owner = receiving_stint.from_team
+                    or successor.successor_id is not null
+                ) then 'returned'
+            when
+                receiving_stint.ended_by = 'passed' and receiving_stint.next_owner is not null
+                then 'forwarded'
+            when
+                receiving_stint.ended_by = 'passed' and receiving_stint.loose_ended_by = 'closed'
+                then 'cancelled'
             else 'open'
         end as exit,
         case
-            when receiving_stint.stint_number is null then case when unowned_end.ended_by = 'closed' then unowned_end.to_at end
+            when
+                receiving_stint.stint_number is null
+                then case when unowned_end.ended_by = 'closed' then unowned_end.to_at end
             when dissolution.dissolved_at is not null then dissolution.dissolved_at
             when receiving_stint.ended_by = 'closed' then receiving_stint.to_at
-            when receiving_stint.ended_by = 'passed' and receiving_stint.next_owner is not null then receiving_stint.to_at
-            when receiving_stint.ended_by = 'passed' and receiving_stint.loose_ended_by = 'closed' then receiving_stint.loose_to_at
+            when
+                receiving_stint.ended_by = 'passed' and receiving_stint.next_owner is not null
+                then receiving_stint.to_at
+            when
+                receiving_stint.ended_by = 'passed' and receiving_stint.loose_ended_by = 'closed'
+                then receiving_stint.loose_to_at
         end as exit_at
     from receiving_stint
     left join reaction using (handoff_number)
     left join dissolution using (handoff_number)
     left join core.team_successor as successor
-        on successor.team_id = receiving_stint.from_team and successor.successor_id = receiving_stint.next_owner
+        on successor.team_id = receiving_stint.from_team
+        and successor.successor_id = receiving_stint.next_owner
         and successor.from_at <= receiving_stint.to_at
     left join unowned_end
         on receiving_stint.stint_number is null and unowned_end.ticket_number = receiving_stint.ticket_number
@@ -116,8 +141,10 @@ select
     case when is_touched then touched_by end as touch_event_id,
     case when is_started then first_start_at end as started_at,
     case when is_started then started_by end as start_event_id,
-    case when is_touched then 'picked_up' when exit = 'returned' then 'returned_unpicked' else exit end as outcome,
+    case when is_touched then 'picked_up' when exit = 'returned' then 'returned_unpicked' else exit end
+        as outcome,
     case when is_touched then first_touch_at else exit_at end as ended_at,
-    case when is_started then 'started' when exit = 'returned' then 'returned_unstarted' else exit end as start_outcome,
+    case when is_started then 'started' when exit = 'returned' then 'returned_unstarted' else exit end
+        as start_outcome,
     case when is_started then first_start_at else exit_at end as start_ended_at
 from fate

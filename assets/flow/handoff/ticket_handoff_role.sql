@@ -8,14 +8,17 @@ with reversal as (
     select
         *,
         is_back and not has_work_before as is_reversal,
-        sum((not (is_back and not has_work_before))::integer) over (partition by ticket_number order by hop) as chapter
+        sum((not (is_back and not has_work_before))::integer)
+            over (partition by ticket_number order by hop)
+            as chapter
     from flow.ticket_hop
 ),
 counted_reversal as (
     select
         *,
         is_reversal
-        and sum(is_reversal::integer) over (partition by ticket_number, chapter order by hop) % 2 = 1 as is_bounce
+        and sum(is_reversal::integer) over (partition by ticket_number, chapter order by hop) % 2
+        = 1 as is_bounce
     from reversal
 ),
 marked_hop as (
@@ -56,4 +59,6 @@ select
 from flow.ticket_handoff_outcome as handoff
 left join marked_hop using (handoff_number)
 inner join flow.chain_member as member on member.ticket_number = handoff.ticket_number
-left join earlier_holder on earlier_holder.root_number = member.root_number and earlier_holder.team_id = handoff.to_team
+left join
+    earlier_holder
+    on earlier_holder.root_number = member.root_number and earlier_holder.team_id = handoff.to_team

@@ -17,12 +17,17 @@ select
     hop_and_previous.* exclude (from_team_before, to_team_before, has_work),
     coalesce(
         (hop_and_previous.from_team = hop_and_previous.to_team_before or giver.successor_id is not null)
-        and (hop_and_previous.to_team = hop_and_previous.from_team_before or receiver.successor_id is not null),
+        and (
+            hop_and_previous.to_team = hop_and_previous.from_team_before or receiver.successor_id is not null
+        ),
         false
     ) as is_back
 from hop_and_previous
 left join core.team_successor as giver
-    on giver.team_id = hop_and_previous.to_team_before and giver.successor_id = hop_and_previous.from_team and giver.from_at <= hop_and_previous.released_at
+    on giver.team_id = hop_and_previous.to_team_before
+    and giver.successor_id = hop_and_previous.from_team
+    and giver.from_at <= hop_and_previous.released_at
 left join core.team_successor as receiver
-    on receiver.team_id = hop_and_previous.from_team_before and receiver.successor_id = hop_and_previous.to_team
+    on receiver.team_id = hop_and_previous.from_team_before
+    and receiver.successor_id = hop_and_previous.to_team
     and receiver.from_at <= hop_and_previous.released_at

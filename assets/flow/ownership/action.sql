@@ -22,7 +22,9 @@ bulk_edit as (
     select busy_minute.*
     from busy_minute
     inner join core.ticket_state as state
-        on state.source = busy_minute.source and state.account_id = busy_minute.account_id and state.change_id is not null
+        on state.source = busy_minute.source
+        and state.account_id = busy_minute.account_id
+        and state.change_id is not null
         and date_trunc('minute', state.from_at) = busy_minute.minute
     group by all
     having count(distinct state.ticket_number) >= (select bulk_edit_ticket_count from core.organization)
@@ -49,12 +51,19 @@ event as (
     from history
     union all
     select
-        ticket.ticket_number, comment.source, 'comment ' || comment.comment_id, comment.happened_at, comment.account_id,
+        ticket.ticket_number,
+        comment.source,
+        'comment ' || comment.comment_id,
+        comment.happened_at,
+        comment.account_id,
         'comment', true, false, false
     from core.ticket_comment as comment
-    inner join core.ticket as ticket on ticket.source = comment.source and ticket.ticket_id = comment.ticket_id
+    inner join
+        core.ticket as ticket
+        on ticket.source = comment.source and ticket.ticket_id = comment.ticket_id
     union all
-    select ticket_number, source, 'created ' || ticket_id, created_at, reporter, 'created', false, false, false
+    select
+        ticket_number, source, 'created ' || ticket_id, created_at, reporter, 'created', false, false, false
     from core.ticket
     union all
     select
@@ -66,7 +75,9 @@ event as (
     from core.pull_request_event as event
     inner join core.link as link
         on link.source = event.source and link.pull_request_id = event.pull_request_id
-    inner join core.ticket as ticket on ticket.source = link.ticket_source and ticket.ticket_id = link.ticket_id
+    inner join
+        core.ticket as ticket
+        on ticket.source = link.ticket_source and ticket.ticket_id = link.ticket_id
     where event.kind is not null
 )
 select

@@ -6,7 +6,16 @@
 -- key: ticket_number, from_at
 with state as not materialized (
     select
-        ticket_number, source, from_at, to_at, status_id, assignee, team_value_id, team_value, team_named_at, points,
+        ticket_number,
+        source,
+        from_at,
+        to_at,
+        status_id,
+        assignee,
+        team_value_id,
+        team_value,
+        team_named_at,
+        points,
         core.project_of(key) as project_key
     from core.ticket_state
     where to_at > from_at
@@ -56,7 +65,9 @@ relabel_cut as (
     select owned_thing.ticket_number, owned_thing.from_at, owned_thing.to_at, claim_edge.cut_at
     from owned_thing
     inner join claim_edge
-        on claim_edge.kind = owned_thing.kind and claim_edge.project_key = owned_thing.project_key and claim_edge.value = owned_thing.value
+        on claim_edge.kind = owned_thing.kind
+        and claim_edge.project_key = owned_thing.project_key
+        and claim_edge.value = owned_thing.value
     union
     select state.ticket_number, state.from_at, state.to_at, stint_edge.cut_at
     from state
@@ -81,10 +92,15 @@ ordered_cut as (
 stretch as (
     select state.* exclude (to_at), coalesce(first_cut.first_at, state.to_at) as to_at, false as is_relabel
     from state
-    left join (select ticket_number, from_at, min(cut_at) as first_at from ordered_cut group by all) as first_cut
+    left join
+        (select ticket_number, from_at, min(cut_at) as first_at from ordered_cut group by all) as first_cut
         on first_cut.ticket_number = state.ticket_number and first_cut.from_at = state.from_at
     union all by name
-    select state.* exclude (from_at, to_at), ordered_cut.cut_at as from_at, ordered_cut.next_at as to_at, true as is_relabel
+    select
+        state.* exclude (from_at, to_at),
+        ordered_cut.cut_at as from_at,
+        ordered_cut.next_at as to_at,
+        true as is_relabel
     from ordered_cut
     inner join state
         on state.ticket_number = ordered_cut.ticket_number and state.from_at = ordered_cut.from_at
@@ -116,7 +132,10 @@ team_value as (
     group by value
 ),
 team_reading as (
-    select stretch.*, coalesce(by_id.value, by_text.value) as claimed, coalesce(by_id.only_team, by_text.only_team) as only_team
+    select
+        stretch.*,
+        coalesce(by_id.value, by_text.value) as claimed,
+        coalesce(by_id.only_team, by_text.only_team) as only_team
     from stretch
     left join team_value as by_id on by_id.value = stretch.team_value_id
     left join team_value as by_text on by_text.value = stretch.team_value
@@ -128,18 +147,24 @@ rung_owner as (
         status.is_todo,
         coalesce(status.is_done, false) as is_done,
         case status.owner
-            when 'requester' then case
-                when ticket_requester.team_id is null then core.customer()
-                when stretch.from_at < coalesce(ticket_requester.ends_at, 'infinity'::timestamp) then ticket_requester.team_id
-                else coalesce(requester_heir.heir_id, requester_now.team_id)
-            end
+            when 'requester'
+                then case
+                        when ticket_requester.team_id is null then core.customer()
+                        when
+                            stretch.from_at < coalesce(ticket_requester.ends_at, 'infinity'::timestamp)
+                            then ticket_requester.team_id
+                        else coalesce(requester_heir.heir_id, requester_now.team_id)
+                    end
             when 'customer' then core.customer()
             else by_status.team_id
         end as by_status,
         case
-            when stretch.from_at < coalesce(team_then.to_at, 'infinity'::timestamp) and team_then.team_id is not null
+            when stretch.from_at < coalesce(team_then.to_at, 'infinity'::timestamp)
+                and team_then.team_id is not null
                 then team_then.team_id
-            else coalesce(heir.heir_id, value_now.team_id, case when value_then.team_id is null then only_team end)
+            else coalesce(
+                    heir.heir_id, value_now.team_id, case when value_then.team_id is null then only_team end
+                )
         end as by_team,
         member.team_id as by_assignee,
         tag_owner.by_component,

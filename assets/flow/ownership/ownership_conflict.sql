@@ -46,7 +46,8 @@ stretch as (
 measured_stretch as (
     select
         stretch.*,
-        core.working_seconds(last_day, stretch.to_at) - core.working_seconds(first_day, stretch.from_at) as seconds
+        core.working_seconds(last_day, stretch.to_at)
+        - core.working_seconds(first_day, stretch.from_at) as seconds
     from stretch
     left join core.team as team on team.team_id = stretch.owner
     left join core.calendar_clock as first_day

@@ -16,13 +16,17 @@ with signal as (
     window stretches as (partition by ticket_number order by from_at)
 ),
 signal_change as (
-    select *, lead(from_at, 1, 'infinity'::timestamp) over (partition by ticket_number order by from_at) as to_at
+    select
+        *, lead(from_at, 1, 'infinity'::timestamp) over (partition by ticket_number order by from_at) as to_at
     from signal
     where owner_before is null or owner_before <> signalled_owner or was_done <> is_done or is_relabel
 ),
 -- Evidence is looked up for the few stretches that begin an interval, and not carried through windows over all.
 beginning as (
-    select signal_change.*, signal.rung, case when not signal_change.is_relabel then state.change_id end as change_id
+    select
+        signal_change.*,
+        signal.rung,
+        case when not signal_change.is_relabel then state.change_id end as change_id
     from signal_change
     inner join flow.owner_signal as signal using (ticket_number, from_at)
     left join (select * from core.ticket_state where to_at > from_at) as state
@@ -36,7 +40,8 @@ owner_run as (
     where owner_before is null or (owner_before <> signalled_owner and not is_relabel)
 ),
 brief_run as (
-    select distinct owner_run.ticket_number, owner_run.from_at, owner_run.to_at, beginning.signalled_owner as owner
+    select distinct
+        owner_run.ticket_number, owner_run.from_at, owner_run.to_at, beginning.signalled_owner as owner
     from owner_run
     cross join core.organization as o
     inner join beginning
@@ -90,9 +95,10 @@ settled_beginning as (
     from beginning_without_slip
 ),
 owner_step as (
-    select * replace (
-        lag(owner) over (partition by ticket_number order by from_at) as owner_before
-    )
+    select
+        * replace (
+            lag(owner) over (partition by ticket_number order by from_at) as owner_before
+        )
     from settled_beginning
     union all by name
     select *, signalled_owner as owner, false as is_slip

@@ -17,7 +17,15 @@ inner join flow.ownership_interval as owned
     and action.happened_at >= owned.from_at and action.happened_at < owned.to_at
 where action.is_touch and owned.visit_number is not null
 union all
-select close.ticket_number, close.visit_number, close.owner, ticket.source, close.change_id, close.closed_at, 'close', true
+select
+    close.ticket_number,
+    close.visit_number,
+    close.owner,
+    ticket.source,
+    close.change_id,
+    close.closed_at,
+    'close',
+    true
 from flow.close as close
 inner join core.ticket as ticket on ticket.ticket_number = close.ticket_number
 where close.is_counted and close.is_by_owner and close.visit_number is not null

@@ -32,7 +32,8 @@ select ticket_number, from_at, owner, 'reopened'
 from owned_interval
 where not is_done and was_done
 union all
-select close.ticket_number, close.closed_at, close.owner,
+select
+    close.ticket_number, close.closed_at, close.owner,
     case when close.is_counted then 'completed' else 'cancelled' end
 from flow.close as close
 semi join (select * from core.ticket where is_counted) as ticket

@@ -22,7 +22,8 @@ span as (
     )
 ),
 open_stretch as (
-    select owned_state.* exclude (to_at), ticket.created_at,
+    select
+        owned_state.* exclude (to_at), ticket.created_at,
         case
             when isfinite(owned_state.to_at) or ticket.gone_at is null then owned_state.to_at
             else ticket.last_seen_at
@@ -37,7 +38,9 @@ stretch_near_cut as (
         open_stretch.*,
         unnest(
             generate_series(
-                greatest(floor((epoch(open_stretch.from_at) - span.first_second - span.drift) / 604800) + 1, 0)::bigint,
+                greatest(
+                    floor((epoch(open_stretch.from_at) - span.first_second - span.drift) / 604800) + 1, 0
+                )::bigint,
                 floor(
                     (epoch(least(open_stretch.to_at, core.as_of())) - span.first_second + span.drift) / 604800
                 )::bigint
@@ -49,7 +52,11 @@ stretch_near_cut as (
 stretch_at_cut as (
     select cut.week_starts_on, cut.measured_at, stretch_near_cut.* exclude (week)
     from stretch_near_cut
-    inner join cut on cut.week = stretch_near_cut.week and stretch_near_cut.from_at < cut.cut_at and stretch_near_cut.to_at >= cut.cut_at
+    inner join
+        cut
+        on cut.week = stretch_near_cut.week
+        and stretch_near_cut.from_at < cut.cut_at
+        and stretch_near_cut.to_at >= cut.cut_at
     where isfinite(cut.cut_at)
     union all
     select cut.week_starts_on, cut.measured_at, open_stretch.*
@@ -92,7 +99,8 @@ inner join arrival
     and arrival.reopened_count = stretch_at_cut.reopened_count and arrival.owner = stretch_at_cut.owner
 left join first_touch
     on first_touch.ticket_number = stretch_at_cut.ticket_number
-    and first_touch.reopened_count = stretch_at_cut.reopened_count and first_touch.team_id = stretch_at_cut.owner
+    and first_touch.reopened_count = stretch_at_cut.reopened_count
+    and first_touch.team_id = stretch_at_cut.owner
 asof left join flow.action as latest
     on latest.ticket_number = stretch_at_cut.ticket_number
     and stretch_at_cut.measured_at >= latest.happened_at

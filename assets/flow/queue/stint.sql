@@ -17,9 +17,12 @@ visit_and_giver as (
         last_value(
             case
                 when not is_pseudo then struct_pack(
-                    visit_number := visit_number, owner := last_owner, reopened_count := reopened_count, released_at := next_from_at,
-                    event_id := next_change_id, next_reopened_count := next_reopened_count
-                )
+                        visit_number := visit_number,
+                        owner := last_owner,
+                        reopened_count := reopened_count,
+                        released_at := next_from_at,
+                        event_id := next_change_id, next_reopened_count := next_reopened_count
+                    )
             end ignore nulls
         ) over (
             partition by ticket_number order by visit_number rows between unbounded preceding and 1 preceding
@@ -31,7 +34,7 @@ team_visit as (
     select
         * exclude (giver),
         giver.owner as giver,
-        giver.released_at as released_at,
+        giver.released_at,
         giver.event_id as release_event_id,
         giver.visit_number = visit_number - 1 as is_direct,
         coalesce(giver.owner <> owner or giver.reopened_count <> reopened_count, true) as begins_stint,
@@ -44,7 +47,8 @@ team_visit as (
     where not is_pseudo
 ),
 numbered_visit as (
-    select *, sum(begins_stint::integer) over (partition by ticket_number order by visit_number) as stint_number
+    select
+        *, sum(begins_stint::integer) over (partition by ticket_number order by visit_number) as stint_number
     from team_visit
 ),
 merged_stint as (
@@ -84,15 +88,19 @@ unowned_time as (
 select
     merged_stint.*,
     case
-        when lead(merged_stint.reopened_count) over stints = merged_stint.reopened_count then lead(merged_stint.owner) over stints
+        when
+            lead(merged_stint.reopened_count) over stints = merged_stint.reopened_count
+            then lead(merged_stint.owner) over stints
     end as next_owner,
     unowned_time.owner as loose_owner,
     unowned_time.from_at as loose_from_at,
     unowned_time.to_at as loose_to_at,
     unowned_time.change_id as loose_event_id,
-    case when unowned_time.owner is not null then coalesce(unowned_time.ended_by, 'open') end as loose_ended_by
+    case when unowned_time.owner is not null then coalesce(unowned_time.ended_by, 'open') end
+        as loose_ended_by
 from merged_stint
 left join unowned_time
     on unowned_time.ticket_number = merged_stint.ticket_number
-    and unowned_time.giver_visit_number = merged_stint.last_visit_number and unowned_time.reopened_count = merged_stint.reopened_count
+    and unowned_time.giver_visit_number = merged_stint.last_visit_number
+    and unowned_time.reopened_count = merged_stint.reopened_count
 window stints as (partition by merged_stint.ticket_number order by merged_stint.stint_number)

@@ -39,7 +39,8 @@ select
     stay.owner,
     stay.last_owner,
     stay.from_at,
-    case when isfinite(stay.to_at) or ticket.gone_at is null then stay.to_at else ticket.last_seen_at end as to_at,
+    case when isfinite(stay.to_at) or ticket.gone_at is null then stay.to_at else ticket.last_seen_at end
+        as to_at,
     case
         when not isfinite(stay.to_at) then case when ticket.gone_at is not null then 'gone' end
         when close.closed_at is not null then 'closed'

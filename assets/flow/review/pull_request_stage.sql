@@ -14,7 +14,11 @@ with event as (
     where event.happened_at <= core.as_of()
 ),
 response as (
-    select source, pull_request_id, min(happened_at) as responded_at, arg_min(account_id, happened_at) as responder
+    select
+        source,
+        pull_request_id,
+        min(happened_at) as responded_at,
+        arg_min(account_id, happened_at) as responder
     from event
     where kind in ('review', 'comment') and account_kind = 'human' and account_id <> author
         and happened_at <= coalesce(merged_at, 'infinity'::timestamp)
@@ -56,8 +60,10 @@ select
     core.business_hours(first_day, ready_at, last_day, response.responded_at)
         as pickup_business_hours,
     epoch(moment.approved_at - response.responded_at) / 3600 as review_hours,
-    case when pull.merged_at <= core.as_of() then epoch(pull.merged_at - moment.approved_at) / 3600 end as merge_hours,
-    case when pull.merged_at <= core.as_of() then epoch(pull.merged_at - moment.first_commit_at) / 3600 end as total_hours
+    case when pull.merged_at <= core.as_of() then epoch(pull.merged_at - moment.approved_at) / 3600 end
+        as merge_hours,
+    case when pull.merged_at <= core.as_of() then epoch(pull.merged_at - moment.first_commit_at) / 3600 end
+        as total_hours
 from core.pull_request as pull
 inner join moment using (source, pull_request_id)
 left join response using (source, pull_request_id)

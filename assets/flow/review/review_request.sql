@@ -19,8 +19,12 @@ draft_change as (
     where kind in ('ready_for_review', 'convert_to_draft')
 ),
 first_state as (
-    select pull.source, pull.pull_request_id,
-        coalesce(arg_min(draft_change.kind, draft_change.happened_at) = 'ready_for_review', any_value(pull.is_draft)) as is_draft
+    select
+        pull.source, pull.pull_request_id,
+        coalesce(
+            arg_min(draft_change.kind, draft_change.happened_at) = 'ready_for_review',
+            any_value(pull.is_draft)
+        ) as is_draft
     from core.pull_request as pull
     left join draft_change using (source, pull_request_id)
     group by pull.source, pull.pull_request_id
@@ -48,15 +52,20 @@ released_request as (
 answer as (
     select
         released_request.*,
-        min(event.happened_at) filter (where event.kind = 'review' and event.team_id = to_team) as reviewed_at,
+        min(event.happened_at) filter (where event.kind = 'review' and event.team_id = to_team)
+            as reviewed_at,
         arg_min(event.event_id, (event.happened_at, event.event_id)) filter (
             where event.kind = 'review' and event.team_id = to_team
         ) as review_event_id,
         min(event.happened_at) filter (
             where event.kind = 'review_request_removed'
-            and (event.reviewer = released_request.reviewer or event.reviewer_team = released_request.reviewer_team)
+            and (
+                event.reviewer = released_request.reviewer
+                or event.reviewer_team = released_request.reviewer_team
+            )
         ) as removed_at,
-        min(event.happened_at) filter (where event.kind = 'merged' and event.team_id = to_team) as merged_by_them_at,
+        min(event.happened_at) filter (where event.kind = 'merged' and event.team_id = to_team)
+            as merged_by_them_at,
         min(event.happened_at) filter (where event.kind in ('merged', 'closed')) as closed_at
     from released_request
     left join event
@@ -98,7 +107,10 @@ ordered_request as (
             false
         ) as is_repeat
     from measured_release
-    window requests as (partition by source, pull_request_id, to_team order by released_at, requested_at, event_id)
+    window
+        requests as (
+            partition by source, pull_request_id, to_team order by released_at, requested_at, event_id
+        )
 )
 select
     source,
@@ -120,9 +132,11 @@ select
         else 'cancelled'
     end as outcome,
     case
-        when row_number() over (
-            partition by source, pull_request_id, to_team order by released_at, requested_at, event_id
-        ) = 1 then 'first'
+        when row_number()
+                over (
+                    partition by source, pull_request_id, to_team order by released_at, requested_at, event_id
+                )
+            = 1 then 'first'
         else 'review_again'
     end as role,
     event_id as release_event_id,

@@ -17,7 +17,9 @@ from flow.ownership_interval as done
 cross join core.organization as o
 inner join (select * from core.ticket_state where to_at > from_at) as state
     on state.ticket_number = done.ticket_number and state.from_at = done.from_at
-left join flow.owned_state as before on before.ticket_number = done.ticket_number and before.to_at = done.from_at
+left join
+    flow.owned_state as before
+    on before.ticket_number = done.ticket_number and before.to_at = done.from_at
 left join core.resolution as resolution
     on resolution.source = state.source and resolution.resolution = state.resolution
 left join core.account_team as member
