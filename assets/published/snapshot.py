@@ -111,7 +111,7 @@ def _write_database(db: duckdb.DuckDBPyConnection, path: Path) -> None:
 
 def _comments(db: duckdb.DuckDBPyConnection) -> str:
     """The statements that say of the draft's tables and columns what the marts say of theirs."""
-    told = db.execute(
+    comments = db.execute(
         "select 'table draft.main.' || table_name, comment from duckdb_tables() "
         "where database_name = current_database() and schema_name = 'marts' and comment is not null "
         "union all "
@@ -119,7 +119,7 @@ def _comments(db: duckdb.DuckDBPyConnection) -> str:
         "where database_name = current_database() and schema_name = 'marts' and comment is not null"
     ).fetchall()
     return ";".join(
-        f"comment on {what} is '{comment.replace(chr(39), chr(39) * 2)}'" for what, comment in told
+        f"comment on {what} is '{comment.replace(chr(39), chr(39) * 2)}'" for what, comment in comments
     )
 
 
