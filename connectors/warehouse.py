@@ -74,7 +74,7 @@ class Warehouse:
 
     def _acquire(self, lock: IO[str], wait_seconds: float, on_wait: Callable[[str], None]) -> None:
         give_up_at = time.monotonic() + wait_seconds
-        told = False
+        has_warned = False
         while True:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -84,9 +84,9 @@ class Warehouse:
                 message = f"the warehouse {self.places.warehouse} is held by {lock.read() or 'another run'}"
             if time.monotonic() >= give_up_at:
                 raise WarehouseHeld(f"{message}; run again when it is through") from None
-            if not told:
+            if not has_warned:
                 on_wait(f"{message}; waiting for up to {wait_seconds:.0f} s")
-                told = True
+                has_warned = True
             time.sleep(0.2)
 
     def cursor(self) -> duckdb.DuckDBPyConnection:

@@ -28,9 +28,9 @@ def land_boards(run: Run, walk: Walk, login: str, before: Looks, notes: list[str
     """
     now, last = run.client.clock, before.get(login)
     if last is None or now - datetime.fromisoformat(last["whole"]) >= REFRESH:
-        since, whole = None, now.isoformat()
+        since, whole_at = None, now.isoformat()
     else:
-        since, whole = datetime.fromisoformat(last["changes"]), last["whole"]
+        since, whole_at = datetime.fromisoformat(last["changes"]), last["whole"]
     known = run.landing.known(run.source.name, STREAM, walk.scope)
     boards = set(last["boards"]) if last else set()
     try:
@@ -48,7 +48,7 @@ def land_boards(run: Run, walk: Walk, login: str, before: Looks, notes: list[str
         walk.land(STREAM, [Record(id_, None) for id_ in sorted(known) if id_.split()[0] in deleted])
         boards = there
     changes = (now - OVERLAP).isoformat()
-    return {login: {"changes": changes, "whole": whole, "boards": sorted(boards | there)}}
+    return {login: {"changes": changes, "whole": whole_at, "boards": sorted(boards | there)}}
 
 
 def _land_items(run: Run, walk: Walk, login: str, board: dict[str, Any], known: set[str]) -> None:

@@ -88,11 +88,11 @@ class Client:
     def pages(self, path: str) -> Iterator[list[dict[str, Any]]]:
         """The pages of a list, following the Link header. Raises NotVisible like `get`."""
         url: str | None = path + ("&" if "?" in path else "?") + "per_page=100"
-        seen: set[str] = set()
+        asked: set[str] = set()
         while url:
-            seen.add(url)
+            asked.add(url)
             page, url = self._ask("GET", url, None, self._read_page)
-            if url in seen:
+            if url in asked:
                 raise BadAnswer(self._source.name, f"the pages of {path} lead in a circle")
             yield page
 

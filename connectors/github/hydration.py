@@ -59,7 +59,7 @@ class Hydration:
         self._queries = queries
         self.has_boards = True
 
-    def whole(self, wanted: list[tuple[Listed, Page]]) -> list[Found]:
+    def fetch_whole(self, wanted: list[tuple[Listed, Page]]) -> list[Found]:
         """One for one in reduced form, all of one kind; None where it is not there any more.
 
         Raises QueryTooLarge when fewer should be asked for, and TeamsHidden when teams are asked for and the

@@ -224,7 +224,9 @@ def _land_members(run: Run, walk: Walk, login: str, repositories: list[Repositor
         notes.append(f"its members are {error.message}")
         return
     scopes = [walk.scope, *(str(repository.id) for repository in repositories)]
-    seen = set().union(*(run.landing.known(run.source.name, "github_user", scope) for scope in scopes))
+    known_users = set().union(*(run.landing.known(run.source.name, "github_user", scope) for scope in scopes))
     with as_promised(run.source.name, f"the members of {login}"):
         users = {str(one["id"]): user_payload(one["id"], one["login"], one["type"], None) for one in members}
-    walk.land("github_user", [Record(id_, payload) for id_, payload in users.items() if id_ not in seen])
+    walk.land(
+        "github_user", [Record(id_, payload) for id_, payload in users.items() if id_ not in known_users]
+    )

@@ -61,8 +61,8 @@ def _distinct(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _item(item: dict[str, Any], reduced: Reduced) -> dict[str, Any]:
     if "prCommit" not in item:
-        shown: dict[str, Any] = without_names(item, reduced.users)
-        return shown
+        reduced_item: dict[str, Any] = without_names(item, reduced.users)
+        return reduced_item
     commit = {name: value for name, value in item["prCommit"].items() if name != "message"}
     author = commit["author"] or {}
     user = person(author.get("user"), reduced.users)

@@ -64,22 +64,22 @@ class Group:
         self, scanned: list[tuple[RepositoryWalk, dict[str, Any]]], started_at: datetime
     ) -> Iterator[Batch]:
         """All that is to be read, in batches of one kind, as large as each repository's page allows."""
-        held: dict[Kind, Batch] = {"pull_request": [], "issue": []}
+        batches: dict[Kind, Batch] = {"pull_request": [], "issue": []}
         for walk, node in scanned:
             try:
                 for one in walk.wanted(self._scanning, node, started_at):
                     walk.pending += 1
-                    held[one.kind].append((walk, one))
-                    if sum(1 / other.page.ids for other, _ in held[one.kind]) > 0.999:
-                        yield held[one.kind]
-                        held[one.kind] = []
+                    batches[one.kind].append((walk, one))
+                    if sum(1 / other.page.ids for other, _ in batches[one.kind]) > 0.999:
+                        yield batches[one.kind]
+                        batches[one.kind] = []
                     if walk.is_over:
                         break
                 walk.is_listed = True
                 self._finish(walk)
             except SourceError as error:
                 walk.end("failed", error.message)
-        yield from (batch for batch in held.values() if batch)
+        yield from (batch for batch in batches.values() if batch)
 
     def _hydrate(self, batches: Iterator[Batch]) -> None:
         under_way: deque[tuple[Batch, Future[list[Found]]]] = deque()
@@ -89,7 +89,7 @@ class Group:
                 while ended is None and len(under_way) < self._width and (batch := self._next(batches)):
                     self._run.client.deadline.check()
                     wanted = [(one, walk.page) for walk, one in batch]
-                    under_way.append((batch, self._workers.submit(self._hydration.whole, wanted)))
+                    under_way.append((batch, self._workers.submit(self._hydration.fetch_whole, wanted)))
             except OutOfTime as out_of_time:
                 ended = out_of_time
             if not under_way:
@@ -137,7 +137,7 @@ class Group:
     def _read_alone(self, walk: RepositoryWalk, one: Listed, error: SourceError) -> None:
         """One that GraphQL gives up on at its smallest: REST may have it in pages."""
         try:
-            found = self._monster.whole(walk.repository.full_name, one)
+            found = self._monster.fetch_whole(walk.repository.full_name, one)
         except SourceError:
             walk.end("failed", error.message)
             return

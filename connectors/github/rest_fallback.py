@@ -41,7 +41,7 @@ class Monster:
         self._client = client
         self._owner = owner
 
-    def whole(self, full_name: str, one: Listed) -> Found:
+    def fetch_whole(self, full_name: str, one: Listed) -> Found:
         """It is listed, so that what REST cannot bring either, or does not show, is a SourceError."""
         if one.kind != "pull_request":
             raise BadAnswer(self._client.source, f"issue {one.number} of {full_name} is too large")

@@ -64,7 +64,7 @@ class JiraClient(Pages, ABC):
         """Pages of tickets by id, in no order; who is gone or may not be seen is left out."""
 
     @abstractmethod
-    def whole(
+    def fetch_whole(
         self, ids: Sequence[str], fields: Sequence[str], is_wanted: Callable[[Json], bool]
     ) -> Iterator[Part]:
         """Tickets by id, with the histories, comments and worklogs of those that are wanted.

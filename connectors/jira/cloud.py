@@ -57,15 +57,15 @@ class CloudClient(JiraClient):
         When they are several they are counted, roughly: of fewer than there should be, all are read again.
         """
         body: Json = {"jql": f"{where} ORDER BY id ASC", "fields": ["id"], "maxResults": CENSUS_PAGE}
-        seen: set[str] = set()
+        read_ids: set[str] = set()
         for _ in range(CENSUS_TRIES):
             number = 0
             for page in self.token_pages(f"{API}/search/jql", body, "issues", "id"):
                 number += 1
-                fresh = [issue_id for issue in page if (issue_id := str(issue["id"])) not in seen]
-                seen.update(fresh)
+                fresh = [issue_id for issue in page if (issue_id := str(issue["id"])) not in read_ids]
+                read_ids.update(fresh)
                 yield fresh
-            if number < 2 or self._count(where) <= len(seen):
+            if number < 2 or self._count(where) <= len(read_ids):
                 return
 
     def found(self, ids: Sequence[str], fields: Sequence[str]) -> Iterator[list[Json]]:
@@ -82,7 +82,7 @@ class CloudClient(JiraClient):
                     _small_bulk_sites.add(self.source.url)
                 rest = page + rest
 
-    def whole(
+    def fetch_whole(
         self, ids: Sequence[str], fields: Sequence[str], is_wanted: Callable[[Json], bool]
     ) -> Iterator[Part]:
         present = []
@@ -99,17 +99,17 @@ class CloudClient(JiraClient):
         """Histories of at most 1000 tickets, oldest first; a ticket's may be on several pages."""
         path = f"{API}/changelog/bulkfetch"
         body: Json = {"issueIdsOrKeys": list(ids), "maxResults": HISTORY_PAGE}
-        seen: set[str] = set()
+        read_ids: set[str] = set()
         for page in self.token_pages(path, body, "issueChangeLogs", "issueId"):
             pairs = [
                 (str(log["issueId"]), entry) for log in page for entry in log.get("changeHistories") or []
             ]
-            fresh = [pair for pair in pairs if str(pair[1].get("id")) not in seen]
+            fresh = [pair for pair in pairs if str(pair[1].get("id")) not in read_ids]
             if pairs and not fresh:
                 raise BadAnswer(
                     self.source.name, f"POST {path}: pages bring nothing new; the list has no end"
                 )
-            seen.update(str(entry.get("id")) for _, entry in fresh)
+            read_ids.update(str(entry.get("id")) for _, entry in fresh)
             yield "histories", fresh
             del page, pairs, fresh
 

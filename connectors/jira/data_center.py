@@ -48,7 +48,7 @@ class DataCenterClient(JiraClient):
         for batch in _batches(ids):
             yield from self._searched(batch, {"fields": list(fields)})
 
-    def whole(
+    def fetch_whole(
         self, ids: Sequence[str], fields: Sequence[str], is_wanted: Callable[[Json], bool]
     ) -> Iterator[Part]:
         asked = {"fields": [*fields, *BELONGINGS], "expand": ["changelog"]}
@@ -125,7 +125,7 @@ class DataCenterClient(JiraClient):
 
         What is fewer than the site counts is read again from the start.
         """
-        seen: set[str] = set()
+        read_ids: set[str] = set()
         total = 0
         for _ in range(LIST_TRIES):
             start = 0
@@ -133,17 +133,17 @@ class DataCenterClient(JiraClient):
                 answer = self.post_object(SEARCH, {**body, "startAt": start, "maxResults": size})
                 page = self._list(answer.get("issues"), f"POST {SEARCH}", "id")
                 total = int(answer.get("total") or 0)
-                fresh = [issue for issue in page if issue["id"] not in seen]
-                seen.update(issue["id"] for issue in fresh)
+                fresh = [issue for issue in page if issue["id"] not in read_ids]
+                read_ids.update(issue["id"] for issue in fresh)
                 if fresh:
                     yield fresh
                 start += len(page)
                 if not page or start >= total:
                     break
-            if len(seen) >= total:
+            if len(read_ids) >= total:
                 return
         raise BadAnswer(
-            self.source.name, f"POST {SEARCH}: {len(seen)} of {total} tickets came: pages repeat or skip"
+            self.source.name, f"POST {SEARCH}: {len(read_ids)} of {total} tickets came: pages repeat or skip"
         )
 
 

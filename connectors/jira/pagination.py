@@ -43,7 +43,7 @@ class Pages:
         params: Mapping[str, str | int | Sequence[str]] | None = None,
     ) -> Iterator[list[Json]]:
         """Pages by number of the first row. Sites cut them as they like; rows move while they are read."""
-        seen: set[str] = set()
+        read_ids: set[str] = set()
         missing = 0
         for _ in range(LIST_TRIES):
             start = 0
@@ -51,19 +51,21 @@ class Pages:
                 answer = self.http.get(path, {**(params or {}), "startAt": start, "maxResults": size})
                 body: Any = answer.body if key is None else self._object(answer, f"GET {path}")
                 page = self._list(body if key is None else body.get(key), f"GET {path}", identity)
-                fresh = {row[identity]: row for row in page if row[identity] not in seen}
+                fresh = {row[identity]: row for row in page if row[identity] not in read_ids}
                 total = None if key is None else body.get("total")
                 if fresh:
-                    seen.update(fresh)
+                    read_ids.update(fresh)
                     yield list(fresh.values())
                 start += len(page)
                 if not page or (total is None and not fresh):
                     break
-                if len(seen) == total or (total is None and key is not None and body.get("isLast") is True):
+                if len(read_ids) == total or (
+                    total is None and key is not None and body.get("isLast") is True
+                ):
                     return
                 if total is not None and start >= total:
                     break
-            missing = 0 if total is None else total - len(seen)
+            missing = 0 if total is None else total - len(read_ids)
             if missing <= 0:
                 return
         raise BadAnswer(self.source.name, f"GET {path}: {missing} of {total} never came: pages skip")
@@ -71,14 +73,14 @@ class Pages:
     def token_pages(self, path: str, body: Json, key: str, identity: str) -> Iterator[list[Json]]:
         """Pages by token. A token that comes twice, or page after page with nothing new, is a BadAnswer."""
         tokens: set[str] = set()
-        seen: set[str] = set()
+        read_ids: set[str] = set()
         empty = 0
         while True:
             answer = self.post_object(path, body)
             page = self._list(answer.get(key), f"POST {path}", identity)
             if identity == "id":
-                page = [row for row in page if row["id"] not in seen]
-                seen.update(row["id"] for row in page)
+                page = [row for row in page if row["id"] not in read_ids]
+                read_ids.update(row["id"] for row in page)
             empty = 0 if page else empty + 1
             token = None if answer.get("isLast") is True else answer.get("nextPageToken")
             if page:

@@ -175,9 +175,9 @@ class ProjectWalk:
             raise OutOfTime(self._source, message)
 
     def _fetch_batch(self, walk: Walk, ids: Sequence[str]) -> None:
-        shown = TicketBatch(self._pull, walk, self._skips).fetch(ids)
+        fetched_count = TicketBatch(self._pull, walk, self._skips).fetch(ids)
         with self._lock:
-            self._missed += len(ids) - shown
+            self._missed += len(ids) - fetched_count
         self._pull.tally.add(done=len(ids))
 
 

@@ -33,31 +33,33 @@ def instant(value: str | int | float | None) -> datetime | None:
 
 def issue(answer: Json, fields: Fields) -> Record:
     """A ticket as issue/bulkfetch shows it."""
-    shown = answer["fields"]
+    vendor_fields = answer["fields"]
     kept: Json = {
-        "created": shown["created"],
-        "updated": shown["updated"],
-        "project": _some(shown["project"], "id", "key"),
-        "issuetype": _some(shown["issuetype"], "id", "name", "subtask", "hierarchyLevel"),
+        "created": vendor_fields["created"],
+        "updated": vendor_fields["updated"],
+        "project": _some(vendor_fields["project"], "id", "key"),
+        "issuetype": _some(vendor_fields["issuetype"], "id", "name", "subtask", "hierarchyLevel"),
         "status": {
-            **(_some(shown["status"], "id", "name") or {}),
-            "statusCategory": _some(shown["status"].get("statusCategory"), "key"),
+            **(_some(vendor_fields["status"], "id", "name") or {}),
+            "statusCategory": _some(vendor_fields["status"].get("statusCategory"), "key"),
         },
-        "assignee": person(shown.get("assignee")),
-        "reporter": person(shown.get("reporter")),
-        "priority": _some(shown.get("priority"), "id", "name"),
-        "resolution": _some(shown.get("resolution"), "id", "name"),
-        "resolutiondate": shown.get("resolutiondate"),
-        "components": [_some(component, "id", "name") for component in shown.get("components") or []],
-        "labels": shown.get("labels") or [],
-        "parent": _some(shown.get("parent"), "id", "key"),
-        "issuelinks": [_link(link) for link in shown.get("issuelinks") or []],
+        "assignee": person(vendor_fields.get("assignee")),
+        "reporter": person(vendor_fields.get("reporter")),
+        "priority": _some(vendor_fields.get("priority"), "id", "name"),
+        "resolution": _some(vendor_fields.get("resolution"), "id", "name"),
+        "resolutiondate": vendor_fields.get("resolutiondate"),
+        "components": [_some(component, "id", "name") for component in vendor_fields.get("components") or []],
+        "labels": vendor_fields.get("labels") or [],
+        "parent": _some(vendor_fields.get("parent"), "id", "key"),
+        "issuelinks": [_link(link) for link in vendor_fields.get("issuelinks") or []],
     }
     for field in fields.asked[len(ASKED) :]:
-        if shown.get(field) is not None:
-            kept[field] = _sprints(shown[field]) if field in fields.sprints else _custom(shown[field])
+        if vendor_fields.get(field) is not None:
+            kept[field] = (
+                _sprints(vendor_fields[field]) if field in fields.sprints else _custom(vendor_fields[field])
+            )
     payload = {"id": str(answer["id"]), "key": answer["key"], "fields": kept}
-    return Record(str(answer["id"]), payload, instant(shown["updated"]))
+    return Record(str(answer["id"]), payload, instant(vendor_fields["updated"]))
 
 
 def history(answer: Json, issue_id: str, fields: Fields) -> Record:
@@ -101,12 +103,12 @@ def worklog(answer: Json, issue_id: str) -> Record:
 
 def board(answer: Json, configuration: Json | None) -> Record:
     """A board with the statuses of its columns and the field that it estimates in, if these may be read."""
-    shown = configuration or {}
-    columns = (shown.get("columnConfig") or {}).get("columns") or []
+    settings = configuration or {}
+    columns = (settings.get("columnConfig") or {}).get("columns") or []
     payload = {
         **_only(answer, "id", "name", "type"),
         "location": _some(answer.get("location"), "projectId", "projectKey"),
-        "estimation": _some(shown.get("estimation"), "type", "field"),
+        "estimation": _some(settings.get("estimation"), "type", "field"),
         "columns": [
             {
                 "name": column["name"],
@@ -124,8 +126,10 @@ def sprints_of(answer: Json, fields: Fields) -> list[Record]:
     The ticket itself keeps which they are: when one ends, no ticket counts as updated.
     """
     values = [answer["fields"].get(field) or [] for field in fields.sprints]
-    shown = [_read_sprint(one) for value in values for one in (value if isinstance(value, list) else [value])]
-    return [sprint({**one, "originBoardId": one.get("boardId")}) for one in shown]
+    sprints = [
+        _read_sprint(one) for value in values for one in (value if isinstance(value, list) else [value])
+    ]
+    return [sprint({**one, "originBoardId": one.get("boardId")}) for one in sprints]
 
 
 def sprint(answer: Json) -> Record:
@@ -201,19 +205,19 @@ def _sprints(value: Any) -> Any:
     return [_only(_read_sprint(sprint), "id", "name", "boardId") for sprint in sprints if sprint]
 
 
-def _read_sprint(shown: Any) -> Json:
+def _read_sprint(value: Any) -> Json:
     """A sprint as Cloud shows it. Data Center writes it as text in which nothing is escaped.
 
     So it is cut where a comma stands before one of the names that there are, whatever a name or goal holds.
     """
-    if isinstance(shown, dict):
-        return shown
-    inside = shown[shown.index("[") + 1 : shown.rindex("]")]
+    if isinstance(value, dict):
+        return value
+    inside = value[value.index("[") + 1 : value.rindex("]")]
     # Of a name that comes twice the first is meant: goals, which could hold anything, come late.
     parts = dict(reversed([part.split("=", 1) for part in SPRINT_CUT.split(inside)]))
-    told = {name: None if value == "<null>" else value for name, value in parts.items()}
-    numbers = {"id": int(parts["id"]), "boardId": told.get("rapidViewId") and int(parts["rapidViewId"])}
-    return {**told, **numbers, "state": (told.get("state") or "").lower() or None}
+    facts = {name: None if value == "<null>" else value for name, value in parts.items()}
+    numbers = {"id": int(parts["id"]), "boardId": facts.get("rapidViewId") and int(parts["rapidViewId"])}
+    return {**facts, **numbers, "state": (facts.get("state") or "").lower() or None}
 
 
 def _custom(value: Any) -> Any:

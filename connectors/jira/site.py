@@ -123,8 +123,10 @@ class _Reader:
         known = self.landing.known(source, "jira_board", SCOPE)
         self._bury("board", known, known - boards.listed)
         # Of a board that is gone, sprints may be there all the same.
-        shown = self.landing.belonging(source, "jira_sprint", "originBoardId", boards.read_whole).keys()
-        self._bury("sprint", shown, shown - boards.sprints.keys())
+        known_sprints = self.landing.belonging(
+            source, "jira_sprint", "originBoardId", boards.read_whole
+        ).keys()
+        self._bury("sprint", known_sprints, known_sprints - boards.sprints.keys())
         return boards
 
     def _bury(self, kind: Literal["board", "sprint"], known: Set[str], missing: Set[str]) -> None:

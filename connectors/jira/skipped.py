@@ -58,14 +58,15 @@ class Skips:
         if len(skipped) >= FEW and len(skipped) > self._read:
             raise BadAnswer(
                 self._source,
-                f"{len(skipped)} records could not be read, and {self._read} could; the first: {self.told()}",
+                f"{len(skipped)} records could not be read, and {self._read} could; "
+                f"the first: {self.first_words()}",
             )
         known = landing.known(self._source, STREAM, self._scope)
         resolved = [Record(id_, None) for id_ in sorted(known - self._skipped.keys())]
         if skipped or resolved:
             walk.land(STREAM, [*skipped, *resolved])
 
-    def told(self) -> str:
+    def first_words(self) -> str:
         """The first of them, in words."""
         payload = next(iter(self._skipped.values())).payload or {}
         return f"{payload['stream']} {payload['id']} {payload['reason']}"
@@ -75,7 +76,7 @@ class Skips:
             return None
         number = len(self._skipped)
         were = "record was" if number == 1 else "records were"
-        return f"{number} {were} not readable and skipped (stream {STREAM}); the first: {self.told()}"
+        return f"{number} {were} not readable and skipped (stream {STREAM}); the first: {self.first_words()}"
 
 
 def _identity(row: Any) -> str:

@@ -23,7 +23,7 @@ class TicketBatch:
         self._walk = walk
         self._skips = skips
         self._tickets: list[Record] = []
-        self._held: dict[str, list[Record]] = {}
+        self._waiting: dict[str, list[Record]] = {}
         self._seen: dict[Kind, set[str]] = {kind: set() for kind in LOSABLE}
         self._read_whole: set[str] = set()
         self._reduced: dict[Kind, tuple[str, Callable[[Pair], Record]]] = {
@@ -38,13 +38,13 @@ class TicketBatch:
         Tickets are landed last: a ticket that is landed has all its history.
         """
         before = self._belongings(ids)
-        parts = self._pull.client.whole(
+        parts = self._pull.client.fetch_whole(
             ids, self._pull.fields.asked, lambda issue: not self._is_elsewhere(issue)
         )
         # No name holds a part while the next one comes: parts may be large.
-        shown = sum(map(self._take, parts))
-        for stream, held in self._held.items():
-            self._walk.land(stream, held)
+        fetched_count = sum(map(self._take, parts))
+        for stream, waiting in self._waiting.items():
+            self._walk.land(stream, waiting)
         for kind, landed in before.items():
             gone = landed.keys() - self._seen[kind]
             records = [
@@ -54,7 +54,7 @@ class TicketBatch:
             ]
             self._walk.land(LOSABLE[kind], records, of_any_scope=True)
         self._walk.land("jira_issue", self._tickets)
-        return shown
+        return fetched_count
 
     def _take(self, part: Part) -> int:
         """Land what is in a part of an answer; how many tickets it shows."""
@@ -87,19 +87,19 @@ class TicketBatch:
         Asked before anything is fetched: what others land meanwhile is not missing.
         """
         landing, source = self._pull.landing, self._walk.source
-        known = landing.seen(source, "jira_issue", ids)
+        known = landing.landed_ids(source, "jira_issue", ids)
         return {
             kind: landing.belonging(source, stream, "issueId", known) if known else {}
             for kind, stream in LOSABLE.items()
         }
 
     def _land(self, stream: str, records: Iterable[Record]) -> None:
-        held = self._held.setdefault(stream, [])
+        waiting = self._waiting.setdefault(stream, [])
         for record in records:
-            held.append(record)
-            if len(held) == BATCH_ROWS:
-                self._walk.land(stream, held)
-                held.clear()
+            waiting.append(record)
+            if len(waiting) == BATCH_ROWS:
+                self._walk.land(stream, waiting)
+                waiting.clear()
 
     def _is_elsewhere(self, issue: Json) -> bool:
         return self._pull.is_elsewhere(issue, self._walk.scope)

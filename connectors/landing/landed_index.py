@@ -86,7 +86,7 @@ class LandedIndex:
         return {id_ for id_, hash_, of in found if of == scope and not is_gone(hash_)}
 
     @_mending
-    def seen(self, stream: str, ids: Collection[str]) -> set[str]:
+    def landed_ids(self, stream: str, ids: Collection[str]) -> set[str]:
         """Those of these ids that there is any record of, committed or open in whichever scope."""
         self._files(stream).refresh()
         query = f"select id from landed_{stream} cross join file using (number) where id in ({GIVEN})"

@@ -79,9 +79,9 @@ class Landing:
         """Ids whose newest record in a stream, committed or of an open walk, is of this scope, not gone."""
         return self._of(source).known(stream, scope)
 
-    def seen(self, source: str, stream: str, ids: Collection[str]) -> set[str]:
+    def landed_ids(self, source: str, stream: str, ids: Collection[str]) -> set[str]:
         """Those of these ids that there is any record of, committed or of an open walk."""
-        return self._of(source).seen(stream, ids)
+        return self._of(source).landed_ids(stream, ids)
 
     def belonging(self, source: str, stream: str, name: str, owners: Collection[str]) -> dict[str, str]:
         """What of a stream is there and belongs to these owners, by whichever scope it was landed.

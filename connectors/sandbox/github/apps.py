@@ -62,11 +62,11 @@ class Apps:
     def installations(self, signed: str) -> Sent:
         if not self._is_signed(signed):
             return REFUSED
-        shown = [
+        installations = [
             {"id": id_, "account": {"login": node["login"], "id": node["databaseId"], "type": "Organization"}}
             for id_, node in self._installations.items()
         ]
-        return 200, {}, shown
+        return 200, {}, installations
 
     def access_token(self, signed: str, installation: int, clock: datetime) -> Sent:
         if not self._is_signed(signed):

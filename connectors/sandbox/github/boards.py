@@ -50,11 +50,11 @@ class Boards:
             stay = [event for event in events if event.kind != "board_status"]
             if not stay or stay[-1].kind == "removed_from_board" or self._is_deleted(issue):
                 continue
-            told = [event for event in events if event.kind == "board_status" and event.at >= stay[-1].at]
+            changes = [event for event in events if event.kind == "board_status" and event.at >= stay[-1].at]
             number = board.id * 1_000_000 + issue.id
             item = {"__typename": "ProjectV2Item", "id": node_id("PVTI", number), "isArchived": False}
             item |= {"fullDatabaseId": str(number), "content": self._issues.node(node_id("I", issue.id))}
-            found.append(item | {"fieldValueByName": _value(told[-1]) if told else None})
+            found.append(item | {"fieldValueByName": _value(changes[-1]) if changes else None})
         return found
 
     def _past(self, board: ProjectBoard) -> list[tuple[Issue, list[IssueEvent]]]:

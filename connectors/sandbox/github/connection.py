@@ -87,5 +87,7 @@ def listed(
     start = 0 if after is None else int(position(after))
     stop = len(nodes) if before is None else int(position(before)) - 1
     start, stop = bounds(len(nodes), start, stop, first, last, skip or 0)
-    shown = nodes[start:stop]
-    return page(shown, start, len(nodes), lambda n: n + 1, [edge(node) for node in shown] if edge else ())
+    page_nodes = nodes[start:stop]
+    return page(
+        page_nodes, start, len(nodes), lambda n: n + 1, [edge(node) for node in page_nodes] if edge else ()
+    )

@@ -133,12 +133,12 @@ class GraphQL:
 
 def _shown(error: GraphQLError) -> dict[str, Any]:
     """An error as GitHub writes it: the kind at the top."""
-    shown: dict[str, Any] = {"message": error.message}
+    content: dict[str, Any] = {"message": error.message}
     kind = (error.extensions or {}).get("type")
     if kind is not None:
-        shown = {"type": kind} | shown
+        content = {"type": kind} | content
     if error.path:
-        shown["path"] = error.path
+        content["path"] = error.path
     if error.locations:
-        shown["locations"] = [{"line": each.line, "column": each.column} for each in error.locations]
-    return shown
+        content["locations"] = [{"line": each.line, "column": each.column} for each in error.locations]
+    return content

@@ -84,7 +84,7 @@ def _number(query: Given, name: str, default: int) -> int:
 
 def _links(url: str, query: Given, number: int, last: int) -> dict[str, str]:
     pages = {"prev": number - 1, "next": number + 1, "last": last, "first": 1}
-    shown = ["next", "last"] if number < last else []
-    shown += ["prev", "first"] if number > 1 else []
-    links = [f'<{url}?{urlencode({**query, "page": pages[name]})}>; rel="{name}"' for name in shown]
+    relations = ["next", "last"] if number < last else []
+    relations += ["prev", "first"] if number > 1 else []
+    links = [f'<{url}?{urlencode({**query, "page": pages[name]})}>; rel="{name}"' for name in relations]
     return {"Link": ", ".join(links)} if links else {}

@@ -163,13 +163,13 @@ def board_node(board: int | None) -> Node | None:
 
 def _held(events: list[IssueEvent], gets: str, loses: str) -> list[str]:
     """What was given and not taken away again, in the order of giving."""
-    held: dict[str, None] = {}
+    assigned: dict[str, None] = {}
     for event in events:
         if event.kind == gets:
-            held[str(event.subject)] = None
+            assigned[str(event.subject)] = None
         if event.kind == loses:
-            held.pop(str(event.subject), None)
-    return list(held)
+            assigned.pop(str(event.subject), None)
+    return list(assigned)
 
 
 def _of_types(items: list[Node], types: list[str] | None) -> list[Node]:

@@ -189,13 +189,13 @@ class Pulls:
         return reviewer is not None and f"@{reviewer.get('combinedSlug') or reviewer['login']}" in words
 
     def _labels(self, timeline: Timeline) -> list[Node]:
-        held: dict[str, Node] = {}
+        labels: dict[str, Node] = {}
         for item in timeline.items(self.clock):
             if item["__typename"] == "LabeledEvent":
-                held[item["label"]["name"]] = item["label"]
+                labels[item["label"]["name"]] = item["label"]
             if item["__typename"] == "UnlabeledEvent":
-                held.pop(item["label"]["name"], None)
-        return list(held.values())
+                labels.pop(item["label"]["name"], None)
+        return list(labels.values())
 
     def _of_type(self, timeline: Timeline, typename: str, given: dict[str, Any]) -> Connection:
         items = timeline.items(self.clock)

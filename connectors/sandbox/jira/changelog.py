@@ -34,7 +34,7 @@ def bulk(
         history = _compact(histories.render(entry, as_text=False), fields)
         if history["items"]:
             by_issue.setdefault(issue, []).append(history)
-    found = [{"issueId": str(issue), "changeHistories": shown} for issue, shown in by_issue.items()]
+    found = [{"issueId": str(issue), "changeHistories": histories} for issue, histories in by_issue.items()]
     answer: dict[str, Any] = {"issueChangeLogs": found}
     if start + size < len(placed):
         answer["nextPageToken"] = token("changelog", request, page[-1][0])
@@ -48,5 +48,5 @@ def _place(placed: Placed) -> tuple[int, int, int]:
 def _compact(history: dict[str, Any], fields: set[str]) -> dict[str, Any]:
     """A history as bulk answers write it: without sides that are null, and items of fields not asked for."""
     items = [item for item in history["items"] if not fields or item.get("fieldId") in fields]
-    shown = [{name: value for name, value in item.items() if value is not None} for item in items]
-    return history | {"items": shown}
+    filled = [{name: value for name, value in item.items() if value is not None} for item in items]
+    return history | {"items": filled}

@@ -87,25 +87,25 @@ class DataCenter(JiraServer):
             raise JiraError(
                 400, f"Search limit exceeded: at most {self.window} results can be paged through."
             )
-        shown = rows[start : start + size]
+        page_rows = rows[start : start + size]
         chosen = self._issues.chosen(texts(given, "fields") or ["*navigable"])
-        issues = [self._issues.render(row, chosen) for row in shown]
+        issues = [self._issues.render(row, chosen) for row in page_rows]
         if "changelog" in _expands(given):
-            for row, issue in zip(shown, issues, strict=True):
+            for row, issue in zip(page_rows, issues, strict=True):
                 issue["changelog"] = self._changelog(row)
         page = {"startAt": start, "maxResults": size, "total": len(rows), "issues": issues}
         return {"expand": "schema,names", **page}
 
     def issue(self, given: Given) -> dict[str, Any]:
-        shown = super().issue(given)
+        issue = super().issue(given)
         if "changelog" in _expands(given):
-            shown["changelog"] = self._changelog(self._row(given))
-        return shown
+            issue["changelog"] = self._changelog(self._row(given))
+        return issue
 
     def _changelog(self, row: Row) -> dict[str, Any]:
         entries = row.track.entries_until(self._snapshot.ms)
-        shown = [self._histories.render(entry, as_text=True) for entry in entries]
-        return {"startAt": 0, "maxResults": len(shown), "total": len(shown), "histories": shown}
+        histories = [self._histories.render(entry, as_text=True) for entry in entries]
+        return {"startAt": 0, "maxResults": len(histories), "total": len(histories), "histories": histories}
 
 
 def _expands(given: Given) -> list[str]:

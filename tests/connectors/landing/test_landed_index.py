@@ -74,7 +74,7 @@ def answers(landing: Landing) -> list[Any]:
     return [
         landed,
         sorted(landing.known("jira", "jira_issue", "10000")),
-        landing.seen("jira", "jira_issue", ["1", "2", "open", "none"]),
+        landing.landed_ids("jira", "jira_issue", ["1", "2", "open", "none"]),
         landing.belonging("jira", "jira_sprint", "board", ["7"]),
         landing.watermark("jira", "10000", "1"),
     ]
