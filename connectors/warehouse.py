@@ -52,6 +52,7 @@ class Warehouse:
     def __init__(self, places: Places) -> None:
         self.places = places
         self._db: duckdb.DuckDBPyConnection | None = None
+        self._memory_limit = ""
 
     @contextmanager
     def hold(
@@ -93,6 +94,8 @@ class Warehouse:
         """A cursor on the one open connection; times are UTC and plain."""
         if self._db is None:
             self._db = connect(self.places.warehouse)
+            # Read once: it is rounded. A `reset` would change what the setting says, not what DuckDB does.
+            [(self._memory_limit,)] = self._db.execute("select current_setting('memory_limit')").fetchall()
         cursor = self._db.cursor()
         cursor.execute("set TimeZone = 'UTC'")
         return cursor
@@ -111,7 +114,7 @@ class Warehouse:
         # What is still in use keeps DuckDB from getting this low, and there is nothing wrong with that.
         with suppress(duckdb.OutOfMemoryException):
             db.execute("set memory_limit = '32MB'")
-        db.execute("set threads = 1; reset memory_limit")
+        db.execute(f"set threads = 1; set memory_limit = '{self._memory_limit}'")
 
     def show(self, stream: str, known_at: datetime | None = None) -> None:
         """(Re)make the view landing.<stream>: typed, and empty where nothing has landed yet.
