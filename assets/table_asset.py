@@ -12,6 +12,9 @@ from assets.query import Path
 from assets.table import Table
 from connectors.warehouse import Warehouse
 
+# Tables of a stage: they read the same few others, which stay in memory until then.
+SETTLED_AFTER = 8
+
 
 class Buildable(Protocol):
     """A table that can be made anew, by a query or by a function of a frame."""
@@ -41,11 +44,12 @@ def stage_asset(name: str, tables: Sequence[Buildable]) -> dg.AssetsDefinition:
 
     @dg.multi_asset(name=name, specs=[spec_of(each) for each in ordered], pool="warehouse", can_subset=True)
     def build(context: dg.AssetExecutionContext, warehouse: dg.ResourceParam[Warehouse]) -> Iterator[Any]:
+        chosen = [each for each in ordered if asset_key(each.table.path) in context.selected_asset_keys]
         with warehouse.cursor() as db:
-            for each in ordered:
-                if asset_key(each.table.path) in context.selected_asset_keys:
-                    yield built(each, db)
-        warehouse.settle()
+            for number, each in enumerate(chosen):
+                if number % SETTLED_AFTER == 0:
+                    warehouse.settle()
+                yield built(each, db)
 
     return build
 

@@ -52,6 +52,7 @@ class Warehouse:
     def __init__(self, places: Places) -> None:
         self.places = places
         self._db: duckdb.DuckDBPyConnection | None = None
+        self._memory_limit = ""
 
     @contextmanager
     def hold(
@@ -92,26 +93,28 @@ class Warehouse:
     def cursor(self) -> duckdb.DuckDBPyConnection:
         """A cursor on the one open connection; times are UTC and plain."""
         if self._db is None:
-            self._db = connect(self.places.warehouse, is_small=self._is_small())
+            self._db = connect(self.places.warehouse)
+            # Read once: it is rounded. A `reset` would change what the setting says, not what DuckDB does.
+            [(self._memory_limit,)] = self._db.execute("select current_setting('memory_limit')").fetchall()
         cursor = self._db.cursor()
         cursor.execute("set TimeZone = 'UTC'")
         return cursor
 
-    def _is_small(self) -> bool:
-        return sum(file.stat().st_size for file in self.places.landing.rglob("*.parquet")) < MANY_BYTES
-
     def settle(self) -> None:
-        """Write down what was built, and keep nothing of it in memory: the next stage reads other tables.
+        """Write down what was built; of a small warehouse, keep nothing in memory, and use one thread.
 
-        DuckDB would keep every block that was ever read, up to four fifths of the machine's memory.
+        DuckDB would keep every block that was ever read, up to four fifths of the machine's memory, and
+        threads that share small tables wait for each other for longer than they save.
         """
         db = self.cursor()
         db.execute("checkpoint")
-        [limit] = db.execute("select current_setting('memory_limit')").fetchone() or ("",)
+        if sum(file.stat().st_size for file in self.places.landing.rglob("*.parquet")) >= MANY_BYTES:
+            db.execute("reset threads")
+            return
         # What is still in use keeps DuckDB from getting this low, and there is nothing wrong with that.
         with suppress(duckdb.OutOfMemoryException):
             db.execute("set memory_limit = '32MB'")
-        db.execute(f"set memory_limit = '{limit}'")
+        db.execute(f"set threads = 1; set memory_limit = '{self._memory_limit}'")
 
     def show(self, stream: str, known_at: datetime | None = None) -> None:
         """(Re)make the view landing.<stream>: typed, and empty where nothing has landed yet.
@@ -140,16 +143,13 @@ class Warehouse:
             self._db = None
 
 
-def connect(path: Path, is_small: bool = False) -> duckdb.DuckDBPyConnection:
+def connect(path: Path) -> duckdb.DuckDBPyConnection:
     """A connection that writes to a warehouse, with its schemas.
 
     Readers elsewhere have the published files: this one is in DuckDB's newest format, which is the fastest.
-    Threads that share small tables wait for each other for longer than they save.
     """
     db = duckdb.connect(path, config={"storage_compatibility_version": "latest"})
     db.execute("set TimeZone = 'UTC'; set preserve_insertion_order = true")
-    if is_small:
-        db.execute("set threads = 1")
     for schema in SCHEMAS:
         db.execute(f"create schema if not exists {schema}")
     return db
