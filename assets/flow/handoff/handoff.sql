@@ -24,7 +24,8 @@ with handoff_instant as (
     left join core.team as receiver on receiver.team_id = handoff.to_team
 )
 select
-    handoff.* exclude (ticket_id, start_clock_ended_at, queued_at, entered_at, calendar),
+    handoff.* exclude (ticket_id, start_clock_ended_at, queued_at, entered_at, calendar, review_role),
+    coalesce(ticket_handoff_role.role, handoff.review_role) as role,
     case
         when handoff.ticket_number is null
             then concat_ws(
@@ -63,6 +64,8 @@ select
         as start_elapsed_business_hours
 from handoff_instant as handoff
 cross join core.organization as o
+left join flow.ticket_handoff_role as ticket_handoff_role
+    on ticket_handoff_role.handoff_number = handoff.handoff_number
 left join core.calendar_clock as first_day
     on first_day.calendar = handoff.calendar and first_day.day_on = handoff.released_at::date
 left join core.calendar_clock as entry_day

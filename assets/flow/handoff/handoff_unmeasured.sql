@@ -1,8 +1,8 @@
 -- Handoffs before their clocks are read: handoffs of tickets (D1 to D5) and cross-team reviews (D6) in one form.
 -- seen_until is as_of, or the last look at a ticket that is gone; named_assignee_at is when somebody of the receiving team
 -- was first made assignee, from routing on and before the end; acknowledged_at when the receiving team did so itself,
--- which shows that it knows, and is no touch; via_ticket_number the blocker that was delivered. Of a review there is no
--- ticket_number, and of a ticket's handoff no pull_request_id.
+-- which shows that it knows, and is no touch; via_ticket_number the blocker that was delivered. A review has
+-- no ticket_number; a ticket's handoff has no pull_request_id, and its role is in ticket_handoff_role.
 -- One row per handoff.
 -- key: handoff_number
 with assignment as (
@@ -36,7 +36,7 @@ select
     handoff.detector,
     handoff.detectors,
     handoff.kind,
-    role.role,
+    null as review_role,
     handoff.from_team,
     handoff.to_team,
     handoff.released_at,
@@ -58,7 +58,6 @@ select
     handoff.start_event_id
 from flow.ticket_handoff_outcome as handoff
 inner join core.ticket as ticket on ticket.ticket_number = handoff.ticket_number
-inner join flow.ticket_handoff_role as role on role.handoff_number = handoff.handoff_number
 left join assignment on assignment.handoff_number = handoff.handoff_number
 union all
 select

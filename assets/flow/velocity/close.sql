@@ -10,16 +10,18 @@ select
     before.visit_number,
     state.resolution,
     coalesce(resolution.is_counted, o.resolutions.counted is null) as is_counted,
-    coalesce(state.points, before.points) as points,
+    coalesce(state.points, signal_before.points) as points,
     coalesce(member.team_id = coalesce(before.owner, done.owner), false) as is_by_owner,
     reopening.from_at as reopened_at
 from flow.ownership_interval as done
 cross join core.organization as o
 inner join (select * from core.ticket_state where to_at > from_at) as state
     on state.ticket_number = done.ticket_number and state.from_at = done.from_at
-left join
-    flow.owned_state as before
+left join flow.ownership_interval as before
     on before.ticket_number = done.ticket_number and before.to_at = done.from_at
+left join
+    flow.owner_signal as signal_before
+    on signal_before.ticket_number = done.ticket_number and signal_before.to_at = done.from_at
 left join core.resolution as resolution
     on resolution.source = state.source and resolution.resolution = state.resolution
 left join core.account_team as member
