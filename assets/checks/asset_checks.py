@@ -47,3 +47,9 @@ def read_check(file: Path) -> dg.AssetChecksDefinition:
 
 
 checks = [read_check(file) for file in sorted(Path(__file__).parent.glob("*.sql"))]
+
+HELD_BY_CHECKS = sorted(
+    {spec.asset_key for each in checks for spec in each.check_specs if spec.blocking},
+    key=dg.AssetKey.to_string,
+)
+"""Assets with a blocking check. Dagster holds only what depends on them: whatever is published has to."""

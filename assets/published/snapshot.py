@@ -13,6 +13,7 @@ from typing import Any
 import dagster as dg
 import duckdb
 
+from assets.checks.asset_checks import HELD_BY_CHECKS
 from assets.marts import metric_catalog
 from assets.table import tables
 from connectors.places import Places
@@ -25,10 +26,13 @@ KEPT_SNAPSHOTS = 7
 
 TABLES = sorted([*(table.name for table in tables("marts")), metric_catalog.FRAME.table.name])
 
+# No mart need read what a blocking check holds, and a failed check stops only what depends on its asset.
+UNPUBLISHED_BUT_HELD = [key for key in HELD_BY_CHECKS if key.path[0] != "marts"]
+
 
 @dg.asset(
     key=["published", "snapshot"],
-    deps=[dg.AssetKey(["marts", table]) for table in TABLES],
+    deps=[*(dg.AssetKey(["marts", table]) for table in TABLES), *UNPUBLISHED_BUT_HELD],
     group_name="published",
     kinds={"duckdb", "parquet"},
     pool="warehouse",

@@ -4,9 +4,11 @@ from pathlib import Path
 
 import dagster as dg
 import pytest
+from dagster._core.execution.api import create_execution_plan
 
+from assets.checks.asset_checks import checks
 from pipelines.alerts import alert_on_failure, alert_on_incomplete_run
-from pipelines.nightly import nightly_schedule, nightly_time
+from pipelines.nightly import JOB, nightly_schedule, nightly_time
 from pipelines.organization.reading import parse_organization
 from pipelines.program import build
 from pipelines.wiring import SandboxEnvironment, sandbox_organization
@@ -43,6 +45,23 @@ def test_the_schedule_is_on_at_the_organizations_time(
     schedule = nightly_schedule()
     assert (schedule.cron_schedule, schedule.execution_timezone) == ("30 1 * * 1-5", "America/New_York")
     assert schedule.default_status is dg.DefaultScheduleStatus.RUNNING
+
+
+def test_nothing_is_published_before_every_blocking_check_has_passed() -> None:
+    plan = create_execution_plan(build().resolve_job_def(JOB))
+    waits_for = plan.get_executable_step_deps()
+    before: set[str] = set()
+    coming = ["published__snapshot"]
+    while coming:
+        coming += waits_for[coming.pop()] - before
+        before |= set(coming)
+    blocking = {
+        f"{'__'.join(spec.asset_key.path)}_{spec.name}"
+        for check in checks
+        for spec in check.check_specs
+        if spec.blocking
+    }
+    assert blocking and blocking <= before
 
 
 def test_alerts_are_on() -> None:
