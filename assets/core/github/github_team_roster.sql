@@ -1,11 +1,12 @@
 -- Who was in which GitHub team, from when to when: dated from the first look on, direct members only. Half-open; to_at
--- is null for the team as it is. The organization file's teams are core.team; these tell how GitHub's differ.
+-- is infinite for the team as it is. The organization file's teams are core.team; these tell how GitHub's differ.
 -- One row per version of a team and member; member null where it has none or they are not visible.
 -- view: core.team_roster
 with version as (
     select
         source, id as team_id, payload, fetched_at as from_at,
-        lead(fetched_at) over (partition by source, id order by fetched_at, walk, row) as to_at
+        lead(fetched_at, 1, 'infinity'::timestamp)
+            over (partition by source, id order by fetched_at, walk, row) as to_at
     from landing.github_team
 )
 select

@@ -1,6 +1,6 @@
 -- Who belonged to which team when; half-open, infinite where nothing bounds it. The organization file comes first: a stay
 -- ends with its team at the latest, and goes on in the team that this one was merged into. Of people whom the file puts into
--- no team, GitHub's teams tell, from the first look at them on (core.github_stay). origin says which: file or github.
+-- no team, the sources' teams tell, from the first look at them on. origin says which: file or source.
 -- One row per person and stay.
 -- key: person_id, from_at
 with file_stay as (
@@ -32,6 +32,6 @@ select person_id, team_id, from_at, to_at, 'file' as origin
 from inherited_stay
 where from_at < to_at
 union all
-select person_id, team_id, from_at, to_at, 'github'
+select person_id, team_id, from_at, to_at, 'source'
 from core.github_stay
 anti join file_stay using (person_id)

@@ -34,10 +34,10 @@ event as (
 present_link as (
     select distinct
         source,
-        case when inward_ticket_id is not null then ticket_id else outward_ticket_id end as ticket_id,
-        coalesce(inward_ticket_id, ticket_id) as blocker_id,
+        to_ticket_id as ticket_id,
+        from_ticket_id as blocker_id,
         link_id
-    from core.jira_ticket_link
+    from core.ticket_link
     where lower(kind) like 'block%'
 ),
 pair as (

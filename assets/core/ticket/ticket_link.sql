@@ -2,7 +2,6 @@
 -- `inward` (is blocked by). Both tickets show the same link; either may be unknown to Baton. created_at is when the
 -- histories say that the link was made, null where they do not. A link that no ticket shows any more is gone.
 -- One row per link.
--- kept for: links between tickets, as a table of their own
 -- key: source, link_id
 with ticket_pair as (
     select
