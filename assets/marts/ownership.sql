@@ -1,4 +1,4 @@
--- The ownership ledger: who had each ticket from when to when, on what evidence, and what the passage to them was: a
+-- The ownership ledger: who had each ticket from when to when, on what evidence, and what the change to them was: a
 -- handoff, or why not. At any instant from creation on a ticket has exactly one owner; while it is closed it lies in
 -- nobody's queue. It is what `baton explain` reads.
 -- One row per ticket and interval with one owner, open or closed.
@@ -12,9 +12,9 @@
 -- column rung: what decided: status, team (the Team field), assignee, component, project or none
 -- column is_closed: the ticket was in a done status
 -- column verdict: handoff, or why it was none: created, intake, first_owner, relabel, detour, nobody, closed, reopened, not_counted
--- column handoff_id: the handoff that this passage was, or ended; null where there was none
+-- column handoff_id: the handoff that this change was, or ended; null where there was none
 -- column event_id: the event that began it, as the source numbers it; null at creation and for a relabel
--- column slip_count: ticket handoffs in it that the debounce took for slips of the hand
+-- column slip_count: changes of owner in it that the debounce took for slips of the hand
 with owned_interval as (
     select
         *,

@@ -195,14 +195,14 @@ def test_githubs_teams_tell_from_the_first_look_on_and_not_before(gappy: tuple[H
         from core.team_member as member
         inner join core.account as account using (person_id)
         inner join raw.github_user as hub on hub.source = account.source and hub.id = account.account_id
-        where hub.payload ->> 'login' = 'simon-meridian' and member.origin = 'github'
+        where hub.payload ->> 'login' = 'simon-meridian' and member.origin = 'source'
         order by from_at
         """
     )
     first, second = (night.replace(tzinfo=None) for night in NIGHTS)
     assert rows == [("mobile", first, False), ("frontend", second, True)]
     assert home.warehouse_sql(
-        f"select count(*) from core.team_member where origin = 'github' and from_at < '{first}'"
+        f"select count(*) from core.team_member where origin = 'source' and from_at < '{first}'"
     ) == [(0,)]
 
 
