@@ -12,7 +12,7 @@ from connectors.github.answers import Reply
 from connectors.github.client import Client
 from connectors.github.documents import WITH_TEAMS, Documents, Queries
 from connectors.github.failures import QueryTooLarge, TeamsHidden
-from connectors.github.query_size import Page
+from connectors.github.query_size import QuerySize
 from connectors.github.records import Reduced, reduce_issue, reduce_pull_request
 
 Node = dict[str, Any]
@@ -59,7 +59,7 @@ class Hydration:
         self._queries = queries
         self.has_boards = True
 
-    def fetch_whole(self, wanted: list[tuple[Listed, Page]]) -> list[Found]:
+    def fetch_whole(self, wanted: list[tuple[Listed, QuerySize]]) -> list[Found]:
         """One for one in reduced form, all of one kind; None where it is not there any more.
 
         Raises QueryTooLarge when fewer should be asked for, and TeamsHidden when teams are asked for and the
@@ -73,7 +73,7 @@ class Hydration:
             raise BadAnswer(self._client.source, f"what came about {len(wanted)} nodes are not as many")
         return [self._whole(node, one, page) for node, (one, page) in zip(nodes, wanted, strict=True)]
 
-    def _whole(self, node: Node | None, one: Listed, page: Page) -> Found:
+    def _whole(self, node: Node | None, one: Listed, page: QuerySize) -> Found:
         if not node or node.get("__typename") != _TYPES[one.kind]:
             return None
         try:
@@ -94,7 +94,7 @@ class Hydration:
                 f"{what} {one.number} is not what was asked for ({type(error).__name__}: {error})"
             )
 
-    def _rest(self, one: Listed, after: str, page: Page) -> Node | None:
+    def _rest(self, one: Listed, after: str, page: QuerySize) -> Node | None:
         while True:
             try:
                 variables = {"id": one.node, "after": after, "items": page.items}
@@ -130,7 +130,7 @@ class Hydration:
         return self._queries.issue if self.has_boards else self._queries.issue_without_boards
 
 
-def ask_for_less(client: Client, page: Page, asked: int, too_large: QueryTooLarge) -> None:
+def ask_for_less(client: Client, page: QuerySize, asked: int, too_large: QueryTooLarge) -> None:
     """Wait and halve `page`, which asked for too much; raise what to say when it cannot ask for less."""
     if asked == 1 and page.is_smallest and page.failures + 1 >= client.attempts:
         raise too_large.problem

@@ -7,7 +7,7 @@ FEWEST_ITEMS = 10
 MOST_ITEMS = 100
 
 
-class Page:
+class QuerySize:
     """`ids` nodes a query, the first `items` of each one's timeline; `failures` in a row so far.
 
     `remembered` is the size that an earlier pull of the repository ended with.

@@ -1,4 +1,4 @@
-"""All repositories of a host, walked in groups: up to fifty of one owner, last walked at about one time."""
+"""All repositories of a host, walked in batches: up to fifty of one owner, last walked at about one time."""
 
 from __future__ import annotations
 
@@ -11,15 +11,13 @@ from connectors.errors import OutOfTime, SourceError
 from connectors.github.context import Repository, Run
 from connectors.github.documents import WITH_TEAMS, WITHOUT_TEAMS, Queries
 from connectors.github.failures import TeamsHidden
-from connectors.github.repository import RepositoryWalk
-from connectors.github.repository_batch import Group
+from connectors.github.repository_batch import RepositoryBatch
+from connectors.github.repository_plan import RepositoryPlan
 from connectors.outcome import ScopeOutcome
 
-GROUP = 50
-# Further apart than this, one repository's old watermark would make all others of its group be read again.
+BATCH = 50
+# Further apart than this, one repository's old watermark would make all others of its batch be read again.
 APART = timedelta(days=1)
-
-Planned = tuple[Repository, Queries, datetime | None]
 
 
 def walk_repositories(run: Run, repositories: list[Repository]) -> list[ScopeOutcome]:
@@ -27,8 +25,8 @@ def walk_repositories(run: Run, repositories: list[Repository]) -> list[ScopeOut
     outcomes: list[ScopeOutcome] = []
     with ThreadPoolExecutor(run.limits.workers, thread_name_prefix=run.source.name) as workers:
         try:
-            for group in _groups(_planned(run, repositories, outcomes)):
-                outcomes += _walked(run, group, workers)
+            for batch in _batches(_planned(run, repositories, outcomes)):
+                outcomes += _walked(run, batch, workers)
                 run.progress(run.source.name, "repositories", len(outcomes), len(repositories))
         except BaseException:
             # Somebody interrupts, or landing cannot write: the workers end at their next request.
@@ -39,75 +37,79 @@ def walk_repositories(run: Run, repositories: list[Repository]) -> list[ScopeOut
     return sorted(outcomes, key=lambda outcome: order[outcome.scope])
 
 
-def _planned(run: Run, repositories: list[Repository], outcomes: list[ScopeOutcome]) -> list[Planned]:
+def _planned(run: Run, repositories: list[Repository], outcomes: list[ScopeOutcome]) -> list[RepositoryPlan]:
     """How each is to be read and from when on; where that cannot be told, an outcome says why."""
-    planned: list[Planned] = []
+    plans: list[RepositoryPlan] = []
     for repository in repositories:
-        walk = RepositoryWalk(run, repository, WITH_TEAMS, None)
         try:
             run.client.deadline.check()
             queries = _first_choice(run, repository)
-            planned.append((repository, queries, _since(run, repository, queries)))
+            plans.append(RepositoryPlan(run, repository, queries, _since(run, repository, queries)))
         except OutOfTime as out_of_time:
-            walk.end("partial", *_out_of_time(out_of_time))
-            outcomes.append(walk.outcome)
+            outcomes.append(_unplanned(run, repository, "partial", *_out_of_time(out_of_time)))
         except SourceError as error:
-            walk.end("failed", error.message)
-            outcomes.append(walk.outcome)
-    return planned
+            outcomes.append(_unplanned(run, repository, "failed", error.message))
+    return plans
 
 
-def _groups(planned: list[Planned]) -> Iterator[list[Planned]]:
-    def alike(one: Planned) -> tuple[str, str, bool]:
-        return one[0].owner.lower(), one[1].version, one[2] is not None
-
-    for _, together in groupby(sorted(planned, key=alike), alike):
-        group: list[Planned] = []
-        for one in sorted(together, key=lambda one: (one[2] is not None and one[2].timestamp(), one[0].id)):
-            is_apart = (
-                group and one[2] is not None and group[0][2] is not None and one[2] - group[0][2] > APART
-            )
-            if len(group) == GROUP or is_apart:
-                yield group
-                group = []
-            group.append(one)
-        yield group
+def _unplanned(run: Run, repository: Repository, state: str, *notes: str) -> ScopeOutcome:
+    plan = RepositoryPlan(run, repository, WITH_TEAMS, None)
+    plan.end(state, *notes)
+    return plan.outcome
 
 
-def _walked(run: Run, group: list[Planned], workers: ThreadPoolExecutor) -> list[ScopeOutcome]:
-    owner, queries = group[0][0].owner, group[0][1]
-    walks = [RepositoryWalk(run, repository, queries, since) for repository, _, since in group]
+def _batches(plans: list[RepositoryPlan]) -> Iterator[list[RepositoryPlan]]:
+    def alike(plan: RepositoryPlan) -> tuple[str, str, bool]:
+        return plan.repository.owner.lower(), plan.queries.version, plan.since is not None
+
+    def by_watermark(plan: RepositoryPlan) -> tuple[float, int]:
+        return 0.0 if plan.since is None else plan.since.timestamp(), plan.repository.id
+
+    for _, together in groupby(sorted(plans, key=alike), alike):
+        batch: list[RepositoryPlan] = []
+        for plan in sorted(together, key=by_watermark):
+            first = batch[0].since if batch else None
+            is_apart = plan.since is not None and first is not None and plan.since - first > APART
+            if len(batch) == BATCH or is_apart:
+                yield batch
+                batch = []
+            batch.append(plan)
+        yield batch
+
+
+def _walked(run: Run, plans: list[RepositoryPlan], workers: ThreadPoolExecutor) -> list[ScopeOutcome]:
+    owner, queries = plans[0].repository.owner, plans[0].queries
     try:
         try:
-            Group(run, owner, queries, walks, workers).walk()
+            RepositoryBatch(run, owner, queries, plans, workers).walk()
         except TeamsHidden:
             run.teams.note(owner, False)
-            walks = _without_teams(run, walks)
-            alive = [walk for walk in walks if not walk.is_over]
-            Group(run, owner, WITHOUT_TEAMS, alive, workers).walk()
+            plans = _without_teams(run, plans)
+            alive = [plan for plan in plans if not plan.is_over]
+            RepositoryBatch(run, owner, WITHOUT_TEAMS, alive, workers).walk()
     except OutOfTime as out_of_time:
-        _end(walks, "partial", *_out_of_time(out_of_time))
+        _end(plans, "partial", *_out_of_time(out_of_time))
     except SourceError as error:
-        _end(walks, "failed", error.message)
-    return [walk.outcome for walk in walks]
+        _end(plans, "failed", error.message)
+    return [plan.outcome for plan in plans]
 
 
-def _without_teams(run: Run, walks: list[RepositoryWalk]) -> list[RepositoryWalk]:
-    """The same walks; those that did not end yet begin again without asking for teams."""
+def _without_teams(run: Run, plans: list[RepositoryPlan]) -> list[RepositoryPlan]:
+    """The same repositories; those whose walk did not end yet begin again without asking for teams."""
     found = []
-    for walk in walks:
-        if not walk.is_over:
-            walk.end("partial")
-            since = _since(run, walk.repository, WITHOUT_TEAMS)
-            walk = RepositoryWalk(run, walk.repository, WITHOUT_TEAMS, since)
-        found.append(walk)
+    for plan in plans:
+        if not plan.is_over:
+            plan.end("partial")
+            since = _since(run, plan.repository, WITHOUT_TEAMS)
+            plan = RepositoryPlan(run, plan.repository, WITHOUT_TEAMS, since)
+        found.append(plan)
     return found
 
 
-def _end(walks: list[RepositoryWalk], state: str, *notes: str) -> None:
-    for walk in walks:
-        if not walk.is_over:
-            walk.end(state, *notes)
+def _end(plans: list[RepositoryPlan], state: str, *notes: str) -> None:
+    for plan in plans:
+        if not plan.is_over:
+            plan.end(state, *notes)
 
 
 def _out_of_time(out_of_time: OutOfTime) -> list[str]:

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from connectors.github.answers import as_promised
-from connectors.github.context import OVERLAP, Repository, Run
+from connectors.github.context import OVERLAP, Run
 from connectors.github.deliveries import STREAMS, delivered, owners_record
-from connectors.github.documents import WITH_TEAMS, WITHOUT_TEAMS, Queries
+from connectors.github.documents import WITH_TEAMS, WITHOUT_TEAMS
 from connectors.github.hydration import Found, Kind, Listed, Unreadable, listed
 from connectors.github.people import Users
-from connectors.github.query_size import Page
+from connectors.github.query_size import QuerySize
 from connectors.github.records import Reduced
+from connectors.github.repository_plan import RepositoryPlan
 from connectors.github.scanning import LISTS, Scanning
-from connectors.github.skipped import Skipping
-from connectors.landing.walk import Record, Walk
-from connectors.outcome import ScopeOutcome
+from connectors.github.skipped import SkippedRecords
+from connectors.landing.walk import Record
 
 Node = dict[str, Any]
 KINDS: tuple[Kind, ...] = ("pull_request", "issue")
@@ -33,22 +32,27 @@ TEAMS_HIDDEN = (
 
 
 class RepositoryWalk:
-    """One repository, from its scan to its commit. `since` is its watermark."""
+    """One repository, from its scan to its commit: told what to read, it takes what was read.
 
-    def __init__(self, run: Run, repository: Repository, queries: Queries, since: datetime | None) -> None:
-        self.repository = repository
-        self.since = since
-        self.outcome = ScopeOutcome(run.source.name, str(repository.id), repository.full_name, "partial")
-        self.notes: list[str] = []
-        self.pending = 0
-        self.is_listed = False
-        self.is_over = False
+    It finishes by itself once everything that it listed has been taken. `since` may lie before the plan's:
+    repositories are scanned together.
+    """
+
+    def __init__(self, run: Run, plan: RepositoryPlan, since: datetime | None, started_at: datetime) -> None:
         self._run = run
-        self._queries = queries
-        self._began = time.monotonic()
-        self._before = run.landing.last_walk(run.source.name, str(repository.id)) or {}
-        self.page = Page(run.limits.page, self._before.get("page_ids"))
-        self._walk: Walk | None = None
+        self._plan = plan
+        self._since = since
+        self._before = run.landing.last_walk(plan.outcome.source, plan.outcome.scope) or {}
+        self.page = QuerySize(run.limits.page, self._before.get("page_ids"))
+        self._walk = run.landing.walk(
+            plan.outcome.source, plan.outcome.scope, plan.queries.version, started_at
+        )
+        plan.outcome.counts = self._walk.counts
+        plan.at_end(self._close)
+        self._started_at = started_at
+        self._skipped = SkippedRecords(run.landing, self._walk)
+        self._is_listed = False
+        self._pending = 0
         self._asked: set[str] = set()
         self._known: set[str] = set()
         self._listed: Counter[Kind] = Counter()
@@ -57,25 +61,41 @@ class RepositoryWalk:
         self._uncounted: dict[str, int] = {}
         self._refreshed_at: datetime | None = None
 
-    def wanted(self, scanning: Scanning, node: Node, started_at: datetime) -> Iterator[Listed]:
-        """Begin the walk, land what the scan itself brought, and tell what is to be read whole."""
-        self._walk = self._run.landing.walk(
-            self.outcome.source, self.outcome.scope, self._queries.version, started_at
-        )
-        self.outcome.counts = self._walk.counts
-        self._skipping = Skipping(self._run.landing, self._walk)
+    @property
+    def full_name(self) -> str:
+        return self._plan.repository.full_name
+
+    @property
+    def is_over(self) -> bool:
+        return self._plan.is_over
+
+    def entries(self, scanning: Scanning, node: Node) -> Iterator[Listed]:
+        """Land what the scan itself brought, and list what is to be read whole, until the walk is over."""
+        for one in self._wanted(scanning, node):
+            self._pending += 1
+            yield one
+            if self.is_over:
+                return
+        self._is_listed = True
+        self._finish_if_done()
+
+    def fail(self, message: str) -> None:
+        """End it, unless it is over: it has its last whole state."""
+        if not self.is_over:
+            self._plan.end("failed", message)
+
+    def _wanted(self, scanning: Scanning, node: Node) -> Iterator[Listed]:
         self._note_hidden(node)
         self._land_deliveries(scanning, node)
         for kind in KINDS:
-            yield from self._changed(scanning, node, kind, started_at)
+            yield from self._changed(scanning, node, kind)
             yield from self._recounted(scanning, node, kind)
-        yield from self._refreshed(scanning, node, started_at)
-        yield from self._fresh(self._skipping.again())
+        yield from self._refreshed(scanning, node)
+        yield from self._fresh(self._skipped.again())
 
     def land(self, entries: list[Listed], found: list[Found]) -> None:
         """Land what was read of some that were wanted: those that are not there any more are counted."""
-        assert self._walk is not None
-        self.pending -= len(entries)
+        self._pending -= len(entries)
         users: Users = {}
         emails: dict[str, Node] = {}
         for kind in {one.kind for one in entries}:
@@ -87,24 +107,28 @@ class RepositoryWalk:
                     users |= reduced.users
                     emails |= reduced.emails
                     records.append(Record(reduced.id, reduced.payload, _updated_at(reduced)))
-                    self._skipping.was_read(one)
+                    self._skipped.was_read(one)
                 elif isinstance(reduced, Unreadable):
-                    self._skipping.skip(one, reduced.reason)
+                    self._skipped.skip(one, reduced.reason)
                 else:
                     self._vanished[kind] += 1
-                    self._skipping.was_read(one)
+                    self._skipped.was_read(one)
             self._walk.land(f"github_{kind}", records)
             self._done[kind] += len(records)
         self._land_users(users)
         self._walk.land("github_email", [Record(id_, payload) for id_, payload in emails.items()])
         self._tell()
+        self._finish_if_done()
 
-    def finish(self) -> None:
+    def _finish_if_done(self) -> None:
+        if self._is_listed and self._pending == 0 and not self.is_over:
+            self._finish()
+
+    def _finish(self) -> None:
         """Commit the walk: its watermark moves. With something skipped the scope is not whole."""
-        assert self._walk is not None
-        self._skipping.land()
+        self._skipped.land()
         detail = {
-            "name": self.repository.full_name,
+            "name": self.full_name,
             "vanished_count": sum(self._vanished.values()),
             "page_ids": self.page.ids,
             "uncounted": self._uncounted,
@@ -113,48 +137,40 @@ class RepositoryWalk:
         self._walk.finish(self._walk.started_at.replace(tzinfo=UTC) - OVERLAP, detail)
         for kind, count in self._vanished.items():
             what = kind.replace("_", " ")
-            self.notes.append(f"{count} {what}s were listed and then not there, or not visible")
-        if self._queries is WITHOUT_TEAMS and self.repository.is_of_organization:
-            self.notes.append(TEAMS_HIDDEN)
-        if self._skipping.reasons:
-            self.notes.append(f"{len(self._skipping.reasons)} skipped: {self._skipping.reasons[0]}")
-        self.end("partial" if self._skipping.reasons else "whole")
+            self._plan.note(f"{count} {what}s were listed and then not there, or not visible")
+        if self._plan.queries is WITHOUT_TEAMS and self._plan.repository.is_of_organization:
+            self._plan.note(TEAMS_HIDDEN)
+        if self._skipped.reasons:
+            self._plan.note(f"{len(self._skipped.reasons)} skipped: {self._skipped.reasons[0]}")
+        self._plan.end("partial" if self._skipped.reasons else "whole")
 
-    def end(self, state: str, *notes: str) -> None:
-        """Nothing more is read. What was landed of a walk that did not finish stays for the next one."""
-        self.is_over = True
-        if self._walk is not None:
-            self._walk.close()
-        # Its group may have many more to walk.
+    def _close(self) -> None:
+        self._walk.close()
+        # Its batch may have many more to walk.
         self._asked, self._known = set(), set()
-        self.outcome.state = state  # type: ignore[assignment]
-        self.outcome.message = "; ".join([*self.notes, *notes]) or None
-        self.outcome.seconds = time.monotonic() - self._began
 
-    def _changed(self, scanning: Scanning, node: Node, kind: Kind, started_at: datetime) -> Iterator[Listed]:
-        assert self._walk is not None
+    def _changed(self, scanning: Scanning, node: Node, kind: Kind) -> Iterator[Listed]:
         # What was read with teams need not be read again without.
-        stream, versions = f"github_{kind}", (self._queries.version, WITH_TEAMS.version)
+        stream, versions = f"github_{kind}", (self._plan.queries.version, WITH_TEAMS.version)
         landed = {
             id_: record.updated_at.replace(tzinfo=UTC)
             for id_, record in self._walk.taken_up(stream).items()
             if record.request_version in versions and record.updated_at is not None
         }
-        self._known = self._run.landing.known(self.outcome.source, stream, self.outcome.scope)
+        self._known = self._run.landing.known(self._plan.outcome.source, stream, self._plan.outcome.scope)
         pages = 0
-        for page in scanning.changed(node, kind, self.since):
+        for page in scanning.changed(node, kind, self._since):
             pages += 1
             self._known |= {one.id for one in page}
             yield from self._fresh([one for one in page if landed.get(one.id) != one.updated_at])
         if pages > 1 and kind == "pull_request":
             # What moved to the front while the later pages were read may have been missed.
-            for page in scanning.changed_meanwhile(node, kind, started_at):
+            for page in scanning.changed_meanwhile(node, kind, self._started_at):
                 self._known |= {one.id for one in page}
                 yield from self._fresh(page)
 
     def _recounted(self, scanning: Scanning, node: Node, kind: Kind) -> Iterator[Listed]:
         """Where GitHub counts others than are known: tombstones for what vanished, and what was missed."""
-        assert self._walk is not None
         counted = node.get(_COUNTED[kind])
         if counted is None:
             return
@@ -163,28 +179,28 @@ class RepositoryWalk:
         if difference == self._before.get("uncounted", {}).get(kind, 0):
             self._uncounted[kind] = difference
             return
-        with as_promised(self.outcome.source, f"the census of {self.repository.full_name}"):
+        with as_promised(self._plan.outcome.source, f"the census of {self.full_name}"):
             there = [listed(kind, each) for page in scanning.fresh_pages(node, LISTS[kind]) for each in page]
         ids = {one.id for one in there}
         gone = self._known - ids
         if len(gone) > max(3, len(self._known) // 2):
             what = f"{len(gone)} of {len(self._known)} {kind.replace('_', ' ')}s"
-            self.notes.append(f"{what} are not listed any more: taken for unseen")
+            self._plan.note(f"{what} are not listed any more: taken for unseen")
             gone = set()
         self._walk.land(f"github_{kind}", [Record(id_, None) for id_ in sorted(gone)])
         self._uncounted[kind] = total - len((self._known - gone) | ids)
         yield from self._fresh([one for one in there if one.id not in self._known])
 
-    def _refreshed(self, scanning: Scanning, node: Node, started_at: datetime) -> Iterator[Listed]:
+    def _refreshed(self, scanning: Scanning, node: Node) -> Iterator[Listed]:
         """Open pull requests, once in a while: all was read when everything was read for the first time."""
         last = self._before.get("refreshed_at")
-        self._refreshed_at = datetime.fromisoformat(last) if last and self.since else None
-        if self.since is None:
-            self._refreshed_at = started_at
-        elif self._refreshed_at is None or started_at - self._refreshed_at >= REFRESH:
+        self._refreshed_at = datetime.fromisoformat(last) if last and self._since else None
+        if self._since is None:
+            self._refreshed_at = self._started_at
+        elif self._refreshed_at is None or self._started_at - self._refreshed_at >= REFRESH:
             for page in scanning.fresh_pages(node, "pullRequests", states=["OPEN"]):
                 yield from self._fresh([listed("pull_request", each) for each in page])
-            self._refreshed_at = started_at
+            self._refreshed_at = self._started_at
 
     def _fresh(self, found: list[Listed]) -> list[Listed]:
         """Those that are not wanted yet in the state that they are listed in."""
@@ -197,26 +213,24 @@ class RepositoryWalk:
     def _note_hidden(self, node: Node) -> None:
         for name in ("issues", "deployments", "releases"):
             if node.get(name) is None:
-                self.notes.append(f"its {name} are not visible to the token")
+                self._plan.note(f"its {name} are not visible to the token")
 
     def _land_deliveries(self, scanning: Scanning, node: Node) -> None:
-        assert self._walk is not None
         for name, stream in STREAMS.items():
-            for records, users in delivered(scanning, node, name, self.since):
+            for records, users in delivered(scanning, node, name, self._since):
                 self._land_users(users)
                 self._walk.land(stream, records)
         self._walk.land("github_codeowners", [owners_record(node)])
 
     def _land_users(self, users: Users) -> None:
-        assert self._walk is not None
         self._walk.land("github_user", [Record(id_, payload) for id_, payload in users.items()])
 
     def _tell(self) -> None:
         for kind in KINDS:
             if self._listed[kind]:
-                stage = f"{kind.replace('_', ' ')}s of {self.repository.full_name}"
+                stage = f"{kind.replace('_', ' ')}s of {self.full_name}"
                 total = self._listed[kind] - self._vanished[kind]
-                self._run.progress(self.outcome.source, stage, self._done[kind], total)
+                self._run.progress(self._plan.outcome.source, stage, self._done[kind], total)
 
 
 def _updated_at(reduced: Reduced) -> datetime:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import datetime
 from typing import Any
 
 from connectors.errors import OutOfTime, SourceError
@@ -14,7 +13,8 @@ from connectors.github.documents import Queries
 from connectors.github.failures import QueryTooLarge, TeamsHidden
 from connectors.github.hydration import Found, Hydration, Kind, Listed, ask_for_less
 from connectors.github.repository import RepositoryWalk
-from connectors.github.rest_fallback import Monster
+from connectors.github.repository_plan import RepositoryPlan
+from connectors.github.rest_fallback import RestFallback
 from connectors.github.scanning import Scanning
 
 BOARDS_UNTOLD = (
@@ -25,60 +25,52 @@ Entry = tuple[RepositoryWalk, Listed]
 Batch = list[Entry]
 
 
-class Group:
+class RepositoryBatch:
     """Repositories that are walked together. Workers fetch; this thread lists and lands.
 
     As many batches are under way as answers came well in a row: too large a query halves their number.
     """
 
     def __init__(
-        self, run: Run, owner: str, queries: Queries, walks: list[RepositoryWalk], workers: ThreadPoolExecutor
+        self, run: Run, owner: str, queries: Queries, plans: list[RepositoryPlan], workers: ThreadPoolExecutor
     ) -> None:
         self._run = run
-        self._walks = walks
+        self._plans = plans
         self._workers = workers
         self._scanning = Scanning(run.client, owner)
         self._hydration = Hydration(run.client, owner, queries)
-        self._monster = Monster(run.client, owner)
+        self._rest_fallback = RestFallback(run.client, owner)
         self._again: deque[Batch] = deque()
         self._width = 1
 
     def walk(self) -> None:
         """Walk all of them; what goes wrong with one is in its outcome. Raises TeamsHidden and OutOfTime."""
         started_at = self._run.client.clock
-        since = min((walk.since for walk in self._walks if walk.since is not None), default=None)
-        ids = [walk.repository.node for walk in self._walks]
+        since = min((plan.since for plan in self._plans if plan.since is not None), default=None)
+        ids = [plan.repository.node for plan in self._plans]
         scanned: list[tuple[RepositoryWalk, dict[str, Any]]] = []
-        for walk, node in zip(self._walks, self._scanning.repositories(ids, since), strict=True):
+        for plan, node in zip(self._plans, self._scanning.repositories(ids, since), strict=True):
             if isinstance(node, SourceError):
-                walk.end("failed", node.message)
+                plan.end("failed", node.message)
             else:
-                walk.since = since
-                scanned.append((walk, node))
-        self._hydrate(self._batches(scanned, started_at))
+                scanned.append((RepositoryWalk(self._run, plan, since, started_at), node))
+        self._hydrate(self._batches(scanned))
         if not self._hydration.has_boards:
-            for walk in self._walks:
-                walk.outcome.message = "; ".join(filter(None, [walk.outcome.message, BOARDS_UNTOLD]))
+            for plan in self._plans:
+                plan.outcome.message = "; ".join(filter(None, [plan.outcome.message, BOARDS_UNTOLD]))
 
-    def _batches(
-        self, scanned: list[tuple[RepositoryWalk, dict[str, Any]]], started_at: datetime
-    ) -> Iterator[Batch]:
+    def _batches(self, scanned: list[tuple[RepositoryWalk, dict[str, Any]]]) -> Iterator[Batch]:
         """All that is to be read, in batches of one kind, as large as each repository's page allows."""
         batches: dict[Kind, Batch] = {"pull_request": [], "issue": []}
         for walk, node in scanned:
             try:
-                for one in walk.wanted(self._scanning, node, started_at):
-                    walk.pending += 1
+                for one in walk.entries(self._scanning, node):
                     batches[one.kind].append((walk, one))
                     if sum(1 / other.page.ids for other, _ in batches[one.kind]) > 0.999:
                         yield batches[one.kind]
                         batches[one.kind] = []
-                    if walk.is_over:
-                        break
-                walk.is_listed = True
-                self._finish(walk)
             except SourceError as error:
-                walk.end("failed", error.message)
+                walk.fail(error.message)
         yield from (batch for batch in batches.values() if batch)
 
     def _hydrate(self, batches: Iterator[Batch]) -> None:
@@ -137,9 +129,9 @@ class Group:
     def _read_alone(self, walk: RepositoryWalk, one: Listed, error: SourceError) -> None:
         """One that GraphQL gives up on at its smallest: REST may have it in pages."""
         try:
-            found = self._monster.fetch_whole(walk.repository.full_name, one)
+            found = self._rest_fallback.fetch_whole(walk.full_name, one)
         except SourceError:
-            walk.end("failed", error.message)
+            walk.fail(error.message)
             return
         self._land([(walk, one)], [found])
 
@@ -150,18 +142,12 @@ class Group:
             mine = [(one, what) for (other, one), what in zip(batch, found, strict=True) if other is walk]
             walk.page.grow()
             walk.land([one for one, _ in mine], [what for _, what in mine])
-            self._finish(walk)
         client, source = self._run.client, self._run.source.name
         if client.points is not None:
             self._run.progress(source, "GraphQL points left", *client.points)
         if client.reset_minutes is not None:
             self._run.progress(source, "minutes until points are granted anew", client.reset_minutes, None)
 
-    def _finish(self, walk: RepositoryWalk) -> None:
-        if walk.is_listed and walk.pending == 0 and not walk.is_over:
-            walk.finish()
-
     def _fail(self, batch: Batch, error: SourceError) -> None:
         for walk in dict.fromkeys(walk for walk, _ in batch):
-            if not walk.is_over:
-                walk.end("failed", error.message)
+            walk.fail(error.message)

@@ -34,7 +34,7 @@ _EVENTS = {
 }
 
 
-class Monster:
+class RestFallback:
     """Reads one pull request by REST. What only GraphQL tells (code owners, closing issues) is empty then."""
 
     def __init__(self, client: Client, owner: str) -> None:

@@ -13,7 +13,7 @@ STREAM = "skipped"
 _NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-class Skipping:
+class SkippedRecords:
     """The skipped records of one walk. The row's id holds what it takes to ask for the record again."""
 
     def __init__(self, landing: Landing, walk: Walk) -> None:

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from connectors.github.query_size import Page
+from connectors.github.query_size import QuerySize
 
 
 def test_a_page_halves_and_grows_again_slowly() -> None:
-    page = Page(50)
+    page = QuerySize(50)
     for expected in (25, 12, 6, 3, 1):
         page.shrink(page.ids)
         assert page.ids == expected
@@ -17,7 +17,7 @@ def test_a_page_halves_and_grows_again_slowly() -> None:
 
 
 def test_a_single_pull_request_is_asked_for_with_less_of_its_timeline() -> None:
-    page = Page(50)
+    page = QuerySize(50)
     for expected in (50, 25, 12, 10, 10):
         page.shrink(1)
         assert page.items == expected
@@ -26,6 +26,6 @@ def test_a_single_pull_request_is_asked_for_with_less_of_its_timeline() -> None:
 
 
 def test_a_small_rest_that_is_too_large_is_halved_from_its_own_size() -> None:
-    page = Page(50)
+    page = QuerySize(50)
     page.shrink(7)
     assert page.ids == 3
