@@ -9,7 +9,7 @@ from typing import Any
 
 from connectors.errors import NotVisible
 from connectors.github.answers import as_promised
-from connectors.github.context import OVERLAP, Run
+from connectors.github.context import OVERLAP, PullContext
 from connectors.github.documents import BOARD_ITEMS, BOARDS
 from connectors.github.pagination import nodes
 from connectors.landing.walk import Record, Walk
@@ -21,25 +21,25 @@ STREAM = "github_board_item"
 REFRESH = timedelta(days=7)
 
 
-def land_boards(run: Run, walk: Walk, login: str, before: Looks, notes: list[str]) -> Looks:
+def land_boards(context: PullContext, walk: Walk, login: str, before: Looks, notes: list[str]) -> Looks:
     """Land the items of an owner's boards that changed since the look `before`; the looks to go on from.
 
     Boards that may not be read are noted, and are read whole once they may be.
     """
-    now, last = run.client.clock, before.get(login)
+    now, last = context.client.clock, before.get(login)
     if last is None or now - datetime.fromisoformat(last["whole"]) >= REFRESH:
         since, whole_at = None, now.isoformat()
     else:
         since, whole_at = datetime.fromisoformat(last["changes"]), last["whole"]
-    known = run.landing.known(run.source.name, STREAM, walk.scope)
+    known = context.landing.known(context.source.name, STREAM, walk.scope)
     boards = set(last["boards"]) if last else set()
     try:
-        with as_promised(run.source.name, f"the project boards of {login}"):
-            listed = nodes(run.client, BOARDS, ("repositoryOwner", "projectsV2"), {"login": login}, login)
+        with as_promised(context.source.name, f"the project boards of {login}"):
+            listed = nodes(context.client, BOARDS, ("repositoryOwner", "projectsV2"), {"login": login}, login)
             there: set[str] = set()
             for board in takewhile(lambda one: since is None or _changed_at(one) >= since, listed):
                 there.add(board["fullDatabaseId"])
-                _land_items(run, walk, login, board, known)
+                _land_items(context, walk, login, board, known)
     except NotVisible as error:
         notes.append(f"its project boards are {error.message} (scope read:project, Projects: read)")
         return {}
@@ -51,13 +51,13 @@ def land_boards(run: Run, walk: Walk, login: str, before: Looks, notes: list[str
     return {login: {"changes": changes, "whole": whole_at, "boards": sorted(boards | there)}}
 
 
-def _land_items(run: Run, walk: Walk, login: str, board: dict[str, Any], known: set[str]) -> None:
+def _land_items(context: PullContext, walk: Walk, login: str, board: dict[str, Any], known: set[str]) -> None:
     """An item's id begins with its board's, so that those known of a board can be told."""
     mark = f"{board['fullDatabaseId']} "
     there: set[str] = set()
 
     def records() -> Iterator[Record]:
-        for item in nodes(run.client, BOARD_ITEMS, ("node", "items"), {"id": board["id"]}, login):
+        for item in nodes(context.client, BOARD_ITEMS, ("node", "items"), {"id": board["id"]}, login):
             issue = (item["content"] or {}).get("fullDatabaseId")
             if issue is not None:
                 there.add(mark + item["fullDatabaseId"])

@@ -63,7 +63,7 @@ class TeamsReadable:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class PullContext:
     """One pull of one host, as its walks see it."""
 
     source: GitHubSource

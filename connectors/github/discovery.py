@@ -25,7 +25,7 @@ Json = dict[str, Any]
 
 
 @dataclass(slots=True)
-class Roster:
+class Discovery:
     """`teams` have `organization` and `members` (logins) beside what GitHub says; `users` are profiles
     by login; `code_owners` are (repository, pattern, organization/team), where one team owns what matches.
     """
@@ -36,31 +36,33 @@ class Roster:
     notes: list[str] = field(default_factory=list)
 
 
-def look(source: GitHubSource) -> Roster:
+def look(source: GitHubSource) -> Discovery:
     """Raises SourceError where the host does not answer; what the token may not read is in the notes."""
-    roster = Roster()
+    discovery = Discovery()
     deadline = Deadline(source.name, time.monotonic() + LOOK_SECONDS)
     with closing(Client(source, Limits(), deadline)) as client:
         client.get("/rate_limit")
         for login in source.organizations:
             try:
-                _look_at_teams(client, login, roster)
+                _look_at_teams(client, login, discovery)
                 members = [one for page in client.pages(f"/orgs/{login}/members") for one in page]
-                roster.users |= {one["login"]: one for one in members if one["login"] not in roster.users}
+                discovery.users |= {
+                    one["login"]: one for one in members if one["login"] not in discovery.users
+                }
             except NotVisible as error:
-                roster.notes.append(f"{source.name}: teams or members of {login} are {error.message}")
-        for member in list(roster.users)[:MOST_PROFILES]:
-            roster.users[member] = client.get(f"/users/{member}")
-        roster.code_owners = list(_code_owners(client, source))
-    return roster
+                discovery.notes.append(f"{source.name}: teams or members of {login} are {error.message}")
+        for member in list(discovery.users)[:MOST_PROFILES]:
+            discovery.users[member] = client.get(f"/users/{member}")
+        discovery.code_owners = list(_code_owners(client, source))
+    return discovery
 
 
-def _look_at_teams(client: Client, login: str, roster: Roster) -> None:
+def _look_at_teams(client: Client, login: str, discovery: Discovery) -> None:
     for team in [team for page in client.pages(f"/orgs/{login}/teams") for team in page]:
         pages = client.pages(f"/orgs/{login}/teams/{team['slug']}/members")
         members = [member for page in pages for member in page]
-        roster.users |= {member["login"]: member for member in members}
-        roster.teams.append({**team, "organization": login, "members": [one["login"] for one in members]})
+        discovery.users |= {member["login"]: member for member in members}
+        discovery.teams.append({**team, "organization": login, "members": [one["login"] for one in members]})
 
 
 def _code_owners(client: Client, source: GitHubSource) -> Iterator[tuple[str, str, str]]:

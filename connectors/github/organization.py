@@ -10,7 +10,7 @@ from typing import Any
 from connectors.errors import NotVisible, OutOfTime, SourceError
 from connectors.github.answers import as_promised
 from connectors.github.boards import Looks, land_boards
-from connectors.github.context import OVERLAP, Repository, Run
+from connectors.github.context import OVERLAP, PullContext, Repository
 from connectors.github.documents import TEAMS
 from connectors.github.pagination import nodes
 from connectors.github.people import user_payload
@@ -23,70 +23,71 @@ ROSTER_VERSION = "roster-2"
 MOST_FOLLOWED = 20
 
 
-def walk_organization(run: Run, login: str) -> tuple[ScopeOutcome, list[Repository]]:
+def walk_organization(context: PullContext, login: str) -> tuple[ScopeOutcome, list[Repository]]:
     """Land an organization's rosters. Also its repositories to walk: none when they could not be listed."""
-    outcome = ScopeOutcome(run.source.name, f"organization:{login}", login, "partial")
+    outcome = ScopeOutcome(context.source.name, f"organization:{login}", login, "partial")
     wanted: list[Repository] = []
     boards: Looks = {}
-    with _walk(run, outcome, {"boards": boards}) as (walk, notes):
+    with _walk(context, outcome, {"boards": boards}) as (walk, notes):
         listed = [
-            _repository(run, item) for item in _listed(run, f"/orgs/{login}/repos?type=all", "repositories")
+            _repository(context, item)
+            for item in _listed(context, f"/orgs/{login}/repos?type=all", "repositories")
         ]
-        moved = _moved(run, walk, {str(one.id) for one in listed}, notes)
-        wanted += [one for one in listed if run.source.wants(one.full_name)] + moved
+        moved = _moved(context, walk, {str(one.id) for one in listed}, notes)
+        wanted += [one for one in listed if context.source.wants(one.full_name)] + moved
         listed += moved
         _land(
-            run,
+            context,
             walk,
             "github_repository",
             [_record(one) for one in wanted],
             {str(one.id) for one in listed},
             notes,
         )
-        _land_teams(run, walk, login, notes)
-        _land_members(run, walk, login, wanted, notes)
-        boards |= land_boards(run, walk, login, _looks(run, walk), notes)
+        _land_teams(context, walk, login, notes)
+        _land_members(context, walk, login, wanted, notes)
+        boards |= land_boards(context, walk, login, _looks(context, walk), notes)
     return outcome, wanted
 
 
-def walk_host(run: Run) -> tuple[list[ScopeOutcome], list[Repository]]:
+def walk_host(context: PullContext) -> tuple[list[ScopeOutcome], list[Repository]]:
     """Land the repositories that are named one by one. Each that is missing has a failed outcome."""
-    outcome = ScopeOutcome(run.source.name, "host", run.source.host, "partial")
+    outcome = ScopeOutcome(context.source.name, "host", context.source.host, "partial")
     found: list[Repository] = []
     outcomes = [outcome]
     ids: dict[str, int] = {}
     boards: Looks = {}
-    with _walk(run, outcome, {"ids": ids, "boards": boards}) as (walk, notes):
-        for full_name in run.source.repositories:
+    with _walk(context, outcome, {"ids": ids, "boards": boards}) as (walk, notes):
+        for full_name in context.source.repositories:
             try:
-                found.append(_repository(run, _named(run, walk, full_name)))
+                found.append(_repository(context, _named(context, walk, full_name)))
                 ids[full_name] = found[-1].id
             except NotVisible as error:
                 outcomes.append(
                     ScopeOutcome(
-                        run.source.name, full_name, full_name, "failed", f"{full_name} is {error.message}"
+                        context.source.name, full_name, full_name, "failed", f"{full_name} is {error.message}"
                     )
                 )
         walk.land("github_repository", [_record(one) for one in found])
-        read = {login.lower() for login in run.source.organizations}
+        read = {login.lower() for login in context.source.organizations}
         for owner in sorted({one.owner for one in found if one.owner.lower() not in read}):
-            boards |= land_boards(run, walk, owner, _looks(run, walk), notes)
+            boards |= land_boards(context, walk, owner, _looks(context, walk), notes)
     return outcomes, found
 
 
-def _looks(run: Run, walk: Walk) -> Looks:
+def _looks(context: PullContext, walk: Walk) -> Looks:
     """When this walk's scope last looked at project boards."""
-    looks: Looks = (run.landing.last_walk(run.source.name, walk.scope) or {}).get("boards", {})
+    looks: Looks = (context.landing.last_walk(context.source.name, walk.scope) or {}).get("boards", {})
     return looks
 
 
-def _moved(run: Run, walk: Walk, there: set[str], notes: list[str]) -> list[Repository]:
+def _moved(context: PullContext, walk: Walk, there: set[str], notes: list[str]) -> list[Repository]:
     """Repositories that were in the organization and are elsewhere now: they are followed by their id."""
-    gone = run.landing.known(run.source.name, "github_repository", walk.scope) - there
+    gone = context.landing.known(context.source.name, "github_repository", walk.scope) - there
     found: list[Repository] = []
     for id_ in sorted(gone)[:MOST_FOLLOWED]:
         try:
-            repository = _repository(run, run.client.get(f"/repositories/{id_}"))
+            repository = _repository(context, context.client.get(f"/repositories/{id_}"))
         except NotVisible:
             continue
         notes.append(f"one of its repositories is {repository.full_name} now")
@@ -94,27 +95,27 @@ def _moved(run: Run, walk: Walk, there: set[str], notes: list[str]) -> list[Repo
     return found
 
 
-def _named(run: Run, walk: Walk, full_name: str) -> dict[str, Any]:
+def _named(context: PullContext, walk: Walk, full_name: str) -> dict[str, Any]:
     """A repository by its name, or by the id that it had under this name. Raises NotVisible for neither."""
     try:
-        item: dict[str, Any] = run.client.get(f"/repos/{full_name}")
+        item: dict[str, Any] = context.client.get(f"/repos/{full_name}")
     except NotVisible:
-        before = (run.landing.last_walk(run.source.name, walk.scope) or {}).get("ids", {})
+        before = (context.landing.last_walk(context.source.name, walk.scope) or {}).get("ids", {})
         if full_name not in before:
             raise
-        item = run.client.get(f"/repositories/{before[full_name]}")
+        item = context.client.get(f"/repositories/{before[full_name]}")
     return item
 
 
 @contextmanager
 def _walk(
-    run: Run, outcome: ScopeOutcome, detail: dict[str, Any] | None = None
+    context: PullContext, outcome: ScopeOutcome, detail: dict[str, Any] | None = None
 ) -> Iterator[tuple[Walk, list[str]]]:
     """A walk over a scope of rosters: finished at the end with `detail`, its problems told in the outcome."""
-    began, started_at = time.monotonic(), run.client.clock
+    began, started_at = time.monotonic(), context.client.clock
     notes: list[str] = []
     try:
-        with run.landing.walk(run.source.name, outcome.scope, ROSTER_VERSION, started_at) as walk:
+        with context.landing.walk(context.source.name, outcome.scope, ROSTER_VERSION, started_at) as walk:
             outcome.counts = walk.counts
             yield walk, notes
             walk.finish(started_at - OVERLAP, {"name": outcome.name, **(detail or {})})
@@ -130,17 +131,17 @@ def _walk(
     outcome.seconds = time.monotonic() - began
 
 
-def _listed(run: Run, path: str, what: str) -> Iterator[dict[str, Any]]:
+def _listed(context: PullContext, path: str, what: str) -> Iterator[dict[str, Any]]:
     done = 0
-    for page in run.client.pages(path):
-        run.client.deadline.check()
+    for page in context.client.pages(path):
+        context.client.deadline.check()
         yield from page
         done += len(page)
-        run.progress(run.source.name, what, done, None)
+        context.progress(context.source.name, what, done, None)
 
 
-def _repository(run: Run, item: dict[str, Any]) -> Repository:
-    with as_promised(run.source.name, "a repository"):
+def _repository(context: PullContext, item: dict[str, Any]) -> Repository:
+    with as_promised(context.source.name, "a repository"):
         return Repository(
             id=int(item["id"]),
             node=item["node_id"],
@@ -165,10 +166,10 @@ def _record(repository: Repository) -> Record:
 
 
 def _land(
-    run: Run, walk: Walk, stream: str, records: list[Record], there: set[str], notes: list[str]
+    context: PullContext, walk: Walk, stream: str, records: list[Record], there: set[str], notes: list[str]
 ) -> None:
     """Land a roster, and tombstones for what is no longer in it: unless that is most of it."""
-    known = run.landing.known(run.source.name, stream, walk.scope)
+    known = context.landing.known(context.source.name, stream, walk.scope)
     gone = known - there
     if len(gone) > max(3, len(known) // 2):
         notes.append(
@@ -178,30 +179,30 @@ def _land(
     walk.land(stream, [*records, *(Record(id_, None) for id_ in sorted(gone))])
 
 
-def _land_teams(run: Run, walk: Walk, login: str, notes: list[str]) -> None:
+def _land_teams(context: PullContext, walk: Walk, login: str, notes: list[str]) -> None:
     try:
-        with as_promised(run.source.name, f"the teams of {login}"):
-            teams = [_team(run, login, node, notes) for node in _listed_teams(run, login)]
+        with as_promised(context.source.name, f"the teams of {login}"):
+            teams = [_team(context, login, node, notes) for node in _listed_teams(context, login)]
     except NotVisible as error:
-        run.teams.note(login, False)
+        context.teams.note(login, False)
         notes.append(f"its teams are {error.message}")
         return
-    run.teams.note(login, True)
-    _land(run, walk, "github_team", teams, {record.id for record in teams}, notes)
+    context.teams.note(login, True)
+    _land(context, walk, "github_team", teams, {record.id for record in teams}, notes)
 
 
-def _listed_teams(run: Run, login: str) -> Iterator[dict[str, Any]]:
+def _listed_teams(context: PullContext, login: str) -> Iterator[dict[str, Any]]:
     """Every team of an organization; members are null where they may not be read. Raises NotVisible."""
-    return nodes(run.client, TEAMS, ("organization", "teams"), {"login": login}, login)
+    return nodes(context.client, TEAMS, ("organization", "teams"), {"login": login}, login)
 
 
-def _team(run: Run, login: str, node: dict[str, Any], notes: list[str]) -> Record:
+def _team(context: PullContext, login: str, node: dict[str, Any], notes: list[str]) -> Record:
     """A team with its members: more than a page of them come by REST; null where they may not be read."""
     connection = node["members"]
     members = None if connection is None else [one["databaseId"] for one in connection["nodes"] if one]
     slug = node["slug"]
     if connection is not None and connection["pageInfo"]["hasNextPage"]:
-        listed = _listed(run, f"/orgs/{login}/teams/{slug}/members", f"members of {slug}")
+        listed = _listed(context, f"/orgs/{login}/teams/{slug}/members", f"members of {slug}")
         members = [one["id"] for one in listed]
     if members is None:
         notes.append(f"the members of its team {slug} are not visible to the token")
@@ -216,16 +217,20 @@ def _team(run: Run, login: str, node: dict[str, Any], notes: list[str]) -> Recor
     return Record(str(node["databaseId"]), payload)
 
 
-def _land_members(run: Run, walk: Walk, login: str, repositories: list[Repository], notes: list[str]) -> None:
+def _land_members(
+    context: PullContext, walk: Walk, login: str, repositories: list[Repository], notes: list[str]
+) -> None:
     """Land the members never seen yet: whoever did something is landed with a name, which is not here."""
     try:
-        members = list(_listed(run, f"/orgs/{login}/members", "members"))
+        members = list(_listed(context, f"/orgs/{login}/members", "members"))
     except NotVisible as error:
         notes.append(f"its members are {error.message}")
         return
     scopes = [walk.scope, *(str(repository.id) for repository in repositories)]
-    known_users = set().union(*(run.landing.known(run.source.name, "github_user", scope) for scope in scopes))
-    with as_promised(run.source.name, f"the members of {login}"):
+    known_users = set().union(
+        *(context.landing.known(context.source.name, "github_user", scope) for scope in scopes)
+    )
+    with as_promised(context.source.name, f"the members of {login}"):
         users = {str(one["id"]): user_payload(one["id"], one["login"], one["type"], None) for one in members}
     walk.land(
         "github_user", [Record(id_, payload) for id_, payload in users.items() if id_ not in known_users]

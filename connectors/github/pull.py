@@ -7,7 +7,7 @@ from datetime import datetime
 
 from connectors.errors import BadAnswer, CredentialsRefused, NotVisible, OutOfTime, SourceUnreachable
 from connectors.github.client import Client
-from connectors.github.context import Repository, Run, TeamsReadable
+from connectors.github.context import PullContext, Repository, TeamsReadable
 from connectors.github.limits import Limits
 from connectors.github.organization import walk_host, walk_organization
 from connectors.github.repositories import walk_repositories
@@ -47,8 +47,8 @@ def pull(
     client = Client(source, limits, Deadline(source.name, deadline))
     try:
         outcome = SourceOutcome(source.name, first_contact(client, source))
-        run = Run(source, client, landing, progress, limits, TeamsReadable(client))
-        outcome.scopes += _scopes(run)
+        context = PullContext(source, client, landing, progress, limits, TeamsReadable(client))
+        outcome.scopes += _scopes(context)
         outcome.requests = client.requests
         outcome.seconds = time.monotonic() - began
         return outcome
@@ -77,15 +77,15 @@ def first_contact(client: Client, source: GitHubSource) -> datetime:
     return client.clock
 
 
-def _scopes(run: Run) -> list[ScopeOutcome]:
+def _scopes(context: PullContext) -> list[ScopeOutcome]:
     outcomes: list[ScopeOutcome] = []
     repositories: dict[int, Repository] = {}
-    for login in run.source.organizations:
-        outcome, found = walk_organization(run, login)
+    for login in context.source.organizations:
+        outcome, found = walk_organization(context, login)
         outcomes.append(outcome)
         repositories |= {repository.id: repository for repository in found}
-    if run.source.repositories:
-        host_outcomes, found = walk_host(run)
+    if context.source.repositories:
+        host_outcomes, found = walk_host(context)
         outcomes += host_outcomes
         repositories |= {repository.id: repository for repository in found}
-    return outcomes + walk_repositories(run, list(repositories.values()))
+    return outcomes + walk_repositories(context, list(repositories.values()))

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 
 from connectors.errors import OutOfTime, SourceError
-from connectors.github.context import Repository, Run
+from connectors.github.context import PullContext, Repository
 from connectors.github.documents import WITH_TEAMS, WITHOUT_TEAMS, Queries
 from connectors.github.failures import TeamsHidden
 from connectors.github.repository_batch import RepositoryBatch
@@ -20,40 +20,42 @@ BATCH = 50
 APART = timedelta(days=1)
 
 
-def walk_repositories(run: Run, repositories: list[Repository]) -> list[ScopeOutcome]:
+def walk_repositories(context: PullContext, repositories: list[Repository]) -> list[ScopeOutcome]:
     """An outcome for each; what goes wrong with one is in its own."""
     outcomes: list[ScopeOutcome] = []
-    with ThreadPoolExecutor(run.limits.workers, thread_name_prefix=run.source.name) as workers:
+    with ThreadPoolExecutor(context.limits.workers, thread_name_prefix=context.source.name) as workers:
         try:
-            for batch in _batches(_planned(run, repositories, outcomes)):
-                outcomes += _walked(run, batch, workers)
-                run.progress(run.source.name, "repositories", len(outcomes), len(repositories))
+            for batch in _batches(_planned(context, repositories, outcomes)):
+                outcomes += _walked(context, batch, workers)
+                context.progress(context.source.name, "repositories", len(outcomes), len(repositories))
         except BaseException:
             # Somebody interrupts, or landing cannot write: the workers end at their next request.
-            run.client.deadline.stop()
+            context.client.deadline.stop()
             workers.shutdown(wait=False, cancel_futures=True)
             raise
     order = {str(repository.id): place for place, repository in enumerate(repositories)}
     return sorted(outcomes, key=lambda outcome: order[outcome.scope])
 
 
-def _planned(run: Run, repositories: list[Repository], outcomes: list[ScopeOutcome]) -> list[RepositoryPlan]:
+def _planned(
+    context: PullContext, repositories: list[Repository], outcomes: list[ScopeOutcome]
+) -> list[RepositoryPlan]:
     """How each is to be read and from when on; where that cannot be told, an outcome says why."""
     plans: list[RepositoryPlan] = []
     for repository in repositories:
         try:
-            run.client.deadline.check()
-            queries = _first_choice(run, repository)
-            plans.append(RepositoryPlan(run, repository, queries, _since(run, repository, queries)))
+            context.client.deadline.check()
+            queries = _first_choice(context, repository)
+            plans.append(RepositoryPlan(context, repository, queries, _since(context, repository, queries)))
         except OutOfTime as out_of_time:
-            outcomes.append(_unplanned(run, repository, "partial", *_out_of_time(out_of_time)))
+            outcomes.append(_unplanned(context, repository, "partial", *_out_of_time(out_of_time)))
         except SourceError as error:
-            outcomes.append(_unplanned(run, repository, "failed", error.message))
+            outcomes.append(_unplanned(context, repository, "failed", error.message))
     return plans
 
 
-def _unplanned(run: Run, repository: Repository, state: str, *notes: str) -> ScopeOutcome:
-    plan = RepositoryPlan(run, repository, WITH_TEAMS, None)
+def _unplanned(context: PullContext, repository: Repository, state: str, *notes: str) -> ScopeOutcome:
+    plan = RepositoryPlan(context, repository, WITH_TEAMS, None)
     plan.end(state, *notes)
     return plan.outcome
 
@@ -77,16 +79,18 @@ def _batches(plans: list[RepositoryPlan]) -> Iterator[list[RepositoryPlan]]:
         yield batch
 
 
-def _walked(run: Run, plans: list[RepositoryPlan], workers: ThreadPoolExecutor) -> list[ScopeOutcome]:
+def _walked(
+    context: PullContext, plans: list[RepositoryPlan], workers: ThreadPoolExecutor
+) -> list[ScopeOutcome]:
     owner, queries = plans[0].repository.owner, plans[0].queries
     try:
         try:
-            RepositoryBatch(run, owner, queries, plans, workers).walk()
+            RepositoryBatch(context, owner, queries, plans, workers).walk()
         except TeamsHidden:
-            run.teams.note(owner, False)
-            plans = _without_teams(run, plans)
+            context.teams.note(owner, False)
+            plans = _without_teams(context, plans)
             alive = [plan for plan in plans if not plan.is_over]
-            RepositoryBatch(run, owner, WITHOUT_TEAMS, alive, workers).walk()
+            RepositoryBatch(context, owner, WITHOUT_TEAMS, alive, workers).walk()
     except OutOfTime as out_of_time:
         _end(plans, "partial", *_out_of_time(out_of_time))
     except SourceError as error:
@@ -94,14 +98,14 @@ def _walked(run: Run, plans: list[RepositoryPlan], workers: ThreadPoolExecutor) 
     return [plan.outcome for plan in plans]
 
 
-def _without_teams(run: Run, plans: list[RepositoryPlan]) -> list[RepositoryPlan]:
+def _without_teams(context: PullContext, plans: list[RepositoryPlan]) -> list[RepositoryPlan]:
     """The same repositories; those whose walk did not end yet begin again without asking for teams."""
     found = []
     for plan in plans:
         if not plan.is_over:
             plan.end("partial")
-            since = _since(run, plan.repository, WITHOUT_TEAMS)
-            plan = RepositoryPlan(run, plan.repository, WITHOUT_TEAMS, since)
+            since = _since(context, plan.repository, WITHOUT_TEAMS)
+            plan = RepositoryPlan(context, plan.repository, WITHOUT_TEAMS, since)
         found.append(plan)
     return found
 
@@ -117,26 +121,26 @@ def _out_of_time(out_of_time: OutOfTime) -> list[str]:
     return ["time ran out: the next pull goes on from here", *problem]
 
 
-def _first_choice(run: Run, repository: Repository) -> Queries:
+def _first_choice(context: PullContext, repository: Repository) -> Queries:
     """With teams, unless the token is known, or after a walk without them found, not to read them."""
-    can_read = run.teams.known(repository.owner)
+    can_read = context.teams.known(repository.owner)
     if can_read is None:
         with_teams, without = (
-            _watermark(run, repository, queries) for queries in (WITH_TEAMS, WITHOUT_TEAMS)
+            _watermark(context, repository, queries) for queries in (WITH_TEAMS, WITHOUT_TEAMS)
         )
         if without is None or (with_teams is not None and with_teams >= without):
             return WITH_TEAMS
-        can_read = run.teams.ask(repository)
+        can_read = context.teams.ask(repository)
     return WITH_TEAMS if can_read else WITHOUT_TEAMS
 
 
-def _watermark(run: Run, repository: Repository, queries: Queries) -> datetime | None:
-    return run.landing.watermark(run.source.name, str(repository.id), queries.version)
+def _watermark(context: PullContext, repository: Repository, queries: Queries) -> datetime | None:
+    return context.landing.watermark(context.source.name, str(repository.id), queries.version)
 
 
-def _since(run: Run, repository: Repository, queries: Queries) -> datetime | None:
+def _since(context: PullContext, repository: Repository, queries: Queries) -> datetime | None:
     """The watermark. What was read with teams need not be read again without."""
-    marks = [_watermark(run, repository, queries)]
+    marks = [_watermark(context, repository, queries)]
     if queries is WITHOUT_TEAMS:
-        marks.append(_watermark(run, repository, WITH_TEAMS))
+        marks.append(_watermark(context, repository, WITH_TEAMS))
     return max((mark for mark in marks if mark is not None), default=None)

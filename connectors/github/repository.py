@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from connectors.github.answers import as_promised
-from connectors.github.context import OVERLAP, Run
+from connectors.github.context import OVERLAP, PullContext
 from connectors.github.deliveries import STREAMS, delivered, owners_record
 from connectors.github.documents import WITH_TEAMS, WITHOUT_TEAMS
 from connectors.github.hydration import Found, Kind, Listed, Unreadable, listed
@@ -38,19 +38,21 @@ class RepositoryWalk:
     repositories are scanned together.
     """
 
-    def __init__(self, run: Run, plan: RepositoryPlan, since: datetime | None, started_at: datetime) -> None:
-        self._run = run
+    def __init__(
+        self, context: PullContext, plan: RepositoryPlan, since: datetime | None, started_at: datetime
+    ) -> None:
+        self._context = context
         self._plan = plan
         self._since = since
-        self._before = run.landing.last_walk(plan.outcome.source, plan.outcome.scope) or {}
-        self.page = QuerySize(run.limits.page, self._before.get("page_ids"))
-        self._walk = run.landing.walk(
+        self._before = context.landing.last_walk(plan.outcome.source, plan.outcome.scope) or {}
+        self.page = QuerySize(context.limits.page, self._before.get("page_ids"))
+        self._walk = context.landing.walk(
             plan.outcome.source, plan.outcome.scope, plan.queries.version, started_at
         )
         plan.outcome.counts = self._walk.counts
         plan.at_end(self._close)
         self._started_at = started_at
-        self._skipped = SkippedRecords(run.landing, self._walk)
+        self._skipped = SkippedRecords(context.landing, self._walk)
         self._is_listed = False
         self._pending = 0
         self._asked: set[str] = set()
@@ -157,7 +159,7 @@ class RepositoryWalk:
             for id_, record in self._walk.taken_up(stream).items()
             if record.request_version in versions and record.updated_at is not None
         }
-        self._known = self._run.landing.known(self._plan.outcome.source, stream, self._plan.outcome.scope)
+        self._known = self._context.landing.known(self._plan.outcome.source, stream, self._plan.outcome.scope)
         pages = 0
         for page in scanning.changed(node, kind, self._since):
             pages += 1
@@ -230,7 +232,7 @@ class RepositoryWalk:
             if self._listed[kind]:
                 stage = f"{kind.replace('_', ' ')}s of {self.full_name}"
                 total = self._listed[kind] - self._vanished[kind]
-                self._run.progress(self._plan.outcome.source, stage, self._done[kind], total)
+                self._context.progress(self._plan.outcome.source, stage, self._done[kind], total)
 
 
 def _updated_at(reduced: Reduced) -> datetime:

@@ -8,7 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 from connectors.errors import OutOfTime, SourceError
-from connectors.github.context import Run
+from connectors.github.context import PullContext
 from connectors.github.documents import Queries
 from connectors.github.failures import QueryTooLarge, TeamsHidden
 from connectors.github.hydration import Found, Hydration, Kind, Listed, ask_for_less
@@ -32,20 +32,25 @@ class RepositoryBatch:
     """
 
     def __init__(
-        self, run: Run, owner: str, queries: Queries, plans: list[RepositoryPlan], workers: ThreadPoolExecutor
+        self,
+        context: PullContext,
+        owner: str,
+        queries: Queries,
+        plans: list[RepositoryPlan],
+        workers: ThreadPoolExecutor,
     ) -> None:
-        self._run = run
+        self._context = context
         self._plans = plans
         self._workers = workers
-        self._scanning = Scanning(run.client, owner)
-        self._hydration = Hydration(run.client, owner, queries)
-        self._rest_fallback = RestFallback(run.client, owner)
+        self._scanning = Scanning(context.client, owner)
+        self._hydration = Hydration(context.client, owner, queries)
+        self._rest_fallback = RestFallback(context.client, owner)
         self._again: deque[Batch] = deque()
         self._width = 1
 
     def walk(self) -> None:
         """Walk all of them; what goes wrong with one is in its outcome. Raises TeamsHidden and OutOfTime."""
-        started_at = self._run.client.clock
+        started_at = self._context.client.clock
         since = min((plan.since for plan in self._plans if plan.since is not None), default=None)
         ids = [plan.repository.node for plan in self._plans]
         scanned: list[tuple[RepositoryWalk, dict[str, Any]]] = []
@@ -53,7 +58,7 @@ class RepositoryBatch:
             if isinstance(node, SourceError):
                 plan.end("failed", node.message)
             else:
-                scanned.append((RepositoryWalk(self._run, plan, since, started_at), node))
+                scanned.append((RepositoryWalk(self._context, plan, since, started_at), node))
         self._hydrate(self._batches(scanned))
         if not self._hydration.has_boards:
             for plan in self._plans:
@@ -79,7 +84,7 @@ class RepositoryBatch:
         while True:
             try:
                 while ended is None and len(under_way) < self._width and (batch := self._next(batches)):
-                    self._run.client.deadline.check()
+                    self._context.client.deadline.check()
                     wanted = [(one, walk.page) for walk, one in batch]
                     under_way.append((batch, self._workers.submit(self._hydration.fetch_whole, wanted)))
             except OutOfTime as out_of_time:
@@ -89,7 +94,7 @@ class RepositoryBatch:
             batch, future = under_way.popleft()
             try:
                 self._land(batch, future.result())
-                self._width = min(self._run.limits.workers, self._width + 1)
+                self._width = min(self._context.limits.workers, self._width + 1)
             except (OutOfTime, TeamsHidden) as error:
                 ended = ended or error
             except QueryTooLarge as too_large:
@@ -116,13 +121,13 @@ class RepositoryBatch:
         walk, one = batch[0]
         if all(other is walk for other, _ in batch):
             try:
-                ask_for_less(self._run.client, walk.page, len(batch), too_large)
+                ask_for_less(self._context.client, walk.page, len(batch), too_large)
             except SourceError as error:
                 self._read_alone(walk, one, error)
                 return
             size = walk.page.ids
         else:
-            self._run.client.back_off(0, too_large.problem)
+            self._context.client.back_off(0, too_large.problem)
         parts = [batch[start : start + size] for start in range(0, len(batch), size)]
         self._again.extendleft(reversed(parts))
 
@@ -142,11 +147,13 @@ class RepositoryBatch:
             mine = [(one, what) for (other, one), what in zip(batch, found, strict=True) if other is walk]
             walk.page.grow()
             walk.land([one for one, _ in mine], [what for _, what in mine])
-        client, source = self._run.client, self._run.source.name
+        client, source = self._context.client, self._context.source.name
         if client.points is not None:
-            self._run.progress(source, "GraphQL points left", *client.points)
+            self._context.progress(source, "GraphQL points left", *client.points)
         if client.reset_minutes is not None:
-            self._run.progress(source, "minutes until points are granted anew", client.reset_minutes, None)
+            self._context.progress(
+                source, "minutes until points are granted anew", client.reset_minutes, None
+            )
 
     def _fail(self, batch: Batch, error: SourceError) -> None:
         for walk in dict.fromkeys(walk for walk, _ in batch):

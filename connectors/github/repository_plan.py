@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import datetime
 
-from connectors.github.context import Repository, Run
+from connectors.github.context import PullContext, Repository
 from connectors.github.documents import Queries
 from connectors.outcome import ScopeOutcome
 
@@ -15,11 +15,13 @@ from connectors.outcome import ScopeOutcome
 class RepositoryPlan:
     """One repository before its walk begins, and after it ended. `since` is its watermark."""
 
-    def __init__(self, run: Run, repository: Repository, queries: Queries, since: datetime | None) -> None:
+    def __init__(
+        self, context: PullContext, repository: Repository, queries: Queries, since: datetime | None
+    ) -> None:
         self.repository = repository
         self.queries = queries
         self.since = since
-        self.outcome = ScopeOutcome(run.source.name, str(repository.id), repository.full_name, "partial")
+        self.outcome = ScopeOutcome(context.source.name, str(repository.id), repository.full_name, "partial")
         self.is_over = False
         self._notes: list[str] = []
         self._at_end = ExitStack()

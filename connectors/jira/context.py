@@ -9,14 +9,14 @@ from typing import Any
 
 from connectors.jira.client import JiraClient
 from connectors.jira.fields import Fields
-from connectors.jira.progress_count import Tally
+from connectors.jira.progress_count import ProgressCount
 from connectors.landing.landing import Landing
 
 Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Pull:
+class PullContext:
     """One pull of a site. `projects` are the ids of those that are pulled.
 
     `sprints` are the ids of those that boards have told; others are known by the tickets that were in them.
@@ -31,7 +31,7 @@ class Pull:
     deleted_worklogs: frozenset[str]
     started_at: datetime
     workers: Executor
-    tally: Tally
+    tally: ProgressCount
 
     def is_elsewhere(self, issue: Json, scope: str) -> bool:
         """Whether a ticket is in another project that is pulled, whose own walk lists and lands it.

@@ -21,7 +21,7 @@ Json = dict[str, Any]
 
 
 @dataclass(slots=True)
-class Roster:
+class Discovery:
     """`team_values` counts, by project key, the Team field's names among the tickets that changed last;
     `recent_counts` has how many these are."""
 
@@ -33,16 +33,16 @@ class Roster:
     notes: list[str] = field(default_factory=list)
 
 
-def look(source: JiraSource) -> Roster:
+def look(source: JiraSource) -> Discovery:
     """Raises SourceError where nothing can be read. Lands nothing."""
     with closing(connect(source, time.monotonic() + LOOK_SECONDS).client) as client:
         projects = [project for page in client.projects() for project in page]
         wanted = [one for one in projects if source.wants(str(one["id"]), str(one["key"]))]
-        roster = Roster(wanted, client.statuses())
+        discovery = Discovery(wanted, client.statuses())
         try:
-            roster.users = [user for page in client.users() for user in page]
+            discovery.users = [user for page in client.users() for user in page]
         except CredentialsRefused:
-            roster.notes.append(f"{source.name}: users may not be listed ('Browse users and groups')")
+            discovery.notes.append(f"{source.name}: users may not be listed ('Browse users and groups')")
         fields = [
             str(one["id"]) for one in client.fields() if (one.get("schema") or {}).get("custom") == TEAM
         ]
@@ -51,9 +51,9 @@ def look(source: JiraSource) -> Roster:
                 key = str(project["key"])
                 ids = [one for page in client.issue_ids(f'project = "{key}"') for one in page]
                 newest = ids[-RECENT_TICKETS:]
-                roster.recent_counts[key] = len(newest)
-                roster.team_values[key] = _team_values(client, newest, fields)
-    return roster
+                discovery.recent_counts[key] = len(newest)
+                discovery.team_values[key] = _team_values(client, newest, fields)
+    return discovery
 
 
 def _team_values(client: JiraClient, recent: list[str], fields: list[str]) -> Counter[str]:

@@ -7,7 +7,7 @@ from threading import Lock
 from connectors.progress import Progress
 
 
-class Tally:
+class ProgressCount:
     """How many tickets of a source are fetched, of how many that are known to be wanted."""
 
     def __init__(self, source: str, progress: Progress) -> None:

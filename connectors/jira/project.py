@@ -14,9 +14,9 @@ from connectors.errors import BadAnswer, OutOfTime, SourceError
 from connectors.jira import records
 from connectors.jira.client import Reason
 from connectors.jira.cloud import BULK_PAGE, SMALL_BULK_PAGE
-from connectors.jira.context import Json, Pull
+from connectors.jira.context import Json, PullContext
 from connectors.jira.site import LOOKED_UP, OVERLAP
-from connectors.jira.skipped import FEW, Skips
+from connectors.jira.skipped import FEW, SkippedRecords
 from connectors.jira.tickets import TicketBatch
 from connectors.landing.walk import Record, Walk
 from connectors.outcome import ScopeOutcome
@@ -37,25 +37,25 @@ class _Absent:
 class ProjectWalk:
     """One project, walked once: a census of its tickets, then what is new, what changed and what is gone."""
 
-    def __init__(self, pull: Pull, project: Json) -> None:
-        self._pull = pull
-        self._client = pull.client
-        self._source = pull.client.source.name
+    def __init__(self, context: PullContext, project: Json) -> None:
+        self._context = context
+        self._client = context.client
+        self._source = context.client.source.name
         self._scope = str(project["id"])
         self._key = str(project["key"])
         self._lock = Lock()
         self._missed = 0
-        self._skips = Skips(self._source, self._scope)
+        self._skipped = SkippedRecords(self._source, self._scope)
 
     def run(self) -> ScopeOutcome:
         """Walk; whatever the source does wrong is in the outcome."""
         outcome = ScopeOutcome(self._source, self._scope, self._key, "whole")
         began = time.monotonic()
-        version = self._pull.fields.request_version
-        with self._pull.landing.walk(self._source, self._scope, version, self._pull.started_at) as walk:
+        version = self._context.fields.request_version
+        with self._context.landing.walk(self._source, self._scope, version, self._context.started_at) as walk:
             try:
                 self._walk(walk)
-                if message := self._skips.message():
+                if message := self._skipped.message():
                     outcome.state, outcome.message = "partial", message
             except OutOfTime as error:
                 outcome.state, outcome.message = "partial", error.message
@@ -68,14 +68,14 @@ class ProjectWalk:
     def _walk(self, walk: Walk) -> None:
         if self._client.http.is_out_of_time:
             raise OutOfTime(self._source, f"time ran out before project {self._key}; the next run begins it")
-        since = self._pull.landing.watermark(self._source, self._scope, walk.request_version)
-        known = self._pull.landing.known(self._source, "jira_issue", self._scope)
+        since = self._context.landing.watermark(self._source, self._scope, walk.request_version)
+        known = self._context.landing.known(self._source, "jira_issue", self._scope)
         census = self._ids()
         absent = self._absent(known - census, len(known), since)
         wanted = census if since is None else self._ids(since) | (census - known)
         wanted |= absent.fetched
         wanted -= self._landed_before(walk)
-        self._pull.tally.add(total=len(wanted))
+        self._context.tally.add(total=len(wanted))
         self._fetch(walk, sorted(wanted, key=int))
         if self._missed >= FEW and self._missed > len(wanted) / 2:
             message = (
@@ -86,16 +86,16 @@ class ProjectWalk:
         gone = self._reasons(sorted(absent.gone, key=int))
         walk.land("jira_issue", [Record(issue_id, None, reason=reason) for issue_id, reason in gone])
         self._bury_worklogs(walk)
-        self._skips.land(walk, self._pull.landing)
+        self._skipped.land(walk, self._context.landing)
         detail = {"name": self._key, "listed": len(census), "fetched": len(wanted), "not_shown": self._missed}
         # What was skipped is asked for again by the next walk.
-        watermark = self._pull.started_at - OVERLAP if not self._skips else since or NEVER
-        walk.finish(watermark, {**detail, "skipped": len(self._skips)}, is_whole=not self._skips)
+        watermark = self._context.started_at - OVERLAP if not self._skipped else since or NEVER
+        walk.finish(watermark, {**detail, "skipped": len(self._skipped)}, is_whole=not self._skipped)
 
     def _bury_worklogs(self, walk: Walk) -> None:
         """Declare worklogs gone that the site says it deleted; a ticket need not count as updated by that."""
-        if deleted := self._pull.deleted_worklogs:
-            gone = deleted & self._pull.landing.known(self._source, "jira_worklog", self._scope)
+        if deleted := self._context.deleted_worklogs:
+            gone = deleted & self._context.landing.known(self._source, "jira_worklog", self._scope)
             walk.land("jira_worklog", [Record(id_, None, reason="missing") for id_ in sorted(gone, key=int)])
 
     def _landed_before(self, walk: Walk) -> set[str]:
@@ -126,7 +126,7 @@ class ProjectWalk:
         for page in self._client.found(sorted(missing, key=int), ["project", "updated"]):
             for issue in page:
                 absent.gone.discard(str(issue["id"]))
-                if not self._pull.is_elsewhere(issue, self._scope) and (
+                if not self._context.is_elsewhere(issue, self._scope) and (
                     since is None or self._is_later(issue, since)
                 ):
                     absent.fetched.add(str(issue["id"]))
@@ -160,7 +160,7 @@ class ProjectWalk:
         try:
             while batches and not self._client.http.is_out_of_time:
                 if len(begun) < BATCHES_AT_ONCE:
-                    begun.append(self._pull.workers.submit(self._fetch_batch, walk, batches.popleft()))
+                    begun.append(self._context.workers.submit(self._fetch_batch, walk, batches.popleft()))
                 else:
                     begun.popleft().result()
             while begun:
@@ -175,10 +175,10 @@ class ProjectWalk:
             raise OutOfTime(self._source, message)
 
     def _fetch_batch(self, walk: Walk, ids: Sequence[str]) -> None:
-        fetched_count = TicketBatch(self._pull, walk, self._skips).fetch(ids)
+        fetched_count = TicketBatch(self._context, walk, self._skipped).fetch(ids)
         with self._lock:
             self._missed += len(ids) - fetched_count
-        self._pull.tally.add(done=len(ids))
+        self._context.tally.add(done=len(ids))
 
 
 def in_project(key: str, jql: str | None) -> str:

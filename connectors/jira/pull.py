@@ -11,8 +11,8 @@ from typing import Any
 from connectors.errors import BadAnswer, Forbidden, RequestRefused
 from connectors.jira.client import JiraClient
 from connectors.jira.connection import connect
-from connectors.jira.context import Pull
-from connectors.jira.progress_count import Tally
+from connectors.jira.context import PullContext
+from connectors.jira.progress_count import ProgressCount
 from connectors.jira.project import BATCHES_AT_ONCE, NEVER, ProjectWalk
 from connectors.jira.site import SCOPE, Site, walk_site
 from connectors.jira.source import JiraSource
@@ -137,7 +137,7 @@ def _walk_projects(
     deleted = _deleted_worklogs(client, [mark for mark in marks.values() if mark is not None])
     wanted.sort(key=lambda p: (marks[p["id"]] or datetime.max.replace(tzinfo=UTC), p["key"]))
     with ThreadPoolExecutor(BATCHES_AT_ONCE) as workers, ThreadPoolExecutor(PROJECTS_AT_ONCE) as walkers:
-        shared = Pull(
+        shared = PullContext(
             client,
             landing,
             site.fields,
@@ -146,7 +146,7 @@ def _walk_projects(
             deleted,
             started_at,
             workers,
-            Tally(source.name, progress),
+            ProgressCount(source.name, progress),
         )
         try:
             return list(walkers.map(lambda project: ProjectWalk(shared, project).run(), wanted))

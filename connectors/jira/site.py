@@ -13,7 +13,7 @@ from connectors.errors import CredentialsRefused, OutOfTime, SourceError
 from connectors.jira import agile, records
 from connectors.jira.client import JiraClient, Reason
 from connectors.jira.fields import SHAPES, Fields, discover
-from connectors.jira.skipped import FEW, Skips
+from connectors.jira.skipped import FEW, SkippedRecords
 from connectors.landing.landing import Landing
 from connectors.landing.walk import Record, Walk
 from connectors.outcome import ScopeOutcome
@@ -53,11 +53,11 @@ def walk_site(
     version = hashlib.blake2b(f"site {SHAPES}".encode(), digest_size=6).hexdigest()
     site = None
     with landing.walk(client.source.name, SCOPE, version, started_at) as walk:
-        reader = _Reader(client, landing, walk, Skips(client.source.name, SCOPE), outcome)
+        reader = _Reader(client, landing, walk, SkippedRecords(client.source.name, SCOPE), outcome)
         try:
             site = reader.read(server_info)
-            reader.skips.land(walk, landing)
-            if message := reader.skips.message():
+            reader.skipped.land(walk, landing)
+            if message := reader.skipped.message():
                 reader.lack(message, "partial")
             walk.finish(started_at - OVERLAP, {"name": outcome.name}, is_whole=outcome.state == "whole")
         except OutOfTime as error:
@@ -74,7 +74,7 @@ class _Reader:
     client: JiraClient
     landing: Landing
     walk: Walk
-    skips: Skips
+    skipped: SkippedRecords
     outcome: ScopeOutcome
 
     def read(self, server_info: Json) -> Site:
@@ -141,7 +141,7 @@ class _Reader:
                 self.walk.land(f"jira_{kind}", [Record(id_, None, reason=reason)], of_any_scope=True)
 
     def _land(self, stream: str, reduced: Callable[[Any], Record], rows: Iterable[Any]) -> None:
-        self.walk.land(stream, self.skips.records(stream, reduced, rows))
+        self.walk.land(stream, self.skipped.records(stream, reduced, rows))
 
 
 def _reason(project: Json) -> Reason | None:

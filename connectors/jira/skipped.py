@@ -17,7 +17,7 @@ STREAM = "skipped"
 FEW = 10
 
 
-class Skips:
+class SkippedRecords:
     """What a walk had to skip. For many threads."""
 
     def __init__(self, source: str, scope: str) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 
 from connectors.jira import records
 from connectors.jira.client import Kind, Part
-from connectors.jira.context import Json, Pull
-from connectors.jira.skipped import Skips
+from connectors.jira.context import Json, PullContext
+from connectors.jira.skipped import SkippedRecords
 from connectors.landing.walk import BATCH_ROWS, Record, Walk
 
 # What is not there any more when a ticket is read whole without it.
@@ -18,16 +18,16 @@ Pair = tuple[str, Json]
 class TicketBatch:
     """At most 1000 tickets. Records are held back until there are enough for a file."""
 
-    def __init__(self, pull: Pull, walk: Walk, skips: Skips) -> None:
-        self._pull = pull
+    def __init__(self, context: PullContext, walk: Walk, skipped: SkippedRecords) -> None:
+        self._context = context
         self._walk = walk
-        self._skips = skips
+        self._skipped = skipped
         self._tickets: list[Record] = []
         self._waiting: dict[str, list[Record]] = {}
         self._seen: dict[Kind, set[str]] = {kind: set() for kind in LOSABLE}
         self._read_whole: set[str] = set()
         self._reduced: dict[Kind, tuple[str, Callable[[Pair], Record]]] = {
-            "histories": ("jira_changelog", lambda pair: records.history(pair[1], pair[0], pull.fields)),
+            "histories": ("jira_changelog", lambda pair: records.history(pair[1], pair[0], context.fields)),
             "comments": ("jira_comment", lambda pair: records.comment(pair[1], pair[0])),
             "worklogs": ("jira_worklog", lambda pair: records.worklog(pair[1], pair[0])),
         }
@@ -38,8 +38,8 @@ class TicketBatch:
         Tickets are landed last: a ticket that is landed has all its history.
         """
         before = self._belongings(ids)
-        parts = self._pull.client.fetch_whole(
-            ids, self._pull.fields.asked, lambda issue: not self._is_elsewhere(issue)
+        parts = self._context.client.fetch_whole(
+            ids, self._context.fields.asked, lambda issue: not self._is_elsewhere(issue)
         )
         # No name holds a part while the next one comes: parts may be large.
         fetched_count = sum(map(self._take, parts))
@@ -61,32 +61,32 @@ class TicketBatch:
         kind, rows = part
         if kind == "issues":
             here = [issue for issue in rows if not self._is_elsewhere(issue)]
-            for ticket, sprints in self._skips.records("jira_issue", self._ticket, here):
+            for ticket, sprints in self._skipped.records("jira_issue", self._ticket, here):
                 self._tickets.append(ticket)
                 # Boards tell more of a sprint than the tickets in it do.
-                self._land("jira_sprint", [one for one in sprints if one.id not in self._pull.sprints])
+                self._land("jira_sprint", [one for one in sprints if one.id not in self._context.sprints])
             return len(rows)
         if kind == "read whole":
             self._read_whole.update(rows)
         elif kind == "cut":
             for issue_id, reason in rows:
-                self._skips.add("jira_changelog", f"{issue_id}/...", reason)
+                self._skipped.add("jira_changelog", f"{issue_id}/...", reason)
         else:
             if kind in self._seen:
                 self._seen[kind].update(str(row.get("id")) for _, row in rows)
             stream, reduced = self._reduced[kind]
-            self._land(stream, self._skips.records(stream, reduced, rows))
+            self._land(stream, self._skipped.records(stream, reduced, rows))
         return 0
 
     def _ticket(self, issue: Json) -> tuple[Record, list[Record]]:
-        return records.issue(issue, self._pull.fields), records.sprints_of(issue, self._pull.fields)
+        return records.issue(issue, self._context.fields), records.sprints_of(issue, self._context.fields)
 
     def _belongings(self, ids: Sequence[str]) -> dict[Kind, dict[str, str]]:
         """What belongs to tickets as far as it is known: ids by kind, with the ticket of each.
 
         Asked before anything is fetched: what others land meanwhile is not missing.
         """
-        landing, source = self._pull.landing, self._walk.source
+        landing, source = self._context.landing, self._walk.source
         known = landing.landed_ids(source, "jira_issue", ids)
         return {
             kind: landing.belonging(source, stream, "issueId", known) if known else {}
@@ -102,4 +102,4 @@ class TicketBatch:
                 waiting.clear()
 
     def _is_elsewhere(self, issue: Json) -> bool:
-        return self._pull.is_elsewhere(issue, self._walk.scope)
+        return self._context.is_elsewhere(issue, self._walk.scope)

@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from connectors.github.discovery import Roster as GitHubRoster
-from connectors.jira.discovery import Roster as JiraRoster
+from connectors.github.discovery import Discovery as GitHubDiscovery
+from connectors.jira.discovery import Discovery as JiraDiscovery
 from pipelines.organization.calendar import countries
 from pipelines.organization.guesses import (
     GuessedPerson,
@@ -31,8 +31,8 @@ class FirstFile:
     name: str
     timezone: str | None
     sources: Sequence[JiraSite | GitHubHost]
-    jira: dict[str, JiraRoster]
-    github: dict[str, GitHubRoster]
+    jira: dict[str, JiraDiscovery]
+    github: dict[str, GitHubDiscovery]
 
     def _notes(self) -> list[str]:
         return [
@@ -175,7 +175,7 @@ def _bots(people: dict[str, GuessedPerson]) -> Iterator[str]:
         yield f"bots: {_accounts(machines)}   # guessed by their names: {names}"
 
 
-def _statuses(jira: dict[str, JiraRoster]) -> Iterator[str]:
+def _statuses(jira: dict[str, JiraDiscovery]) -> Iterator[str]:
     statuses = [status for site in jira.values() for status in site.statuses]
     names = waiting(statuses)
     if names:

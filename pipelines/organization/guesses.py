@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any
 
-from connectors.github.discovery import Roster as GitHubRoster
-from connectors.jira.discovery import Roster as JiraRoster
+from connectors.github.discovery import Discovery as GitHubDiscovery
+from connectors.jira.discovery import Discovery as JiraDiscovery
 
 # A project is guessed to be a team's by its Team field if so many of its recent tickets say so.
 MOST = 0.6
@@ -48,7 +48,7 @@ class GuessedPerson:
 
 
 def guess_people(
-    jira: dict[str, JiraRoster], github: dict[str, GitHubRoster]
+    jira: dict[str, JiraDiscovery], github: dict[str, GitHubDiscovery]
 ) -> dict[tuple[str, str], GuessedPerson]:
     """People by (source, account): Jira's active humans and GitHub's users, joined by e-mail or a name."""
     people: dict[tuple[str, str], GuessedPerson] = {}
@@ -88,8 +88,8 @@ def guess_people(
 
 
 def guess_teams(
-    jira: dict[str, JiraRoster],
-    github: dict[str, GitHubRoster],
+    jira: dict[str, JiraDiscovery],
+    github: dict[str, GitHubDiscovery],
     people: dict[tuple[str, str], GuessedPerson],
 ) -> tuple[list[GuessedTeam], list[str]]:
     """Teams, and the Jira projects that nobody was found for."""
@@ -130,7 +130,7 @@ def guess_teams(
 
 
 def _claim_projects(
-    jira: dict[str, JiraRoster], teams: list[GuessedTeam], by_name: dict[str, GuessedTeam], taken: set[str]
+    jira: dict[str, JiraDiscovery], teams: list[GuessedTeam], by_name: dict[str, GuessedTeam], taken: set[str]
 ) -> list[str]:
     without: list[str] = []
     has_teams = bool(teams)
