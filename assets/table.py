@@ -60,21 +60,17 @@ class Table:
 
     def build(self, db: duckdb.DuckDBPyConnection) -> None:
         """Make the table anew from its query."""
-        kind = "view" if self.reader else "table"
-        self._make_room(kind, db)
+        kind, other = ("view", "table") if self.reader else ("table", "view")
+        statement = f"create or replace {kind} {self.qualified} as {self.query}"
         make_macros(self.query, db)
-        db.execute(f"create or replace {kind} {self.qualified} as {self.query}")
-
-    def _make_room(self, kind: str, db: duckdb.DuckDBPyConnection) -> None:
-        """A view does not replace a table, nor a table a view: what an older version left goes."""
-        found = db.execute(
-            "select table_type from information_schema.tables "
-            "where table_catalog = current_database() and table_schema = $1 and table_name = $2",
-            list(self.path),
-        ).fetchone()
-        other = "table" if kind == "view" else "view"
-        if found and (found[0] == "VIEW") == (other == "view"):
+        try:
+            db.execute(statement)
+        except duckdb.CatalogException as error:
+            # A view does not replace a table, nor a table a view: what an older version left goes.
+            if "Existing object" not in str(error):
+                raise
             db.execute(f"drop {other} {self.qualified}")
+            db.execute(statement)
 
 
 def read_table(path: pathlib.Path) -> Table:

@@ -132,3 +132,14 @@ def test_a_table_says_why_it_is_kept() -> None:
 def test_a_table_has_one_look() -> None:
     with pytest.raises(ValueError, match=r"core\.thing: has two looks"):
         table_from_head("core", "thing", "Things.\nshow: from core.thing", "select 1", "from core.thing")
+
+
+def test_a_table_takes_the_place_of_a_view_of_its_name_and_a_view_that_of_a_table(
+    db: duckdb.DuckDBPyConnection,
+) -> None:
+    """What was a view in the version before may be a table in this one."""
+    table = table_from_head("core", "thing", "Things.", "select 1 as number")
+    view = table_from_head("core", "thing", "Things.\nview: core.other", "select 2 as number")
+    for each, number in ((table, 1), (view, 2), (table, 1)):
+        each.build(db)
+        assert db.execute("select number from core.thing").fetchone() == (number,)
