@@ -23,7 +23,6 @@ GENERATES_SQL = (
     "assets/macro.py",
     "assets/published/snapshot.py",
     "assets/query.py",
-    "assets/table.py",
     "assets/table_asset.py",
     "connectors/landing/",
     "connectors/warehouse.py",
