@@ -16,6 +16,10 @@ from pipelines.organization.messages import near, one_of
 
 Place = tuple[str | int, ...]
 
+# No organization file comes near either; a file that does would keep the reader busy, or end it.
+DEEPEST = 30
+MOST_VALUES = 500_000
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -48,6 +52,7 @@ class Document:
     content: Any = None
     lines: dict[Place, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    value_count: int = 0
 
     def report(self, place: Place, message: str) -> None:
         self.problems.append(Problem(self.file, self.line(place), self.describe(place), message))
@@ -73,9 +78,13 @@ class Document:
 
 
 def read_document(text: str, file: str) -> Document:
-    """Raises ProblemsFound if the text is no YAML; keys that stand twice are problems of the document."""
+    """Raises ProblemsFound if the text is no YAML, or nested or repeated by aliases beyond all measure.
+
+    Keys that stand twice are problems of the document.
+    """
     document = Document(file)
     try:
+        _refuse_deep(text, file)
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -97,7 +106,31 @@ def refer(document: Document, place: Place, what: str, name: str, known: Collect
         document.report(place, f"expected {what}, found {name!r}{hint}")
 
 
+def _refuse_deep(text: str, file: str) -> None:
+    """Raises ProblemsFound before the composer, which calls itself for every level, meets the depth."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > DEEPEST:
+            message = f"this is nested more than {DEEPEST} levels deep, which no organization file is"
+            raise ProblemsFound([Problem(file, event.start_mark.line + 1, "", message)])
+
+
+def _count_value(place: Place, document: Document) -> None:
+    """Raises ProblemsFound where aliases of aliases multiply what the file says."""
+    document.value_count += 1
+    if document.value_count > MOST_VALUES:
+        message = f"its aliases stand for more than {MOST_VALUES:,} values: write out what is meant"
+        outermost = place[:1]
+        field_name = document.describe(outermost)
+        raise ProblemsFound([Problem(document.file, document.line(outermost), field_name, message)])
+
+
 def _plain(node: yaml.Node, place: Place, document: Document, around: tuple[yaml.Node, ...]) -> Any:
+    _count_value(place, document)
     document.lines.setdefault(place, node.start_mark.line + 1)
     if node in around:
         document.report(place, "an alias must not contain itself")

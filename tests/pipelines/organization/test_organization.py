@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -428,6 +429,22 @@ def test_a_secret_in_the_file_is_refused_and_not_repeated(before: str, after: st
         ("? [a]\n: 3", "organization.yaml:1: a field name must be text (line 1)"),
         ("name:", "organization.yaml:1: name: expected text, found nothing"),
         ("sources: []", "organization.yaml:1: sources: expected at least one"),
+        (
+            "a: &a [x, x, x, x, x, x, x, x, x, x]\n"
+            + "".join(
+                f"{name}: &{name} [{', '.join([f'*{before}'] * 10)}]\n"
+                for before, name in pairwise("abcdefghi")
+            ),
+            "organization.yaml:6: f: its aliases stand for more than 500,000 values",
+        ),
+        (
+            "name: a\nx: " + "[" * 5000 + "]" * 5000,
+            "organization.yaml:2: this is nested more than 30 levels deep",
+        ),
+        (
+            "".join(f"{' ' * level}k:\n" for level in range(3000)),
+            "organization.yaml:31: this is nested more than 30 levels deep",
+        ),
     ],
 )
 def test_what_is_no_organization_at_all_is_said_too(text: str, problem: str) -> None:
