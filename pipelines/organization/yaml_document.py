@@ -116,7 +116,8 @@ def _refuse_deep(text: str, file: str) -> None:
             depth -= 1
         if depth > DEEPEST:
             message = f"this is nested more than {DEEPEST} levels deep, which no organization file is"
-            raise ProblemsFound([Problem(file, event.start_mark.line + 1, "", message)])
+            line = event.start_mark.line + 1 if event.start_mark else 1
+            raise ProblemsFound([Problem(file, line, "", message)])
 
 
 def _count_value(place: Place, document: Document) -> None:
