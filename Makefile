@@ -38,8 +38,8 @@ test: setup
 	$(MAKE) --no-print-directory $(SQL_IS_CLEAN)
 	$(BIN)/pytest -m "not heavy" -n auto $(ARGS)
 
-$(SQL_IS_CLEAN): .sqlfluff $(SQL)
-	$(BIN)/sqlfluff lint --disable-progress-bar --processes 2 $(if $(filter .sqlfluff,$?),$(SQL),$?)
+$(SQL_IS_CLEAN): pyproject.toml $(SQL)
+	$(BIN)/sqlfluff lint --disable-progress-bar --processes 2 $(if $(filter pyproject.toml,$?),$(SQL),$?)
 	@touch $@
 
 format: setup

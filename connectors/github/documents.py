@@ -9,7 +9,7 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent / "queries"
 
-# Raised when reduce.py keeps something else of the same answers: everything is then pulled again.
+# Raised when records.py keeps something else of the same answers: everything is then pulled again.
 _SHAPES_VERSION = 3
 _VARIANTS = {
     "reviewer_fields": "reviewer_fields_without_teams",

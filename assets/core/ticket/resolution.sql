@@ -11,11 +11,7 @@ with resolution_name as (
 ),
 vendor as (
     select source, list(resolution) filter (where is_counted) as counted
-    from (
-        select * from core.jira_resolution
-        union all by name
-        select * from core.github_resolution
-    )
+    from core.github_resolution
     group by source
 )
 select
