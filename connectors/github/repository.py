@@ -165,7 +165,7 @@ class RepositoryWalk:
             pages += 1
             self._known |= {one.id for one in page}
             yield from self._fresh([one for one in page if landed.get(one.id) != one.updated_at])
-        if pages > 1 and kind == "pull_request":
+        if pages > 1 and kind == "pull_request" and self._since is not None:
             # What moved to the front while the later pages were read may have been missed.
             for page in scanning.changed_meanwhile(node, kind, self._started_at):
                 self._known |= {one.id for one in page}

@@ -14,6 +14,10 @@ from connectors.github.failures import QueryTooLarge
 from connectors.github.hydration import Kind, Listed, listed
 
 Node = dict[str, Any]
+# Pull requests know no "since": what changed comes first. When all are listed, they come in an order in which
+# nothing moves while it is read.
+NEWEST_CHANGE_FIRST = {"field": "UPDATED_AT", "direction": "DESC"}
+OLDEST_FIRST = {"field": "CREATED_AT", "direction": "ASC"}
 LISTS: dict[Kind, str] = {"pull_request": "pullRequests", "issue": "issues"}
 
 
@@ -27,7 +31,7 @@ class Scanning:
     def repositories(self, ids: list[str], since: datetime | None) -> list[Node | SourceError]:
         """The newest of each repository, or why it cannot be read. Asks for fewer at once if it must."""
         self._client.deadline.check()
-        variables = {"ids": ids, "since": since and since.isoformat(), "first": 100}
+        variables = {"ids": ids, "since": since and since.isoformat(), "order": _order(since), "first": 100}
         try:
             if len(ids) == 1:
                 reply = self._client.graphql_as_is(REPOSITORY_SCAN, variables, self._owner)
@@ -96,7 +100,7 @@ class Scanning:
         if name == "issues":
             variables["since"] = since and since.isoformat()
         if name == "pullRequests":
-            variables["states"] = states
+            variables |= {"states": states, "order": _order(since)}
         reply = self._client.graphql_as_is(SCANS[name], variables, self._owner)
         if reply.data["node"] is None:
             raise self._not_visible("; ".join(str(error.get("message")) for error in reply.errors)[:200])
@@ -110,3 +114,7 @@ class Scanning:
 
     def _not_visible(self, said: str) -> SourceError:
         return NotVisible(self._client.source, f"not found, or not visible to the token ({said})")
+
+
+def _order(since: datetime | None) -> dict[str, str]:
+    return OLDEST_FIRST if since is None else NEWEST_CHANGE_FIRST

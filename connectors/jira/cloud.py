@@ -2,34 +2,25 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator, Sequence
 
 from connectors.errors import BadAnswer, RequestRefused
 from connectors.jira.client import BELONGINGS, JiraClient, Json, Part
-from connectors.jira.source import JiraSource
-from connectors.transport.http import Http
 
 API = "/rest/api/3"
 CENSUS_PAGE = 5000
-BULK_PAGE = 1000
-SMALL_BULK_PAGE = 100
+# Tickets whose histories one request may ask for, and tickets that one may ask for with their comments.
+HISTORIES_OF = 1000
+TICKET_PAGE = 100
 HISTORY_PAGE = 10_000
 USER_PAGE = 1000
 PROJECT_PAGE = 100
 ISSUE_TRIES = 3
 CENSUS_TRIES = 3
 
-# Sites (by url) that refused a bulk fetch of more than 100 tickets, for the life of this process.
-_small_bulk_sites: set[str] = set()
-
 
 class CloudClient(JiraClient):
     api = API
-
-    def __init__(self, source: JiraSource, http: Http) -> None:
-        super().__init__(source, http)
-        self._lock = threading.Lock()
 
     def projects(self) -> Iterator[list[Json]]:
         path, states = f"{API}/project/search", ["live", "archived", "deleted"]
@@ -69,31 +60,21 @@ class CloudClient(JiraClient):
                 return
 
     def found(self, ids: Sequence[str], fields: Sequence[str]) -> Iterator[list[Json]]:
-        rest = list(ids)
-        while rest:
-            size = SMALL_BULK_PAGE if BELONGINGS.keys() & set(fields) else self._bulk_page()
-            page, rest = rest[:size], rest[size:]
-            try:
-                yield self._bulk(page, fields)
-            except RequestRefused as error:
-                if error.status not in (400, 413) or len(page) <= SMALL_BULK_PAGE:
-                    raise
-                with self._lock:
-                    _small_bulk_sites.add(self.source.url)
-                rest = page + rest
+        for start in range(0, len(ids), TICKET_PAGE):
+            yield self._bulk(ids[start : start + TICKET_PAGE], fields)
 
     def fetch_whole(
         self, ids: Sequence[str], fields: Sequence[str], is_wanted: Callable[[Json], bool]
     ) -> Iterator[Part]:
         present = []
-        for page in self.found(ids, fields):
-            present += [str(issue["id"]) for issue in page if is_wanted(issue)]
+        for page in self.found(ids, [*fields, *BELONGINGS]):
+            wanted = [issue for issue in page if is_wanted(issue)]
+            present += [str(issue["id"]) for issue in wanted]
             yield "issues", page
-            del page
+            yield from self._belongings(wanted)
+            del page, wanted
         if present:
             yield from self._histories(present)
-            for page in self.found(present, tuple(BELONGINGS)):
-                yield from self._belongings(page)
 
     def _histories(self, ids: Sequence[str]) -> Iterator[Part]:
         """Histories of at most 1000 tickets, oldest first; a ticket's may be on several pages."""
@@ -121,10 +102,7 @@ class CloudClient(JiraClient):
             return 0
         return count if isinstance(count, int) else 0
 
-    def _bulk_page(self) -> int:
-        return SMALL_BULK_PAGE if self.source.url in _small_bulk_sites else BULK_PAGE
-
-    def _bulk(self, ids: list[str], fields: Sequence[str]) -> list[Json]:
+    def _bulk(self, ids: Sequence[str], fields: Sequence[str]) -> list[Json]:
         """Tickets by id. Those the site says it could not fetch now are asked for again, then are an error.
 
         They must not look like tickets that it leaves out without a word, which are gone.

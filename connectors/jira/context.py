@@ -31,6 +31,7 @@ class PullContext:
     deleted_worklogs: frozenset[str]
     started_at: datetime
     workers: Executor
+    projects_at_once: int
     tally: ProgressCount
 
     def is_elsewhere(self, issue: Json, scope: str) -> bool:

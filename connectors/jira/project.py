@@ -13,7 +13,7 @@ from threading import Lock
 from connectors.errors import BadAnswer, OutOfTime, SourceError
 from connectors.jira import records
 from connectors.jira.client import Reason
-from connectors.jira.cloud import BULK_PAGE, SMALL_BULK_PAGE
+from connectors.jira.cloud import HISTORIES_OF, TICKET_PAGE
 from connectors.jira.context import Json, PullContext
 from connectors.jira.site import LOOKED_UP, OVERLAP
 from connectors.jira.skipped import FEW, SkippedRecords
@@ -155,7 +155,7 @@ class ProjectWalk:
 
     def _fetch(self, walk: Walk, ids: list[str]) -> None:
         """Fetch and land in batches, a few at once. Out of time, those that were begun are finished."""
-        batches = deque(_batches(ids))
+        batches = deque(_batches(ids, max(1, BATCHES_AT_ONCE // self._context.projects_at_once)))
         begun: deque[Future[None]] = deque()
         try:
             while batches and not self._client.http.is_out_of_time:
@@ -188,9 +188,9 @@ def in_project(key: str, jql: str | None) -> str:
     return where if jql is None else f"{where} AND ({jql})"
 
 
-def _batches(ids: list[str]) -> Iterator[list[str]]:
-    """At most 1000 tickets each, fewer where that lets several be fetched at once."""
-    size = -(-len(ids) // BATCHES_AT_ONCE // SMALL_BULK_PAGE) * SMALL_BULK_PAGE
-    size = min(BULK_PAGE, max(SMALL_BULK_PAGE, size))
+def _batches(ids: list[str], at_once: int) -> Iterator[list[str]]:
+    """At most 1000 tickets each, fewer where that lets `at_once` be fetched at once."""
+    size = -(-len(ids) // at_once // TICKET_PAGE) * TICKET_PAGE
+    size = min(HISTORIES_OF, max(TICKET_PAGE, size))
     for start in range(0, len(ids), size):
         yield ids[start : start + size]

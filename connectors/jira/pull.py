@@ -136,7 +136,8 @@ def _walk_projects(
     marks = {p["id"]: landing.watermark(source.name, str(p["id"]), version) for p in wanted}
     deleted = _deleted_worklogs(client, [mark for mark in marks.values() if mark is not None])
     wanted.sort(key=lambda p: (marks[p["id"]] or datetime.max.replace(tzinfo=UTC), p["key"]))
-    with ThreadPoolExecutor(BATCHES_AT_ONCE) as workers, ThreadPoolExecutor(PROJECTS_AT_ONCE) as walkers:
+    at_once = max(1, min(PROJECTS_AT_ONCE, len(wanted)))
+    with ThreadPoolExecutor(BATCHES_AT_ONCE) as workers, ThreadPoolExecutor(at_once) as walkers:
         shared = PullContext(
             client,
             landing,
@@ -146,6 +147,7 @@ def _walk_projects(
             deleted,
             started_at,
             workers,
+            at_once,
             ProgressCount(source.name, progress),
         )
         try:

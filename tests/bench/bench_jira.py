@@ -185,16 +185,16 @@ def census(planned: World) -> int:
 def floor(planned: World) -> int:
     """Requests that a first night must take beside the handful.
 
-    A census, tickets by the thousand, their histories by ten thousand, comments by the hundred tickets.
+    A census, tickets with their comments by the hundred, their histories by ten thousand.
     """
     batches = [min(1000, size - start) for size in _sizes(planned) for start in range(0, size, 1000)]
     histories = sum(ceil(batch * sum(HISTORIES) / 2 / 10_000) for batch in batches)
-    return census(planned) + len(batches) + histories + sum(ceil(batch / 100) for batch in batches)
+    return census(planned) + histories + sum(ceil(batch / 100) for batch in batches)
 
 
 def changed_floor(projects: int, changed: int) -> int:
-    """Requests for tickets that changed, in all projects: tickets, histories, comments."""
-    return projects * (2 + ceil(changed / projects / 100)) if changed else 0
+    """Requests for tickets that changed, in all projects: tickets with their comments, histories."""
+    return projects * (1 + ceil(changed / projects / 100)) if changed else 0
 
 
 def _sizes(planned: World) -> list[int]:

@@ -1,4 +1,4 @@
-"""What tests of the sandbox's servers share."""
+"""What tests of the connectors and of the sandbox's servers share."""
 
 from __future__ import annotations
 
@@ -7,7 +7,14 @@ from collections.abc import Iterator
 import pytest
 
 from connectors.sandbox.server.server import Sandbox, serve
+from connectors.transport import rate_limit
 from tests.worlds.small_world import END, small_world
+
+
+@pytest.fixture(autouse=True)
+def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is asked again is asked at once."""
+    monkeypatch.setattr(rate_limit, "FIRST_WAIT_SECONDS", 0.01)
 
 
 @pytest.fixture(scope="module")

@@ -35,7 +35,7 @@ class Ticket:
 
 
 class FakeJira(FakeServer):
-    """Knobs: `most_bulk` tickets per fetch, `page` ids or histories per page, `embedded` comments per ticket.
+    """Knobs: `page` ids or histories per page, `embedded` comments per ticket.
 
     `hidden` tickets are listed and not shown, `unlisted` ones are shown and not listed.
     """
@@ -48,7 +48,6 @@ class FakeJira(FakeServer):
         self.projects = {"10000": "DATA", "10001": "APP"}
         self.fields = list(FIELDS)
         self.tickets: dict[int, Ticket] = {}
-        self.most_bulk = 1000
         self.page = 5000
         self.embedded = 20
         self.hidden: set[int] = set()
@@ -148,7 +147,7 @@ class FakeJira(FakeServer):
 
     def _issues(self, call: Call) -> Reply:
         fields = call.given["fields"]
-        if len(call.given["issueIdsOrKeys"]) > (100 if "comment" in fields else self.most_bulk):
+        if len(call.given["issueIdsOrKeys"]) > 100:
             return Reply(400, {"errorMessages": ["too many tickets"]})
         rows = [
             {

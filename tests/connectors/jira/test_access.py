@@ -17,16 +17,10 @@ from connectors.jira.source import GATEWAY, JiraSource
 from connectors.landing.landing import Landing
 from connectors.sandbox.jira.access import ACCESS_TOKEN, CLOUD_ID, SCOPED_TOKEN, TOKEN, USER
 from connectors.sandbox.server.server import Sandbox, serve
-from connectors.transport import rate_limit
 from connectors.transport.http import Http
 from connectors.transport.sessions import Login
 from tests.worlds.fake_server import Call, FakeServer, Reply
 from tests.worlds.small_world import END, small_world
-
-
-@pytest.fixture(autouse=True)
-def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rate_limit, "FIRST_WAIT_SECONDS", 0.01)
 
 
 @pytest.fixture(scope="module")

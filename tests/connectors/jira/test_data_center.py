@@ -21,15 +21,9 @@ from connectors.sandbox.plan import plan
 from connectors.sandbox.planner.hours import DEFAULT_CLOCK
 from connectors.sandbox.server.server import Sandbox, serve
 from connectors.sandbox.world.world import World
-from connectors.transport import rate_limit
 from tests.worlds.small_world import END, march, small_world
 
 STREAMS = ("jira_issue", "jira_changelog", "jira_comment", "jira_worklog", "jira_user", "jira_sprint")
-
-
-@pytest.fixture(autouse=True)
-def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rate_limit, "FIRST_WAIT_SECONDS", 0.01)
 
 
 @pytest.fixture

@@ -25,16 +25,10 @@ from connectors.sandbox.jira.track import Track
 from connectors.sandbox.server.server import Sandbox, serve
 from connectors.sandbox.world.tickets import Board, Comment, Sprint, Ticket, Worklog
 from connectors.sandbox.world.world import World
-from connectors.transport import rate_limit
 from connectors.warehouse import Warehouse
 from tests.worlds.small_world import END, march, small_world
 
 RAW = {table.name: table for table in TABLES}
-
-
-@pytest.fixture(autouse=True)
-def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rate_limit, "FIRST_WAIT_SECONDS", 0.01)
 
 
 def cloud(sandbox: Sandbox) -> JiraSource:

@@ -20,7 +20,7 @@ from connectors.sandbox.planner.hours import DEFAULT_CLOCK
 from connectors.sandbox.server.server import Sandbox, serve
 from connectors.sandbox.world.tickets import Board, Sprint, Worklog
 from connectors.sandbox.world.world import World
-from connectors.transport import rate_limit, sessions
+from connectors.transport import sessions
 from tests.worlds import prism
 
 pytestmark = pytest.mark.heavy
@@ -28,8 +28,7 @@ EARLIER = DEFAULT_CLOCK - timedelta(days=30)
 
 
 @pytest.fixture(autouse=True)
-def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rate_limit, "FIRST_WAIT_SECONDS", 0.01)
+def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sessions, "FIRST_CONTACT_SECONDS", 60.0)
 
 

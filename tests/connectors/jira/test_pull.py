@@ -11,23 +11,16 @@ import pyarrow.parquet as pq
 import pytest
 
 from connectors.errors import BadAnswer, CredentialsRefused, SourceError, SourceUnreachable
-from connectors.jira import cloud, project
+from connectors.jira import project
 from connectors.jira.pull import check, pull
 from connectors.jira.source import JiraSource
 from connectors.landing.landing import Landing
 from connectors.outcome import ScopeOutcome, SourceOutcome
 from connectors.progress import silent
-from connectors.transport import rate_limit
 from tests.worlds.fake_jira import FakeJira
 from tests.worlds.fake_server import Call, Reply
 
 TOKEN = "s3cr3t-token"
-
-
-@pytest.fixture(autouse=True)
-def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rate_limit, "FIRST_WAIT_SECONDS", 0.01)
-    monkeypatch.setattr(cloud, "_small_bulk_sites", set())
 
 
 @pytest.fixture
@@ -283,23 +276,16 @@ def test_users_that_may_not_be_listed_do_not_stop_the_pull(jira: FakeJira, landi
     assert rows(landing, "jira_field")
 
 
-def test_more_than_100_tickets_at_once_are_tried_once_per_site(jira: FakeJira, landing: Landing) -> None:
-    jira.most_bulk = 100
+def test_no_request_asks_for_more_tickets_than_the_site_promises_to_show(
+    jira: FakeJira, landing: Landing
+) -> None:
     jira.add("10000", 900, histories=0, comments=0)
     assert walk(jira, landing).is_complete
     assert len(rows(landing, "jira_issue")) == 900
     sizes = [
         len(call.given["issueIdsOrKeys"]) for call in jira.calls if call.path.endswith("/issue/bulkfetch")
     ]
-    jira.calls.clear()
-    assert max(sizes) > 100
-    landed_elsewhere = Landing(Path(landing.files("walk")[0]).parent / "elsewhere")
-    walk(jira, landed_elsewhere)
-    assert all(
-        len(call.given["issueIdsOrKeys"]) <= 100
-        for call in jira.calls
-        if call.path.endswith("/issue/bulkfetch")
-    )
+    assert sizes == [100] * 9
 
 
 def test_comments_that_did_not_fit_into_the_ticket_are_fetched(jira: FakeJira, landing: Landing) -> None:
@@ -409,7 +395,7 @@ def test_when_time_runs_out_begun_batches_are_kept_and_the_next_pull_completes(
     jira: FakeJira, landing: Landing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(project, "BATCHES_AT_ONCE", 1)
-    monkeypatch.setattr(project, "BULK_PAGE", 100)
+    monkeypatch.setattr(project, "HISTORIES_OF", 100)
     jira.add("10000", 300)
     original = jira.answer
     deadline = time.monotonic() + 2

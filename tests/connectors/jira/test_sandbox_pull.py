@@ -19,7 +19,6 @@ from connectors.sandbox.faults import Kind
 from connectors.sandbox.plan import plan
 from connectors.sandbox.planner.hours import DEFAULT_CLOCK
 from connectors.sandbox.server.server import Sandbox, serve
-from connectors.transport import rate_limit
 from tests.worlds.small_world import END, march, small_world
 
 STREAMS = (
@@ -33,11 +32,6 @@ STREAMS = (
     "jira_project",
     "jira_status",
 )
-
-
-@pytest.fixture(autouse=True)
-def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rate_limit, "FIRST_WAIT_SECONDS", 0.01)
 
 
 @pytest.fixture

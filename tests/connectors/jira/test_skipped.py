@@ -10,7 +10,6 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from connectors.jira import cloud
 from connectors.jira.pull import pull
 from connectors.jira.source import JiraSource
 from connectors.landing.landing import Landing
@@ -18,15 +17,8 @@ from connectors.outcome import ScopeOutcome, SourceOutcome
 from connectors.sandbox.jira.access import TOKEN
 from connectors.sandbox.jira.data_center import DataCenter
 from connectors.sandbox.server.server import serve
-from connectors.transport import rate_limit
 from tests.worlds.fake_jira import FakeJira
 from tests.worlds.small_world import END, small_world
-
-
-@pytest.fixture(autouse=True)
-def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rate_limit, "FIRST_WAIT_SECONDS", 0.01)
-    monkeypatch.setattr(cloud, "_small_bulk_sites", set())
 
 
 @pytest.fixture

@@ -26,11 +26,6 @@ from tests.worlds.fake_server import FakeServer, Reply
 SECRET = "s3cr3t-token"
 
 
-@pytest.fixture(autouse=True)
-def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rate_limit, "FIRST_WAIT_SECONDS", 0.01)
-
-
 @pytest.fixture
 def server() -> Iterator[FakeServer]:
     with FakeServer(lambda call: Reply(body={"path": call.path})) as running:
