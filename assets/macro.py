@@ -56,7 +56,7 @@ def macros_of(text: str) -> tuple[Macro, ...]:
     Raises ValueError where there is no such macro.
     """
     needed: dict[query.Path, Macro] = {}
-    for path in sorted(query.macros_in(text)):
+    for path in sorted(query.named_in(text).macros):
         if path not in macros():
             raise ValueError(f"there is no macro {'.'.join(path)}, which is called in: {text}")
         macro = macros()[path]
@@ -71,7 +71,7 @@ def sources_of(text: str) -> list[query.Path]:
         {
             path
             for each in [text, *(macro.body for macro in macros_of(text))]
-            for path in query.tables_in(each)
+            for path in query.named_in(each).tables
         }
     )
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -12,47 +13,45 @@ Path = tuple[str, str]
 SCHEMAS = {"landing", "raw", "core", "flow", "marts"}
 
 
-@cache
-def tables_in(query: str) -> frozenset[Path]:
-    """The tables that a query names."""
-    return frozenset(
-        (node["schema_name"], node["table_name"])
-        for node in _nodes(_tree(query))
-        if node.get("type") == "BASE_TABLE" and node.get("schema_name") in SCHEMAS
-    )
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a query names: tables and functions of our own schemas, and queries within it."""
+
+    tables: frozenset[Path]
+    macros: frozenset[Path]
+    ctes: frozenset[str]
 
 
 @cache
-def macros_in(query: str) -> frozenset[Path]:
-    """The functions of our own schemas that a query calls."""
-    return frozenset(
-        (node["schema"], node["function_name"])
-        for node in _nodes(_tree(query))
-        if node.get("type") == "FUNCTION" and node.get("schema") in SCHEMAS
-    )
-
-
-@cache
-def ctes_in(query: str) -> frozenset[str]:
-    """The names that a query gives to queries within it."""
-    return frozenset(
-        entry["key"] for node in _nodes(_tree(query)) for entry in node.get("cte_map", {}).get("map", [])
-    )
-
-
-@cache
-def _tree(query: str) -> Any:
+def named_in(query: str) -> Named:
     """Raises ValueError where it is no query."""
-    [text] = duckdb.execute("select json_serialize_sql($1)", [query]).fetchone() or [""]
+    tables: set[Path] = set()
+    macros: set[Path] = set()
+    ctes: set[str] = set()
+    for node in _nodes(_tree(query)):
+        if node.get("type") == "BASE_TABLE" and node.get("schema_name") in SCHEMAS:
+            tables.add((node["schema_name"], node["table_name"]))
+        elif node.get("type") == "FUNCTION" and node.get("schema") in SCHEMAS:
+            macros.add((node["schema"], node["function_name"]))
+        ctes.update(entry["key"] for entry in node.get("cte_map", {}).get("map", []))
+    return Named(frozenset(tables), frozenset(macros), frozenset(ctes))
+
+
+def _tree(query: str) -> Any:
+    reading = "select json_serialize_sql($1, skip_null := true, skip_empty := true, skip_default := true)"
+    [text] = duckdb.execute(reading, [query]).fetchone() or [""]
     tree = json.loads(text)
-    if tree["error"]:
+    if tree.get("error"):
         raise ValueError(f"{tree['error_message']} in: {query}")
     return tree
 
 
 def _nodes(tree: Any) -> Iterator[dict[str, Any]]:
-    if isinstance(tree, dict):
-        yield tree
-    for child in tree.values() if isinstance(tree, dict) else tree:
-        if isinstance(child, dict | list):
-            yield from _nodes(child)
+    left = [tree]
+    while left:
+        each = left.pop()
+        if isinstance(each, dict):
+            yield each
+            left.extend(each.values())
+        elif isinstance(each, list):
+            left.extend(each)

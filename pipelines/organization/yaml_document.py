@@ -85,7 +85,7 @@ def read_document(text: str, file: str) -> Document:
     document = Document(file)
     try:
         _refuse_deep(text, file)
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        root = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
@@ -109,7 +109,7 @@ def refer(document: Document, place: Place, what: str, name: str, known: Collect
 def _refuse_deep(text: str, file: str) -> None:
     """Raises ProblemsFound before the composer, which calls itself for every level, meets the depth."""
     depth = 0
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):

@@ -10,7 +10,7 @@ import pytest
 from assets.flow.wait import pair_median, wait_median
 from assets.macro import macros, macros_of, sources_of
 from assets.marts import metric_catalog
-from assets.query import ctes_in
+from assets.query import named_in
 from assets.raw.fold import TABLES
 from assets.table import split_head, tables
 from assets.table_asset import Buildable
@@ -39,7 +39,7 @@ def name_of(path: Path) -> str:
 
 @pytest.mark.parametrize("path", files(), ids=name_of)
 def test_a_cte_is_a_noun_and_never_bears_a_tables_name(path: Path) -> None:
-    assert ctes_in(query_of(path)) & (NAMES | NO_NOUNS) == set()
+    assert named_in(query_of(path)).ctes & (NAMES | NO_NOUNS) == set()
 
 
 def readers() -> Iterator[tuple[str, str]]:
