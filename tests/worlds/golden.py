@@ -16,6 +16,8 @@ from connectors.sandbox.world.world import Person, Team, World
 
 GOLDEN = json.loads((Path(__file__).parent / "metrics_golden.json").read_text(encoding="utf-8"))
 CONFIG = GOLDEN["config"]
+# What is called otherwise today.
+KEYS = {"PROD-1": "TRI-1"}
 CATEGORIES = {"To Do": "new", "Triage": "new", "Done": "done"}
 
 

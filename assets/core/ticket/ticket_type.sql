@@ -1,5 +1,4 @@
 -- Types of tickets: below level 0 are parts of tickets, above it what holds them together (1 is an epic).
 -- One row per type.
--- kept for: work items by type
 -- key: source, type_id
 select * from core.jira_ticket_type

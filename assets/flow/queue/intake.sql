@@ -2,7 +2,6 @@
 -- before. Open ones run to as_of, or to the last look.
 -- One row per ticket of a customer.
 -- key: ticket_number
--- kept for: how long customers wait for a first team
 select
     episode.ticket_number,
     episode.team_id,

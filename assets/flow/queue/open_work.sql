@@ -88,6 +88,7 @@ select
         when first_touch.touched_at < stretch_at_cut.measured_at and not stretch_at_cut.is_todo then 'blocked'
         else 'queue'
     end as state,
+    arrival.arrived_at,
     epoch(stretch_at_cut.measured_at - arrival.arrived_at) / 3600 as age_in_team_hours,
     epoch(stretch_at_cut.measured_at - stretch_at_cut.created_at) / 3600 as age_total_hours,
     epoch(

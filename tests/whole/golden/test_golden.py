@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from connectors.sandbox.server.server import serve
-from tests.worlds.golden import AS_OF, GOLDEN, golden_organization, golden_world, instant
+from tests.worlds.golden import AS_OF, GOLDEN, KEYS, golden_organization, golden_world, instant
 from tests.worlds.night import Home
 
 EXPECTED = GOLDEN["expected"]
 WEEKS = list(EXPECTED["weeks"])
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
-    home = Home(tmp_path_factory.mktemp("golden"), is_dagsters=True)
-    with serve(golden_world(), AS_OF) as sandbox:
-        home.run(sandbox, golden_organization())
-    yield home
 
 
 def plain(text: str) -> datetime:
@@ -30,9 +21,6 @@ def plain(text: str) -> datetime:
 
 def monday(iso_week: str) -> date:
     return date.fromisocalendar(int(iso_week[:4]), int(iso_week[-2:]), 1)
-
-
-KEYS = {"PROD-1": "TRI-1"}
 
 
 def key_of(row: dict[str, Any]) -> str:

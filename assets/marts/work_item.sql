@@ -1,0 +1,85 @@
+-- Work items: what became of every ticket, who asked for it, how long it took and how often it was handed on. Sub-tasks
+-- and epics are in it with is_counted false; no other table counts them. It has no text of the ticket but its key.
+-- One row per ticket.
+-- key: source, work_item_id
+-- column source: configured name of the Jira site or GitHub host
+-- column work_item_id: the vendor's immutable id of the ticket
+-- column work_item_key: its key today, such as DATA-17
+-- column work_item_url: where to read it
+-- column type: its type today, as the source names it
+-- column priority: its priority today, as the source names it; null where it has none
+-- column project_key: the project or repository that it is in today
+-- column epic_key: the key of what holds it together with others: its parent above all types of work, or the parent's
+-- column is_counted: whether it is a work item by its type; the others are in no other table
+-- column is_observed: false where it ended before the history of its source is complete
+-- column state: open, done, cancelled (closed with a resolution that does not count) or gone (while it was open)
+-- column resolution: how it was closed, as the source names it; null while it is open
+-- column requested_by: who asked: internal (the first owner itself), team, customer or unknown
+-- column requester_team: the team that asked, CUSTOMER, or null where it is not known
+-- column first_team: owner at creation: a team, UNOWNED or CUSTOMER
+-- column team_id: owner today, of a closed one just before the close
+-- column created_at: creation, UTC
+-- column first_work_at: first time in a work status, UTC; null if it never was
+-- column closed_at: the close that stands, UTC; null while it is open
+-- column close_week_starts_on: Monday of the week of that close, in the organization's time zone
+-- column size_at_start: estimate at the first work, in points, before handoffs can change it; if there was none, at the end
+-- column points: estimate at the close, of an open one today
+-- column lead_hours: creation to close; null unless done
+-- column cycle_hours: first work status to close; null unless done, or where there was no work status
+-- column cycle_in_team_hours: first work status of the team that closed it, in its last visit, to close
+-- column dormant_hours: how long it lay closed before it was reopened; it is in lead and cycle
+-- column active_hours: how long it was in a work status
+-- column age_hours: creation to as_of; null unless open
+-- column idle_hours: hours since anybody human did anything on it or its pull requests; null unless open
+-- column intake_hours: of a customer's, creation to the first action of the first team; null unless it came
+-- column reopened_count: times that it was reopened
+-- column handoff_count: handoffs on it; those on its blockers and pull requests are in chain_item
+-- column bounce_count: of these, those that came straight back
+with holder_of_many as (
+    select ticket.source, ticket.ticket_id, ticket.key
+    from core.ticket as ticket
+    inner join core.ticket_type as type
+        on type.source = ticket.source and type.type_id = ticket.type_id and type.hierarchy_level > 0
+)
+select
+    ticket.source,
+    ticket.ticket_id as work_item_id,
+    ticket.key as work_item_key,
+    ticket.url as work_item_url,
+    ticket.type,
+    ticket.priority,
+    ticket.project_key,
+    coalesce(epic.key, epic_of_parent.key) as epic_key,
+    ticket.is_counted,
+    item.is_observed,
+    item.state,
+    case when item.closed_at is not null then ticket.resolution end as resolution,
+    item.requested_by,
+    item.requester_team,
+    item.first_team,
+    item.team_id,
+    ticket.created_at,
+    item.first_work_at,
+    item.closed_at,
+    date_trunc('week', timezone(o.timezone, timezone('UTC', item.closed_at)))::date as close_week_starts_on,
+    item.size_at_start,
+    item.points,
+    item.lead_hours,
+    item.cycle_hours,
+    item.cycle_in_team_hours,
+    item.dormant_hours,
+    item.active_hours,
+    item.age_hours,
+    item.idle_hours,
+    item.intake_hours,
+    item.reopened_count,
+    item.handoff_count,
+    item.bounce_count
+from flow.work_item as item
+cross join core.organization as o
+inner join core.ticket as ticket on ticket.ticket_number = item.ticket_number
+left join holder_of_many as epic on epic.source = ticket.source and epic.ticket_id = ticket.parent_id
+left join core.ticket as parent on parent.source = ticket.source and parent.ticket_id = ticket.parent_id
+left join holder_of_many as epic_of_parent
+    on epic_of_parent.source = parent.source and epic_of_parent.ticket_id = parent.parent_id
+order by ticket.created_at, ticket.source, ticket.ticket_id
