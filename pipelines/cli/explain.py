@@ -34,8 +34,8 @@ REVIEW_VERDICTS = {
     "handoff": "handoff",
     "same_team": "the author's own team: no handoff",
     "no_team": "author or reviewer is in no known team: no handoff",
-    "asked_before": "asked within the last business hour already: the same handoff",
-    "not_ready": "a draft to its end: never released, no handoff",
+    "asked_before": "the team was asked already: the same handoff",
+    "not_ready": "a draft to its end, or until that was settled: never released, no handoff",
     "detector_off": "detector D6 is switched off",
 }
 MOMENTS = [
