@@ -10,7 +10,7 @@ with first_arrival as (
     where arrived_by in ('created', 'transfer')
     qualify row_number() over (partition by ticket_number, team_id order by arrived_at) = 1
 ),
-wait as (
+start_wait as (
     select
         first_arrival.ticket_number,
         first_arrival.team_id,
@@ -38,7 +38,7 @@ select
     wait.started_at is not null as is_started,
     epoch(wait.ended_at - wait.arrived_at) / 3600 as start_hours,
     core.business_hours(first_day, wait.arrived_at, last_day, wait.ended_at) as start_business_hours
-from wait
+from start_wait as wait
 inner join core.team as team on team.team_id = wait.team_id
 left join core.calendar_clock as first_day
     on first_day.calendar = team.calendar and first_day.day_on = wait.arrived_at::date
