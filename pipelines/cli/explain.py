@@ -157,6 +157,9 @@ def _show_chain(console: Console, chain: Row, story: ItemStory) -> None:
     key = (chain["source"], chain["root_ticket_id"])
     items = [row for row in story.chain_items if (row["source"], row["root_ticket_id"]) == key]
     console.print(f"Chain {chain['root_ticket_key']} ({chain['state']})", style="bold", markup=False)
+    if chain["lead_hours"] is None:
+        console.print("  It was done where its history begins: nobody knows how long it took.", markup=False)
+        return
     lead = f"{chain['lead_hours']:.1f} h" + ("" if chain["state"] == "done" else " so far")
     tax, with_platform = _share(chain["handoff_tax"]), _share(chain["handoff_tax_with_platform"])
     waits = f"{chain['wait_hours']:.1f} h of them waiting between teams"
