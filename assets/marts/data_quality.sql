@@ -2,7 +2,7 @@
 -- One row per source, kind of finding and what it is about.
 -- key: source, kind, subject
 -- column source: configured name of the Jira site or GitHub host
--- column kind: what was found: scope_not_whole, scope_stale, record_skipped, chain_broken, close_undated, status_without_meaning, ownership_conflict, account_without_team, account_unknown, team_value_unclaimed, pull_request_unlinked, field_unknown or role_without_field
+-- column kind: what was found: scope_not_whole, scope_stale, record_skipped, work_item_set_aside, chain_broken, close_undated, status_without_meaning, ownership_conflict, account_without_team, account_unknown, team_value_unclaimed, pull_request_unlinked, field_unknown or role_without_field
 -- column subject: what it is about: a scope, a stream, a field, a status, a value of the Team field or a role; never a person
 -- column found_count: how many scopes, records, tickets, actions or accounts it is about
 -- column of_count: of how many; null where there is nothing to compare with
@@ -46,6 +46,13 @@ finding as (
         'could not be read and were skipped; the first: ' || min(record_id || ' ' || reason)
     from core.skipped_record
     group by all
+    union all
+    select
+        source, 'work_item_set_aside', table_name, count(*), null, 0,
+        'work items whose history this table cannot make sense of: they count nowhere; the first: '
+        || min(coalesce(work_item_key, work_item_kind || ' ' || work_item_id))
+    from core.set_aside
+    group by source, table_name
     union all
     select
         source, 'chain_broken', field, count(distinct ticket_id), any_value(source_size.of_count), 0.01,
