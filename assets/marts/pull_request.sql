@@ -17,7 +17,7 @@
 -- column review_hours: first response to the last approval before the merge
 -- column merge_hours: that approval to the merge
 -- column total_hours: first commit authored to the merge
--- column is_unreviewed: nobody but the author and bots responded; null where only deleted accounts did
+-- column is_unreviewed: nobody but the author and bots responded; null where only deleted accounts did, or where its events are not known
 -- column is_cross_team_review: a review was asked of another team
 -- column ticket_count: tickets that it names
 select

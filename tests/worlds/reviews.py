@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import yaml
@@ -44,11 +43,9 @@ def pull(story: Story, opened: str, author: str | None, *events: Told, is_draft:
 def _event(
     id_: int, moment: str, kind: PullEventKind, actor: str | None, whom: str | None = None
 ) -> PullEvent:
-    of_whom: Mapping[str, str] = {}
-    if whom is not None:
-        of_whom = {"reviewer_team" if whom.isupper() else "reviewer": whom}
+    team, person = (whom, None) if whom and whom.isupper() else (None, whom)
     state = "APPROVED" if kind == "review" else None
-    return PullEvent(id_, june(moment), kind, actor, state=state, **of_whom)
+    return PullEvent(id_, june(moment), kind, actor, reviewer=person, reviewer_team=team, state=state)
 
 
 def reviews(home: Home, made: PullRequest, columns: str = "from_team, to_team, outcome") -> list[Any]:

@@ -2,8 +2,8 @@
 -- coding (first commit authored to ready; ready is the last time it left draft before the first response, else its
 -- opening), pickup (to the first human response of somebody else), review (to the last approval before the merge),
 -- merge. Where nobody responded or approved, what cannot be told is null, not 0. A deleted account is known by no id: it
--- is nobody's author, and whether its response was a human's is unknown. So is when a commit was made whose date is
--- from before there was git.
+-- is nobody's author, and whether its response was a human's is unknown. So is who responded where the merge itself has
+-- no event (migrated without), and when a commit was made whose date is from before there was git.
 -- One row per pull request.
 -- key: source, pull_request_id
 with event as (
@@ -43,7 +43,8 @@ moment as (
             where event.kind = 'review' and event.state = 'approved' and event.account_kind = 'human'
             and event.account_id is distinct from event.author
             and event.happened_at <= coalesce(event.merged_at, 'infinity'::timestamp)
-        ) as approved_at
+        ) as approved_at,
+        bool_or(event.kind = 'merged') as has_merge
     from event
     left join response using (source, pull_request_id)
     group by event.source, event.pull_request_id
@@ -59,7 +60,8 @@ select
     case when pull.merged_at <= core.as_of() then pull.merged_at end as merged_at,
     case
         when response.responded_at is not null then false
-        when not coalesce(response.has_unknown_responder, false) then true
+        when coalesce(response.has_unknown_responder, false) then null
+        when pull.merged_at is null or moment.has_merge then true
     end as is_unreviewed,
     epoch(ready_at - moment.first_commit_at) / 3600 as coding_hours,
     epoch(ready_at - pull.created_at) / 3600 as draft_hours,
