@@ -1,7 +1,7 @@
 """What a table's `.sql` file says: one query each, built whole on every run. Knows nothing of Dagster.
 
 The comment lines at a file's head say what the table is; its last sentence is the grain. Five kinds of line
-in it are read by this file: `key: a, b` (must be unique and not null, or the run stops), `column a: text`
+in it are read by this file: `key: a, b` (must be unique and not null; see set_aside.py), `column a: text`
 (described in the warehouse and in Dagster; in marts each column must be), `show: query` (a small look at the
 table, which Dagster shows with each run; `<table>.show.sql` beside it where it is longer than a line),
 `view: table` (the query is kept as a view, since only that table reads it) and `kept for: text` (nothing

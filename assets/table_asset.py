@@ -1,7 +1,9 @@
 """How Dagster builds tables: a stage is one step, in which every table is an asset with rows and columns."""
 
 import hashlib
+import logging
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from typing import Any, Protocol
 
@@ -9,6 +11,7 @@ import dagster as dg
 import duckdb
 
 from assets.query import Path
+from assets.set_aside import set_aside, take_out
 from assets.table import Table
 from connectors.warehouse import Warehouse
 
@@ -35,32 +38,77 @@ def asset_key(path: Path) -> dg.AssetKey:
     return dg.AssetKey(list(path))
 
 
-def stage_asset(name: str, tables: Sequence[Buildable]) -> dg.AssetsDefinition:
+class BrokenKey(dg.Failure):
+    """A table's key is not unique, or null."""
+
+
+def stage_asset(
+    name: str, tables: Sequence[Buildable], after: Sequence[Buildable] = ()
+) -> dg.AssetsDefinition:
     """One step that builds a stage's tables, each after those that it reads; or some of them, where asked.
 
-    One step, since Dagster takes longer over a step than DuckDB over most tables. A broken key ends it there.
+    One step, since Dagster takes longer over a step than DuckDB over most tables. Work items whose rows break
+    a key are set aside, and what was made from core before, in this stage and `after`, is made without them.
+    A key that is broken otherwise ends the step there.
     """
     ordered = in_order(tables)
+    is_core = name == "core"
+    earlier = [*in_order(after), *ordered]
 
     @dg.multi_asset(name=name, specs=[spec_of(each) for each in ordered], pool="warehouse", can_subset=True)
     def build(context: dg.AssetExecutionContext, warehouse: dg.ResourceParam[Warehouse]) -> Iterator[Any]:
         chosen = [each for each in ordered if asset_key(each.table.path) in context.selected_asset_keys]
         with warehouse.cursor() as db:
+            stage = _Stage(db, context.log)
             for number, each in enumerate(chosen):
                 if number % SETTLED_AFTER == 0:
                     warehouse.settle()
-                yield built(each, db)
+                before = [] if is_core else earlier[: earlier.index(each)]
+                yield stage.build(each, before)
 
     return build
 
 
-def built(buildable: Buildable, db: duckdb.DuckDBPyConnection) -> dg.MaterializeResult:
-    """Build one table. Raises dagster.Failure, which names it, where DuckDB cannot."""
-    try:
-        buildable.build(db)
-    except duckdb.Error as error:
-        raise dg.Failure(f"{buildable.table.qualified}: {type(error).__name__}: {error}") from None
-    return finish(buildable.table, db)
+@dataclass(slots=True)
+class _Stage:
+    """One stage, while it is built."""
+
+    db: duckdb.DuckDBPyConnection
+    log: logging.Logger
+    has_set_aside: bool = False
+
+    def build(self, buildable: Buildable, before: Sequence[Buildable]) -> dg.MaterializeResult:
+        """Build one table, and those `before` it anew where work items are set aside.
+
+        Raises dagster.Failure, which names the table, where DuckDB cannot, or a key is broken otherwise.
+        """
+        self._make(buildable)
+        while True:
+            try:
+                return finish(buildable.table, self.db)
+            except BrokenKey as broken:
+                items = set_aside(buildable.table, self.db)
+                if not items:
+                    raise
+                self.has_set_aside = True
+                self.log.warning(
+                    f"{broken.description}: {len(items)} work items are set aside and count nowhere: "
+                    f"{', '.join(items[:5])}. Their history is odd, or Baton has a fault: please report it."
+                )
+            for each in before:
+                self._make(each)
+                finish(each.table, self.db)
+            self._make(buildable)
+
+    def _make(self, buildable: Buildable) -> None:
+        table = buildable.table
+        try:
+            buildable.build(self.db)
+        except duckdb.Error as error:
+            raise dg.Failure(f"{table.qualified}: {type(error).__name__}: {error}") from None
+        if self.has_set_aside and table.schema == "core" and not table.reader:
+            # What an earlier table of core set aside comes again from raw.
+            take_out(self.db, [table.name])
 
 
 def in_order(tables: Sequence[Buildable]) -> list[Buildable]:
@@ -89,7 +137,7 @@ def spec_of(buildable: Buildable) -> dg.AssetSpec:
 def finish(table: Table, db: duckdb.DuckDBPyConnection) -> dg.MaterializeResult:
     """Describe a table that was just built, check its key, and tell Dagster its columns and rows.
 
-    Raises dagster.Failure with the first offenders where the key is not unique or null. (An asset check for
+    Raises BrokenKey with the first offenders where the key is not unique or null. (An asset check for
     every table would say the same, and take Dagster as long as building the tables takes.)
     """
     columns = db.execute(f"describe {table.qualified}").fetchall()
@@ -148,7 +196,7 @@ def _refuse_key(table: Table, db: duckdb.DuckDBPyConnection, names: str, anythin
         f"having count(*) > 1 or {anything_null} order by all limit 5"
     ).fetchall()
     rows = [list(map(str, row)) for row in bad]
-    raise dg.Failure(
+    raise BrokenKey(
         f"{table.qualified}: the key ({names}) is not unique, or null: {rows[0]}",
         metadata={"first offenders (key, rows)": rows},
     )

@@ -23,6 +23,7 @@ GENERATES_SQL = (
     "assets/macro.py",
     "assets/published/snapshot.py",
     "assets/query.py",
+    "assets/set_aside.py",
     "assets/table_asset.py",
     "connectors/landing/",
     "connectors/warehouse.py",

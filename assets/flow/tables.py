@@ -2,6 +2,8 @@
 
 from assets.flow.wait import pair_median, wait_median
 from assets.table import tables
-from assets.table_asset import stage_asset
+from assets.table_asset import Buildable, stage_asset
 
-flow = stage_asset("flow", [*tables("flow"), pair_median.FRAME, wait_median.FRAME])
+FLOW: list[Buildable] = [*tables("flow"), pair_median.FRAME, wait_median.FRAME]
+
+flow = stage_asset("flow", FLOW)

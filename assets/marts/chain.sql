@@ -1,6 +1,7 @@
 -- Chains: a ticket with all that it was blocked by and their pull requests, as one piece of work: how long it took, how
 -- much of that was waiting between teams (the handoff tax), and how much somebody worked on it (flow efficiency). The two
 -- do not add up to one: queues inside a team lie between, and a ticket in a work status during a review counts in both.
+-- Of a root that was done where its history begins nobody knows how long it took: ended_at and all that follows is null.
 -- One row per chain.
 -- key: source, root_ticket_id
 -- column source: configured name of the Jira site
@@ -9,7 +10,7 @@
 -- column root_ticket_url: where to read it
 -- column state: done, open, cancelled (closed with a resolution that does not count), or gone
 -- column created_at: creation of the root, UTC
--- column ended_at: standing close of the root, UTC; of one that is not closed: as_of, or the last look
+-- column ended_at: standing close of the root, UTC; of one that is not closed: as_of, or the last look; null where no history says when
 -- column ticket_count: tickets in the chain
 -- column team_count: teams that are no shared platform and owned one of its tickets or gave or got a handoff
 -- column handoff_count: handoffs in it
@@ -84,25 +85,25 @@ select
     chain.created_at,
     chain.ended_at,
     chain_size.ticket_count,
-    coalesce(owner_total.team_count, 0) as team_count,
-    coalesce(handoff_total.handoff_count, 0) as handoff_count,
-    coalesce(handoff_total.bounce_count, 0) as bounce_count,
+    case when is_dated then coalesce(owner_total.team_count, 0) end as team_count,
+    case when is_dated then coalesce(handoff_total.handoff_count, 0) end as handoff_count,
+    case when is_dated then coalesce(handoff_total.bounce_count, 0) end as bounce_count,
     epoch(chain.ended_at - chain.created_at) / 3600 as lead_hours,
-    coalesce(own.wait_hours, 0) as wait_hours,
-    coalesce(everybody.wait_hours, 0) as wait_all_hours,
-    coalesce(critical.wait_hours, 0) as wait_critical_hours,
-    coalesce(activity.active_hours, 0) as active_hours,
+    case when is_dated then coalesce(own.wait_hours, 0) end as wait_hours,
+    case when is_dated then coalesce(everybody.wait_hours, 0) end as wait_all_hours,
+    case when is_dated then coalesce(critical.wait_hours, 0) end as wait_critical_hours,
+    case when is_dated then coalesce(activity.active_hours, 0) end as active_hours,
     coalesce(own.wait_hours, 0) / nullif(own.lead_hours, 0) as handoff_tax,
     coalesce(everybody.wait_hours, 0) / nullif(everybody.lead_hours, 0) as handoff_tax_with_platform,
     coalesce(activity.active_hours, 0) / nullif(own.lead_hours, 0) as flow_efficiency,
     own.lead_business_hours,
-    coalesce(own.wait_business_hours, 0) as wait_business_hours,
+    case when is_dated then coalesce(own.wait_business_hours, 0) end as wait_business_hours,
     coalesce(own.wait_business_hours, 0) / nullif(own.lead_business_hours, 0) as handoff_tax_business,
     coalesce(everybody.wait_business_hours, 0)
     / nullif(everybody.lead_business_hours, 0) as handoff_tax_business_with_platform,
     coalesce(activity.active_business_hours, 0)
     / nullif(own.lead_business_hours, 0) as flow_efficiency_business
-from flow.chain as chain
+from (select *, ended_at is not null as is_dated from flow.chain) as chain
 inner join core.ticket as root on root.ticket_number = chain.root_number
 inner join chain_size on chain_size.root_number = chain.root_number
 left join handoff_total on handoff_total.root_number = chain.root_number

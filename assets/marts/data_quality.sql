@@ -2,7 +2,7 @@
 -- One row per source, kind of finding and what it is about.
 -- key: source, kind, subject
 -- column source: configured name of the Jira site or GitHub host
--- column kind: what was found: scope_not_whole, scope_stale, record_skipped, chain_broken, status_without_meaning, ownership_conflict, account_without_team, account_unknown, team_value_unclaimed, pull_request_unlinked, field_unknown or role_without_field
+-- column kind: what was found: scope_not_whole, scope_stale, record_skipped, work_item_set_aside, chain_broken, close_undated, status_without_meaning, ownership_conflict, account_without_team, account_unknown, team_value_unclaimed, pull_request_unlinked, field_unknown or role_without_field
 -- column subject: what it is about: a scope, a stream, a field, a status, a value of the Team field or a role; never a person
 -- column found_count: how many scopes, records, tickets, actions or accounts it is about
 -- column of_count: of how many; null where there is nothing to compare with
@@ -48,6 +48,13 @@ finding as (
     group by all
     union all
     select
+        source, 'work_item_set_aside', table_name, count(*), null, 0,
+        'work items whose history this table cannot make sense of: they count nowhere; the first: '
+        || min(coalesce(work_item_key, work_item_kind || ' ' || work_item_id))
+    from core.set_aside
+    group by source, table_name
+    union all
+    select
         source, 'chain_broken', field, count(distinct ticket_id), any_value(source_size.of_count), 0.01,
         'tickets whose history contradicts itself or the ticket in this field (core.broken_chain)'
     from core.broken_chain
@@ -55,7 +62,19 @@ finding as (
     group by source, field
     union all
     select
-        status.source, 'status_without_meaning', status.name, count(distinct status_use.ticket_id),
+        ticket.source, 'close_undated', 'tickets', count(*), any_value(source_size.of_count), 0.01,
+        'tickets are done, and no history says since when (migrated without it?): '
+        || 'they are in no completion and no delivery, and their chain has no end'
+    from flow.undated_close as undated_close
+    inner join core.ticket as ticket on ticket.ticket_number = undated_close.ticket_number
+    inner join source_size on source_size.source = ticket.source
+    group by ticket.source
+    union all
+    select
+        status.source,
+        'status_without_meaning',
+        coalesce(status.name, status.status_id),
+        count(distinct status_use.ticket_id),
         any_value(source_size.of_count), 0.01,
         'tickets were in this status, which the source puts in no category: say in the organization file '
         || '(statuses) whether it is work, todo or done, or who owns it'
@@ -64,7 +83,7 @@ finding as (
     inner join source_size on source_size.source = status.source
     where status.category is null and status.owner is null
         and not status.is_work and not status.is_todo and not status.is_done
-    group by status.source, status.name
+    group by status.source, coalesce(status.name, status.status_id)
     union all
     select
         ticket.source,

@@ -10,14 +10,14 @@
 -- column created_at: opened, UTC
 -- column ready_at: last left draft before the first response, else opened, UTC
 -- column merged_at: UTC; null unless merged
--- column coding_hours: first commit authored to ready
+-- column coding_hours: first commit authored to ready; null where a commit's date is from before there was git
 -- column draft_hours: opened to ready, inside coding
 -- column pickup_hours: ready to the first response of a human who is not the author
 -- column pickup_business_hours: the same in working hours of the responder's team
 -- column review_hours: first response to the last approval before the merge
 -- column merge_hours: that approval to the merge
 -- column total_hours: first commit authored to the merge
--- column is_unreviewed: nobody but the author and bots responded
+-- column is_unreviewed: nobody but the author and bots responded; null where only deleted accounts did, or where its events are not known
 -- column is_cross_team_review: a review was asked of another team
 -- column ticket_count: tickets that it names
 select

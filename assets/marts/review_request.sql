@@ -8,7 +8,7 @@
 -- column requested_at: when it was asked for, UTC
 -- column from_team: the author's team at that moment; null for a bot, or somebody without a team
 -- column to_team: the team asked, or the reviewer's team at that moment; null where that is unknown
--- column verdict: handoff, or why it was none: same_team, no_team, asked_before (within a business hour, unanswered), not_ready (a draft to its end), detector_off
+-- column verdict: handoff, or why it was none: same_team, no_team, asked_before (unanswered: the same handoff), not_ready (a draft to its end, or until it was withdrawn or answered), detector_off
 -- column handoff_id: the handoff it was; null where it was none
 -- column event_id: the request, as the source numbers it
 select
@@ -23,11 +23,7 @@ select
         when request.from_team = request.to_team then 'same_team'
         when handoff.handoff_id is not null then 'handoff'
         when found.release_event_id is not null then 'detector_off'
-        when exists (
-                from flow.review_request as earlier
-                where earlier.source = request.source and earlier.pull_request_id = request.pull_request_id
-                    and earlier.to_team = request.to_team
-            ) then 'asked_before'
+        when release.event_id is not null then 'asked_before'
         else 'not_ready'
     end as verdict,
     handoff.handoff_id,
@@ -35,6 +31,9 @@ select
 from flow.review_asked as request
 inner join core.pull_request as pull
     on pull.source = request.source and pull.pull_request_id = request.pull_request_id
+left join flow.review_release as release
+    on release.source = request.source and release.pull_request_id = request.pull_request_id
+    and release.event_id = request.event_id
 left join flow.review_request as found
     on found.source = request.source and found.pull_request_id = request.pull_request_id
     and found.to_team = request.to_team and found.release_event_id = request.event_id

@@ -38,6 +38,9 @@
 -- column queue_wait_touched_count: of these, touched by as_of
 -- column queue_wait_business_hours_p50: Kaplan-Meier median of arrival to first touch, the team's working hours
 -- column is_queue_wait_shown: whether at least 10 touches stand behind that median
+-- column queue_wait_started_count: of queue_wait_count, begun by the team by as_of, in whichever of its visits
+-- column queue_wait_start_business_hours_p50: Kaplan-Meier median of first arrival to the team's first work, its working hours
+-- column is_queue_wait_start_shown: whether at least 10 starts stand behind that median
 with week_movement as (
     select
         date_trunc('week', timezone(o.timezone, timezone('UTC', happened_at)))::date as week_starts_on,
@@ -118,7 +121,10 @@ select
     coalesce(queue_wait.wait_count, 0) as queue_wait_count,
     coalesce(queue_wait.picked_up_count, 0) as queue_wait_touched_count,
     queue_wait.median_hours as queue_wait_business_hours_p50,
-    coalesce(queue_wait.picked_up_count, 0) >= 10 as is_queue_wait_shown
+    coalesce(queue_wait.picked_up_count, 0) >= 10 as is_queue_wait_shown,
+    coalesce(queue_start.picked_up_count, 0) as queue_wait_started_count,
+    queue_start.median_hours as queue_wait_start_business_hours_p50,
+    coalesce(queue_start.picked_up_count, 0) >= 10 as is_queue_wait_start_shown
 from core.week as week
 cross join core.team as team
 left join
@@ -130,6 +136,9 @@ left join week_stock as before
 left join flow.wait_median as queue_wait
     on queue_wait.population = 'queue' and queue_wait.clock = 'business'
     and queue_wait.week_starts_on = week.week_starts_on and queue_wait.to_team = team.team_id
+left join flow.wait_median as queue_start
+    on queue_start.population = 'queue_start' and queue_start.clock = 'business'
+    and queue_start.week_starts_on = week.week_starts_on and queue_start.to_team = team.team_id
 where
     week.is_observed
     and (

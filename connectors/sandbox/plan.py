@@ -16,7 +16,7 @@ from connectors.sandbox.planner.chronicle import Chronicle
 from connectors.sandbox.planner.company import Ended
 from connectors.sandbox.planner.hours import CLOCK, DEFAULT_CLOCK, ENDS, FAR, STARTS
 from connectors.sandbox.planner.organization import organization
-from connectors.sandbox.stories import data, inside, passing, reorg, review, triage
+from connectors.sandbox.stories import data, inside, passing, reorg, review, same_second, triage
 from connectors.sandbox.world.truth import Truth
 from connectors.sandbox.world.world import World
 
@@ -93,6 +93,13 @@ REVIEWS: dict[Story, float] = {
 }
 
 
+# Reviews of which several events share a second, as GitHub has them; they are told where asked for.
+REVIEWS_IN_A_SECOND: dict[Story, float] = {
+    same_second.assigned_by_github: 20,
+    same_second.merged_when_ready: 8,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """A planned organization: what happens, its organization file (YAML), and what must be found in it.
@@ -107,11 +114,11 @@ class Plan:
     stories: dict[str, str] = field(default_factory=dict)
 
 
-def plan(seed: int = 7, tickets: int = 6000) -> Plan:
+def plan(seed: int = 7, tickets: int = 6000, has_shared_seconds: bool = False) -> Plan:
     """Plans about so many tickets up to DEFAULT_CLOCK, and the same pace of them until ENDS_AT.
 
     The same seed and number give the same plan. Every story is told at least once, so that fewer than
-    some 300 tickets are not to be had.
+    some 300 tickets are not to be had. `has_shared_seconds` adds pull requests whose events share a second.
     """
     chronicle = Chronicle()
     bulks = max(1.0, tickets / 2000)
@@ -119,7 +126,8 @@ def plan(seed: int = 7, tickets: int = 6000) -> Plan:
     for story, (share, _) in STORIES.items():
         _tell(chronicle, story, seed, share * singles, 2)
     _tell(chronicle, reorg.begun_in_bulk, seed, bulks, 1)
-    for story, share in REVIEWS.items():
+    reviews = REVIEWS | (REVIEWS_IN_A_SECOND if has_shared_seconds else {})
+    for story, share in reviews.items():
         _tell(chronicle, story, seed, share * tickets / 1000, 2)
     reorg.label_in_bulk(chronicle, Random(f"{seed}/labels"), max(2, tickets // 400))
     for ticket in chronicle.tickets:

@@ -34,8 +34,8 @@ REVIEW_VERDICTS = {
     "handoff": "handoff",
     "same_team": "the author's own team: no handoff",
     "no_team": "author or reviewer is in no known team: no handoff",
-    "asked_before": "asked within the last business hour already: the same handoff",
-    "not_ready": "a draft to its end: never released, no handoff",
+    "asked_before": "the team was asked already: the same handoff",
+    "not_ready": "a draft to its end, or until that was settled: never released, no handoff",
     "detector_off": "detector D6 is switched off",
 }
 MOMENTS = [
@@ -157,6 +157,9 @@ def _show_chain(console: Console, chain: Row, story: ItemStory) -> None:
     key = (chain["source"], chain["root_ticket_id"])
     items = [row for row in story.chain_items if (row["source"], row["root_ticket_id"]) == key]
     console.print(f"Chain {chain['root_ticket_key']} ({chain['state']})", style="bold", markup=False)
+    if chain["lead_hours"] is None:
+        console.print("  It was done where its history begins: nobody knows how long it took.", markup=False)
+        return
     lead = f"{chain['lead_hours']:.1f} h" + ("" if chain["state"] == "done" else " so far")
     tax, with_platform = _share(chain["handoff_tax"]), _share(chain["handoff_tax_with_platform"])
     waits = f"{chain['wait_hours']:.1f} h of them waiting between teams"

@@ -6,6 +6,7 @@ select
     source,
     pull_request_id,
     pull_request_id || '-' || e.kind || e.n as event_id,
+    e.n as event_number,
     e.kind,
     created_at + to_seconds(e.n * (hash(number, e.n) % 90000)::bigint) as happened_at,
     case when e.kind = 'commit' then created_at end as authored_at,

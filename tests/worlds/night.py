@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
@@ -57,7 +58,11 @@ def _step_by_step(resources: dict[str, object]) -> Checks:
 
     For a few tickets, that accounting is three quarters of a night.
     """
-    context = SimpleNamespace(run=SimpleNamespace(run_id=uuid4().hex), selected_asset_keys=_Everything())
+    context = SimpleNamespace(
+        run=SimpleNamespace(run_id=uuid4().hex),
+        selected_asset_keys=_Everything(),
+        log=logging.getLogger("a night"),
+    )
     offered = {"context": context, **resources}
     checks: Checks = {}
     for node in _job().graph.nodes_in_topological_order:
@@ -76,8 +81,9 @@ def _step_by_step(resources: dict[str, object]) -> Checks:
 class Home:
     """A directory in which nights are run, and what they left."""
 
-    def __init__(self, directory: Path, is_dagsters: bool = False) -> None:
+    def __init__(self, directory: Path, is_dagsters: bool = False, may_set_aside: bool = False) -> None:
         """`is_dagsters` has the nights run by Dagster itself, as the product's are."""
+        self._may_set_aside = may_set_aside
         self.data = directory / "data"
         self._execute = _by_dagster if is_dagsters else _step_by_step
 
@@ -105,7 +111,10 @@ class Home:
         warehouse = Warehouse(Places(self.data))
         with warehouse.hold("a test"):
             landing = Landing(self.data / "landing")
-            return self._execute({"warehouse": warehouse, "landing": landing, "sources": sources})
+            checks = self._execute({"warehouse": warehouse, "landing": landing, "sources": sources})
+        # A key that is broken is a fault, though a night of the product goes on without what broke it.
+        assert self._may_set_aside or not self.warehouse_sql("from core.set_aside")
+        return checks
 
     @property
     def published(self) -> Path:

@@ -150,9 +150,11 @@ class Story:
 
 
 @contextmanager
-def told(story: Story, directory: Path, as_of: str, organization: str = "") -> Iterator[Home]:
+def told(
+    story: Story, directory: Path, as_of: str, organization: str = "", may_set_aside: bool = False
+) -> Iterator[Home]:
     """A home in which `story` was pulled and derived, up to `as_of`."""
-    home = Home(directory)
+    home = Home(directory, may_set_aside=may_set_aside)
     with serve(story.world, june(as_of)) as sandbox:
         home.run(sandbox, organization or organization_text())
     yield home

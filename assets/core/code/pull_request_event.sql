@@ -4,7 +4,8 @@
 -- queued, unqueued (the merge queue), linked, unlinked, mentioned, deployed. `subject` is a label, milestone, branch,
 -- environment, or the account that was assigned.
 -- is_code_owner is whether somebody is asked as a code owner: known while the review is waited for, null otherwise.
--- A commit happens when it was committed; a review when it was submitted. A ghost's account is null.
+-- A commit happens when it was committed; a review when it was submitted. A ghost's account is null. event_number is an
+-- event's place in the source's own order, which tells those of one second apart.
 -- One row per event.
 -- key: source, pull_request_id, event_id
 select * from core.github_pull_request_event
@@ -13,6 +14,7 @@ select
     source,
     pull_request_id,
     'opened ' || pull_request_id as event_id,
+    0 as event_number,
     'opened' as kind,
     created_at as happened_at,
     author as account_id

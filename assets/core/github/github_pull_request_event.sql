@@ -1,12 +1,13 @@
 -- What happened on GitHub's pull requests, in the words and columns of core.pull_request_event: their timelines.
 -- One row per event.
 -- view: core.pull_request_event
-with node as (
-    select
-        source,
-        id as pull_request_id,
-        unnest(from_json(payload -> '$.timelineItems.nodes', '["JSON"]')) as n
+with timeline as (
+    select source, id as pull_request_id, from_json(payload -> '$.timelineItems.nodes', '["JSON"]') as nodes
     from raw.github_pull_request
+),
+node as (
+    select source, pull_request_id, unnest(nodes) as n, generate_subscripts(nodes, 1) as event_number
+    from timeline
 ),
 review_request_now as (
     select
@@ -27,6 +28,7 @@ select
     node.source,
     node.pull_request_id,
     coalesce(n ->> 'id', n ->> '$.prCommit.oid') as event_id,
+    node.event_number,
     case n ->> '__typename'
         when 'PullRequestCommit' then 'commit'
         when 'PullRequestReview' then 'review'

@@ -1,5 +1,6 @@
 -- Which ticket is blocked by which: from the histories of both, and from the links that stand today where history does
--- not tell (then from the younger one's creation on). Half-open; unlinked_at is infinite while the link stands.
+-- not tell (then from the younger one's creation on, and link_event_id is null). Half-open; unlinked_at is infinite while
+-- the link stands.
 -- One row per pair.
 -- key: source, ticket_id, blocker_id
 with link_change as (
@@ -35,8 +36,7 @@ present_link as (
     select distinct
         source,
         to_ticket_id as ticket_id,
-        from_ticket_id as blocker_id,
-        link_id
+        from_ticket_id as blocker_id
     from core.ticket_link
     where lower(kind) like 'block%'
 ),
@@ -63,7 +63,7 @@ select
         when pair.removed_at >= pair.added_at then pair.removed_at
         else 'infinity'::timestamp
     end as unlinked_at,
-    coalesce(pair.change_id, present_link.link_id) as link_event_id
+    pair.change_id as link_event_id
 from pair
 full join present_link
     on present_link.source = pair.source and present_link.ticket_id = pair.ticket_id
@@ -75,9 +75,3 @@ inner join core.ticket as blocker
     on blocker.source = coalesce(pair.source, present_link.source)
     and blocker.ticket_id = coalesce(pair.blocker_id, present_link.blocker_id)
 where coalesce(pair.linked_at, greatest(blocked.created_at, blocker.created_at)) <= core.as_of()
-qualify row_number() over (
-        partition by
-            coalesce(pair.source, present_link.source), coalesce(pair.ticket_id, present_link.ticket_id),
-            coalesce(pair.blocker_id, present_link.blocker_id)
-        order by linked_at
-    ) = 1

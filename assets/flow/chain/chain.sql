@@ -1,5 +1,5 @@
 -- Chains from the creation of their root to its standing close, or to as_of (of a gone root: the last look). A root that
--- was closed with a resolution that does not count is cancelled.
+-- was closed with a resolution that does not count is cancelled. ended_at is null where nobody knows when it was closed.
 -- One row per chain.
 -- key: root_number
 select
@@ -7,21 +7,25 @@ select
     ticket.created_at,
     close.closed_at,
     case
-        when close.is_counted then 'done'
-        when close.closed_at is not null then 'cancelled'
+        when coalesce(close.is_counted, undated_close.is_counted) then 'done'
+        when close.closed_at is not null or undated_close.ticket_number is not null then 'cancelled'
         when ticket.gone_at is not null then 'gone'
         else 'open'
     end as state,
-    coalesce(
-        close.closed_at,
-        greatest(
-            case when ticket.gone_at is not null then ticket.last_seen_at else core.as_of() end,
-            ticket.created_at
-        )
-    ) as ended_at
+    case
+        when undated_close.ticket_number is null
+            then coalesce(
+                    close.closed_at,
+                    greatest(
+                        case when ticket.gone_at is not null then ticket.last_seen_at else core.as_of() end,
+                        ticket.created_at
+                    )
+                )
+    end as ended_at
 from core.ticket as ticket
 inner join flow.chain_member as member on member.ticket_number = ticket.ticket_number and member.depth = 0
 left join
     (select * from flow.close where reopened_at is null) as close
     on close.ticket_number = ticket.ticket_number
+left join flow.undated_close as undated_close on undated_close.ticket_number = ticket.ticket_number
 where ticket.created_at <= core.as_of()

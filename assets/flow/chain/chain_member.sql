@@ -37,10 +37,15 @@ parent as (
     left join cycle_link on cycle_link.ticket_number = first_parent.ticket_number
     where cycle_link.latest_at is null or first_parent.linked_at < cycle_link.latest_at
 ),
+-- What was done where its history begins was not waited for since.
 last_close as (
     select ticket_number, max(closed_at) filter (where reopened_at is null) as closed_at
     from flow.close
     group by ticket_number
+    union all by name
+    select ticket_number, '-infinity'::timestamp as closed_at
+    from flow.undated_close
+    anti join flow.close using (ticket_number)
 ),
 branch as (
     select

@@ -9,6 +9,11 @@ with handoff_instant as (
     select
         handoff.*,
         ticket.ticket_id,
+        -- One history can tell that several teams' tickets wait for this one.
+        row_number() over (
+            partition by handoff.ticket_number, handoff.kind, handoff.release_event_id
+            order by handoff.from_team
+        ) - 1 as givers_before,
         coalesce(ended_at, seen_until) as clock_ended_at,
         coalesce(start_ended_at, seen_until) as start_clock_ended_at,
         coalesce(routed_at, ended_at, seen_until) as queued_at,
@@ -24,7 +29,9 @@ with handoff_instant as (
     left join core.team as receiver on receiver.team_id = handoff.to_team
 )
 select
-    handoff.* exclude (ticket_id, start_clock_ended_at, queued_at, entered_at, calendar, review_role),
+    handoff.* exclude (
+        ticket_id, givers_before, start_clock_ended_at, queued_at, entered_at, calendar, review_role
+    ),
     coalesce(ticket_handoff_role.role, handoff.review_role) as role,
     case
         when handoff.ticket_number is null
@@ -38,7 +45,13 @@ select
                 )
         when handoff.kind = 'dependency'
             then concat_ws(
-                    ':', handoff.source, 'ticket', handoff.ticket_id, handoff.release_event_id, 'dependency'
+                    ':',
+                    handoff.source,
+                    'ticket',
+                    handoff.ticket_id,
+                    handoff.release_event_id,
+                    'dependency',
+                    case when handoff.givers_before > 0 then handoff.from_team end
                 )
         else concat_ws(':', handoff.source, 'ticket', handoff.ticket_id, handoff.release_event_id)
     end as handoff_id,

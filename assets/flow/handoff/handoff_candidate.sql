@@ -1,9 +1,9 @@
 -- What the detectors of the metrics saw on tickets. D1: the ball went from team to team; D2: over nobody; D3: created by
--- one team for another; D4: a team's ticket became blocked by another's; D5: the last open blocker of a waiting ticket
+-- one team for another; D4: a team's ticket became blocked by another's (a link that no event tells is none); D5: the last open blocker of a waiting ticket
 -- was delivered. Each with the stint that has to act on it (null while nobody has the ball), and the working second of
 -- its release on the receiver's calendar. Only detectors that the organization file switches on.
--- One row per detector, ticket, receiver and release.
--- key: ticket_number, detector, released_at, release_event_id
+-- One row per detector, ticket, giver and release.
+-- key: ticket_number, detector, from_team, released_at, release_event_id
 with receiving_visit as (
     select stint.*, visit.visit_number, visit.from_at as visit_from_at, visit.to_at as visit_to_at
     from flow.stint as stint
@@ -31,7 +31,7 @@ blocking_link as (
         and receiving_visit.visit_number = owned.visit_number
     inner join core.team as giving on giving.team_id = giver.owner and not giving.is_pseudo
     inner join core.team as receiving on receiving.team_id = owned.owner and not receiving.is_pseudo
-    where giver.owner <> owned.owner
+    where giver.owner <> owned.owner and blocker.link_event_id is not null
 ),
 delivery as (
     select
@@ -104,6 +104,7 @@ detection as (
     inner join core.ticket as ticket using (ticket_number)
     anti join flow.stint as stint on stint.ticket_number = visit.ticket_number
     where visit.visit_number = 1
+        and visit.reopened_count = 0
         and visit.owner = core.unowned()
         and not requester.is_customer
         and requester.team_id is not null
@@ -119,8 +120,9 @@ detection as (
         link_event_id,
         linked_at,
         link_event_id,
-        ticket_number, false
+        min(ticket_number), false
     from blocking_link
+    group by all
     union all
     select
         ticket_number,
@@ -136,6 +138,8 @@ detection as (
         blocker_number, is_work
     from delivery
     anti join open_blocker using (ticket_number, closed_at)
+    -- Of blockers that are closed in one second, the last one delivers.
+    qualify row_number() over (partition by ticket_number, closed_at order by change_id::bigint desc) = 1
 )
 select
     detection.*,

@@ -62,7 +62,12 @@ left join assignment on assignment.handoff_number = handoff.handoff_number
 union all
 select
     ticket_handoff_total.handoff_count + row_number() over (
-        order by review.released_at, review.source, review.pull_request_id, review.to_team
+        order by
+            review.released_at,
+            review.source,
+            review.pull_request_id,
+            review.to_team,
+            review.release_event_id
     )::integer,
     review.source,
     null,

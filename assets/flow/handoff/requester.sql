@@ -22,6 +22,7 @@ blocked_owner as (
     from reporter
     inner join core.blocker as blocker
         on blocker.blocker_number = reporter.ticket_number
+        and blocker.link_event_id is not null
         and blocker.linked_at <= reporter.created_at + interval 1 day
     inner join flow.ownership_interval as owned
         on owned.ticket_number = blocker.ticket_number and owned.from_at <= blocker.linked_at

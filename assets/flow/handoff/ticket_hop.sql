@@ -11,7 +11,7 @@ with hop_and_previous as (
         lag(has_work) over hops as has_work_before
     from flow.ticket_handoff_outcome
     where kind in ('request', 'transfer', 'transfer_via_triage') and to_team is not null
-    window hops as (partition by ticket_number order by released_at, detector)
+    window hops as (partition by ticket_number order by released_at, detector, handoff_number)
 )
 select
     hop_and_previous.* exclude (from_team_before, to_team_before, has_work),

@@ -1,4 +1,4 @@
--- What moved into a team's open work and out of it, each with its instant: arrivals by who asked (internal: the
+-- What moved into a team's open work and out of it, each with its instant: arrivals of open tickets by who asked (internal: the
 -- team itself, customer, external: anyone else), transfers, relabels by reorganizations, reopenings, completions and
 -- cancellations, and tickets that are gone. The two pseudo-owners move like teams.
 -- One row per ticket, instant and kind of movement.
@@ -18,7 +18,7 @@ select
     end as kind
 from owned_interval
 inner join flow.requester as requester on requester.ticket_number = owned_interval.ticket_number
-where owned_interval.owner_before is null
+where owned_interval.owner_before is null and not owned_interval.is_done
 union all
 select ticket_number, from_at, owner, case when is_relabel then 'relabel_in' else 'transfer_in' end
 from owned_interval

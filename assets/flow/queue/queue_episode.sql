@@ -15,6 +15,7 @@ select
     visit.visit_number,
     visit.owner as team_id,
     visit.arrived_by,
+    visit.reopened_count,
     visit.from_at as arrived_at,
     visit.touched_at,
     visit.started_at,

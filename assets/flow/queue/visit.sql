@@ -47,8 +47,8 @@ select
         else 'passed'
     end as ended_by,
     case
-        when stay.visit_number = 1 then 'created'
         when stay.is_reopening then 'reopen'
+        when stay.visit_number = 1 then 'created'
         when stay.rung = 'status' then 'status'
         else 'transfer'
     end as arrived_by,

@@ -1,7 +1,9 @@
 -- The stages of a merged pull request (metrics: pull request stages), which add up from the first commit to the merge:
 -- coding (first commit authored to ready; ready is the last time it left draft before the first response, else its
 -- opening), pickup (to the first human response of somebody else), review (to the last approval before the merge),
--- merge. Where nobody responded or approved, what cannot be told is null, not 0.
+-- merge. Where nobody responded or approved, what cannot be told is null, not 0. A deleted account is known by no id: it
+-- is nobody's author, and whether its response was a human's is unknown. So is who responded where the merge itself has
+-- no event (migrated without), and when a commit was made whose date is from before there was git.
 -- One row per pull request.
 -- key: source, pull_request_id
 with event as (
@@ -17,10 +19,11 @@ response as (
     select
         source,
         pull_request_id,
-        min(happened_at) as responded_at,
-        arg_min(account_id, happened_at) as responder
+        min(happened_at) filter (where account_kind = 'human') as responded_at,
+        arg_min(account_id, (happened_at, event_number)) filter (where account_kind = 'human') as responder,
+        bool_or(account_id is null) as has_unknown_responder
     from event
-    where kind in ('review', 'comment') and account_kind = 'human' and account_id <> author
+    where kind in ('review', 'comment') and (account_id = author) is not true
         and happened_at <= coalesce(merged_at, 'infinity'::timestamp)
     group by source, pull_request_id
 ),
@@ -28,18 +31,20 @@ moment as (
     select
         event.source,
         event.pull_request_id,
-        least(
-            any_value(event.created_at), min(event.authored_at) filter (where event.kind = 'commit')
-        ) as first_commit_at,
+        case
+            when not coalesce(min(event.authored_at) < timestamp '2005-04-07', false)
+                then least(any_value(event.created_at), min(event.authored_at))
+        end as first_commit_at,
         max(event.happened_at) filter (
             where event.kind = 'ready_for_review'
             and event.happened_at <= coalesce(response.responded_at, event.merged_at, 'infinity'::timestamp)
         ) as last_ready_at,
         max(event.happened_at) filter (
             where event.kind = 'review' and event.state = 'approved' and event.account_kind = 'human'
-            and event.account_id <> event.author
+            and event.account_id is distinct from event.author
             and event.happened_at <= coalesce(event.merged_at, 'infinity'::timestamp)
-        ) as approved_at
+        ) as approved_at,
+        bool_or(event.kind = 'merged') as has_merge
     from event
     left join response using (source, pull_request_id)
     group by event.source, event.pull_request_id
@@ -53,7 +58,11 @@ select
     response.responded_at,
     moment.approved_at,
     case when pull.merged_at <= core.as_of() then pull.merged_at end as merged_at,
-    response.responded_at is null as is_unreviewed,
+    case
+        when response.responded_at is not null then false
+        when coalesce(response.has_unknown_responder, false) then null
+        when pull.merged_at is null or moment.has_merge then true
+    end as is_unreviewed,
     epoch(ready_at - moment.first_commit_at) / 3600 as coding_hours,
     epoch(ready_at - pull.created_at) / 3600 as draft_hours,
     epoch(response.responded_at - ready_at) / 3600 as pickup_hours,

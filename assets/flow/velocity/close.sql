@@ -1,5 +1,6 @@
 -- Every time a ticket was closed: entered a done status. Owner and estimate are those just before, except an estimate
 -- that the closing entry itself sets. A close counts as a completion where its resolution does; it stands until reopened.
+-- A ticket that was done where its history begins has no such close (flow.undated_close).
 -- One row per ticket and close.
 -- key: ticket_number, closed_at
 select
@@ -31,4 +32,4 @@ left join flow.ownership_interval as reopening
     on reopening.ticket_number = done.ticket_number
     and reopening.was_done and not reopening.is_done
     and reopening.reopened_count = done.reopened_count + 1
-where done.is_done and not coalesce(done.was_done, false)
+where done.is_done and not done.was_done

@@ -1,5 +1,6 @@
 -- Every wait that a median is made of, with whether it ended in a pickup: handoffs by release week, team queues by the
--- week of an item's first arrival (by creation or transfer; status owners, relabels and reopenings are left out).
+-- week of an item's first arrival (by creation or transfer; status owners, relabels and reopenings are left out), and the
+-- same queues with the team's first work for the pickup (queue_start).
 -- A wait that did not end in a pickup is censored, not left out. One that had lasted entry_hours already when the history
 -- of its source became complete was at risk from there on only (late entry); one that had ended by then is left out.
 -- In hours by the wall clock, and by the receiver's calendar (null where there is none). wait_number is the number of the
@@ -40,4 +41,19 @@ select
     arrival.queue_business_hours,
     0
 from arrival
+cross join core.organization as o
+union all
+select
+    'queue_start',
+    start.ticket_number,
+    date_trunc('week', timezone(o.timezone, timezone('UTC', start.arrived_at)))::date,
+    '',
+    start.team_id,
+    '',
+    start.is_started,
+    start.start_hours,
+    0,
+    start.start_business_hours,
+    0
+from flow.queue_start as start
 cross join core.organization as o

@@ -98,8 +98,8 @@ class Timeline:
         return state
 
     def _nodes(self, event: PullEvent) -> list[Node]:
-        if event.kind == "review_comment":
-            # The timeline has the review that it is a part of.
+        # The timeline has the review that a review's comment is a part of.
+        if event.kind == "review_comment" or not event.is_told:
             return []
         typename, prefix = EVENT_TYPES[event.kind]
         at = zulu(event.at)

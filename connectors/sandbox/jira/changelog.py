@@ -20,7 +20,7 @@ def bulk(
 ) -> dict[str, Any]:
     """A page of `size` histories up to `ms`, oldest first: one ticket's may be spread over several pages."""
     lists: list[list[Placed]] = [
-        [((entry.ms, row.id, entry.id), entry) for entry in row.track.entries_until(ms)] for row in rows
+        [((entry.ms, row.id, entry.id), entry) for entry in row.track.told_until(ms)] for row in rows
     ]
     placed = list(heapq.merge(*lists, key=_place))
     request = [sorted(texts(given, "issueIdsOrKeys")), sorted(fields)]

@@ -158,14 +158,14 @@ class Jira(JiraServer):
 
     def changelog(self, given: Given) -> dict[str, Any]:
         row = self._row(given)
-        entries = row.track.entries_until(self._snapshot.ms)
+        entries = row.track.told_until(self._snapshot.ms)
         answer = page(given, "values", entries, MOST_PER_PAGE)
         answer["values"] = [self._histories.render(entry, as_text=True) for entry in answer["values"]]
         return {"self": f"{self.site.url}/rest/api/3/issue/{row.id}/changelog", **answer}
 
     def _recent(self, row: Row) -> dict[str, Any]:
         """The newest histories, newest first: never all of a long one, and nothing says so."""
-        entries = row.track.entries_until(self._snapshot.ms)[::-1][:RECENT_HISTORIES]
+        entries = row.track.told_until(self._snapshot.ms)[::-1][:RECENT_HISTORIES]
         histories = [self._histories.render(entry, as_text=True) for entry in entries]
         return {"startAt": 0, "maxResults": len(histories), "total": len(histories), "histories": histories}
 

@@ -103,7 +103,7 @@ class DataCenter(JiraServer):
         return issue
 
     def _changelog(self, row: Row) -> dict[str, Any]:
-        entries = row.track.entries_until(self._snapshot.ms)
+        entries = row.track.told_until(self._snapshot.ms)
         histories = [self._histories.render(entry, as_text=True) for entry in entries]
         return {"startAt": 0, "maxResults": len(histories), "total": len(histories), "histories": histories}
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from connectors.sandbox.jira.site import Site, milliseconds
-from connectors.sandbox.world.tickets import Comment, Link, Ticket, Value, Worklog
+from connectors.sandbox.world.tickets import Comment, Link, Telling, Ticket, Value, Worklog
 from connectors.sandbox.world.world import World
 
 INVERSE = {"is blocked by": "blocks", "blocks": "is blocked by"}
@@ -25,6 +25,7 @@ class End:
     name: str
     other: int
     history_id: int
+    telling: Telling
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Entry:
     moves: tuple[tuple[str, Any, Any], ...]
     project_before: str
     project_after: str
+    telling: Telling
 
 
 @dataclass
@@ -111,10 +113,12 @@ class Track:
                 new = self._settle(name, old, value, ms)
                 moves.append((name, old, new))
                 state[name] = new
-            entries.append(Entry(change.id, ms, change.actor, tuple(moves), before, state["project"]))
+            after = state["project"]
+            entries.append(Entry(change.id, ms, change.actor, tuple(moves), before, after, change.telling))
         for end in self.ends:
             project, _ = self.place(end.ms)
-            entries.append(Entry(end.history_id, end.ms, None, (("link", None, end),), project, project))
+            link = (("link", None, end),)
+            entries.append(Entry(end.history_id, end.ms, None, link, project, project, end.telling))
         return sorted(entries, key=lambda entry: (entry.ms, entry.id))
 
     @cached_property
@@ -123,6 +127,10 @@ class Track:
 
     def entries_until(self, ms: int) -> list[Entry]:
         return self.entries[: bisect_right(self.entry_ms, ms)]
+
+    def told_until(self, ms: int) -> list[Entry]:
+        """The histories that the ticket shows: a migration may have left some behind."""
+        return [entry for entry in self.entries_until(ms) if entry.telling != "nothing"]
 
     def comments_until(self, ms: int) -> list[Comment]:
         return [comment for comment in self.comments if _is_there(comment, ms)]
@@ -180,5 +188,5 @@ def tracks(world: World, site: Site) -> dict[int, Track]:
 def _ends(owner: int, link: Link) -> tuple[End, End]:
     ms = milliseconds(link.at)
     number = FIRST_LINK_HISTORY + 2 * link.id
-    near = End(link.id, ms, link.name, link.ticket, number)
-    return near, End(link.id, ms, INVERSE[link.name], owner, number + 1)
+    near = End(link.id, ms, link.name, link.ticket, number, link.telling)
+    return near, End(link.id, ms, INVERSE[link.name], owner, number + 1, link.telling)

@@ -75,6 +75,11 @@ class PullRequestPlan:
         self._last = self.at
         self.events.append((self.at, kind, actor, facts))
 
+    def in_the_same_second(self) -> PullRequestPlan:
+        """What is told next happens in the second of what was told last."""
+        self._last -= 1
+        return self
+
     def disown(self) -> None:
         """The author's account is gone: nobody is named for what it did, before and after."""
         gone, self.author = self.author, None
@@ -129,6 +134,21 @@ class PullRequestPlan:
             self._until_ready.append(handoff)
         else:
             self._count(handoff)
+
+    def delegate(self, team: str, person: str, seconds: int) -> None:
+        """GitHub's code review assignment: a team is asked, withdrawn, and a member is asked in its place.
+
+        Each so many seconds after the other; the team has the ball from the first on.
+        """
+        self.ask(team=team)
+        for kind, of_whom in (
+            ("review_request_removed", {"reviewer_team": team}),
+            ("review_requested", {"reviewer": person}),
+        ):
+            self.at += seconds
+            self.events.append((self.at, kind, self.author, of_whom))
+        self.reviewers[team] = person
+        self._last = self.at
 
     def _is_same_request(self, receiver: str) -> bool:
         """Asked again within a business hour while the first request is unanswered: still that one."""

@@ -15,7 +15,7 @@ from connectors.sandbox.planner.pull_requests import PullRequestPlan
 DAY_SHARE = share_of(STARTS + DAY)
 
 
-def _opened(
+def opened(
     c: Chronicle,
     rng: Random,
     u: float,
@@ -36,7 +36,7 @@ def _opened(
     return pull, author
 
 
-def _other(rng: Random, pull: PullRequestPlan) -> str:
+def other_team(rng: Random, pull: PullRequestPlan) -> str:
     """Platform reviews for everybody; the rest for each other."""
     own = pull.team_of(pull.author)
     if own != "platform" and rng.random() < 0.5:
@@ -44,41 +44,41 @@ def _other(rng: Random, pull: PullRequestPlan) -> str:
     return rng.choice([team for team in CODERS if team not in (own, "platform")])
 
 
-def _merge(pull: PullRequestPlan, author: str) -> None:
+def merge(pull: PullRequestPlan, author: str) -> None:
     pull.wait_for(author, pull.rng.uniform(0.2, 5))
     pull.merge(author)
 
 
 def inside(c: Chronicle, rng: Random, u: float) -> None:
     """Reviewed by a colleague: no handoff."""
-    pull, author = _opened(c, rng, u)
+    pull, author = opened(c, rng, u)
     review_inside(pull, pull.team_of(author) or "ai")
-    _merge(pull, author)
+    merge(pull, author)
 
 
 def across(c: Chronicle, rng: Random, u: float) -> None:
     """Another team is asked, and answers."""
-    pull, author = _opened(c, rng, u)
-    team = _other(rng, pull)
+    pull, author = opened(c, rng, u)
+    team = other_team(rng, pull)
     ask_team(pull, team)
     answer(pull, team, "APPROVED")
-    _merge(pull, author)
+    merge(pull, author)
 
 
 def code_owners(c: Chronicle, rng: Random, u: float) -> None:
     """A team and one of its members are asked in the same instant: one handoff."""
-    pull, author = _opened(c, rng, u)
-    team = _other(rng, pull)
+    pull, author = opened(c, rng, u)
+    team = other_team(rng, pull)
     pull.wait_for(author, 0.1)
     pull.ask(team=team, person=rng.choice(c.cast.members(team, pull.at)), codeowners=True)
     answer(pull, team, "APPROVED")
-    _merge(pull, author)
+    merge(pull, author)
 
 
 def asked_again(c: Chronicle, rng: Random, u: float) -> None:
     """Changes requested, made, and the same team asked again: a second handoff."""
-    pull, author = _opened(c, rng, u)
-    team = _other(rng, pull)
+    pull, author = opened(c, rng, u)
+    team = other_team(rng, pull)
     ask_team(pull, team)
     for _ in range(rng.choice((1, 1, 2))):
         answer(pull, team, "CHANGES_REQUESTED")
@@ -86,13 +86,13 @@ def asked_again(c: Chronicle, rng: Random, u: float) -> None:
         pull.commit()
         ask_team(pull, team)
     answer(pull, team, "APPROVED")
-    _merge(pull, author)
+    merge(pull, author)
 
 
 def nudged(c: Chronicle, rng: Random, u: float) -> None:
     """Asked again within minutes: still one handoff; asked again days later, unanswered: another one."""
-    pull, author = _opened(c, rng, u)
-    team = _other(rng, pull)
+    pull, author = opened(c, rng, u)
+    team = other_team(rng, pull)
     pull.wait_for(author, 0.1)
     pull.ask(team=team)
     if rng.random() < 0.6:
@@ -102,13 +102,13 @@ def nudged(c: Chronicle, rng: Random, u: float) -> None:
         pull.wait_for(author, rng.uniform(24, 40))
         pull.ask(person=rng.choice(c.cast.members(team, pull.at)))
     answer(pull, team, "APPROVED")
-    _merge(pull, author)
+    merge(pull, author)
 
 
 def draft_first(c: Chronicle, rng: Random, u: float) -> None:
     """Asked while a draft: released when it is ready, which some never are."""
-    pull, author = _opened(c, rng, u, draft=True)
-    team = _other(rng, pull)
+    pull, author = opened(c, rng, u, draft=True)
+    team = other_team(rng, pull)
     ask_team(pull, team)
     if rng.random() < 0.25:
         pull.wait_for(author, 60)
@@ -119,26 +119,26 @@ def draft_first(c: Chronicle, rng: Random, u: float) -> None:
     pull.wait_for(author, 0.2)
     pull.ready()
     answer(pull, team, "APPROVED")
-    _merge(pull, author)
+    merge(pull, author)
 
 
 def back_to_draft(c: Chronicle, rng: Random, u: float) -> None:
     """Opened too early, made a draft, and asked about once it is ready again."""
-    pull, author = _opened(c, rng, u)
+    pull, author = opened(c, rng, u)
     pull.wait_for(author, 0.5)
     pull.back_to_draft()
     pull.wait_for(author, rng.uniform(3, 16))
     pull.ready()
-    team = _other(rng, pull)
+    team = other_team(rng, pull)
     ask_team(pull, team)
     answer(pull, team, "APPROVED")
-    _merge(pull, author)
+    merge(pull, author)
 
 
 def withdrawn(c: Chronicle, rng: Random, u: float) -> None:
     """The request is removed before anybody answers."""
-    pull, author = _opened(c, rng, u)
-    team = _other(rng, pull)
+    pull, author = opened(c, rng, u)
+    team = other_team(rng, pull)
     pull.wait_for(author, 0.1)
     if rng.random() < 0.5:
         pull.ask(team=team)
@@ -150,13 +150,13 @@ def withdrawn(c: Chronicle, rng: Random, u: float) -> None:
         pull.wait_for(author, rng.uniform(2, 20))
         pull.withdraw(person=person)
     review_inside(pull, pull.team_of(author) or "ai")
-    _merge(pull, author)
+    merge(pull, author)
 
 
 def merged_unreviewed(c: Chronicle, rng: Random, u: float) -> None:
     """Merged without the other team's review, by the author or by the asked team itself."""
-    pull, author = _opened(c, rng, u)
-    team = _other(rng, pull)
+    pull, author = opened(c, rng, u)
+    team = other_team(rng, pull)
     ask_team(pull, team)
     merger = author
     if rng.random() < 0.4:
@@ -167,8 +167,8 @@ def merged_unreviewed(c: Chronicle, rng: Random, u: float) -> None:
 
 def abandoned(c: Chronicle, rng: Random, u: float) -> None:
     """Closed unmerged while a team is awaited; some are opened again later and asked about anew."""
-    pull, author = _opened(c, rng, u)
-    team = _other(rng, pull)
+    pull, author = opened(c, rng, u)
+    team = other_team(rng, pull)
     ask_team(pull, team)
     pull.wait_for(author, rng.uniform(8, 60))
     pull.close(author)
@@ -177,14 +177,14 @@ def abandoned(c: Chronicle, rng: Random, u: float) -> None:
         pull.reopen()
         ask_team(pull, team)
         answer(pull, team, "APPROVED")
-        _merge(pull, author)
+        merge(pull, author)
 
 
 def unanswered(c: Chronicle, rng: Random, u: float) -> None:
     """Nobody ever answers, but the bots."""
-    pull, author = _opened(c, rng, u)
+    pull, author = opened(c, rng, u)
     pull.wait_for(author, 0.2)
-    pull.ask(team=_other(rng, pull))
+    pull.ask(team=other_team(rng, pull))
     pull.wait_for(author, 3)
     pull.ask(person=AI_REVIEWER)
     pull.jump(pull.at + 400)
@@ -194,8 +194,8 @@ def unanswered(c: Chronicle, rng: Random, u: float) -> None:
 def teamless_author(c: Chronicle, rng: Random, u: float, *, is_gone: bool = False) -> None:
     """Written by a contractor: nobody's handoff."""
     helper = rng.choice(CONTRACTORS)
-    pull, _ = _opened(c, rng, u, "backend", author=helper)
-    team = _other(rng, pull)
+    pull, _ = opened(c, rng, u, "backend", author=helper)
+    team = other_team(rng, pull)
     pull.wait_for(helper, 0.3)
     if is_gone:
         pull.disown()
@@ -212,13 +212,13 @@ def ghost_author(c: Chronicle, rng: Random, u: float) -> None:
 
 def ghost_review(c: Chronicle, rng: Random, u: float) -> None:
     """A review by an account that is gone answers nothing."""
-    pull, author = _opened(c, rng, u)
-    team = _other(rng, pull)
+    pull, author = opened(c, rng, u)
+    team = other_team(rng, pull)
     ask_team(pull, team)
     pull.jump(pull.at + rng.randrange(1000, 3 * HOUR))
     pull.review(None)
     answer(pull, team, "APPROVED", 12)
-    _merge(pull, author)
+    merge(pull, author)
 
 
 def author_moved(c: Chronicle, rng: Random, u: float) -> None:
@@ -226,7 +226,7 @@ def author_moved(c: Chronicle, rng: Random, u: float) -> None:
     mover = rng.choice(MOVERS)
     old = c.cast.team_of(mover, REORG - DAY)
     assert old is not None
-    pull, author = _opened(c, rng, REORG_SHARE - rng.uniform(3, 6) * DAY_SHARE, old, author=mover)
+    pull, author = opened(c, rng, REORG_SHARE - rng.uniform(3, 6) * DAY_SHARE, old, author=mover)
     review_inside(pull, old)
     ahead = c.cast.hours(author).between(pull.at, REORG) / HOUR
     pull.wait_for(author, ahead + rng.uniform(1, 6))
@@ -234,4 +234,4 @@ def author_moved(c: Chronicle, rng: Random, u: float) -> None:
     pull.wait_for(author, 0.4)
     pull.ask(person=colleague(c, pull, old))
     answer(pull, old, "APPROVED")
-    _merge(pull, author)
+    merge(pull, author)

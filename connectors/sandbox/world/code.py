@@ -70,7 +70,8 @@ class ProjectBoard:
 class PullEvent:
     """Something that happened on a pull request. `reviewer` is a person's key, `reviewer_team` a team's key
     (at most one is set): asked for review, or assigned; `state` is a review's APPROVED, CHANGES_REQUESTED or
-    COMMENTED; `message` is a commit's text, a label or a branch."""
+    COMMENTED; `message` is a commit's text, a label or a branch. What is not `is_told` left no trace on the
+    timeline (a migration loses it)."""
 
     id: int
     at: datetime
@@ -80,6 +81,7 @@ class PullEvent:
     reviewer_team: str | None = None
     state: str | None = None
     message: str | None = None
+    is_told: bool = field(default=True, repr=False)
 
 
 @dataclass(slots=True)

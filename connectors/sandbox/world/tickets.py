@@ -9,6 +9,8 @@ from typing import Literal
 # What a ticket's field can hold: a status, person, team, project or sprint by its key, components and
 # labels by name, points as a number, a key or any other field as text.
 Value = str | float | tuple[str, ...] | None
+# What a history says of a change: all of it, only names (as some migrations leave them), or nothing.
+Telling = Literal["whole", "names", "nothing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,7 @@ class Change:
     at: datetime
     actor: str | None
     fields: tuple[tuple[str, Value], ...]
+    telling: Telling = field(default="whole", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,7 @@ class Link:
     at: datetime
     name: Literal["is blocked by", "blocks"]
     ticket: int
+    telling: Telling = field(default="whole", repr=False)
 
 
 @dataclass(slots=True)

@@ -401,3 +401,27 @@ def test_the_ticket_that_was_deleted_before_anybody_looked_is_nowhere(home: Home
 
 def test_the_running_week_starts_where_it_should() -> None:
     assert monday(WEEKS[-1]) + timedelta(days=7) > AS_OF.date()
+
+
+def test_a_queue_wait_to_the_start_goes_over_all_visits_of_the_team(home: Home) -> None:
+    """DATA asks back about DATA-1 after its first touch, and begins when it comes again."""
+    waits = home.warehouse_sql(
+        """
+        select business_hours, is_picked_up from flow.wait
+        where population = 'queue_start' and to_team = 'DATA' order by all
+        """
+    )
+    assert waits == [(26.5, True), (40, False), (40, False), (45, True)]
+    expected = EXPECTED["data_queue"]["queue_wait_start_bh"]
+    assert (len(waits), sum(started for _, started in waits)) == (expected["n"], expected["events"])
+    assert home.sql(
+        """
+        select iso_week, queue_wait_count, queue_wait_started_count, queue_wait_business_hours_p50,
+            queue_wait_start_business_hours_p50
+        from team_week where team_id = 'DATA' and queue_wait_count > 0 order by all
+        """
+    ) == [
+        ("2025-W10", 1, 1, 3, 26.5),
+        ("2025-W11", 2, 1, 45, 45),
+        ("2025-W13", 1, 0, None, None),
+    ]

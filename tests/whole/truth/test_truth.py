@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from connectors.sandbox.plan import plan
+from connectors.sandbox.plan import Plan, plan
 from connectors.sandbox.planner.hours import DEFAULT_CLOCK
 from connectors.sandbox.server.server import serve
 from tests.worlds.night import Home
@@ -24,7 +24,10 @@ from tests.worlds.planted import (
 
 
 def check_seed(seed: int, directory: Path) -> None:
-    planned = plan(seed, TICKETS)
+    check_plan(plan(seed, TICKETS), directory)
+
+
+def check_plan(planned: Plan, directory: Path) -> None:
     home = Home(directory, is_dagsters=True)
     with serve(planned.world, DEFAULT_CLOCK) as sandbox:
         home.run(sandbox, compared(planned.organization))
@@ -34,6 +37,13 @@ def check_seed(seed: int, directory: Path) -> None:
 def test_the_planted_handoffs_episodes_and_completions_are_found_and_no_others(tmp_path: Path) -> None:
     """Detectors D1, D2 and D6."""
     check_seed(7, tmp_path)
+
+
+@pytest.mark.parametrize(
+    "seed", [7, *(pytest.param(seed, marks=pytest.mark.heavy) for seed in range(51, 56))]
+)
+def test_so_they_are_where_events_of_a_review_share_a_second(seed: int, tmp_path: Path) -> None:
+    check_plan(plan(seed, TICKETS, has_shared_seconds=True), tmp_path)
 
 
 @pytest.mark.heavy
