@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 import duckdb
-from rich.console import Console
 from rich.table import Table
 
 from pipelines.cli.ask import ask, read_only
 from pipelines.cli.exit_codes import ExitCode, Failed
+from pipelines.cli.screen import Screen
 from pipelines.cli.sql import published_file
 from pipelines.settings import Settings, SettingsError
-
-# A pipe has no width of its own: wide enough that messages stay on a line or two.
-PIPED_WIDTH = 160
 
 
 def diagnose(settings: Settings, contact: bool) -> None:
     """Raises Failed where a source does not answer, or something makes numbers doubtful."""
-    console = Console(width=None if sys.stdout.isatty() else PIPED_WIDTH, highlight=False)
+    console = Screen()
     problems: list[str] = []
     if contact:
         from pipelines.cli.first_contact import show_first_contact
@@ -38,7 +34,7 @@ def diagnose(settings: Settings, contact: bool) -> None:
         raise Failed(ExitCode.INCOMPLETE, doubtful)
 
 
-def _show_published(db: duckdb.DuckDBPyConnection, console: Console) -> list[str]:
+def _show_published(db: duckdb.DuckDBPyConnection, console: Screen) -> list[str]:
     """What is published; returns why its numbers are doubtful."""
     try:
         [published] = ask(db, "doctor/published")
@@ -60,7 +56,7 @@ def _show_published(db: duckdb.DuckDBPyConnection, console: Console) -> list[str
     return reasons
 
 
-def _show_warehouse(settings: Settings, console: Console) -> None:
+def _show_warehouse(settings: Settings, console: Screen) -> None:
     """What is not published, since it is about accounts or single tickets."""
     if not settings.places.warehouse.is_file():
         console.print("\nThere is no warehouse here: accounts and single tickets are not shown.")
@@ -79,10 +75,10 @@ def _show_warehouse(settings: Settings, console: Console) -> None:
 
 
 def _show(
-    console: Console, title: str, db: duckdb.DuckDBPyConnection, query: str, if_none: str = "none"
+    console: Screen, title: str, db: duckdb.DuckDBPyConnection, query: str, if_none: str = "none"
 ) -> None:
     rows = ask(db, query)
-    console.print(f"\n[bold]{title}[/bold]")
+    console.print(f"\n{title}", style="bold")
     console.print(table(list(rows[0]), [list(row.values()) for row in rows]) if rows else f"  {if_none}")
 
 
@@ -102,5 +98,4 @@ def _text(value: Any) -> str:
         return ""
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M}"
-    text = f"{value:,}" if isinstance(value, int) else str(value)
-    return text.replace("[", r"\[")
+    return f"{value:,}" if isinstance(value, int) else str(value)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
-from rich.console import Console
 from rich.table import Table
 
 from connectors.errors import ExpectedError
 from connectors.outcome import Description
 from pipelines import wiring
+from pipelines.cli.screen import Screen
 from pipelines.configured_sources import NamedCredentials
 from pipelines.settings import Settings
 
@@ -20,7 +20,7 @@ def described(settings: Settings) -> dict[str, Description | ExpectedError]:
         return dict(zip([source.name for source in sources], threads.map(_described, sources), strict=True))
 
 
-def show_first_contact(settings: Settings, console: Console) -> list[str]:
+def show_first_contact(settings: Settings, console: Screen) -> list[str]:
     """A row for every source that answers; returns what is wrong with the others."""
     answers = described(settings)
     table = Table(box=None, padding=(0, 2, 0, 0))
@@ -28,9 +28,9 @@ def show_first_contact(settings: Settings, console: Console) -> list[str]:
         table.add_column(name, overflow="fold")
     for name, answer in answers.items():
         if isinstance(answer, Description):
-            found = "\n".join(answer.found).replace("[", r"\[")
+            found = "\n".join(answer.found)
             table.add_row(name, answer.what, f"{answer.clock:%Y-%m-%d %H:%M:%S}", found)
-    console.print("[bold]First contact[/bold]")
+    console.print("First contact", style="bold")
     console.print(table)
     console.print()
     return problems(answers)

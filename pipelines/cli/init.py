@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import click
 import yaml
 
 from connectors.errors import ExpectedError
 from connectors.sources import CONNECTORS
 from pipelines.cli.exit_codes import ExitCode, Failed
+from pipelines.cli.screen import say
 from pipelines.organization.first_file import FirstFile
 from pipelines.organization.json_schema import first_line
 from pipelines.organization.reading import OrganizationFile, parse_organization, read_organization
@@ -41,7 +41,7 @@ def write_first_file(target: Path, known: OrganizationFile, timezone: str | None
     organization = known.organization
     rosters: dict[str, dict[str, Any]] = {kind: {} for kind in CONNECTORS}
     for source in known.sources:
-        click.echo(f"Looking at {source.name} …", err=True)
+        say(f"Looking at {source.name} …", is_error=True)
         try:
             rosters[source.kind][source.name] = CONNECTORS[source.kind].discover(source)
         except ExpectedError as error:
@@ -52,8 +52,8 @@ def write_first_file(target: Path, known: OrganizationFile, timezone: str | None
     found = parse_organization(text, str(target), NothingNeeded(os.environ)).organization
     with target.open("x", encoding="utf-8") as file:
         file.write(text)
-    click.echo(f"{target}: teams {len(found.teams)}, people {len(found.people)}. What is guessed says so:")
-    click.echo(f"correct it, then `baton check --organization {target}`.")
+    say(f"{target}: teams {len(found.teams)}, people {len(found.people)}. What is guessed says so:")
+    say(f"correct it, then `baton check --organization {target}`.")
 
 
 def known_sources(path: Path | None, text: str) -> OrganizationFile:

@@ -18,6 +18,7 @@ from dotenv import load_dotenv
 from connectors.errors import ExpectedError
 from pipelines.cli.exit_codes import ExitCode, Failed
 from pipelines.cli.options import FILE, HOME, ORGANIZATION, settings_of
+from pipelines.cli.screen import say
 from pipelines.settings import CHECKOUT
 
 
@@ -139,7 +140,7 @@ def schema() -> None:
     """Print the JSON Schema of the organization file, for editors."""
     from pipelines.organization.json_schema import schema_text
 
-    click.echo(schema_text(), nl=False)
+    say(schema_text().rstrip("\n"))
 
 
 @cli.command()
@@ -239,5 +240,5 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 def _end(code: ExitCode, lines: Sequence[str]) -> NoReturn:
     for line in lines:
-        click.echo(f"baton: {line}", err=True)
+        say(f"baton: {line}", is_error=True)
     sys.exit(code)

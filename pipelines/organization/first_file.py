@@ -20,6 +20,7 @@ from pipelines.organization.guesses import (
     waiting,
 )
 from pipelines.organization.source import GitHubHost, JiraSite
+from pipelines.plain_text import harmless
 
 _WORDS = {"null", "true", "false", "yes", "no", "on", "off", "y", "n"}
 
@@ -71,7 +72,8 @@ class FirstFile:
             *_bots(by_id),
             *_statuses(self.jira),
         ]
-        return "\n".join(lines) + "\n"
+        # A line stays one, whatever stands in a name that it quotes.
+        return "".join(harmless(line.replace("\n", r"\n")) + "\n" for line in lines)
 
 
 def _source(source: JiraSite | GitHubHost) -> Iterator[str]:
