@@ -6,7 +6,7 @@ import os
 
 from connectors.outcome import Description
 from pipelines.cli.exit_codes import ExitCode, Failed
-from pipelines.cli.first_contact import described, problems
+from pipelines.cli.first_contact import first_contact
 from pipelines.cli.screen import say
 from pipelines.organization.model import Organization
 from pipelines.organization.reading import read_organization
@@ -36,11 +36,13 @@ def _described(organization: Organization) -> str:
 
 
 def _contact(settings: Settings) -> None:
-    answers = described(settings)
-    for name, answer in answers.items():
+    contact = first_contact(settings)
+    for name, answer in contact.answers.items():
         if isinstance(answer, Description):
             say(f"{name} answers; its clock says {answer.clock:%Y-%m-%d %H:%M:%S} UTC.")
             for line in answer.found:
                 say(f"  {line}")
-    if wrong := problems(answers):
-        raise Failed(ExitCode.WRONG, wrong)
+    for note in contact.notes:
+        say(note)
+    if contact.problems:
+        raise Failed(ExitCode.WRONG, contact.problems)

@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 from rich.table import Table
 
+from connectors.outcome import Description
 from pipelines.cli.ask import ask, read_only
 from pipelines.cli.exit_codes import ExitCode, Failed
 from pipelines.cli.screen import Screen
@@ -21,9 +22,7 @@ def diagnose(settings: Settings, contact: bool) -> None:
     console = Screen()
     problems: list[str] = []
     if contact:
-        from pipelines.cli.first_contact import show_first_contact
-
-        problems = show_first_contact(settings, console)
+        problems = _show_first_contact(settings, console)
     file = published_file(settings)
     with read_only(file) as db:
         doubtful = _show_published(db, console)
@@ -32,6 +31,24 @@ def diagnose(settings: Settings, contact: bool) -> None:
         raise Failed(ExitCode.WRONG, problems)
     if doubtful:
         raise Failed(ExitCode.INCOMPLETE, doubtful)
+
+
+def _show_first_contact(settings: Settings, console: Screen) -> list[str]:
+    """A row for every source that answers; returns what is wrong with the others, or named in vain."""
+    from pipelines.cli.first_contact import first_contact
+
+    contact = first_contact(settings)
+    rows = [
+        (name, answer.what, answer.clock, "\n".join(answer.found))
+        for name, answer in contact.answers.items()
+        if isinstance(answer, Description)
+    ]
+    console.print("First contact", style="bold")
+    console.print(table(("source", "what it is", "its clock (UTC)", "found"), rows))
+    for note in contact.notes:
+        console.line_of(note)
+    console.print()
+    return contact.problems
 
 
 def _show_published(db: duckdb.DuckDBPyConnection, console: Screen) -> list[str]:

@@ -66,11 +66,13 @@ def run(
 @cli.command()
 @ORGANIZATION
 @HOME
-@click.option("--sources", "contact", is_flag=True, help="Also contact every source, with its credentials.")
+@click.option("--sources", "contact", is_flag=True, help="Also ask every source for what the file names.")
 def check(organization: str | None, home: str | None, contact: bool) -> None:
     """Check the organization file, all of it at once.
 
-    Exit code 2 if something is wrong with it, with the environment variables it names, or with a source.
+    With --sources every source is asked for what the file names: projects, components, statuses, fields,
+    repositories, organizations, teams. Exit code 2 if something is wrong with the file, with the environment
+    variables that it names, or with a source, or if no source has what is named.
     """
     from pipelines.cli.check import check_organization
 

@@ -144,8 +144,10 @@ def test_first_contact_shows_account_projects_and_fields_or_who_does_not_answer(
         monkeypatch.setenv("T", TOKEN)
         code, out, err = doctor(tmp_path, "--sources", "--organization", str(path))
     assert code == 2
-    assert "other" in err and "jira:" not in err
+    assert "other" in err and "baton: jira:" not in err
     assert lines(out, "account:", "Sandbox reader")
     assert lines(out, "projects: 1 of 2 seen: PAY")
     assert lines(out, "fields: Team (customfield_10001)")
-    assert lines(out, "names the field customfield_9, which the site does not have")
+    assert (
+        "organization.yaml:5: sources[jira].fields.points: there is no field 'customfield_9' on jira" in err
+    )

@@ -115,13 +115,16 @@ def test_what_a_source_says_of_itself_is_shown_so(
     from datetime import UTC, datetime
 
     from pipelines.cli import check
+    from pipelines.cli.first_contact import FirstContact
 
     answer = Description("github", datetime(2025, 1, 1, tzinfo=UTC), (EVIL,))
-    monkeypatch.setattr(check, "described", lambda settings: {"github": answer})
+    found = FirstContact({"github": answer}, [EVIL], [EVIL])
+    monkeypatch.setattr(check, "first_contact", lambda settings: found)
     with pytest.raises(SystemExit):
         command.main(["check", "--sources", "--home", str(tmp_path)])
-    written = capfd.readouterr().out
-    assert (SHOWN in written, steers(written)) == (True, [])
+    printed = capfd.readouterr()
+    assert (printed.out.count(SHOWN), printed.err.count(SHOWN)) == (2, 1)
+    assert steers(printed.out + printed.err) == []
 
 
 @pytest.fixture
