@@ -59,7 +59,7 @@ def _show_published(db: duckdb.DuckDBPyConnection, console: Screen) -> list[str]
         state = "complete" if published["is_complete"] else "incomplete"
         console.print(f"{published['organization']} as of {published['as_of']:%Y-%m-%d %H:%M} UTC, {state}.")
         _show(console, "Sources", db, "doctor/sources")
-        _show(console, "Scopes that were not read whole", db, "doctor/scopes")
+        _show(console, "Scopes that were not read whole (the first 20)", db, "doctor/scopes")
         fields = "Fields of Jira, and how full they are"
         _show(console, fields, db, "doctor/fields", if_none="no Jira is configured")
         _show(console, "Findings", db, "doctor/findings")
@@ -80,6 +80,8 @@ def _show_warehouse(settings: Settings, console: Screen) -> None:
         return
     try:
         with read_only(settings.places.warehouse) as db:
+            values = "Values of the Team field that no team claims (the most frequent)"
+            _show(console, values, db, "doctor/team_values")
             _show(console, "Accounts that act without a team (the busiest)", db, "doctor/accounts")
             _show(console, "Histories that contradict themselves (the newest)", db, "doctor/chains")
     except duckdb.IOException:
