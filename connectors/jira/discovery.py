@@ -10,7 +10,7 @@ from typing import Any
 from connectors.errors import CredentialsRefused
 from connectors.jira.connection import connect
 from connectors.jira.source import JiraSource
-from connectors.jira.ticket_look import ProjectLook, look_at_projects, team_fields, wanted_projects
+from connectors.jira.ticket_look import ProjectLook, look_at_projects, wanted_projects
 
 LOOK_SECONDS = 1800.0
 
@@ -38,8 +38,7 @@ def look(source: JiraSource) -> Discovery:
             discovery.users = [user for page in client.users() for user in page]
         except CredentialsRefused:
             discovery.notes.append(f"{source.name}: users may not be listed ('Browse users and groups')")
-        keys = [str(project["key"]) for project in wanted]
-        for found in look_at_projects(client, keys, team_fields(client.fields()), with_acts=True):
+        for found in look_at_projects(client, wanted, with_acts=True):
             discovery.looks[found.key] = found
             discovery.notes += [f"{source.name}: {found.note}"] if found.note else []
     return discovery

@@ -10,7 +10,7 @@ from connectors.inventory import Inventory, Thing
 from connectors.jira.client import JiraClient, Json
 from connectors.jira.connection import connect
 from connectors.jira.source import JiraSource
-from connectors.jira.ticket_look import look_at_projects, team_fields, wanted_projects
+from connectors.jira.ticket_look import look_at_projects, wanted_projects
 
 SECONDS = 1800.0
 TEAM_VALUE = "value of the Team field"
@@ -39,8 +39,7 @@ def look_up(source: JiraSource, things: Collection[Thing]) -> Inventory:
                 label = quoted(thing.name)
                 found.note(thing, any(client.issue_ids(f"labels = {label}")))
         if any(thing.kind == TEAM_VALUE for thing in things):
-            keys = [str(project["key"]) for project in wanted_projects(source, projects)]
-            _team_values(found, things, client, keys)
+            _team_values(found, things, client, wanted_projects(source, projects))
         return found
 
 
@@ -77,10 +76,10 @@ def _components(
 
 
 def _team_values(
-    found: Inventory, things: Collection[Thing], client: JiraClient, keys: Sequence[str]
+    found: Inventory, things: Collection[Thing], client: JiraClient, projects: Sequence[Json]
 ) -> None:
     """Of all tickets, as they are today: no request says which values there are."""
-    looks = list(look_at_projects(client, keys, team_fields(client.fields()), with_acts=False))
+    looks = list(look_at_projects(client, projects, with_acts=False))
     names = {name for look in looks for name in look.team_values}
     found.compare(things, TEAM_VALUE, names | {id_ for look in looks for id_ in look.team_ids})
     found.names[TEAM_VALUE, ""] = names

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -52,20 +52,15 @@ def wanted_projects(source: JiraSource, projects: Iterable[Json]) -> list[Json]:
     ]
 
 
-def team_fields(fields: Iterable[Json]) -> list[str]:
-    """The ids of the fields that hold a team, by the answer of GET field."""
-    return [str(one["id"]) for one in fields if (one.get("schema") or {}).get("custom") == TEAM]
-
-
-def look_at_projects(
-    client: JiraClient, keys: Sequence[str], fields: Sequence[str], with_acts: bool
-) -> Iterator[ProjectLook]:
-    """One for each project, several at once. `fields` are those that hold a team."""
+def look_at_projects(client: JiraClient, projects: Iterable[Json], with_acts: bool) -> Iterator[ProjectLook]:
+    """One for each project, several at once."""
+    fields = _team_fields(client)
+    narrowed = f" AND ({client.source.jql})" if client.source.jql else ""
 
     def look(key: str) -> ProjectLook:
         found = ProjectLook(key)
         try:
-            ids = [one for page in client.issue_ids(f'project = "{key}"') for one in page]
+            ids = [one for page in client.issue_ids(f'project = "{key}"{narrowed}') for one in page]
             for page in client.found(ids, [*fields, "components", "assignee"]) if ids else []:
                 for ticket in page:
                     _count(found, ticket["fields"], fields)
@@ -76,10 +71,19 @@ def look_at_projects(
         return found
 
     with ThreadPoolExecutor(PROJECTS_AT_ONCE) as threads:
-        yield from threads.map(look, keys)
+        yield from threads.map(look, [str(project["key"]) for project in projects])
 
 
-def _count(found: ProjectLook, ticket: Json, fields: Sequence[str]) -> None:
+def _team_fields(client: JiraClient) -> dict[str, str]:
+    """Id and name of the fields that hold a team: the configured ones, else those of the vendor's type."""
+    listed = {str(one["id"]): one for one in client.fields()}
+    of_type = [id_ for id_, one in listed.items() if (one.get("schema") or {}).get("custom") == TEAM]
+    return {
+        id_: str(listed[id_]["name"]).lower() for id_ in client.source.team_fields or of_type if id_ in listed
+    }
+
+
+def _count(found: ProjectLook, ticket: Json, fields: Mapping[str, str]) -> None:
     team_id, team = _team(ticket, fields)
     found.ticket_count += 1
     assignee = account(ticket.get("assignee")) or ""
@@ -92,16 +96,21 @@ def _count(found: ProjectLook, ticket: Json, fields: Sequence[str]) -> None:
         found.assignees.setdefault(str(component["name"]), Counter())[assignee] += 1
 
 
-def _team(ticket: Json, fields: Sequence[str]) -> tuple[str, str]:
+def _team(ticket: Json, fields: Mapping[str, str]) -> tuple[str, str]:
     """Id and name of the first Team field that is filled."""
     for name in fields:
         value = ticket.get(name)
-        if isinstance(value, dict) and value.get("name"):
-            return str(value.get("id") or ""), str(value["name"])
+        value = value[0] if isinstance(value, list) and value else value
+        if isinstance(value, dict) and (team := value.get("name") or value.get("value")):
+            return str(value.get("id") or ""), str(team)
+        if isinstance(value, str) and value:
+            return "", value
     return "", ""
 
 
-def _count_acts(client: JiraClient, found: ProjectLook, ids: Sequence[str], fields: Sequence[str]) -> None:
+def _count_acts(
+    client: JiraClient, found: ProjectLook, ids: Sequence[str], fields: Mapping[str, str]
+) -> None:
     """Whose acts fell into the time of which Team value: a change of the field itself is nobody's work."""
     teams: dict[str, str] = {}
     acts: dict[str, list[tuple[datetime, str, Json | None]]] = {}
@@ -123,11 +132,11 @@ def _count_acts(client: JiraClient, found: ProjectLook, ids: Sequence[str], fiel
                 team = str(change.get("fromString") or "")
 
 
-def _team_change(row: Json, fields: Sequence[str]) -> Json | None:
+def _team_change(row: Json, fields: Mapping[str, str]) -> Json | None:
     """Histories name the field by its id, or by its name alone."""
     for item in row.get("items") or []:
-        is_named = "fieldId" not in item and str(item.get("field")).lower() == "team"
-        if item.get("fieldId") in fields or (fields and is_named):
+        is_named = "fieldId" not in item and str(item.get("field")).lower() in fields.values()
+        if item.get("fieldId") in fields or is_named:
             return dict(item)
     return None
 

@@ -6,9 +6,10 @@ source objects that the connectors get.
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
 
@@ -32,7 +33,7 @@ class OrganizationFile:
 
     organization: Organization
     sources: tuple[JiraSource | GitHubSource, ...]
-    document: Document = field(compare=False, repr=False)
+    document: Document = dataclasses.field(compare=False, repr=False)
 
 
 def read_organization(path: Path, environment: Mapping[str, str]) -> OrganizationFile:

@@ -133,6 +133,16 @@ def test_what_cannot_be_counted_whole_is_not_taken_for_missing(sandbox: Sandbox)
     assert found.unclear[thing].startswith("not all tickets of PAY could be looked at (")
 
 
+def test_the_team_field_is_the_one_that_the_file_names_and_tickets_those_that_it_asks_for(
+    jira: JiraSource,
+) -> None:
+    of_file, of_vendor = (Thing("value of the Team field", name) for name in ("x", "Data Engineering"))
+    named = replace(jira, team_fields=("customfield_10100",))
+    assert look_up_on_jira(named, {of_file, of_vendor}).found == {of_file}
+    assert look_up_on_jira(replace(jira, jql="labels = late"), {of_vendor}).found == {of_vendor}
+    assert look_up_on_jira(replace(jira, jql="labels = lat"), {of_vendor}).missing == {of_vendor}
+
+
 def test_who_is_refused_is_told_so(jira: JiraSource, sandbox: Sandbox) -> None:
     with pytest.raises(CredentialsRefused):
         look_up_on_jira(replace(jira, token="wrong"), THERE)
