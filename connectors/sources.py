@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import connectors.github.description
 import connectors.github.discovery
+import connectors.github.inventory
 import connectors.github.pull
 import connectors.jira.description
 import connectors.jira.discovery
+import connectors.jira.inventory
 import connectors.jira.pull
 from connectors.github.source import GitHubSource
+from connectors.inventory import Inventory, Thing
 from connectors.jira.source import JiraSource
 from connectors.landing.landing import Landing
 from connectors.outcome import Description, SourceOutcome
@@ -27,6 +30,7 @@ class Connector:
     """What can be done with a source of one kind; every function gets the source.
 
     `check` is first contact: the server's clock, aware UTC. `describe` says what the credentials show.
+    `look_up` says which of the things that configuration names there are.
     `discover` is what a first organization file is guessed from. `pull` lands everything new until a
     time.monotonic(). All raise SourceError or OutOfTime. `things` are what people count of such a source,
     and `stream` is where landing has them.
@@ -34,6 +38,7 @@ class Connector:
 
     check: Callable[[Any], datetime]
     describe: Callable[[Any], Description]
+    look_up: Callable[[Any, Collection[Thing]], Inventory]
     discover: Callable[[Any], Any]
     pull: Callable[[Any, Landing, Progress, float | None], SourceOutcome]
     things: str
@@ -44,6 +49,7 @@ CONNECTORS: Mapping[str, Connector] = {
     JiraSource.kind: Connector(
         connectors.jira.pull.check,
         connectors.jira.description.describe,
+        connectors.jira.inventory.look_up,
         connectors.jira.discovery.look,
         connectors.jira.pull.pull,
         "tickets",
@@ -52,6 +58,7 @@ CONNECTORS: Mapping[str, Connector] = {
     GitHubSource.kind: Connector(
         connectors.github.pull.check,
         connectors.github.description.describe,
+        connectors.github.inventory.look_up,
         connectors.github.discovery.look,
         connectors.github.pull.pull,
         "pull requests",
@@ -75,6 +82,9 @@ class ConnectedSource:
 
     def describe(self) -> Description:
         return self._connector.describe(self.source)
+
+    def look_up(self, things: Collection[Thing]) -> Inventory:
+        return self._connector.look_up(self.source, things)
 
     def pull(self, landing: Landing, progress: Progress, deadline: float | None) -> SourceOutcome:
         return self._connector.pull(self.source, landing, progress, deadline)

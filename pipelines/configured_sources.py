@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from connectors.errors import CredentialsRefused
+from connectors.inventory import Inventory, Thing
 from connectors.landing.landing import Landing
 from connectors.outcome import Description, SourceOutcome
 from connectors.progress import Progress, silent
@@ -34,6 +35,10 @@ class NamedCredentials:
     def describe(self) -> Description:
         with self._named():
             return self.connected.describe()
+
+    def look_up(self, things: Collection[Thing]) -> Inventory:
+        with self._named():
+            return self.connected.look_up(things)
 
     def pull(self, landing: Landing, progress: Progress, deadline: float | None) -> SourceOutcome:
         return self.connected.pull(landing, progress, deadline)

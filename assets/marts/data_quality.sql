@@ -3,14 +3,16 @@
 -- key: source, kind, subject
 -- column source: configured name of the Jira site or GitHub host
 -- column kind: what was found: scope_not_whole, scope_stale, record_skipped, work_item_set_aside, chain_broken, close_undated, status_without_meaning, ownership_conflict, account_without_team, account_unknown, team_value_unclaimed, pull_request_unlinked, field_unknown or role_without_field
--- column subject: what it is about: a scope, a stream, a field, a status, a value of the Team field or a role; never a person
+-- column subject: what it is about: a scope, a stream, a field, a status or a role; never a person
 -- column found_count: how many scopes, records, tickets, actions or accounts it is about
 -- column of_count: of how many; null where there is nothing to compare with
 -- column found_share: found_count of of_count
--- column is_doubtful: whether it is so much that numbers should be doubted
+-- column is_doubtful: whether all of its kind on the source together is so much that numbers should be doubted
 -- column message: the same in words, with what to do
 with source_size as (
-    select source, count(*) as of_count from core.ticket group by source
+    select source, count(*) as of_count, count(*) filter (where gone_at is null) as there_count
+    from core.ticket
+    group by source
 ),
 -- A ticket is in the status that it shows, whatever its history says.
 status_use as (
@@ -115,21 +117,24 @@ finding as (
     group by source
     union all
     select
-        ticket.source,
+        unclaimed.source,
         'team_value_unclaimed',
-        ticket.team_value,
-        count(*),
-        any_value(source_size.of_count),
+        'Team field',
+        sum(unclaimed.ticket_count)::bigint,
+        any_value(source_size.there_count),
         0.1,
-        'tickets have this value in the Team field, which no team claims (owns: jira_team_values)'
-    from core.ticket as ticket
-    inner join source_size on source_size.source = ticket.source
-    where ticket.gone_at is null and ticket.team_value is not null
-        and not exists (
-            select 1 from core.team_claim as claim
-            where claim.kind = 'team_value' and claim.value in (ticket.team_value, ticket.team_value_id)
+        'tickets have a value in the Team field that no team claims (owns: jira_team_values). Values: '
+        || count(*) || '; the most frequent: '
+        || array_to_string(
+            list(
+                unclaimed.team_value || ' (' || unclaimed.ticket_count || ')'
+                order by unclaimed.ticket_count desc, unclaimed.team_value
+            )[1:3],
+            ', '
         )
-    group by ticket.source, ticket.team_value
+    from core.unclaimed_team_value as unclaimed
+    inner join source_size on source_size.source = unclaimed.source
+    group by unclaimed.source
     union all
     select
         development.source, 'pull_request_unlinked', 'development information',
@@ -165,7 +170,10 @@ select
     found_count,
     of_count,
     found_count / of_count as found_share,
-    coalesce(found_count / of_count > tolerated_share, tolerated_share = 0) as is_doubtful,
+    -- Many subjects that are little each are much together. What is found in several counts in each.
+    coalesce(
+        sum(found_count) over (partition by source, kind) / of_count > tolerated_share, tolerated_share = 0
+    ) as is_doubtful,
     message
 from finding
 where found_count > 0

@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 import re
 import time
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
@@ -28,11 +29,13 @@ Json = dict[str, Any]
 class Discovery:
     """`teams` have `organization` and `members` (logins) beside what GitHub says; `users` are profiles
     by login; `code_owners` are (repository, pattern, organization/team), where one team owns what matches.
+    `authors` counts by repository who wrote its newest pull requests.
     """
 
     teams: list[Json] = field(default_factory=list)
     users: dict[str, Json] = field(default_factory=dict)
     code_owners: list[tuple[str, str, str]] = field(default_factory=list)
+    authors: dict[str, Counter[str]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
 
@@ -53,7 +56,15 @@ def look(source: GitHubSource) -> Discovery:
                 discovery.notes.append(f"{source.name}: teams or members of {login} are {error.message}")
         for member in list(discovery.users)[:MOST_PROFILES]:
             discovery.users[member] = client.get(f"/users/{member}")
-        discovery.code_owners = list(_code_owners(client, source))
+        repositories = _repositories(client, source)
+        discovery.code_owners = list(_code_owners(client, repositories[:MOST_REPOSITORIES]))
+        discovery.authors = {one: _authors(client, one) for one in repositories[:MOST_REPOSITORIES]}
+        for what, names, most in (
+            ("users, profiles", discovery.users, MOST_PROFILES),
+            ("repositories, code owners and authors", repositories, MOST_REPOSITORIES),
+        ):
+            if len(names) > most:
+                discovery.notes.append(f"{source.name}: of {len(names)} {what} of the first {most} were read")
     return discovery
 
 
@@ -65,15 +76,25 @@ def _look_at_teams(client: Client, login: str, discovery: Discovery) -> None:
         discovery.teams.append({**team, "organization": login, "members": [one["login"] for one in members]})
 
 
-def _code_owners(client: Client, source: GitHubSource) -> Iterator[tuple[str, str, str]]:
-    repositories = [
+def _repositories(client: Client, source: GitHubSource) -> list[str]:
+    listed = [
         one["full_name"]
         for login in source.organizations
         for page in client.pages(f"/orgs/{login}/repos?type=all")
         for one in page
         if not one["archived"] and source.wants(one["full_name"])
     ]
-    for repository in [*repositories, *source.repositories][:MOST_REPOSITORIES]:
+    return list(dict.fromkeys([*listed, *source.repositories]))
+
+
+def _authors(client: Client, repository: str) -> Counter[str]:
+    """Who wrote its newest pull requests, a page of them."""
+    newest = client.get(f"/repos/{repository}/pulls?state=all&sort=created&direction=desc&per_page=100")
+    return Counter(str(one["user"]["login"]) for one in newest if one["user"])
+
+
+def _code_owners(client: Client, repositories: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    for repository in repositories:
         for path in CODEOWNERS:
             try:
                 answer = client.get(f"/repos/{repository}/contents/{path}")

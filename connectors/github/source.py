@@ -59,11 +59,11 @@ class GitHubSource:
 
     def wants(self, full_name: str) -> bool:
         """Whether a repository (owner/name) of one of the organizations is to be read."""
-        included = not self.include_repositories or _matches(full_name, self.include_repositories)
-        return included and not _matches(full_name, self.exclude_repositories)
+        included = not self.include_repositories or matches(full_name, self.include_repositories)
+        return included and not matches(full_name, self.exclude_repositories)
 
 
-def _matches(full_name: str, patterns: tuple[str, ...]) -> bool:
+def matches(full_name: str, patterns: tuple[str, ...]) -> bool:
     """Whether a pattern matches `full_name` or the name alone, in whichever case."""
     names = (full_name.lower(), full_name.lower().rpartition("/")[2])
     return any(fnmatchcase(name, pattern.lower()) for pattern in patterns for name in names)

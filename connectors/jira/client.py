@@ -43,6 +43,12 @@ class JiraClient(Pages, ABC):
     def issue_types(self) -> list[Json]:
         return self.get_list(f"{self.api}/issuetype")
 
+    def resolutions(self) -> list[Json]:
+        return self.get_list(f"{self.api}/resolution")
+
+    def components(self, project_id: str) -> list[Json]:
+        return self.get_list(f"{self.api}/project/{project_id}/components")
+
     @abstractmethod
     def projects(self) -> Iterator[list[Json]]:
         """Pages of the projects that may be browsed, and of those `archived` and `deleted` if it is told."""

@@ -48,5 +48,3 @@ def _found(client: JiraClient) -> Iterator[str]:
     categories = [(row.get("statusCategory") or {}).get("key") or "none" for row in client.statuses()]
     statuses = sorted(Counter(map(str, categories)).items())
     yield "statuses: " + ", ".join(f"{count} {category}" for category, count in statuses)
-    for id_ in sorted(set(client.source.fields) - fields.keys()):
-        yield f"the organization file names the field {id_}, which the site does not have"

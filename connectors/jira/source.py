@@ -18,7 +18,8 @@ class JiraSource:
     `user` is the account's e-mail address (Cloud) or name (Data Center) and `token` its API token or
     password; without a user, `token` is a bearer token: OAuth's on Cloud, a personal access token on Data
     Center. `projects` are keys or ids; empty means every visible one. `jql` narrows what is pulled of them.
-    `fields` are ids of fields to ask for whatever they are. `ca_bundle` is a file of certificates to trust
+    `fields` are ids of fields to ask for whatever they are, `team_fields` those of them that hold a team,
+    where it is not the vendor's own. `ca_bundle` is a file of certificates to trust
     instead of the usual ones, `proxy` the address of a proxy. `gateway` is where the vendor takes tokens that
     a Cloud site does not, if it is another than usual.
     """
@@ -33,6 +34,7 @@ class JiraSource:
     exclude_projects: tuple[str, ...] = ()
     jql: str | None = None
     fields: tuple[str, ...] = ()
+    team_fields: tuple[str, ...] = ()
     ca_bundle: str | None = None
     proxy: str | None = field(default=None, repr=False)
     gateway: str | None = None

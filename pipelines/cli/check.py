@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 
-import click
-
 from connectors.outcome import Description
 from pipelines.cli.exit_codes import ExitCode, Failed
-from pipelines.cli.first_contact import described, problems
+from pipelines.cli.first_contact import first_contact
+from pipelines.cli.screen import say
 from pipelines.organization.model import Organization
 from pipelines.organization.reading import read_organization
 from pipelines.settings import Settings
@@ -17,11 +16,11 @@ from pipelines.settings import Settings
 def check_organization(settings: Settings, contact: bool) -> None:
     """Raises ProblemsFound for what is wrong with the file, Failed for sources that do not answer."""
     if settings.organization is None:
-        click.echo("No organization file is configured: runs use the embedded sandbox organization.")
-        click.echo("To configure one, copy organization.example.yaml to organization.yaml and fill it in.")
+        say("No organization file is configured: runs use the embedded sandbox organization.")
+        say("To configure one, copy organization.example.yaml to organization.yaml and fill it in.")
     else:
         file = read_organization(settings.organization, os.environ)
-        click.echo(f"{settings.organization} is right: {_described(file.organization)}.")
+        say(f"{settings.organization} is right: {_described(file.organization)}.")
     if contact:
         _contact(settings)
 
@@ -37,11 +36,13 @@ def _described(organization: Organization) -> str:
 
 
 def _contact(settings: Settings) -> None:
-    answers = described(settings)
-    for name, answer in answers.items():
+    contact = first_contact(settings)
+    for name, answer in contact.answers.items():
         if isinstance(answer, Description):
-            click.echo(f"{name} answers; its clock says {answer.clock:%Y-%m-%d %H:%M:%S} UTC.")
+            say(f"{name} answers; its clock says {answer.clock:%Y-%m-%d %H:%M:%S} UTC.")
             for line in answer.found:
-                click.echo(f"  {line}")
-    if wrong := problems(answers):
-        raise Failed(ExitCode.WRONG, wrong)
+                say(f"  {line}")
+    for note in contact.notes:
+        say(note)
+    if contact.problems:
+        raise Failed(ExitCode.WRONG, contact.problems)

@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 import duckdb
-from rich.console import Console
 from rich.table import Table
 
+from connectors.outcome import Description
 from pipelines.cli.ask import ask, read_only
 from pipelines.cli.exit_codes import ExitCode, Failed
+from pipelines.cli.screen import Screen
 from pipelines.cli.sql import published_file
 from pipelines.settings import Settings, SettingsError
-
-# A pipe has no width of its own: wide enough that messages stay on a line or two.
-PIPED_WIDTH = 160
 
 
 def diagnose(settings: Settings, contact: bool) -> None:
     """Raises Failed where a source does not answer, or something makes numbers doubtful."""
-    console = Console(width=None if sys.stdout.isatty() else PIPED_WIDTH, highlight=False)
+    console = Screen()
     problems: list[str] = []
     if contact:
-        from pipelines.cli.first_contact import show_first_contact
-
-        problems = show_first_contact(settings, console)
+        problems = _show_first_contact(settings, console)
     file = published_file(settings)
     with read_only(file) as db:
         doubtful = _show_published(db, console)
@@ -38,7 +33,25 @@ def diagnose(settings: Settings, contact: bool) -> None:
         raise Failed(ExitCode.INCOMPLETE, doubtful)
 
 
-def _show_published(db: duckdb.DuckDBPyConnection, console: Console) -> list[str]:
+def _show_first_contact(settings: Settings, console: Screen) -> list[str]:
+    """A row for every source that answers; returns what is wrong with the others, or named in vain."""
+    from pipelines.cli.first_contact import first_contact
+
+    contact = first_contact(settings)
+    rows = [
+        (name, answer.what, answer.clock, "\n".join(answer.found))
+        for name, answer in contact.answers.items()
+        if isinstance(answer, Description)
+    ]
+    console.print("First contact", style="bold")
+    console.print(table(("source", "what it is", "its clock (UTC)", "found"), rows))
+    for note in contact.notes:
+        console.line_of(note)
+    console.print()
+    return contact.problems
+
+
+def _show_published(db: duckdb.DuckDBPyConnection, console: Screen) -> list[str]:
     """What is published; returns why its numbers are doubtful."""
     try:
         [published] = ask(db, "doctor/published")
@@ -46,7 +59,7 @@ def _show_published(db: duckdb.DuckDBPyConnection, console: Console) -> list[str
         state = "complete" if published["is_complete"] else "incomplete"
         console.print(f"{published['organization']} as of {published['as_of']:%Y-%m-%d %H:%M} UTC, {state}.")
         _show(console, "Sources", db, "doctor/sources")
-        _show(console, "Scopes that were not read whole", db, "doctor/scopes")
+        _show(console, "Scopes that were not read whole (the first 20)", db, "doctor/scopes")
         fields = "Fields of Jira, and how full they are"
         _show(console, fields, db, "doctor/fields", if_none="no Jira is configured")
         _show(console, "Findings", db, "doctor/findings")
@@ -60,13 +73,15 @@ def _show_published(db: duckdb.DuckDBPyConnection, console: Console) -> list[str
     return reasons
 
 
-def _show_warehouse(settings: Settings, console: Console) -> None:
+def _show_warehouse(settings: Settings, console: Screen) -> None:
     """What is not published, since it is about accounts or single tickets."""
     if not settings.places.warehouse.is_file():
         console.print("\nThere is no warehouse here: accounts and single tickets are not shown.")
         return
     try:
         with read_only(settings.places.warehouse) as db:
+            values = "Values of the Team field that no team claims (the most frequent)"
+            _show(console, values, db, "doctor/team_values")
             _show(console, "Accounts that act without a team (the busiest)", db, "doctor/accounts")
             _show(console, "Histories that contradict themselves (the newest)", db, "doctor/chains")
     except duckdb.IOException:
@@ -79,10 +94,10 @@ def _show_warehouse(settings: Settings, console: Console) -> None:
 
 
 def _show(
-    console: Console, title: str, db: duckdb.DuckDBPyConnection, query: str, if_none: str = "none"
+    console: Screen, title: str, db: duckdb.DuckDBPyConnection, query: str, if_none: str = "none"
 ) -> None:
     rows = ask(db, query)
-    console.print(f"\n[bold]{title}[/bold]")
+    console.print(f"\n{title}", style="bold")
     console.print(table(list(rows[0]), [list(row.values()) for row in rows]) if rows else f"  {if_none}")
 
 
@@ -102,5 +117,4 @@ def _text(value: Any) -> str:
         return ""
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M}"
-    text = f"{value:,}" if isinstance(value, int) else str(value)
-    return text.replace("[", r"\[")
+    return f"{value:,}" if isinstance(value, int) else str(value)

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 from datetime import datetime
 
-from rich.console import Console
 from rich.table import Table
 
 from pipelines.cli.ask import Row
 from pipelines.cli.exit_codes import ExitCode, Failed
 from pipelines.cli.item_story import ItemStory, NotFoundError, item_stories
+from pipelines.cli.screen import Screen, say_json
 from pipelines.cli.sql import published_file
 from pipelines.settings import Settings
-
-PIPED_WIDTH = 160
 
 # Why an interval of the ledger began, and what that was.
 VERDICTS = {
@@ -57,22 +54,20 @@ def explain_item(settings: Settings, item: str, as_json: bool) -> None:
         raise Failed(ExitCode.WRONG, [f"nothing is called {item!r}", *near, hint]) from error
     if as_json:
         answer = {**published, "items": [dataclasses.asdict(story) for story in stories]}
-        print(json.dumps(answer, indent=2, default=_as_json))
+        say_json(answer, _as_json)
         return
-    console = Console(highlight=False, emoji=False)
-    if not console.is_terminal:
-        console = Console(highlight=False, emoji=False, width=PIPED_WIDTH)
+    console = Screen()
     for story in stories:
         _show(console, story)
     state = "" if published["is_complete"] else " (not everything could be pulled)"
-    console.print(f"Times are UTC, as of {_time(published['as_of'])}{state}.", style="dim", markup=False)
+    console.print(f"Times are UTC, as of {_time(published['as_of'])}{state}.", style="dim")
 
 
-def _show(console: Console, story: ItemStory) -> None:
+def _show(console: Screen, story: ItemStory) -> None:
     item = story.item
     kind = item["work_item_kind"].replace("_", " ")
     earlier = f", earlier {', '.join(item['earlier_keys'])}" if item["earlier_keys"] else ""
-    console.print(f"{item['work_item_key']} ({kind}{earlier})  {item['work_item_url']}", markup=False)
+    console.print(f"{item['work_item_key']} ({kind}{earlier})  {item['work_item_url']}")
     numbers = {row["handoff_id"]: number for number, row in enumerate(story.handoffs, start=1)}
     console.print()
     if story.ownership:
@@ -132,7 +127,7 @@ def _reviews(rows: list[Row], numbers: dict[str, int]) -> Table:
     return table
 
 
-def _show_handoff(console: Console, row: Row, number: int, story_key: str) -> None:
+def _show_handoff(console: Screen, row: Row, number: int, story_key: str) -> None:
     receiver = row["to_team"] or "nobody yet"
     role = f", {row['role'].replace('_', ' ')}" if row["role"] else ""
     where = "" if row["work_item_key"] == story_key else f" on {row['work_item_key']}"
@@ -141,7 +136,7 @@ def _show_handoff(console: Console, row: Row, number: int, story_key: str) -> No
     outcome = row["outcome"].replace("_", " ")
     if row["outcome"] == "picked_up" and row["start_outcome"] != "started":
         outcome += f", work {row['start_outcome'].replace('_', ' ')}"
-    console.print(f"{head}  {what}{role}, by {row['detectors']}: {outcome}", style="bold", markup=False)
+    console.print(f"{head}  {what}{role}, by {row['detectors']}: {outcome}", style="bold")
     table = _table(show_header=False)
     for name, moment, event in MOMENTS:
         if row[moment]:
@@ -150,21 +145,21 @@ def _show_handoff(console: Console, row: Row, number: int, story_key: str) -> No
         table.add_row("ended", _time(row["ended_at"]), outcome)
     table.add_row("wait", _wait(row), "")
     console.print(table)
-    console.print(f"  {row['handoff_id']}", style="dim", markup=False)
+    console.print(f"  {row['handoff_id']}", style="dim")
 
 
-def _show_chain(console: Console, chain: Row, story: ItemStory) -> None:
+def _show_chain(console: Screen, chain: Row, story: ItemStory) -> None:
     key = (chain["source"], chain["root_ticket_id"])
     items = [row for row in story.chain_items if (row["source"], row["root_ticket_id"]) == key]
-    console.print(f"Chain {chain['root_ticket_key']} ({chain['state']})", style="bold", markup=False)
+    console.print(f"Chain {chain['root_ticket_key']} ({chain['state']})", style="bold")
     if chain["lead_hours"] is None:
-        console.print("  It was done where its history begins: nobody knows how long it took.", markup=False)
+        console.print("  It was done where its history begins: nobody knows how long it took.")
         return
     lead = f"{chain['lead_hours']:.1f} h" + ("" if chain["state"] == "done" else " so far")
     tax, with_platform = _share(chain["handoff_tax"]), _share(chain["handoff_tax_with_platform"])
     waits = f"{chain['wait_hours']:.1f} h of them waiting between teams"
     shares = f"({tax}; {with_platform} with platform teams)"
-    console.print(f"  {lead}, {waits} {shares}, at work for {chain['active_hours']:.1f} h", markup=False)
+    console.print(f"  {lead}, {waits} {shares}, at work for {chain['active_hours']:.1f} h")
     table = _table(show_header=False)
     for row in items:
         is_this = row["work_item_key"] == story.item["work_item_key"]

@@ -1,43 +1,70 @@
-"""What sources show when they are asked, before anything is pulled."""
+"""What sources show when they are asked before a pull, and what the organization file names in vain."""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-
-from rich.console import Console
-from rich.table import Table
+from dataclasses import dataclass
 
 from connectors.errors import ExpectedError
 from connectors.outcome import Description
 from pipelines import wiring
+from pipelines.cli.named_things import Answers, look_up, report
 from pipelines.configured_sources import NamedCredentials
+from pipelines.organization.named_things import of_organization, of_sources
+from pipelines.organization.reading import OrganizationFile, read_organization
 from pipelines.settings import Settings
 
 
-def described(settings: Settings) -> dict[str, Description | ExpectedError]:
-    """What every source shows, by name, or why it does not answer."""
+@dataclass(frozen=True, slots=True)
+class FirstContact:
+    """What every source shows, by name, or why it does not answer.
+
+    `absent` are lines on what the organization file names and no source has, `notes` on what might be there.
+    """
+
+    answers: Mapping[str, Description | ExpectedError]
+    absent: Sequence[str]
+    notes: Sequence[str]
+
+    @property
+    def problems(self) -> list[str]:
+        return [*map(str, _failures(self.answers).values()), *self.absent]
+
+
+def first_contact(settings: Settings) -> FirstContact:
+    """Ask every source what it is, and for everything that the organization file names."""
+    if settings.organization is None:
+        file = wiring.sandbox_organization()
+    else:
+        file = read_organization(settings.organization, os.environ)
     with wiring.sources(settings).opened() as sources, ThreadPoolExecutor(len(sources)) as threads:
-        return dict(zip([source.name for source in sources], threads.map(_described, sources), strict=True))
+        answers = dict(
+            zip([source.name for source in sources], threads.map(_described, sources), strict=True)
+        )
+        absent, notes = _named(file, sources, answers)
+    return FirstContact(answers, absent, notes)
 
 
-def show_first_contact(settings: Settings, console: Console) -> list[str]:
-    """A row for every source that answers; returns what is wrong with the others."""
-    answers = described(settings)
-    table = Table(box=None, padding=(0, 2, 0, 0))
-    for name in ("source", "what it is", "its clock (UTC)", "found"):
-        table.add_column(name, overflow="fold")
-    for name, answer in answers.items():
-        if isinstance(answer, Description):
-            found = "\n".join(answer.found).replace("[", r"\[")
-            table.add_row(name, answer.what, f"{answer.clock:%Y-%m-%d %H:%M:%S}", found)
-    console.print("[bold]First contact[/bold]")
-    console.print(table)
-    console.print()
-    return problems(answers)
+def _named(
+    file: OrganizationFile,
+    sources: Sequence[NamedCredentials],
+    answers: Mapping[str, Description | ExpectedError],
+) -> tuple[list[str], list[str]]:
+    clocks = [answer.clock for answer in answers.values() if isinstance(answer, Description)]
+    if not clocks:
+        return [], []
+    named = [*of_sources(file.organization), *of_organization(file.organization, max(clocks))]
+    sought = Answers(failures=_failures(answers))
+    look_up([source for source in sources if source.name not in sought.failures], named, sought)
+    notes = report(sought, named, file.document)
+    failures = [str(error) for name, error in sought.failures.items() if name not in _failures(answers)]
+    return [*map(str, file.document.in_order()), *failures], notes
 
 
-def problems(answers: dict[str, Description | ExpectedError]) -> list[str]:
-    return [str(answer) for answer in answers.values() if isinstance(answer, ExpectedError)]
+def _failures(answers: Mapping[str, Description | ExpectedError]) -> dict[str, ExpectedError]:
+    return {name: answer for name, answer in answers.items() if isinstance(answer, ExpectedError)}
 
 
 def _described(source: NamedCredentials) -> Description | ExpectedError:

@@ -52,7 +52,7 @@ def execute(settings: Settings, sources: ConfiguredSources, watcher: Watcher, is
             "landing": wiring.landing(settings),
             "sources": sources,
         },
-        loggers=None if is_verbose else {"watcher": _logger(watcher)},
+        loggers={"watcher": _logger(watcher, is_verbose)},
     )
     job = definitions.resolve_job_def(JOB)
     settings.home.mkdir(parents=True, exist_ok=True)
@@ -61,7 +61,7 @@ def execute(settings: Settings, sources: ConfiguredSources, watcher: Watcher, is
         result = job.execute_in_process(
             instance=instance,
             raise_on_error=False,
-            run_config={} if is_verbose else {"loggers": {"watcher": {}}},
+            run_config={"loggers": {"watcher": {}}},
         )
     return Execution(result.run_id, result.success, list(result.all_events))
 
@@ -73,12 +73,12 @@ def _instance() -> Iterator[dg.DagsterInstance]:
         yield instance
 
 
-def _logger(watcher: Watcher) -> dg.LoggerDefinition:
-    @dg.logger({}, description="Shows a person which table is on, and warnings.")
+def _logger(watcher: Watcher, is_verbose: bool) -> dg.LoggerDefinition:
+    @dg.logger({}, description="Shows a person which table is on, and warnings; or all there is.")
     def watch(context: dg.InitLoggerContext) -> logging.Logger:
         logger = logging.Logger("baton")
         tables = len(context.job_def.asset_layer.selected_asset_keys) if context.job_def else 0
-        logger.addHandler(WatchHandler(watcher, tables))
+        logger.addHandler(VerboseHandler(watcher) if is_verbose else WatchHandler(watcher, tables))
         return logger
 
     return watch
@@ -104,3 +104,15 @@ class WatchHandler(logging.Handler):
         elif event.is_step_materialization and event.asset_key:
             self._done += 1
             self._watcher.table(".".join(event.asset_key.path), self._done, self._tables)
+
+
+class VerboseHandler(logging.Handler):
+    """Dagster's log, line by line, by way of the watcher's screen."""
+
+    def __init__(self, watcher: Watcher) -> None:
+        super().__init__(logging.DEBUG)
+        self._watcher = watcher
+        self.setFormatter(logging.Formatter("%(asctime)s - %(levelname)s - %(message)s"))
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._watcher.warn(self.format(record))

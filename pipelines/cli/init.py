@@ -8,14 +8,17 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import click
 import yaml
 
 from connectors.errors import ExpectedError
-from connectors.sources import CONNECTORS
+from connectors.sources import CONNECTORS, ConnectedSource
 from pipelines.cli.exit_codes import ExitCode, Failed
+from pipelines.cli.named_things import Answers, look_up, report
+from pipelines.cli.screen import say
+from pipelines.configured_sources import NamedCredentials
 from pipelines.organization.first_file import FirstFile
 from pipelines.organization.json_schema import first_line
+from pipelines.organization.named_things import of_sources
 from pipelines.organization.reading import OrganizationFile, parse_organization, read_organization
 from pipelines.wiring import NothingNeeded
 
@@ -39,9 +42,10 @@ def write_first_file(target: Path, known: OrganizationFile, timezone: str | None
         line = f"{target} is there already, and is never overwritten: choose another with --write"
         raise Failed(ExitCode.WRONG, [line])
     organization = known.organization
+    _refuse_what_is_not_there(known)
     rosters: dict[str, dict[str, Any]] = {kind: {} for kind in CONNECTORS}
     for source in known.sources:
-        click.echo(f"Looking at {source.name} …", err=True)
+        say(f"Looking at {source.name} …", is_error=True)
         try:
             rosters[source.kind][source.name] = CONNECTORS[source.kind].discover(source)
         except ExpectedError as error:
@@ -52,8 +56,19 @@ def write_first_file(target: Path, known: OrganizationFile, timezone: str | None
     found = parse_organization(text, str(target), NothingNeeded(os.environ)).organization
     with target.open("x", encoding="utf-8") as file:
         file.write(text)
-    click.echo(f"{target}: teams {len(found.teams)}, people {len(found.people)}. What is guessed says so:")
-    click.echo(f"correct it, then `baton check --organization {target}`.")
+    say(f"{target}: teams {len(found.teams)}, people {len(found.people)}. What is guessed says so:")
+    say(f"correct it, then `baton check --organization {target}`.")
+
+
+def _refuse_what_is_not_there(known: OrganizationFile) -> None:
+    """Raises Failed where a source is to be read for what it has not, or is not visible."""
+    named = list(of_sources(known.organization))
+    answers = Answers()
+    look_up([NamedCredentials(ConnectedSource(source), ()) for source in known.sources], named, answers)
+    report(answers, named, known.document)
+    wrong = [*map(str, answers.failures.values()), *map(str, known.document.in_order())]
+    if wrong:
+        raise Failed(ExitCode.WRONG, [*wrong, "nothing was written"])
 
 
 def known_sources(path: Path | None, text: str) -> OrganizationFile:

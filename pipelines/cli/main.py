@@ -18,6 +18,7 @@ from dotenv import load_dotenv
 from connectors.errors import ExpectedError
 from pipelines.cli.exit_codes import ExitCode, Failed
 from pipelines.cli.options import FILE, HOME, ORGANIZATION, settings_of
+from pipelines.cli.screen import say
 from pipelines.settings import CHECKOUT
 
 
@@ -65,11 +66,13 @@ def run(
 @cli.command()
 @ORGANIZATION
 @HOME
-@click.option("--sources", "contact", is_flag=True, help="Also contact every source, with its credentials.")
+@click.option("--sources", "contact", is_flag=True, help="Also ask every source for what the file names.")
 def check(organization: str | None, home: str | None, contact: bool) -> None:
     """Check the organization file, all of it at once.
 
-    Exit code 2 if something is wrong with it, with the environment variables it names, or with a source.
+    With --sources every source is asked for what the file names: projects, components, statuses, fields,
+    repositories, organizations, teams. Exit code 2 if something is wrong with the file, with the environment
+    variables that it names, or with a source, or if no source has what is named.
     """
     from pipelines.cli.check import check_organization
 
@@ -139,7 +142,7 @@ def schema() -> None:
     """Print the JSON Schema of the organization file, for editors."""
     from pipelines.organization.json_schema import schema_text
 
-    click.echo(schema_text(), nl=False)
+    say(schema_text().rstrip("\n"))
 
 
 @cli.command()
@@ -239,5 +242,5 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 def _end(code: ExitCode, lines: Sequence[str]) -> NoReturn:
     for line in lines:
-        click.echo(f"baton: {line}", err=True)
+        say(f"baton: {line}", is_error=True)
     sys.exit(code)

@@ -9,9 +9,8 @@ import time
 import warnings
 from pathlib import Path
 
-from rich.console import Console
-
 from pipelines.cli.exit_codes import ExitCode, Failed
+from pipelines.cli.screen import Screen
 from pipelines.cli.summary import Summary, left_behind
 from pipelines.cli.terminal import TerminalWatcher, Watcher
 from pipelines.cli.unplaced_people import unplaced
@@ -23,7 +22,7 @@ def run_nightly(settings: Settings, is_quiet: bool, is_verbose: bool) -> None:
     started = time.monotonic()
     published_before = _published(settings)
     # Dagster captures what steps print, by swapping the descriptor: the terminal's own stays ours.
-    console = Console(file=os.fdopen(os.dup(sys.stderr.fileno()), "w"), stderr=True)
+    console = Screen(os.fdopen(os.dup(sys.stderr.fileno()), "w"))
     bars = console.is_terminal and not is_quiet and not is_verbose
     watcher = TerminalWatcher(console) if bars else Watcher(console)
     if not is_verbose:
@@ -49,7 +48,7 @@ def run_nightly(settings: Settings, is_quiet: bool, is_verbose: bool) -> None:
         kinds = {source["name"]: source["kind"] for source in sources.organization["sources"]}
         seconds = time.monotonic() - started
         notes = unplaced(settings)
-        Summary(outcome, kinds, execution.seconds_by_stage(), seconds, notes).show(Console(), settings)
+        Summary(outcome, kinds, execution.seconds_by_stage(), seconds, notes).show(Screen(), settings)
     if not outcome["is_complete"]:
         head = "published, but not everything could be pulled; these have their last whole state:"
         raise Failed(ExitCode.INCOMPLETE, [head, *(f"  {line}" for line in left_behind(outcome))])

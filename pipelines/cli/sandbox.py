@@ -8,12 +8,11 @@ import threading
 from datetime import datetime
 from pathlib import Path
 
-import click
-
 from connectors.sandbox.plan import plan
 from connectors.sandbox.planner.hours import DEFAULT_CLOCK
 from connectors.sandbox.server.process import TOKEN, USER, Addresses
 from connectors.sandbox.server.server import serve
+from pipelines.cli.screen import say
 from pipelines.settings import Settings, SettingsError, parse_instant
 
 
@@ -22,7 +21,7 @@ def serve_sandbox(
 ) -> None:
     """Serves until SIGINT or SIGTERM."""
     at = _clock(clock)
-    click.echo(f"Planning {settings.sandbox_tickets} tickets of seed {settings.sandbox_seed} …", err=True)
+    say(f"Planning {settings.sandbox_tickets} tickets of seed {settings.sandbox_seed} …", is_error=True)
     planned = plan(settings.sandbox_seed, settings.sandbox_tickets)
     if truth is not None:
         planned.truth.write(truth)
@@ -30,12 +29,12 @@ def serve_sandbox(
         addresses = Addresses(sandbox.jira_url, sandbox.github_url)
         if organization is not None:
             organization.write_text(addresses.filled_in(planned.organization), encoding="utf-8")
-        click.echo(f"Jira    {addresses.jira}   user {USER}, token {TOKEN}")
-        click.echo(f"GitHub  {addresses.github}   token {TOKEN}")
-        click.echo(f"It is {at:%Y-%m-%d %H:%M} UTC there.")
+        say(f"Jira    {addresses.jira}   user {USER}, token {TOKEN}")
+        say(f"GitHub  {addresses.github}   token {TOKEN}")
+        say(f"It is {at:%Y-%m-%d %H:%M} UTC there.")
         if organization is not None:
-            click.echo(f"To pull from it: {_command(planned.organization, organization)}")
-        click.echo("Ctrl-C ends it.", err=True)
+            say(f"To pull from it: {_command(planned.organization, organization)}")
+        say("Ctrl-C ends it.", is_error=True)
         _until_stopped()
 
 

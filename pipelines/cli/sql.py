@@ -1,14 +1,24 @@
-"""SQL on what is published, read-only, in DuckDB's own shell."""
+"""SQL on what is published, in DuckDB's own shell, which reads that file and nothing else of the machine."""
 
 from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
+import threading
 from importlib.util import find_spec
 from pathlib import Path
 from typing import NoReturn
 
+from pipelines.cli.exit_codes import ExitCode
+from pipelines.cli.screen import pass_on
 from pipelines.settings import Settings, SettingsError
+
+# Safe mode locks the configuration, and refuses every other file, extension, variable and program.
+READS_ONLY = ("-readonly", "-safe", "-no-init")
+# What the shell needs of the environment. Tokens are there too, and are none of its business.
+VARIABLES = ("HOME", "LANG", "LC_ALL", "LC_CTYPE", "NO_COLOR", "TERM", "TZ")
 
 
 def published_file(settings: Settings) -> Path:
@@ -20,12 +30,45 @@ def published_file(settings: Settings) -> Path:
 
 
 def shell(settings: Settings, query: str | None, mode: str | None) -> NoReturn:
-    """Become DuckDB's shell: with a query it answers and ends, without one it asks."""
-    options = ["-readonly", str(published_file(settings))]
+    """With a query the shell answers it and ends; without one there is a prompt, or it reads from a pipe."""
+    command = [str(_binary()), *READS_ONLY, str(published_file(settings))]
+    command += [f"-{mode}"] if mode else []
+    if query is None and sys.stdin.isatty() and sys.stdout.isatty():
+        from pipelines.cli.prompt import prompt
+
+        prompt(command, environment())
+        sys.exit(ExitCode.COMPLETE)
     if query is not None:
-        options += ["-no-init", "-bail", *([f"-{mode}"] if mode else []), "-c", query]
-    binary = str(_binary())
-    os.execv(binary, [binary, *options])
+        command += ["-bail", "-c", query]
+    if sys.stdout.isatty() or sys.stderr.isatty():
+        sys.exit(_shown(command))
+    os.execve(command[0], command, environment())
+
+
+def environment() -> dict[str, str]:
+    return {name: os.environ[name] for name in VARIABLES if name in os.environ}
+
+
+def _shown(command: list[str]) -> int:
+    """Run the shell; what it prints reaches a terminal by way of the screen, and a file as it is."""
+    with subprocess.Popen(
+        command,
+        env=environment(),
+        stdout=subprocess.PIPE if sys.stdout.isatty() else None,
+        stderr=subprocess.PIPE if sys.stderr.isatty() else None,
+        text=True,
+        errors="replace",
+    ) as process:
+        readers = [
+            threading.Thread(target=pass_on, args=(pipe, stream))
+            for pipe, stream in ((process.stdout, sys.stdout), (process.stderr, sys.stderr))
+            if pipe is not None
+        ]
+        for reader in readers:
+            reader.start()
+        for reader in readers:
+            reader.join()
+    return process.returncode
 
 
 def _binary() -> Path:

@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rich.console import Console
 from rich.table import Table
 
 from connectors.sources import CONNECTORS
+from pipelines.cli.screen import Screen
 from pipelines.settings import Settings, parse_instant
 
 _COUNTS = ("read", "new", "changed", "unchanged", "gone")
@@ -28,14 +28,13 @@ class Summary:
     seconds: float
     notes: Sequence[str] = ()
 
-    def show(self, console: Console, settings: Settings) -> None:
+    def show(self, console: Screen, settings: Settings) -> None:
         state = "complete" if self.outcome["is_complete"] else "incomplete"
         as_of = parse_instant(self.outcome["as_of"])
-        _line(
-            console,
+        console.line_of(
             f"Baton published {self.outcome['organization']} as of {as_of:%Y-%m-%d %H:%M} UTC, {state}.",
         )
-        _line(console)
+        console.line_of()
         if self.outcome.get("is_pulled", True):
             console.print(self.pulled())
         else:
@@ -45,12 +44,12 @@ class Summary:
                 if known_at
                 else "what was landed"
             )
-            _line(console, f"Nothing was pulled; everything is derived anew from {known}.")
+            console.line_of(f"Nothing was pulled; everything is derived anew from {known}.")
         for note in self.notes:
-            _line(console, note)
+            console.line_of(note)
         times = ", ".join(f"{stage} {spent:.1f}" for stage, spent in self.stages.items())
-        _line(console, f"Seconds: {times}; {self.seconds:.1f} in all.")
-        _line(console)
+        console.line_of(f"Seconds: {times}; {self.seconds:.1f} in all.")
+        console.line_of()
         _show_how_to_open(console, settings)
 
     def pulled(self) -> Table:
@@ -84,16 +83,11 @@ def left_behind(outcome: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def _show_how_to_open(console: Console, settings: Settings) -> None:
+def _show_how_to_open(console: Screen, settings: Settings) -> None:
     baton = "baton" if shutil.which("baton") else sys.argv[0]
     home = f" --home {settings.home}" if settings.home != Settings().home else ""
-    _line(
-        console,
+    console.line_of(
         f"Published in {settings.places.current}: baton.duckdb, and every table as Parquet. To open it:",
     )
-    _line(console, f'  {baton} sql{home} "from team_week limit 10"   (without a query: a prompt)')
-    _line(console, f'  python: duckdb.connect("{settings.places.published_database}", read_only=True)')
-
-
-def _line(console: Console, text: str = "") -> None:
-    console.print(text, markup=False, highlight=False, soft_wrap=True)
+    console.line_of(f'  {baton} sql{home} "from team_week limit 10"   (without a query: a prompt)')
+    console.line_of(f'  python: duckdb.connect("{settings.places.published_database}", read_only=True)')

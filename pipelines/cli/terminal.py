@@ -6,7 +6,6 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from rich.console import Console
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -17,11 +16,13 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+from pipelines.cli.screen import Screen
+
 
 class Watcher:
     """Nobody looks: only warnings come through."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Screen) -> None:
         self.console = console
 
     @contextmanager
@@ -35,16 +36,16 @@ class Watcher:
         """`done` of `total` tables are built; `name` is the last of them, or the step that begins."""
 
     def warn(self, message: str) -> None:
-        self.console.print(message, markup=False, highlight=False, soft_wrap=True)
+        self.console.line_of(message)
 
 
 class TerminalWatcher(Watcher):
     """Bars on a terminal."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Screen) -> None:
         super().__init__(console)
         self._bars = Progress(
-            TextColumn("{task.description}"),
+            TextColumn("{task.description}", markup=False),
             BarColumn(bar_width=28),
             MofNCompleteColumn(),
             TimeElapsedColumn(),

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from connectors.github.discovery import Discovery as GitHubDiscovery
 from connectors.jira.discovery import Discovery as JiraDiscovery
 from pipelines.organization.calendar import countries
+from pipelines.organization.guessed_claims import claim_components, claim_projects, claim_repositories
+from pipelines.organization.guessed_ladder import GuessedLadder, guess_ladder
+from pipelines.organization.guessed_members import place_by_acts
 from pipelines.organization.guesses import (
     GuessedPerson,
     GuessedTeam,
@@ -20,6 +23,7 @@ from pipelines.organization.guesses import (
     waiting,
 )
 from pipelines.organization.source import GitHubHost, JiraSite
+from pipelines.plain_text import harmless
 
 _WORDS = {"null", "true", "false", "yes", "no", "on", "off", "y", "n"}
 
@@ -40,9 +44,19 @@ class FirstFile:
             *(note for host in self.github.values() for note in host.notes),
         ]
 
+    def _teams(self, people: dict[tuple[str, str], GuessedPerson]) -> tuple[list[GuessedTeam], list[str]]:
+        """Teams with all that is guessed of them, and the Jira projects that nobody was found for."""
+        taken: set[str] = set()
+        teams = guess_teams(self.jira, self.github, people, taken)
+        without = claim_projects(self.jira, teams, taken)
+        place_by_acts(self.jira, teams, people)
+        claim_components(self.jira, teams, people)
+        claim_repositories(self.github, teams, people)
+        return teams, without
+
     def text(self, first_line: str) -> str:
         people = guess_people(self.jira, self.github)
-        teams, without = guess_teams(self.jira, self.github, people)
+        teams, without = self._teams(people)
         by_id = {person.id: person for person in people.values()}
         zones = Counter(person.zone for person in by_id.values() if person.zone)
         zone = self.timezone or (zones.most_common(1)[0][0] if zones else "UTC")
@@ -61,8 +75,9 @@ class FirstFile:
             "calendars:",
             *_calendar_lines(calendars),
             "",
-            "# guessed: members are those of GitHub's teams today, as if always there: give them",
-            "# dates, or leave them out: who is in no team here is in GitHub's, from the first run on.",
+            "# guessed: members are those of GitHub's teams today, or whoever acts while a team has the",
+            "# ball, as if always there: give them dates, or leave them out: who is in no team here is in",
+            "# GitHub's, from the first run on.",
             "teams:" if teams else "teams: []",
             *(line for team in teams for line in _team(team, calendars)),
             *([f"# Projects that no team was found for: {', '.join(without)}"] if without else []),
@@ -70,8 +85,10 @@ class FirstFile:
             *_people(by_id, teams),
             *_bots(by_id),
             *_statuses(self.jira),
+            *_ladder(guess_ladder(self.jira, teams)),
         ]
-        return "\n".join(lines) + "\n"
+        # A line stays one, whatever stands in a name that it quotes.
+        return "".join(harmless(line.replace("\n", r"\n")) + "\n" for line in lines)
 
 
 def _source(source: JiraSite | GitHubHost) -> Iterator[str]:
@@ -118,12 +135,18 @@ def _team(team: GuessedTeam, calendars: dict[str, tuple[str, list[str]]]) -> Ite
     calendar = next((one for one, (_, there) in calendars.items() if team.id in there), "")
     if calendar and calendar != next(iter(calendars)):
         yield f"    calendar: {_text(calendar)}"
-    if team.owns or team.paths:
+    if team.owns or team.paths or team.components:
         yield "    owns:"
         for field, names in team.owns.items():
             yield f"      {field}:"
             yield from (
                 f"        - {_text(name)}" + (f"   # guessed: {why}" if why else "") for name, why in names
+            )
+        if team.components:
+            yield "      jira_components:"
+            yield from (
+                f"        - {{project: {_text(project)}, component: {_text(name)}}}   # guessed: {why}"
+                for project, name, why in team.components
             )
         if team.paths:
             yield "      github_paths:   # of CODEOWNERS"
@@ -133,7 +156,9 @@ def _team(team: GuessedTeam, calendars: dict[str, tuple[str, list[str]]]) -> Ite
             )
     if team.members or team.elsewhere:
         yield "    members:" if team.members else "    members: []"
-        yield from (f"      - {{person: {_text(person)}}}" for person in sorted(team.members))
+        for person in sorted(team.members):
+            why = f"   # guessed: {team.reasons[person]}" if person in team.reasons else ""
+            yield f"      - {{person: {_text(person)}}}{why}"
         yield from (
             f"      # {person} is in {other} too, and stands there"
             for person, other in sorted(team.elsewhere.items())
@@ -182,6 +207,14 @@ def _statuses(jira: dict[str, JiraDiscovery]) -> Iterator[str]:
         yield ""
         yield "statuses:"
         yield f"  wait: {_list(names)}   # guessed by their names; others are what Jira's categories say"
+
+
+def _ladder(ladder: GuessedLadder | None) -> Iterator[str]:
+    if ladder is not None:
+        yield ""
+        yield f"# guessed: {ladder.why}"
+        yield "ownership:"
+        yield f"  ladder: {_list(ladder.rungs)}   # the first of these that names a team owns a ticket"
 
 
 def _list(values: Sequence[object]) -> str:

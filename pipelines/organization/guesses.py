@@ -4,29 +4,32 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any
 
 from connectors.github.discovery import Discovery as GitHubDiscovery
 from connectors.jira.discovery import Discovery as JiraDiscovery
+from connectors.jira.ticket_look import account
 
-# A project is guessed to be a team's by its Team field if so many of its recent tickets say so.
-MOST = 0.6
 MACHINE = re.compile(r"(^|[^a-z])(bot|robot|automation|ci|assistant|service)([^a-z]|$)", re.IGNORECASE)
 WAITING = re.compile(r"wait|block|hold|pending|paused", re.IGNORECASE)
 
 
 @dataclass(slots=True)
 class GuessedTeam:
-    """`owns` has field → [(name, why it is guessed, or nothing)]."""
+    """`owns` has field → [(name, why it is guessed, or nothing)]; `components` are (project, name, why).
+
+    `reasons` are why members are guessed to be members, where no roster says so.
+    """
 
     id: str
     name: str
     owns: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     paths: list[tuple[str, str]] = field(default_factory=list)
+    components: list[tuple[str, str, str]] = field(default_factory=list)
     members: list[str] = field(default_factory=list)
+    reasons: dict[str, str] = field(default_factory=dict)
     elsewhere: dict[str, str] = field(default_factory=dict)
 
     def claim(self, owned: str, name: str, why: str = "") -> None:
@@ -57,16 +60,19 @@ def guess_people(
     named: dict[str, list[GuessedPerson]] = {}
     for source, site in jira.items():
         for user in site.users:
-            if user.get("accountType") != "atlassian" or user.get("active") is False:
+            # Data Center has one type of accounts only, and does not name it.
+            if user.get("accountType", "atlassian") != "atlassian" or user.get("active") is False:
                 continue
             name, mail = str(user.get("displayName") or ""), str(user.get("emailAddress") or "").lower()
             person = by_mail.get(mail) if mail else None
             if person is None or source in person.accounts:
-                person = GuessedPerson(_unique(name, taken), name, {}, user.get("timeZone"))
+                person = GuessedPerson(unique(name, taken), name, {}, user.get("timeZone"))
                 named.setdefault(plain(name), []).append(person)
                 by_mail |= {mail: person} if mail else {}
-            person.accounts[source] = str(user["accountId"])
-            people[source, str(user["accountId"])] = person
+            id_ = account(user)
+            if id_ is not None:
+                person.accounts[source] = id_
+                people[source, id_] = person
     for source, host in github.items():
         for login, user in host.users.items():
             if user.get("type") == "Bot":
@@ -78,7 +84,7 @@ def guess_people(
                 alike = [one for one in named.get(plain(name), []) if source not in one.accounts]
                 person, why = (alike[0], "same name") if len(alike) == 1 else (None, "")
             if person is None:
-                person = GuessedPerson(_unique(login, taken), name, {})
+                person = GuessedPerson(unique(login, taken), name, {})
             person.accounts[source] = login
             person.why = why or person.why
             people[source, login] = person
@@ -91,14 +97,14 @@ def guess_teams(
     jira: dict[str, JiraDiscovery],
     github: dict[str, GitHubDiscovery],
     people: dict[tuple[str, str], GuessedPerson],
-) -> tuple[list[GuessedTeam], list[str]]:
-    """Teams, and the Jira projects that nobody was found for."""
+    taken: set[str],
+) -> list[GuessedTeam]:
+    """GitHub's teams with their members, and one for every other value of Jira's Team field."""
     teams: list[GuessedTeam] = []
-    taken: set[str] = set()
     placed: dict[str, str] = {}
     rosters = [(source, team) for source, host in github.items() for team in host.teams]
     for source, listed in sorted(rosters, key=lambda one: (not one[1].get("parent"), len(one[1]["members"]))):
-        team = GuessedTeam(_unique(str(listed["slug"]), taken), str(listed["name"]))
+        team = GuessedTeam(unique(str(listed["slug"]), taken), str(listed["name"]))
         team.claim("github_teams", f"{listed['organization']}/{listed['slug']}")
         for login in listed["members"]:
             person = people.get((source, login))
@@ -117,38 +123,20 @@ def guess_teams(
                 by_slug[slug.lower()].claim("github_repositories", repository, "by its CODEOWNERS")
             elif slug.lower() in by_slug:
                 by_slug[slug.lower()].paths.append((repository, pattern))
+    _name_values(jira, teams, taken)
+    return teams
+
+
+def _name_values(jira: dict[str, JiraDiscovery], teams: list[GuessedTeam], taken: set[str]) -> None:
+    """A team for every value of the Team field that none is named like."""
     by_name = {plain(name): team for team in teams for name in (team.id, team.name)}
-    for value in sorted(
-        {value for site in jira.values() for counts in site.team_values.values() for value in counts}
-    ):
+    looks = [look for site in jira.values() for look in site.looks.values()]
+    for value in sorted({value for look in looks for value in look.team_values}):
         if plain(value) not in by_name:
-            teams.append(GuessedTeam(_unique(value, taken), value))
+            teams.append(GuessedTeam(unique(value, taken), value))
             by_name[plain(value)] = teams[-1]
         elif by_name[plain(value)].name != value:
             by_name[plain(value)].claim("jira_team_values", value, "same name")
-    return teams, _claim_projects(jira, teams, by_name, taken)
-
-
-def _claim_projects(
-    jira: dict[str, JiraDiscovery], teams: list[GuessedTeam], by_name: dict[str, GuessedTeam], taken: set[str]
-) -> list[str]:
-    without: list[str] = []
-    has_teams = bool(teams)
-    for site in jira.values():
-        for project in site.projects:
-            key, name = str(project["key"]), str(project.get("name") or "")
-            [(value, count)] = site.team_values.get(key, Counter()).most_common(1) or [("", 0)]
-            recent = site.recent_counts.get(key, 0)
-            if team := by_name.get(plain(name)) or by_name.get(plain(key)):
-                team.claim("jira_projects", key, "same name")
-            elif count and count >= MOST * recent:
-                by_name[plain(value)].claim("jira_projects", key, f"{count} of {recent} recent tickets")
-            elif has_teams:
-                without.append(f"{key} ({name})")
-            else:
-                teams.append(GuessedTeam(_unique(name or key, taken), name or key))
-                teams[-1].claim("jira_projects", key, "a team for each project")
-    return without
 
 
 def plain(text: str) -> str:
@@ -157,7 +145,7 @@ def plain(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "", folded) or text.lower()
 
 
-def _unique(text: str, taken: set[str]) -> str:
+def unique(text: str, taken: set[str]) -> str:
     """An id made of a name, other than those that are taken."""
     folded = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     base = re.sub(r"[^a-z0-9]+", "-", folded).strip("-") or "unnamed"

@@ -6,6 +6,7 @@ source objects that the connectors get.
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,10 +26,14 @@ from pipelines.organization.yaml_document import Document, Place, Problem, Probl
 
 @dataclass(frozen=True, slots=True)
 class OrganizationFile:
-    """An organization file without a problem, and what its sources take from the environment."""
+    """An organization file without a problem, and what its sources take from the environment.
+
+    `document` knows on which line everything stands, for what turns out later.
+    """
 
     organization: Organization
     sources: tuple[JiraSource | GitHubSource, ...]
+    document: Document = dataclasses.field(compare=False, repr=False)
 
 
 def read_organization(path: Path, environment: Mapping[str, str]) -> OrganizationFile:
@@ -47,7 +52,7 @@ def parse_organization(text: str, file: str, environment: Mapping[str, str]) -> 
     sources = [] if organization is None else _sources(organization, found, environment)
     if organization is None or found.problems:
         raise ProblemsFound(found.problems)
-    return OrganizationFile(organization, tuple(sources))
+    return OrganizationFile(organization, tuple(sources), found)
 
 
 def validate(found: Document) -> Organization | None:

@@ -93,6 +93,7 @@ class JiraSite(Source):
             exclude_projects=self.exclude_projects,
             jql=self.jql,
             fields=self.fields.chosen(),
+            team_fields=self.fields.team,
             ca_bundle=self.ca_bundle,
             proxy=proxy,
         )

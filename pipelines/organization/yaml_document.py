@@ -57,6 +57,10 @@ class Document:
     def report(self, place: Place, message: str) -> None:
         self.problems.append(Problem(self.file, self.line(place), self.describe(place), message))
 
+    def in_order(self) -> list[Problem]:
+        """The problems by line, each once."""
+        return sorted(set(self.problems), key=lambda problem: (problem.line, problem.field))
+
     def line(self, place: Place) -> int:
         """Of a place, or of the nearest place around it that is written in the file."""
         while place and place not in self.lines:

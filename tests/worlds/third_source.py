@@ -27,6 +27,7 @@ STREAMS = {
 ENTRY = """    "desk": Connector(
         connectors.desk.pull.check,
         connectors.desk.pull.describe,
+        connectors.desk.pull.look_up,
         connectors.desk.pull.look,
         connectors.desk.pull.pull,
         "tickets",

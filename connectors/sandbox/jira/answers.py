@@ -88,6 +88,14 @@ class JiraServer:
                 return self.site.project_json(project)
         raise JiraError(404, f"No project could be found with key '{name}'.")
 
+    def components(self, given: Given) -> list[dict[str, Any]]:
+        key = self.project(given)["key"]
+        return [self.site.component_json(key, name) for name in self.site.projects[key].components]
+
+    def resolutions(self, given: Given) -> list[dict[str, Any]]:
+        names = self._world.resolutions
+        return [self.site.named_json("resolution", self.site.resolution_id(name), name) for name in names]
+
     def issue(self, given: Given) -> dict[str, Any]:
         fields = [name for text in texts(given, "fields") for name in text.split(",")] or ["*all"]
         return self._issues.render(self._row(given), self._issues.chosen(fields))
@@ -165,6 +173,8 @@ ROUTES: list[Route] = [
     ("GET", "issueLinkType", JiraServer.link_types),
     ("GET", "project", JiraServer.all_projects),
     ("GET", "project/{project}", JiraServer.project),
+    ("GET", "project/{project}/components", JiraServer.components),
+    ("GET", "resolution", JiraServer.resolutions),
     ("GET", "issue/{issue}", JiraServer.issue),
     ("GET", "issue/{issue}/comment", JiraServer.comments),
     ("GET", "issue/{issue}/worklog", JiraServer.worklogs),

@@ -93,6 +93,11 @@ class _Judge:
             ids = {self._ticket(name) for name in clause.values}
             return lambda row: row.id in ids
         wanted = {value.lower() for value in clause.values}
+        if self.is_checked and clause.name == "component":
+            known = {name.lower() for project in self.site.projects.values() for name in project.components}
+            for value in clause.values:
+                if value.lower() not in known:
+                    raise JqlError(f"The value '{value}' does not exist for the field 'component'.")
         return lambda row: bool(wanted.intersection(self._texts(row, clause.name)))
 
     def _project(self, name: str) -> str | None:

@@ -49,7 +49,7 @@ def test_search_restricts_by_times_in_epoch_milliseconds(sandbox: Sandbox) -> No
         ("project = PAY OR project = DATA ORDER BY id", ["20001", "20003"]),
         ("project = DATA AND NOT (type = Epic OR labels = none)", ["20001"]),
         ("project = DATA AND labels not in (money) ORDER BY id", ["20003"]),
-        ('project = DATA AND component in ("Pipelines", nope)', ["20001"]),
+        ('project = DATA AND component in ("Pipelines", Checkout)', ["20001"]),
         ('project != PAY AND status = "to do"', ["20003"]),
     ],
 )

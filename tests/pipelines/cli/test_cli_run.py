@@ -25,6 +25,8 @@ from pipelines.cli.main import main
 from tests.worlds.example import ENVIRONMENT, TEXT
 from tests.worlds.standins import RUN, building, incomplete_run
 
+EVIL = "\x1b[31mOps\u202e"
+
 
 @dataclass(frozen=True)
 class Ended:
@@ -142,6 +144,27 @@ def test_a_run_that_fails_after_it_published_does_not_say_that_it_did_not(
     assert ended.code == 1
     assert "what this run found was published all the same" in ended.err
     assert "nothing was published" not in ended.err
+
+
+@pytest.mark.parametrize("arguments", [("--quiet",), ("--verbose",)])
+@pytest.mark.parametrize("error", [BadAnswer("jira", EVIL), ZeroDivisionError(EVIL)])
+def test_what_a_message_quotes_steers_no_terminal(
+    run: Callable[..., Ended], arguments: tuple[str, ...], error: Exception
+) -> None:
+    def fail() -> None:
+        raise error
+
+    ended = run(*arguments, first_step=fail)
+    assert r"\u001b[31mOps\u202e" in ended.err.splitlines()[-2]
+    assert not {"\x1b", "\u202e"} & set(ended.out + ended.err)
+
+
+def test_what_is_behind_steers_no_terminal(run: Callable[..., Ended]) -> None:
+    outcome = incomplete_run()
+    outcome["sources"][0]["scopes"][1]["name"] = EVIL
+    ended = run(run=outcome)
+    assert r"baton:   jira \u001b[31mOps\u202e: failed:" in ended.err
+    assert not {"\x1b", "\u202e"} & set(ended.out + ended.err)
 
 
 def test_a_bug_names_the_step_and_shows_no_traceback(run: Callable[..., Ended]) -> None:

@@ -85,8 +85,11 @@ def test_what_makes_numbers_doubtful_is_listed_and_ends_with_3(doctor: Doctor, t
         ("field_unknown", "customfield_7", 1),
         ("record_skipped", "jira_comment", 1),
         ("status_without_meaning", "Limbo", 1),
-        ("team_value_unclaimed", "Ops", 1),
+        ("team_value_unclaimed", "Team field", 1),
     ]
+    [(message,)] = home.sql("select message from data_quality where kind = 'team_value_unclaimed'")
+    assert message.endswith("Values: 1; the most frequent: Ops (1)")
+    assert ["jira", "Ops", "1"] in lines(out, "jira", "Ops", "1")
     for kind, subject, _ in found:
         assert lines(out, kind.replace("_", " "), subject, "yes"), kind
     assert lines(out, "acc-eve", "Eve [x]")[0][-3:] == ["1", "1", "2025-03-03"]
@@ -94,6 +97,86 @@ def test_what_makes_numbers_doubtful_is_listed_and_ends_with_3(doctor: Doctor, t
     assert not [
         row for (row,) in home.sql("select message || subject from data_quality") if "eve" in row.lower()
     ]
+
+
+def test_what_is_little_each_and_much_together_is_summed_up_and_doubtful(
+    doctor: Doctor, tmp_path: Path
+) -> None:
+    jira = HandMade()
+    for number in range(1, 201):
+        status = {"id": str(100 + number), "name": f"Odd {number:02}"} if number <= 12 else jira.status("3")
+        # 30 values of the Team field, on two tickets each, but the last, which is on three.
+        team = f"Guild {(number - 1) // 2:02}" if number <= 60 else "Guild 29" if number == 61 else "Data"
+        jira.issue(
+            number, f"PAY-{number}", status=status, **{ESTIMATE: 3, TEAM: {"id": team.lower(), "name": team}}
+        )
+    home = Home(tmp_path)
+    home.run_with(jira.sources())
+    code, out, err = doctor(tmp_path)
+    assert (code, err) == (3, "baton: 13 findings make numbers doubtful\n")
+    found = home.sql(
+        "select subject, found_count, of_count, is_doubtful, message from data_quality "
+        "where kind = 'team_value_unclaimed'"
+    )
+    assert found == [
+        (
+            "Team field",
+            61,
+            200,
+            True,
+            "tickets have a value in the Team field that no team claims (owns: jira_team_values). "
+            "Values: 30; the most frequent: Guild 29 (3), Guild 00 (2), Guild 01 (2)",
+        )
+    ]
+    each = home.sql(
+        "select count(*), max(found_share) < 0.01, bool_and(is_doubtful) from data_quality "
+        "where kind = 'status_without_meaning'"
+    )
+    assert each == [(12, True, True)]
+    [statuses] = lines(out, "status without meaning")
+    assert " ".join(statuses).startswith(
+        "jira status without meaning 12 subjects, such as Odd 01, Odd 02, Odd 03 12 200 yes"
+    )
+    values = out.partition("Values of the Team field that no team claims")[2].partition("Accounts that")[0]
+    assert [line.split() for line in values.splitlines() if "Guild" in line][:2] == [
+        ["jira", "Guild", "29", "3"],
+        ["jira", "Guild", "00", "2"],
+    ]
+    assert values.count("Guild") == 20
+
+
+def test_little_in_all_is_said_and_not_doubtful(doctor: Doctor, tmp_path: Path) -> None:
+    jira = HandMade()
+    for number in range(1, 101):
+        team = f"Guild {number}" if number <= 10 else "Data"
+        jira.issue(
+            number,
+            f"PAY-{number}",
+            status=jira.status("3"),
+            **{ESTIMATE: 3, TEAM: {"id": team.lower(), "name": team}},
+        )
+    home = Home(tmp_path)
+    home.run_with(jira.sources())
+    assert doctor(tmp_path)[0] == 0
+    assert home.sql(
+        "select found_count, found_share, is_doubtful from data_quality where kind = 'team_value_unclaimed'"
+    ) == [(10, 0.1, False)]
+
+
+def test_what_names_hold_steers_no_terminal(doctor: Doctor, tmp_path: Path) -> None:
+    evil = "\x1b[31mOps\u202e [b]x"
+    jira = HandMade()
+    ticket = jira.issue(
+        1, "PAY-1", status={"id": "99", "name": evil}, **{TEAM: {"id": "x", "name": evil}, ESTIMATE: 3}
+    )
+    jira.change(ticket, 11, march(3), item("status", "1", "99"), author="acc-eve")
+    jira.streams["jira_user"] = [
+        {"id": "acc-eve", "accountId": "acc-eve", "accountType": "atlassian", "displayName": evil}
+    ]
+    Home(tmp_path).run_with(jira.sources())
+    _, out, err = doctor(tmp_path)
+    assert out.count(r"\u001b[31mOps\u202e [b]x") >= 4
+    assert not {"\x1b", "\u202e"} & set(out + err)
 
 
 def test_before_anything_is_published_it_says_what_to_do(doctor: Doctor, tmp_path: Path) -> None:
@@ -144,8 +227,10 @@ def test_first_contact_shows_account_projects_and_fields_or_who_does_not_answer(
         monkeypatch.setenv("T", TOKEN)
         code, out, err = doctor(tmp_path, "--sources", "--organization", str(path))
     assert code == 2
-    assert "other" in err and "jira:" not in err
+    assert "other" in err and "baton: jira:" not in err
     assert lines(out, "account:", "Sandbox reader")
     assert lines(out, "projects: 1 of 2 seen: PAY")
     assert lines(out, "fields: Team (customfield_10001)")
-    assert lines(out, "names the field customfield_9, which the site does not have")
+    assert (
+        "organization.yaml:5: sources[jira].fields.points: there is no field 'customfield_9' on jira" in err
+    )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Collection
 from datetime import UTC, datetime
 from pathlib import Path
 
 from connectors.errors import SourceUnreachable
+from connectors.inventory import Inventory, Thing
 from connectors.landing.landing import Landing
 from connectors.landing.walk import Record
 from connectors.outcome import Description, ScopeOutcome, SourceOutcome
@@ -27,6 +29,11 @@ def check(source: DeskSource) -> datetime:
 
 def describe(source: DeskSource) -> Description:
     return Description("a desk", check(source))
+
+
+def look_up(source: DeskSource, things: Collection[Thing]) -> Inventory:
+    """It cannot tell whether it has what the organization file names."""
+    return Inventory()
 
 
 def look(source: DeskSource) -> None:

@@ -1,0 +1,11 @@
+-- Values of the Team field that no team claims, on tickets that are there.
+-- One row per source and value.
+-- key: source, team_value
+select ticket.source, ticket.team_value, count(*) as ticket_count
+from core.ticket as ticket
+where ticket.gone_at is null and ticket.team_value is not null
+    and not exists (
+        select 1 from core.team_claim as claim
+        where claim.kind = 'team_value' and claim.value in (ticket.team_value, ticket.team_value_id)
+    )
+group by ticket.source, ticket.team_value

@@ -1,0 +1,95 @@
+"""Whether a GitHub host has what configuration names of it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection
+from contextlib import closing
+
+from connectors.errors import NotVisible
+from connectors.github.client import Client
+from connectors.github.limits import Limits
+from connectors.github.source import GitHubSource, matches
+from connectors.inventory import Inventory, Thing
+from connectors.transport.deadline import Deadline
+
+SECONDS = 1800.0
+# They are in project boards, or in each repository for itself.
+NOT_ASKED = {
+    "label": "labels on GitHub are not asked for",
+    "status": "statuses of GitHub's boards are not asked for",
+    "type of ticket": "types of issues on GitHub are not asked for",
+}
+
+OWN_WORDS = {
+    "status": ("open", "closed"),
+    "resolution": ("completed", "not_planned", "duplicate", "reopened"),
+}
+
+
+def look_up(source: GitHubSource, things: Collection[Thing]) -> Inventory:
+    """Raises what check raises. Asks for no more than `things` need."""
+    found = Inventory()
+    for thing in things:
+        if thing.name in OWN_WORDS.get(thing.kind, ()):
+            found.found.add(thing)
+        elif thing.kind in NOT_ASKED:
+            found.unclear[thing] = NOT_ASKED[thing.kind]
+        elif thing.kind in OWN_WORDS:
+            found.missing.add(thing)
+    with closing(Client(source, Limits(), Deadline(source.name, time.monotonic() + SECONDS))) as client:
+        repositories = _repositories(client, source, things)
+        found.names["repository", ""] |= repositories
+        lower = {name.lower() for name in repositories}
+        for thing in sorted(things):
+            match thing.kind:
+                case "organization":
+                    _ask(found, thing, client, f"/orgs/{thing.name}")
+                case "repository" if thing.name.lower() in lower:
+                    found.found.add(thing)
+                case "repository":
+                    # Elsewhere, or under a name that it had before.
+                    _ask(found, thing, client, f"/repos/{thing.name}")
+                case "repository like":
+                    found.note(thing, any(matches(name, (thing.name,)) for name in repositories))
+        _teams(found, client, [thing for thing in things if thing.kind == "GitHub team"])
+    return found
+
+
+def _repositories(client: Client, source: GitHubSource, things: Collection[Thing]) -> set[str]:
+    """Those of the configured organizations that may be read."""
+    names: set[str] = set()
+    if any(thing.kind in ("repository", "repository like") for thing in things):
+        for login in source.organizations:
+            try:
+                pages = client.pages(f"/orgs/{login}/repos?type=all")
+                names |= {str(one["full_name"]) for page in pages for one in page}
+            except NotVisible:
+                # The organization itself is asked for, too.
+                continue
+    return names
+
+
+def _teams(found: Inventory, client: Client, things: Collection[Thing]) -> None:
+    for login in sorted({thing.name.partition("/")[0].lower() for thing in things}):
+        wanted = [thing for thing in things if thing.name.lower().startswith(f"{login}/")]
+        try:
+            pages = client.pages(f"/orgs/{login}/teams")
+            slugs = {f"{login}/{one['slug']}".lower() for page in pages for one in page}
+        except NotVisible as error:
+            found.unclear |= dict.fromkeys(wanted, f"teams of {login} are {error.message}")
+            continue
+        found.names["GitHub team", ""] |= slugs
+        for thing in wanted:
+            found.note(thing, thing.name.lower() in slugs)
+
+
+def _ask(found: Inventory, thing: Thing, client: Client, path: str) -> None:
+    try:
+        client.get(path)
+        found.found.add(thing)
+    except NotVisible as error:
+        if error.status == 404:
+            found.missing.add(thing)
+        else:
+            found.unclear[thing] = error.message

@@ -1,0 +1,89 @@
+"""Whether a Jira site has what configuration names of it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Iterable, Sequence
+from contextlib import closing
+
+from connectors.inventory import Inventory, Thing
+from connectors.jira.client import JiraClient, Json
+from connectors.jira.connection import connect
+from connectors.jira.source import JiraSource
+from connectors.jira.ticket_look import look_at_projects, wanted_projects
+
+SECONDS = 1800.0
+TEAM_VALUE = "value of the Team field"
+
+
+def look_up(source: JiraSource, things: Collection[Thing]) -> Inventory:
+    """Raises what check raises. Asks for no more than `things` need."""
+    with closing(connect(source, time.monotonic() + SECONDS).client) as client:
+        found = Inventory()
+        projects = [project for page in client.projects() for project in page]
+        _projects(found, things, projects)
+        _components(found, things, client, projects)
+        for kind, listed in (
+            ("status", client.statuses),
+            ("type of ticket", client.issue_types),
+            ("resolution", client.resolutions),
+            ("field", client.fields),
+        ):
+            if any(thing.kind == kind for thing in things):
+                names = {str(row["id" if kind == "field" else "name"]) for row in listed()}
+                found.compare(things, kind, names)
+        # Ids are alike without meaning the same.
+        found.names.pop(("field", ""), None)
+        for thing in things:
+            if thing.kind == "label":
+                label = quoted(thing.name)
+                found.note(thing, any(client.issue_ids(f"labels = {label}")))
+        if any(thing.kind == TEAM_VALUE for thing in things):
+            _team_values(found, things, client, wanted_projects(source, projects))
+        return found
+
+
+def quoted(text: str) -> str:
+    """As a value in a query."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _projects(found: Inventory, things: Iterable[Thing], projects: list[Json]) -> None:
+    """By key of today or before, in whichever case, or by id."""
+    keys = {str(project["key"]) for project in projects}
+    known = {str(key).upper() for project in projects for key in project.get("projectKeys") or ()}
+    known |= {str(project["id"]) for project in projects} | {key.upper() for key in keys}
+    found.names["project", ""] |= keys
+    for thing in things:
+        if thing.kind == "project":
+            found.note(thing, thing.name.upper() in known)
+
+
+def _components(
+    found: Inventory, things: Collection[Thing], client: JiraClient, projects: list[Json]
+) -> None:
+    ids = {str(project["key"]).upper(): str(project["id"]) for project in projects}
+    for within in {thing.within for thing in things if thing.kind == "component"}:
+        wanted = [thing for thing in things if (thing.kind, thing.within) == ("component", within)]
+        if not within:
+            for thing in wanted:
+                found.note(thing, client.wrong_with(f"component = {quoted(thing.name)}") is None)
+        elif within.upper() in ids:
+            names = {str(row["name"]) for row in client.components(ids[within.upper()])}
+            found.compare(wanted, "component", names, within)
+        else:
+            found.missing.update(wanted)
+
+
+def _team_values(
+    found: Inventory, things: Collection[Thing], client: JiraClient, projects: Sequence[Json]
+) -> None:
+    """Of all tickets, as they are today: no request says which values there are."""
+    looks = list(look_at_projects(client, projects, with_acts=False))
+    names = {name for look in looks for name in look.team_values}
+    found.compare(things, TEAM_VALUE, names | {id_ for look in looks for id_ in look.team_ids})
+    found.names[TEAM_VALUE, ""] = names
+    for note in [look.note for look in looks if look.note][:1]:
+        for thing in [thing for thing in things if thing.kind == TEAM_VALUE and thing in found.missing]:
+            found.missing.discard(thing)
+            found.unclear[thing] = note

@@ -1,0 +1,95 @@
+"""Everything that the organization file names of its sources, each with its place in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from connectors.inventory import Thing
+from pipelines.organization.model import Organization
+from pipelines.organization.model_base import Dated
+from pipelines.organization.source import JiraSite
+from pipelines.organization.yaml_document import Place
+
+KINDS = {
+    "project": "project",
+    "component": "component",
+    "label": "label",
+    "status": "status",
+    "team_value": "value of the Team field",
+    "github_team": "GitHub team",
+    "repository": "repository",
+    "path": "repository",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NamedThing:
+    """`source` is the one that it must be on; None: it may be on any."""
+
+    place: Place
+    thing: Thing
+    source: str | None = None
+
+
+def of_sources(organization: Organization) -> Iterator[NamedThing]:
+    """What the sources are told to read. What they are told to leave out may be gone."""
+    for at, source in enumerate(organization.sources):
+        asked: dict[str, tuple[str, tuple[str, ...]]]
+        if isinstance(source, JiraSite):
+            asked = {"projects": ("project", source.projects)}
+            for role, ids in source.fields.model_dump().items():
+                for id_ in ids:
+                    yield NamedThing(("sources", at, "fields", role), Thing("field", id_), source.name)
+        else:
+            asked = {
+                "organizations": ("organization", source.organizations),
+                "repositories": ("repository", source.repositories),
+                "include_repositories": ("repository like", source.include_repositories),
+            }
+        for field, (kind, names) in asked.items():
+            for number, name in enumerate(names):
+                yield NamedThing(("sources", at, field, number), Thing(kind, name), source.name)
+
+
+def of_organization(organization: Organization, now: datetime) -> Iterator[NamedThing]:
+    """What teams own, and what words mean. What was owned until some day before `now` may be gone."""
+    for at, team in enumerate(organization.teams):
+        for field, number, kind, within, value, dates in team.owns.claims():
+            if not _is_over(organization, team, now) and not _is_over(organization, dates, now):
+                thing = (
+                    Thing("repository", within)
+                    if kind == "path"
+                    else Thing(KINDS[kind], value, within if kind == "component" else "")
+                )
+                yield NamedThing(("teams", at, "owns", field, number), thing)
+    facing = organization.user_facing
+    statuses = organization.statuses
+    for place, kind, names in (
+        (("user_facing", "jira_projects"), "project", facing.jira_projects),
+        (("user_facing", "jira_components"), "component", facing.jira_components),
+        (("user_facing", "jira_labels"), "label", facing.jira_labels),
+        (("user_facing", "github_repositories"), "repository", facing.github_repositories),
+        (("statuses", "work"), "status", statuses.work),
+        (("statuses", "wait"), "status", statuses.wait),
+        (("statuses", "todo"), "status", statuses.todo),
+        (("statuses", "done"), "status", statuses.done),
+        (("resolutions", "counted"), "resolution", organization.resolutions.counted),
+        (("resolutions", "not_counted"), "resolution", _given(organization, "not_counted")),
+        (("items", "excluded_types"), "type of ticket", organization.items.excluded_types),
+    ):
+        for number, name in enumerate(names or ()):
+            yield NamedThing((*place, number), Thing(kind, name))
+    for status in statuses.owners:
+        yield NamedThing(("statuses", "owners", status), Thing("status", status))
+
+
+def _given(organization: Organization, field: str) -> tuple[str, ...]:
+    """Resolutions that the file itself names; the vendors' own need not be on every site."""
+    resolutions = organization.resolutions
+    return getattr(resolutions, field) if field in resolutions.model_fields_set else ()
+
+
+def _is_over(organization: Organization, dates: Dated, now: datetime) -> bool:
+    return dates.until is not None and organization.instant(dates.until) <= now

@@ -1,0 +1,207 @@
+"""`baton check --sources` says which of the things that the organization file names no source has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from connectors.sandbox.server.process import TOKEN, USER
+from connectors.sandbox.server.server import Sandbox, serve
+from pipelines.cli.main import main
+from tests.worlds.small_world import END, small_world
+
+Check = Callable[[str], tuple[int, list[str], list[str]]]
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    with serve(small_world(), END) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def check(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, sandbox: Sandbox
+) -> Check:
+    """Exit code, and the lines of stdout and stderr, without the file's name and line numbers' prefix."""
+    monkeypatch.setenv("U", USER)
+    monkeypatch.setenv("T", TOKEN)
+    monkeypatch.chdir(tmp_path)
+
+    def check(text: str) -> tuple[int, list[str], list[str]]:
+        path = tmp_path / "organization.yaml"
+        site = f"kind: jira, url: '{sandbox.jira_url}', user_env: U, token_env: T"
+        host = f"kind: github, url: '{sandbox.github_url}', token_env: T"
+        path.write_text(text.replace("$JIRA", site).replace("$GITHUB", host))
+        with pytest.raises(SystemExit) as end:
+            main(["check", "--sources", "--home", str(tmp_path), "--organization", str(path)])
+        printed = capfd.readouterr()
+        return int(end.value.code or 0), printed.out.splitlines(), printed.err.splitlines()
+
+    return check
+
+
+RIGHT = """\
+name: Small
+timezone: UTC
+sources:
+  - {name: jira, $JIRA, projects: [PAY, data], exclude_projects: [GONE], fields: {points: customfield_10016}}
+  - {name: github, $GITHUB, organizations: [meridian], include_repositories: ["pipe*"],
+     exclude_repositories: [gone]}
+teams:
+  - id: pay
+    name: Payments
+    owns:
+      jira_projects: [PAY, {value: GONE, to: 2025-01-01}]
+      jira_components: [{project: PAY, component: Checkout}]
+      jira_labels: [late]
+      jira_statuses: [To Do]
+      jira_team_values: [Data Engineering]
+      github_teams: [meridian/payments]
+      github_repositories: [meridian/pipeline]
+      github_paths: [{repository: meridian/empty, path: /x/}]
+  - {id: gone, name: Gone, to: 2025-01-01, merged_into: pay, owns: {jira_projects: [OLD]}}
+user_facing: {jira_projects: [PAY], jira_components: [Reports], github_repositories: [meridian/empty]}
+statuses: {work: [In Progress], done: [Done, closed], owners: {To Do: requester}}
+resolutions: {counted: [Done], not_counted: ["Won't Do", not_planned]}
+items: {excluded_types: [Epic]}
+"""
+
+
+def test_a_file_that_names_what_there_is_is_right(check: Check) -> None:
+    code, out, err = check(RIGHT.replace("      jira_statuses: [To Do]\n", ""))
+    assert (code, err) == (0, [])
+    assert [line for line in out if "there is" in line or "no ticket" in line] == []
+
+
+def test_what_is_misspelt_is_named_with_its_line_and_what_was_perhaps_meant(check: Check) -> None:
+    code, out, err = check(
+        """\
+name: Small
+timezone: UTC
+sources:
+  - {name: jira, $JIRA, projects: [PAY, DTA], fields: {points: customfield_99}}
+  - {name: github, $GITHUB, organizations: [meridian, meridiam], repositories: [meridian/pipelin],
+     include_repositories: ["pipeline", "pipes*"]}
+teams:
+  - id: pay
+    name: Payments
+    owns:
+      jira_projects: [PAYY]
+      jira_components:
+        - {project: PAY, component: Chekout}
+        - {project: NIX, component: Checkout}
+      github_teams: [meridian/payment]
+      github_repositories: [meridian/pipeline, meridian/emty]
+      github_paths: [{repository: meridian/pipelin, path: /x/}]
+user_facing: {jira_projects: [SUP], jira_components: [Help], github_repositories: [meridian/help]}
+resolutions: {counted: [Doen]}
+"""
+    )
+    assert code == 2
+    [file] = {line.partition(":")[2].partition(":")[0].strip() for line in err}
+    assert file == "organization.yaml"
+    hidden = "or the account may not see it"
+    assert [line.removeprefix("baton: organization.yaml:") for line in err] == [
+        f"4: sources[jira].fields.points: there is no field 'customfield_99' on jira, {hidden}",
+        f"4: sources[jira].projects[2]: there is no project 'DTA' on jira, {hidden}; did you mean 'DATA'?",
+        f"5: sources[github].organizations[2]: there is no organization 'meridiam' on github, {hidden}",
+        f"5: sources[github].repositories[1]: there is no repository 'meridian/pipelin' on github, {hidden}"
+        "; did you mean 'meridian/pipeline'?",
+        f"6: sources[github].include_repositories[2]: there is no repository like 'pipes*' on github,"
+        f" {hidden}",
+        f"11: teams[pay].owns.jira_projects[1]: there is no project 'PAYY' on jira, {hidden}"
+        "; did you mean 'PAY'?",
+        f"13: teams[pay].owns.jira_components[1]: there is no component 'Chekout' in PAY on jira, {hidden}"
+        "; did you mean 'Checkout'?",
+        f"14: teams[pay].owns.jira_components[2]: there is no component 'Checkout' in NIX on jira, {hidden}",
+        f"15: teams[pay].owns.github_teams[1]: there is no GitHub team 'meridian/payment' on github, {hidden}"
+        "; did you mean 'meridian/payments'?",
+        f"16: teams[pay].owns.github_repositories[2]: there is no repository 'meridian/emty' on github,"
+        f" {hidden}; did you mean 'meridian/empty'?",
+        f"17: teams[pay].owns.github_paths[1]: there is no repository 'meridian/pipelin' on github, {hidden}"
+        "; did you mean 'meridian/pipeline'?",
+        f"18: user_facing.github_repositories[1]: there is no repository 'meridian/help' on github, {hidden}"
+        "; did you mean 'meridian/empty'?",
+        f"18: user_facing.jira_components[1]: there is no component 'Help' on jira, {hidden}",
+        f"18: user_facing.jira_projects[1]: there is no project 'SUP' on jira, {hidden}",
+        f"19: resolutions.counted[1]: there is no resolution 'Doen' on jira or github, {hidden}"
+        "; did you mean 'Done'?",
+    ]
+    assert [line for line in out if "organization.yaml:" in line] == []
+
+
+def test_what_only_tickets_have_and_what_cannot_be_told_is_said_and_no_fault(check: Check) -> None:
+    code, out, err = check(
+        """\
+name: Small
+timezone: UTC
+sources:
+  - {name: jira, $JIRA}
+  - {name: github, $GITHUB, organizations: [meridian]}
+teams:
+  - id: pay
+    name: Payments
+    owns:
+      jira_labels: [lat]
+      jira_team_values: [Data Enginering]
+statuses: {work: [In Progres]}
+"""
+    )
+    assert (code, err) == (0, [])
+    assert out[-3:] == [
+        "organization.yaml:10: no ticket on jira has the label 'lat' today",
+        "organization.yaml:11: no ticket on jira has the value of the Team field 'Data Enginering' today"
+        "; did you mean 'Data Engineering'?",
+        "organization.yaml:12: whether there is the status 'In Progres' cannot be told:"
+        " statuses of GitHub's boards are not asked for",
+    ]
+
+
+def test_without_github_a_misspelt_status_is_a_fault(check: Check) -> None:
+    code, _, err = check(
+        "name: Small\ntimezone: UTC\nsources:\n  - {name: jira, $JIRA}\n"
+        "statuses: {work: [In Progres], owners: {Waiting: requester}}\nitems: {excluded_types: [Epik]}\n"
+    )
+    assert (code, [line.partition("there is no ")[2].partition(" on jira")[0] for line in err]) == (
+        2,
+        ["status 'Waiting'", "status 'In Progres'", "type of ticket 'Epik'"],
+    )
+
+
+def test_what_one_of_several_sites_has_is_there_and_nothing_is_missing_while_one_is_silent(
+    check: Check,
+) -> None:
+    text = (
+        "name: Small\ntimezone: UTC\nsources:\n  - {name: jira, $JIRA, projects: [PAY]}\n"
+        "  - {name: other, $JIRA, projects: [NIX]}\n"
+        "teams: [{id: pay, name: Payments, owns: {jira_projects: [DATA, NIX2]}}]\n"
+    )
+    code, _, err = check(text)
+    assert code == 2
+    assert [line.partition("there is no ")[2].partition(",")[0] for line in err] == [
+        "project 'NIX' on other",
+        "project 'NIX2' on jira or other",
+    ]
+    silent = "other, kind: jira, url: 'http://127.0.0.1:1', token_env: T"
+    code, _, err = check(text.replace("other, $JIRA", silent))
+    assert code == 2
+    assert [line.split(": ")[1] for line in err] == ["other"]
+
+
+def test_doctor_asks_as_well(
+    check: Check, capfd: pytest.CaptureFixture[str], tmp_path: Path, sandbox: Sandbox
+) -> None:
+    from tests.pipelines.cli.test_doctor import sound
+    from tests.worlds.night import Home
+
+    Home(tmp_path).run_with(sound().sources())
+    check("name: By hand\ntimezone: UTC\nsources:\n  - {name: jira, $JIRA, projects: [NIX]}\n")
+    capfd.readouterr()
+    file = str(tmp_path / "organization.yaml")
+    with pytest.raises(SystemExit) as end:
+        main(["doctor", "--sources", "--home", str(tmp_path), "--organization", file])
+    assert end.value.code == 2
+    assert "there is no project 'NIX' on jira" in capfd.readouterr().err
