@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -23,20 +23,26 @@ from connectors.errors import (
 from connectors.github.failures import QueryTooLarge
 from connectors.transport.asked_waits import retry_after, until_reset
 from connectors.transport.retry import Retryable
+from connectors.transport.secrets import hidden
 
 _MALFORMED = "the answer is no JSON object as GitHub sends them"
+_WEB_PAGE = (
+    "the answer is no JSON object but a web page (a login page or a proxy?); is the url the base of a REST"
+    " interface, as https://api.github.com and https://HOST/api/v3 are?"
+)
 _TOO_LARGE = ("RESOURCE_LIMITS_EXCEEDED", "MAX_NODE_LIMIT_EXCEEDED")
 _LEAF = ("NOT_FOUND", "FORBIDDEN")
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One HTTP answer; header names are lower case."""
+    """One HTTP answer; header names are lower case. `secrets` are kept out of messages."""
 
     source: str
     status: int
     headers: Mapping[str, str]
     text: str
+    secrets: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def server_time(self) -> datetime | None:
@@ -50,7 +56,8 @@ class Answer:
         try:
             return json.loads(self.text)
         except ValueError:
-            raise Retryable(BadAnswer(self.source, f"{_MALFORMED} (HTTP {self.status})")) from None
+            what = _WEB_PAGE if self.text.lstrip().startswith("<") else _MALFORMED
+            raise Retryable(BadAnswer(self.source, f"{what} (HTTP {self.status})")) from None
 
     @property
     def message(self) -> str:
@@ -59,7 +66,11 @@ class Answer:
             body = json.loads(self.text)
         except ValueError:
             return ""
-        return str(body.get("message") or "")[:200] if isinstance(body, dict) else ""
+        return self.hidden(body.get("message"))[:200] if isinstance(body, dict) else ""
+
+    def hidden(self, said: Any) -> str:
+        """What the answer says, in words that may be shown."""
+        return hidden(str(said or ""), self.secrets)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +125,11 @@ def read_graphql(answer: Answer) -> Reply:
     body = answer.json()
     if not isinstance(body, dict) or not ("data" in body or "errors" in body):
         raise Retryable(BadAnswer(answer.source, _MALFORMED))
-    errors = [error for error in body.get("errors") or [] if isinstance(error, dict)]
+    errors = [
+        {**error, "message": answer.hidden(error.get("message"))}
+        for error in body.get("errors") or []
+        if isinstance(error, dict)
+    ]
     for error in errors:
         _raise_for_error(answer, error)
     if body.get("data") is None and errors:

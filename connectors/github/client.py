@@ -17,6 +17,7 @@ from connectors.github.failures import QueryTooLarge
 from connectors.github.limits import Limits
 from connectors.github.requesters import Requesters
 from connectors.github.source import GitHubSource
+from connectors.transport.addresses import is_safe_for_credentials
 from connectors.transport.deadline import Deadline
 from connectors.transport.rate_limit import RateLimit, wait_before_try
 from connectors.transport.retry import Retryable, with_retries
@@ -40,6 +41,9 @@ class Client:
             raise BadAnswer(
                 source.name, "its url is none: use https://api.github.com, or https://HOST/api/v3"
             )
+        if not is_safe_for_credentials(source.url):
+            unsafe = f"{source.host} would be sent the token unencrypted; its url must start with https://"
+            raise BadAnswer(source.name, unsafe)
         self._source = source
         self._limits = limits
         self.source = source.name
@@ -160,8 +164,7 @@ class Client:
             with self._lock:
                 self.requests += 1
             status, headers, text = self._requesters.send(verb, path, body, credential, token)
-        # Whatever a proxy or a page of errors repeats of the request, the token goes no further.
-        answer = Answer(self._source.name, status, headers, self._credentials.hidden(text, token))
+        answer = Answer(self._source.name, status, headers, text, (token, *self._source.tokens))
         self._clock = answer.server_time or self._clock
         return answer
 
