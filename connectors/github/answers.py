@@ -20,7 +20,8 @@ from connectors.errors import (
     SourceError,
     SourceUnreachable,
 )
-from connectors.github.failures import QueryTooLarge
+from connectors.github.failures import HostLacks, QueryTooLarge
+from connectors.github.features import named_in
 from connectors.transport.asked_waits import retry_after, until_reset
 from connectors.transport.retry import Retryable
 from connectors.transport.secrets import hidden
@@ -32,6 +33,8 @@ _WEB_PAGE = (
 )
 _TOO_LARGE = ("RESOURCE_LIMITS_EXCEEDED", "MAX_NODE_LIMIT_EXCEEDED")
 _LEAF = ("NOT_FOUND", "FORBIDDEN")
+# Codes of errors about the query itself, which every other try would get as well.
+_INVALID = ("undefinedField", "undefinedType", "argumentLiteralsIncompatible", "argumentNotAccepted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,8 @@ def read_rest(answer: Answer) -> Any:
 def read_graphql(answer: Answer) -> Reply:
     """Data and harmless errors of a GraphQL answer.
 
-    Raises QueryTooLarge when less should be asked for, NotVisible when all that was asked for is refused.
+    Raises QueryTooLarge when less should be asked for, HostLacks when something cannot be asked for at all,
+    NotVisible when all that was asked for is refused.
     """
     _raise_for_all(answer)
     if answer.status in (502, 504):
@@ -130,8 +134,7 @@ def read_graphql(answer: Answer) -> Reply:
         for error in body.get("errors") or []
         if isinstance(error, dict)
     ]
-    for error in errors:
-        _raise_for_error(answer, error)
+    _raise_for_errors(answer, errors, body.get("data") is not None)
     if body.get("data") is None and errors:
         # Nothing else was asked for than what is refused.
         raise NotVisible(answer.source, f"not visible to the token ({_said(errors)})", 403)
@@ -152,21 +155,33 @@ def _raise_for_all(answer: Answer) -> None:
             raise _held_back(answer)
 
 
-def _raise_for_error(answer: Answer, error: dict[str, Any]) -> None:
-    kind, message = str(error.get("type") or ""), str(error.get("message") or "")
-    if kind == "RATE_LIMITED":
+def _raise_for_errors(answer: Answer, errors: list[dict[str, Any]], has_data: bool) -> None:
+    """What the errors of one answer come to: all are read, as one may stand before what explains it."""
+    kinds = [str(error.get("type") or "") for error in errors]
+    messages = [error["message"] for error in errors]
+    if "RATE_LIMITED" in kinds:
         raise _rate_limited(answer)
-    if _is_limit(message):
+    if any(map(_is_limit, messages)):
         raise _held_back(answer)
-    if kind in _TOO_LARGE or "timeout" in message.lower() or "something went wrong" in message.lower():
-        raise QueryTooLarge(SourceUnreachable(answer.source, f"GitHub gives up on a query: {_said([error])}"))
-    # An Enterprise Server from before project boards or their events does not know what is asked for.
-    code = (error.get("extensions") or {}).get("code")
-    has_no_boards = code in ("undefinedField", "undefinedType") and "project" in message.lower()
-    if kind == "INSUFFICIENT_SCOPES" or has_no_boards:
-        raise ScopeMissing(answer.source, f"the token lacks a scope: {_said([error])}")
-    if kind not in _LEAF:
-        raise Retryable(BadAnswer(answer.source, f"GraphQL answered with an error: {_said([error])}"))
+    too_large = [error for error in errors if error.get("type") in _TOO_LARGE or _gives_up(error["message"])]
+    if too_large:
+        said = f"GitHub gives up on a query: {_said(too_large)}"
+        raise QueryTooLarge(SourceUnreachable(answer.source, said))
+    # A query that does not fit the host's schema is not run: there is no data, and the errors have no type.
+    invalid = [] if has_data else [error for error in errors if not error.get("type")]
+    if lacking := named_in(error["message"] for error in invalid):
+        said = f"not known to this version of the server ({_said(invalid)})"
+        raise HostLacks(lacking, NotVisible(answer.source, said))
+    if missing := [error for error in errors if error.get("type") == "INSUFFICIENT_SCOPES"]:
+        raise ScopeMissing(answer.source, f"the token lacks a scope: {_said(missing)}")
+    if others := [error for error in errors if error.get("type") not in _LEAF]:
+        problem = BadAnswer(answer.source, f"GraphQL answered with an error: {_said(others)}")
+        codes = {(error.get("extensions") or {}).get("code") for error in others}
+        raise Retryable(problem) if codes.isdisjoint(_INVALID) else problem
+
+
+def _gives_up(message: str) -> bool:
+    return "timeout" in message.lower() or "something went wrong" in message.lower()
 
 
 def _is_limit(message: str) -> bool:

@@ -38,7 +38,7 @@ def land_boards(context: PullContext, walk: Walk, login: str, before: Looks, not
             listed = nodes(context.client, BOARDS, ("repositoryOwner", "projectsV2"), {"login": login}, login)
             there: set[str] = set()
             for board in takewhile(lambda one: since is None or _changed_at(one) >= since, listed):
-                there.add(board["fullDatabaseId"])
+                there.add(str(board["fullDatabaseId"]))
                 _land_items(context, walk, login, board, known)
     except NotVisible as error:
         notes.append(f"its project boards are {error.message} (scope read:project, Projects: read)")
@@ -60,10 +60,10 @@ def _land_items(context: PullContext, walk: Walk, login: str, board: dict[str, A
         for item in nodes(context.client, BOARD_ITEMS, ("node", "items"), {"id": board["id"]}, login):
             issue = (item["content"] or {}).get("fullDatabaseId")
             if issue is not None:
-                there.add(mark + item["fullDatabaseId"])
+                there.add(f"{mark}{item['fullDatabaseId']}")
                 status = item["status"] or None
-                payload = {"boardId": board["fullDatabaseId"], "issueId": issue, "status": status}
-                yield Record(mark + item["fullDatabaseId"], payload)
+                ids = {"boardId": str(board["fullDatabaseId"]), "issueId": str(issue)}
+                yield Record(f"{mark}{item['fullDatabaseId']}", {**ids, "status": status})
 
     walk.land(STREAM, records())
     gone = {id_ for id_ in known if id_.startswith(mark)} - there

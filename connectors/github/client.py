@@ -10,10 +10,11 @@ from typing import Any, TypeVar
 
 from requests.utils import parse_header_links
 
-from connectors.errors import BadAnswer, CredentialsRefused, ScopeMissing, SourceError
+from connectors.errors import BadAnswer, CredentialsRefused, NotVisible, ScopeMissing, SourceError
 from connectors.github.answers import Answer, Reply, read_graphql, read_rest
 from connectors.github.credentials import Credential, Credentials
-from connectors.github.failures import QueryTooLarge
+from connectors.github.failures import HostLacks, QueryTooLarge
+from connectors.github.features import HostFeatures, without
 from connectors.github.limits import Limits
 from connectors.github.requesters import Requesters
 from connectors.github.source import GitHubSource
@@ -50,6 +51,7 @@ class Client:
         self.attempts = limits.attempts
         self.deadline = deadline
         self.requests = 0
+        self.features = HostFeatures()
         self._clock: datetime | None = None
         self._lock = threading.Lock()
         self._requesters = Requesters(source, limits.timeout_seconds)
@@ -101,11 +103,23 @@ class Client:
             yield page
 
     def graphql(self, query: str, variables: dict[str, Any], owner: str | None = None) -> Reply:
-        """Data of a query about what is `owner`'s.
+        """Data of a query about what is `owner`'s, without what the host is found to lack.
 
-        QueryTooLarge: GitHub gives up on it, or answers 502, 504 or nothing in time.
+        NotVisible: nothing is left of the query then. QueryTooLarge: GitHub gives up on it, or answers 502,
+        504 or nothing in time.
         """
-        return self._ask("POST", "/graphql", {"query": query, "variables": variables}, read_graphql, owner)
+        while True:
+            lacking = self.features.lacking
+            asked = without(query, lacking)
+            if asked is None:
+                raise NotVisible(self.source, "not known to this version of the server")
+            body = {"query": asked, "variables": variables}
+            try:
+                return self._ask("POST", "/graphql", body, read_graphql, owner)
+            except HostLacks as answer:
+                if answer.features <= lacking:
+                    raise answer.problem from None
+                self.features.note(answer.features)
 
     def graphql_as_is(self, query: str, variables: dict[str, Any], owner: str | None = None) -> Reply:
         """Data of a query that cannot ask for less: what makes others too large is tried again."""

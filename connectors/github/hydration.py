@@ -10,8 +10,9 @@ from typing import Any, Literal
 from connectors.errors import BadAnswer, ScopeMissing
 from connectors.github.answers import Reply
 from connectors.github.client import Client
-from connectors.github.documents import WITH_TEAMS, Documents, Queries
+from connectors.github.documents import WITH_TEAMS, Queries
 from connectors.github.failures import QueryTooLarge, TeamsHidden
+from connectors.github.features import BOARD_EVENTS, without
 from connectors.github.query_size import QuerySize
 from connectors.github.records import Reduced, reduce_issue, reduce_pull_request
 
@@ -57,7 +58,12 @@ class Hydration:
         self._client = client
         self._owner = owner
         self._queries = queries
-        self.has_boards = True
+        self.may_read_boards = True
+
+    @property
+    def has_board_events(self) -> bool:
+        """Whether what boards said of issues is told, as far as that is known by now."""
+        return self.may_read_boards and BOARD_EVENTS not in self._client.features.lacking
 
     def fetch_whole(self, wanted: list[tuple[Listed, QuerySize]]) -> list[Found]:
         """One for one in reduced form, all of one kind; None where it is not there any more.
@@ -106,14 +112,13 @@ class Hydration:
         """A reply. Raises TeamsHidden instead of what a token without read:org gets."""
         asks_for_teams = self._queries is WITH_TEAMS and kind == "pull_request"
         while True:
-            asks_for_boards = kind == "issue" and self.has_boards
-            documents = self._documents(kind)
-            query = documents.hydrate if document == "hydrate" else documents.timeline
+            asks_for_boards = kind == "issue" and self.may_read_boards
+            query = self._query(kind, document)
             try:
                 reply = self._client.graphql(query, variables, self._owner)
             except ScopeMissing:
                 if asks_for_boards:
-                    self.has_boards = False
+                    self.may_read_boards = False
                     continue
                 if asks_for_teams:
                     raise TeamsHidden from None
@@ -124,10 +129,12 @@ class Hydration:
                 raise TeamsHidden
             return reply
 
-    def _documents(self, kind: Kind) -> Documents:
-        if kind == "pull_request":
-            return self._queries.pull_request
-        return self._queries.issue if self.has_boards else self._queries.issue_without_boards
+    def _query(self, kind: Kind, document: Literal["hydrate", "timeline"]) -> str:
+        documents = self._queries.pull_request if kind == "pull_request" else self._queries.issue
+        query = documents.hydrate if document == "hydrate" else documents.timeline
+        left = query if self.may_read_boards else without(query, frozenset({BOARD_EVENTS}))
+        assert left is not None, "an issue is more than what boards say of it"
+        return left
 
 
 def ask_for_less(client: Client, page: QuerySize, asked: int, too_large: QueryTooLarge) -> None:

@@ -27,7 +27,6 @@ Kind = Literal[
     "RATE_LIMITED",
     "RESOURCE_LIMITS_EXCEEDED",
     "INSUFFICIENT_SCOPES",
-    "undefinedType",
     "secondary",
     "secondary as 200",
     "slow",
@@ -117,9 +116,6 @@ def answer(fault: Fault, clock: datetime) -> Sent:
         case "INSUFFICIENT_SCOPES":
             message = "Your token has not been granted the required scopes to execute this query."
             return 200, {}, {"errors": [{"type": "INSUFFICIENT_SCOPES", "message": message}]}
-        case "undefinedType":
-            message = "No such type ProjectV2ItemStatusChangedEvent, so it can't be a fragment condition"
-            return 200, {}, {"errors": [{"message": message, "extensions": {"code": "undefinedType"}}]}
         case "secondary":
             return 403, after, {"message": SECONDARY, "documentation_url": "https://docs.github.com/"}
         case "secondary as 200":
