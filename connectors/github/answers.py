@@ -83,6 +83,14 @@ class Reply:
     data: dict[str, Any]
     errors: list[dict[str, Any]]
 
+    def hidden(self, *place: str | int) -> str | None:
+        """What is said of the thing at this place of the data, if it is there and not shown to the token."""
+        return next((e["message"] for e in self.errors if _path(e)[: len(place)] == list(place)), None)
+
+    def hidden_in(self, *place: str | int) -> str | None:
+        """The same of any thing in the list at this place."""
+        return next((e["message"] for e in self.errors if _path(e)[:-1] == list(place)), None)
+
 
 @contextmanager
 def as_promised(source: str, about: str) -> Iterator[None]:
@@ -141,6 +149,11 @@ def read_graphql(answer: Answer) -> Reply:
     if not isinstance(body.get("data"), dict):
         raise Retryable(BadAnswer(answer.source, f"GraphQL answered without data: {_said(errors)}"))
     return Reply(body["data"], errors)
+
+
+def _path(error: dict[str, Any]) -> list[str | int]:
+    """Where something is hidden, by single sign-on or a list of addresses; NOT_FOUND says that it is gone."""
+    return list(error.get("path") or []) if error.get("type") == "FORBIDDEN" else []
 
 
 def _raise_for_all(answer: Answer) -> None:

@@ -21,10 +21,13 @@ STREAM = "github_board_item"
 REFRESH = timedelta(days=7)
 
 
-def land_boards(context: PullContext, walk: Walk, login: str, before: Looks, notes: list[str]) -> Looks:
+def land_boards(
+    context: PullContext, walk: Walk, login: str, before: Looks, notes: list[str], lost: list[str]
+) -> Looks:
     """Land the items of an owner's boards that changed since the look `before`; the looks to go on from.
 
-    Boards that may not be read are noted, and are read whole once they may be.
+    Boards that may not be read are noted, among what is `lost` if they could be, and are read whole once they
+    may be.
     """
     now, last = context.client.clock, before.get(login)
     if last is None or now - datetime.fromisoformat(last["whole"]) >= REFRESH:
@@ -41,7 +44,8 @@ def land_boards(context: PullContext, walk: Walk, login: str, before: Looks, not
                 there.add(str(board["fullDatabaseId"]))
                 _land_items(context, walk, login, board, known)
     except NotVisible as error:
-        notes.append(f"its project boards are {error.message} (scope read:project, Projects: read)")
+        said = f"its project boards are {error.message} (scope read:project, Projects: read)"
+        (lost if known else notes).append(said)
         return {}
     if since is None:
         deleted = boards - there

@@ -77,34 +77,36 @@ class Hydration:
         nodes = reply.data.get("nodes")
         if not isinstance(nodes, list) or len(nodes) != len(wanted):
             raise BadAnswer(self._client.source, f"what came about {len(wanted)} nodes are not as many")
-        return [self._whole(node, one, page) for node, (one, page) in zip(nodes, wanted, strict=True)]
+        return [self._whole(reply, place, one, page) for place, (one, page) in enumerate(wanted)]
 
-    def _whole(self, node: Node | None, one: Listed, page: QuerySize) -> Found:
-        if not node or node.get("__typename") != _TYPES[one.kind]:
-            return None
+    def _whole(self, reply: Reply, place: int, one: Listed, page: QuerySize) -> Found:
+        node: Node | None = reply.data["nodes"][place]
+        at: tuple[str | int, ...] = ("nodes", place)
         try:
-            connection = node["timelineItems"]
-            items: list[Node | None] = list(connection["nodes"])
+            if not node or node.get("__typename") != _TYPES[one.kind]:
+                return _absent(reply, one, *at)
+            items: list[Node | None] = []
             after: str | None = None
-            while connection["pageInfo"]["hasNextPage"]:
-                after = _next(after, connection)
-                rest = self._rest(one, after, page)
-                if rest is None:
-                    return None
-                connection = rest["timelineItems"]
-                items += connection["nodes"]
-            return _REDUCERS[one.kind](node, [item for item in items if item])
+            part = node
+            while True:
+                if reason := reply.hidden_in(*at, "timelineItems", "nodes"):
+                    return _hidden(one, reason)
+                items += part["timelineItems"]["nodes"]
+                if not part["timelineItems"]["pageInfo"]["hasNextPage"]:
+                    return _REDUCERS[one.kind](node, [item for item in items if item])
+                after = _next(after, part["timelineItems"])
+                reply, at = self._rest(one, after, page), ("node",)
+                if (part := reply.data["node"]) is None:
+                    return _absent(reply, one, *at)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
-            what = one.kind.replace("_", " ")
-            return Unreadable(
-                f"{what} {one.number} is not what was asked for ({type(error).__name__}: {error})"
-            )
+            what = f"{one.kind.replace('_', ' ')} {one.number}"
+            return Unreadable(f"{what} is not what was asked for ({type(error).__name__}: {error})")
 
-    def _rest(self, one: Listed, after: str, page: QuerySize) -> Node | None:
+    def _rest(self, one: Listed, after: str, page: QuerySize) -> Reply:
         while True:
             try:
                 variables = {"id": one.node, "after": after, "items": page.items}
-                return self._asked(one.kind, "timeline", variables).data["node"]
+                return self._asked(one.kind, "timeline", variables)
             except QueryTooLarge as too_large:
                 ask_for_less(self._client, page, 1, too_large)
 
@@ -135,6 +137,16 @@ class Hydration:
         left = query if self.may_read_boards else without(query, frozenset({BOARD_EVENTS}))
         assert left is not None, "an issue is more than what boards say of it"
         return left
+
+
+def _absent(reply: Reply, one: Listed, *place: str | int) -> Found:
+    """Something that is not in an answer: it is gone, unless GitHub says that it is only not shown."""
+    reason = reply.hidden(*place)
+    return None if reason is None else _hidden(one, reason)
+
+
+def _hidden(one: Listed, reason: str) -> Unreadable:
+    return Unreadable(f"{one.kind.replace('_', ' ')} {one.number} is not shown to the token: {reason}")
 
 
 def ask_for_less(client: Client, page: QuerySize, asked: int, too_large: QueryTooLarge) -> None:
