@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -20,23 +20,32 @@ from connectors.errors import (
     SourceError,
     SourceUnreachable,
 )
-from connectors.github.failures import QueryTooLarge
+from connectors.github.failures import HostLacks, QueryTooLarge
+from connectors.github.features import named_in
 from connectors.transport.asked_waits import retry_after, until_reset
 from connectors.transport.retry import Retryable
+from connectors.transport.secrets import hidden
 
 _MALFORMED = "the answer is no JSON object as GitHub sends them"
+_WEB_PAGE = (
+    "the answer is no JSON object but a web page (a login page or a proxy?); is the url the base of a REST"
+    " interface, as https://api.github.com and https://HOST/api/v3 are?"
+)
 _TOO_LARGE = ("RESOURCE_LIMITS_EXCEEDED", "MAX_NODE_LIMIT_EXCEEDED")
 _LEAF = ("NOT_FOUND", "FORBIDDEN")
+# Codes of errors about the query itself, which every other try would get as well.
+_INVALID = ("undefinedField", "undefinedType", "argumentLiteralsIncompatible", "argumentNotAccepted")
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One HTTP answer; header names are lower case."""
+    """One HTTP answer; header names are lower case. `secrets` are kept out of messages."""
 
     source: str
     status: int
     headers: Mapping[str, str]
     text: str
+    secrets: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def server_time(self) -> datetime | None:
@@ -50,7 +59,8 @@ class Answer:
         try:
             return json.loads(self.text)
         except ValueError:
-            raise Retryable(BadAnswer(self.source, f"{_MALFORMED} (HTTP {self.status})")) from None
+            what = _WEB_PAGE if self.text.lstrip().startswith("<") else _MALFORMED
+            raise Retryable(BadAnswer(self.source, f"{what} (HTTP {self.status})")) from None
 
     @property
     def message(self) -> str:
@@ -59,7 +69,11 @@ class Answer:
             body = json.loads(self.text)
         except ValueError:
             return ""
-        return str(body.get("message") or "")[:200] if isinstance(body, dict) else ""
+        return self.hidden(body.get("message"))[:200] if isinstance(body, dict) else ""
+
+    def hidden(self, said: Any) -> str:
+        """What the answer says, in words that may be shown."""
+        return hidden(str(said or ""), self.secrets)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +82,14 @@ class Reply:
 
     data: dict[str, Any]
     errors: list[dict[str, Any]]
+
+    def hidden(self, *place: str | int) -> str | None:
+        """What is said of the thing at this place of the data, if it is there and not shown to the token."""
+        return next((e["message"] for e in self.errors if _path(e)[: len(place)] == list(place)), None)
+
+    def hidden_in(self, *place: str | int) -> str | None:
+        """The same of any thing in the list at this place."""
+        return next((e["message"] for e in self.errors if _path(e)[:-1] == list(place)), None)
 
 
 @contextmanager
@@ -99,7 +121,8 @@ def read_rest(answer: Answer) -> Any:
 def read_graphql(answer: Answer) -> Reply:
     """Data and harmless errors of a GraphQL answer.
 
-    Raises QueryTooLarge when less should be asked for, NotVisible when all that was asked for is refused.
+    Raises QueryTooLarge when less should be asked for, HostLacks when something cannot be asked for at all,
+    NotVisible when all that was asked for is refused.
     """
     _raise_for_all(answer)
     if answer.status in (502, 504):
@@ -114,15 +137,23 @@ def read_graphql(answer: Answer) -> Reply:
     body = answer.json()
     if not isinstance(body, dict) or not ("data" in body or "errors" in body):
         raise Retryable(BadAnswer(answer.source, _MALFORMED))
-    errors = [error for error in body.get("errors") or [] if isinstance(error, dict)]
-    for error in errors:
-        _raise_for_error(answer, error)
+    errors = [
+        {**error, "message": answer.hidden(error.get("message"))}
+        for error in body.get("errors") or []
+        if isinstance(error, dict)
+    ]
+    _raise_for_errors(answer, errors, body.get("data") is not None)
     if body.get("data") is None and errors:
         # Nothing else was asked for than what is refused.
         raise NotVisible(answer.source, f"not visible to the token ({_said(errors)})", 403)
     if not isinstance(body.get("data"), dict):
         raise Retryable(BadAnswer(answer.source, f"GraphQL answered without data: {_said(errors)}"))
     return Reply(body["data"], errors)
+
+
+def _path(error: dict[str, Any]) -> list[str | int]:
+    """Where something is hidden, by single sign-on or a list of addresses; NOT_FOUND says that it is gone."""
+    return list(error.get("path") or []) if error.get("type") == "FORBIDDEN" else []
 
 
 def _raise_for_all(answer: Answer) -> None:
@@ -137,21 +168,33 @@ def _raise_for_all(answer: Answer) -> None:
             raise _held_back(answer)
 
 
-def _raise_for_error(answer: Answer, error: dict[str, Any]) -> None:
-    kind, message = str(error.get("type") or ""), str(error.get("message") or "")
-    if kind == "RATE_LIMITED":
+def _raise_for_errors(answer: Answer, errors: list[dict[str, Any]], has_data: bool) -> None:
+    """What the errors of one answer come to: all are read, as one may stand before what explains it."""
+    kinds = [str(error.get("type") or "") for error in errors]
+    messages = [error["message"] for error in errors]
+    if "RATE_LIMITED" in kinds:
         raise _rate_limited(answer)
-    if _is_limit(message):
+    if any(map(_is_limit, messages)):
         raise _held_back(answer)
-    if kind in _TOO_LARGE or "timeout" in message.lower() or "something went wrong" in message.lower():
-        raise QueryTooLarge(SourceUnreachable(answer.source, f"GitHub gives up on a query: {_said([error])}"))
-    # An Enterprise Server from before project boards or their events does not know what is asked for.
-    code = (error.get("extensions") or {}).get("code")
-    has_no_boards = code in ("undefinedField", "undefinedType") and "project" in message.lower()
-    if kind == "INSUFFICIENT_SCOPES" or has_no_boards:
-        raise ScopeMissing(answer.source, f"the token lacks a scope: {_said([error])}")
-    if kind not in _LEAF:
-        raise Retryable(BadAnswer(answer.source, f"GraphQL answered with an error: {_said([error])}"))
+    too_large = [error for error in errors if error.get("type") in _TOO_LARGE or _gives_up(error["message"])]
+    if too_large:
+        said = f"GitHub gives up on a query: {_said(too_large)}"
+        raise QueryTooLarge(SourceUnreachable(answer.source, said))
+    # A query that does not fit the host's schema is not run: there is no data, and the errors have no type.
+    invalid = [] if has_data else [error for error in errors if not error.get("type")]
+    if lacking := named_in(error["message"] for error in invalid):
+        said = f"not known to this version of the server ({_said(invalid)})"
+        raise HostLacks(lacking, NotVisible(answer.source, said))
+    if missing := [error for error in errors if error.get("type") == "INSUFFICIENT_SCOPES"]:
+        raise ScopeMissing(answer.source, f"the token lacks a scope: {_said(missing)}")
+    if others := [error for error in errors if error.get("type") not in _LEAF]:
+        problem = BadAnswer(answer.source, f"GraphQL answered with an error: {_said(others)}")
+        codes = {(error.get("extensions") or {}).get("code") for error in others}
+        raise Retryable(problem) if codes.isdisjoint(_INVALID) else problem
+
+
+def _gives_up(message: str) -> bool:
+    return "timeout" in message.lower() or "something went wrong" in message.lower()
 
 
 def _is_limit(message: str) -> bool:

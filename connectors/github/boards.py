@@ -21,10 +21,13 @@ STREAM = "github_board_item"
 REFRESH = timedelta(days=7)
 
 
-def land_boards(context: PullContext, walk: Walk, login: str, before: Looks, notes: list[str]) -> Looks:
+def land_boards(
+    context: PullContext, walk: Walk, login: str, before: Looks, notes: list[str], lost: list[str]
+) -> Looks:
     """Land the items of an owner's boards that changed since the look `before`; the looks to go on from.
 
-    Boards that may not be read are noted, and are read whole once they may be.
+    Boards that may not be read are noted, among what is `lost` if they could be, and are read whole once they
+    may be.
     """
     now, last = context.client.clock, before.get(login)
     if last is None or now - datetime.fromisoformat(last["whole"]) >= REFRESH:
@@ -38,10 +41,11 @@ def land_boards(context: PullContext, walk: Walk, login: str, before: Looks, not
             listed = nodes(context.client, BOARDS, ("repositoryOwner", "projectsV2"), {"login": login}, login)
             there: set[str] = set()
             for board in takewhile(lambda one: since is None or _changed_at(one) >= since, listed):
-                there.add(board["fullDatabaseId"])
+                there.add(str(board["fullDatabaseId"]))
                 _land_items(context, walk, login, board, known)
     except NotVisible as error:
-        notes.append(f"its project boards are {error.message} (scope read:project, Projects: read)")
+        said = f"its project boards are {error.message} (scope read:project, Projects: read)"
+        (lost if known else notes).append(said)
         return {}
     if since is None:
         deleted = boards - there
@@ -60,10 +64,10 @@ def _land_items(context: PullContext, walk: Walk, login: str, board: dict[str, A
         for item in nodes(context.client, BOARD_ITEMS, ("node", "items"), {"id": board["id"]}, login):
             issue = (item["content"] or {}).get("fullDatabaseId")
             if issue is not None:
-                there.add(mark + item["fullDatabaseId"])
+                there.add(f"{mark}{item['fullDatabaseId']}")
                 status = item["status"] or None
-                payload = {"boardId": board["fullDatabaseId"], "issueId": issue, "status": status}
-                yield Record(mark + item["fullDatabaseId"], payload)
+                ids = {"boardId": str(board["fullDatabaseId"]), "issueId": str(issue)}
+                yield Record(f"{mark}{item['fullDatabaseId']}", {**ids, "status": status})
 
     walk.land(STREAM, records())
     gone = {id_ for id_ in known if id_.startswith(mark)} - there

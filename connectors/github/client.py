@@ -10,13 +10,15 @@ from typing import Any, TypeVar
 
 from requests.utils import parse_header_links
 
-from connectors.errors import BadAnswer, CredentialsRefused, ScopeMissing, SourceError
+from connectors.errors import BadAnswer, CredentialsRefused, NotVisible, ScopeMissing, SourceError
 from connectors.github.answers import Answer, Reply, read_graphql, read_rest
 from connectors.github.credentials import Credential, Credentials
-from connectors.github.failures import QueryTooLarge
+from connectors.github.failures import HostLacks, QueryTooLarge
+from connectors.github.features import HostFeatures, without
 from connectors.github.limits import Limits
 from connectors.github.requesters import Requesters
 from connectors.github.source import GitHubSource
+from connectors.transport.addresses import is_safe_for_credentials
 from connectors.transport.deadline import Deadline
 from connectors.transport.rate_limit import RateLimit, wait_before_try
 from connectors.transport.retry import Retryable, with_retries
@@ -40,12 +42,16 @@ class Client:
             raise BadAnswer(
                 source.name, "its url is none: use https://api.github.com, or https://HOST/api/v3"
             )
+        if not is_safe_for_credentials(source.url):
+            unsafe = f"{source.host} would be sent the token unencrypted; its url must start with https://"
+            raise BadAnswer(source.name, unsafe)
         self._source = source
         self._limits = limits
         self.source = source.name
         self.attempts = limits.attempts
         self.deadline = deadline
         self.requests = 0
+        self.features = HostFeatures()
         self._clock: datetime | None = None
         self._lock = threading.Lock()
         self._requesters = Requesters(source, limits.timeout_seconds)
@@ -97,11 +103,23 @@ class Client:
             yield page
 
     def graphql(self, query: str, variables: dict[str, Any], owner: str | None = None) -> Reply:
-        """Data of a query about what is `owner`'s.
+        """Data of a query about what is `owner`'s, without what the host is found to lack.
 
-        QueryTooLarge: GitHub gives up on it, or answers 502, 504 or nothing in time.
+        NotVisible: nothing is left of the query then. QueryTooLarge: GitHub gives up on it, or answers 502,
+        504 or nothing in time.
         """
-        return self._ask("POST", "/graphql", {"query": query, "variables": variables}, read_graphql, owner)
+        while True:
+            lacking = self.features.lacking
+            asked = without(query, lacking)
+            if asked is None:
+                raise NotVisible(self.source, "not known to this version of the server")
+            body = {"query": asked, "variables": variables}
+            try:
+                return self._ask("POST", "/graphql", body, read_graphql, owner)
+            except HostLacks as answer:
+                if answer.features <= lacking:
+                    raise answer.problem from None
+                self.features.note(answer.features)
 
     def graphql_as_is(self, query: str, variables: dict[str, Any], owner: str | None = None) -> Reply:
         """Data of a query that cannot ask for less: what makes others too large is tried again."""
@@ -160,8 +178,7 @@ class Client:
             with self._lock:
                 self.requests += 1
             status, headers, text = self._requesters.send(verb, path, body, credential, token)
-        # Whatever a proxy or a page of errors repeats of the request, the token goes no further.
-        answer = Answer(self._source.name, status, headers, self._credentials.hidden(text, token))
+        answer = Answer(self._source.name, status, headers, text, (token, *self._source.tokens))
         self._clock = answer.server_time or self._clock
         return answer
 

@@ -90,12 +90,6 @@ class Credentials:
     def every(self) -> list[Credential]:
         return [*self._tokens, *(each for _, each in self._installed or [])]
 
-    def hidden(self, text: str, used: str) -> str:
-        """`text` without the tokens that an answer may repeat."""
-        for secret in (used, *self._source.tokens):
-            text = text.replace(secret, "(token)")
-        return text
-
     def _for(self, owner: str | None) -> list[Installation]:
         if not self._apps:
             return []

@@ -11,10 +11,7 @@ FOLDER = Path(__file__).parent / "queries"
 
 # Raised when records.py keeps something else of the same answers: everything is then pulled again.
 _SHAPES_VERSION = 3
-_VARIANTS = {
-    "reviewer_fields": "reviewer_fields_without_teams",
-    "issue_timeline_items": "issue_timeline_items_without_boards",
-}
+_VARIANTS = {"reviewer_fields": "reviewer_fields_without_teams"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +28,6 @@ class Queries:
 
     pull_request: Documents
     issue: Documents
-    issue_without_boards: Documents
     version: str
 
 
@@ -60,10 +56,10 @@ def _documents(kind: str, lacks: str = "") -> Documents:
 
 def _queries(lacks: str = "") -> Queries:
     pull_request = _documents("pull_request", lacks)
-    issue, without_boards = _documents("issue"), _documents("issue", "issue_timeline_items")
+    issue = _documents("issue")
     text = "\n".join([str(_SHAPES_VERSION), pull_request.hydrate, pull_request.timeline, issue.hydrate])
     version = f"pull-request-{hashlib.blake2b(text.encode(), digest_size=5).hexdigest()}"
-    return Queries(pull_request, issue, without_boards, version)
+    return Queries(pull_request, issue, version)
 
 
 VIEWER = document("viewer")

@@ -10,8 +10,9 @@ from typing import Any, Literal
 from connectors.errors import BadAnswer, ScopeMissing
 from connectors.github.answers import Reply
 from connectors.github.client import Client
-from connectors.github.documents import WITH_TEAMS, Documents, Queries
+from connectors.github.documents import WITH_TEAMS, Queries
 from connectors.github.failures import QueryTooLarge, TeamsHidden
+from connectors.github.features import BOARD_EVENTS, without
 from connectors.github.query_size import QuerySize
 from connectors.github.records import Reduced, reduce_issue, reduce_pull_request
 
@@ -57,7 +58,12 @@ class Hydration:
         self._client = client
         self._owner = owner
         self._queries = queries
-        self.has_boards = True
+        self.may_read_boards = True
+
+    @property
+    def has_board_events(self) -> bool:
+        """Whether what boards said of issues is told, as far as that is known by now."""
+        return self.may_read_boards and BOARD_EVENTS not in self._client.features.lacking
 
     def fetch_whole(self, wanted: list[tuple[Listed, QuerySize]]) -> list[Found]:
         """One for one in reduced form, all of one kind; None where it is not there any more.
@@ -71,34 +77,36 @@ class Hydration:
         nodes = reply.data.get("nodes")
         if not isinstance(nodes, list) or len(nodes) != len(wanted):
             raise BadAnswer(self._client.source, f"what came about {len(wanted)} nodes are not as many")
-        return [self._whole(node, one, page) for node, (one, page) in zip(nodes, wanted, strict=True)]
+        return [self._whole(reply, place, one, page) for place, (one, page) in enumerate(wanted)]
 
-    def _whole(self, node: Node | None, one: Listed, page: QuerySize) -> Found:
-        if not node or node.get("__typename") != _TYPES[one.kind]:
-            return None
+    def _whole(self, reply: Reply, place: int, one: Listed, page: QuerySize) -> Found:
+        node: Node | None = reply.data["nodes"][place]
+        at: tuple[str | int, ...] = ("nodes", place)
         try:
-            connection = node["timelineItems"]
-            items: list[Node | None] = list(connection["nodes"])
+            if not node or node.get("__typename") != _TYPES[one.kind]:
+                return _absent(reply, one, *at)
+            items: list[Node | None] = []
             after: str | None = None
-            while connection["pageInfo"]["hasNextPage"]:
-                after = _next(after, connection)
-                rest = self._rest(one, after, page)
-                if rest is None:
-                    return None
-                connection = rest["timelineItems"]
-                items += connection["nodes"]
-            return _REDUCERS[one.kind](node, [item for item in items if item])
+            part = node
+            while True:
+                if reason := reply.hidden_in(*at, "timelineItems", "nodes"):
+                    return _hidden(one, reason)
+                items += part["timelineItems"]["nodes"]
+                if not part["timelineItems"]["pageInfo"]["hasNextPage"]:
+                    return _REDUCERS[one.kind](node, [item for item in items if item])
+                after = _next(after, part["timelineItems"])
+                reply, at = self._rest(one, after, page), ("node",)
+                if (part := reply.data["node"]) is None:
+                    return _absent(reply, one, *at)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
-            what = one.kind.replace("_", " ")
-            return Unreadable(
-                f"{what} {one.number} is not what was asked for ({type(error).__name__}: {error})"
-            )
+            what = f"{one.kind.replace('_', ' ')} {one.number}"
+            return Unreadable(f"{what} is not what was asked for ({type(error).__name__}: {error})")
 
-    def _rest(self, one: Listed, after: str, page: QuerySize) -> Node | None:
+    def _rest(self, one: Listed, after: str, page: QuerySize) -> Reply:
         while True:
             try:
                 variables = {"id": one.node, "after": after, "items": page.items}
-                return self._asked(one.kind, "timeline", variables).data["node"]
+                return self._asked(one.kind, "timeline", variables)
             except QueryTooLarge as too_large:
                 ask_for_less(self._client, page, 1, too_large)
 
@@ -106,14 +114,13 @@ class Hydration:
         """A reply. Raises TeamsHidden instead of what a token without read:org gets."""
         asks_for_teams = self._queries is WITH_TEAMS and kind == "pull_request"
         while True:
-            asks_for_boards = kind == "issue" and self.has_boards
-            documents = self._documents(kind)
-            query = documents.hydrate if document == "hydrate" else documents.timeline
+            asks_for_boards = kind == "issue" and self.may_read_boards
+            query = self._query(kind, document)
             try:
                 reply = self._client.graphql(query, variables, self._owner)
             except ScopeMissing:
                 if asks_for_boards:
-                    self.has_boards = False
+                    self.may_read_boards = False
                     continue
                 if asks_for_teams:
                     raise TeamsHidden from None
@@ -124,10 +131,22 @@ class Hydration:
                 raise TeamsHidden
             return reply
 
-    def _documents(self, kind: Kind) -> Documents:
-        if kind == "pull_request":
-            return self._queries.pull_request
-        return self._queries.issue if self.has_boards else self._queries.issue_without_boards
+    def _query(self, kind: Kind, document: Literal["hydrate", "timeline"]) -> str:
+        documents = self._queries.pull_request if kind == "pull_request" else self._queries.issue
+        query = documents.hydrate if document == "hydrate" else documents.timeline
+        left = query if self.may_read_boards else without(query, frozenset({BOARD_EVENTS}))
+        assert left is not None, "an issue is more than what boards say of it"
+        return left
+
+
+def _absent(reply: Reply, one: Listed, *place: str | int) -> Found:
+    """Something that is not in an answer: it is gone, unless GitHub says that it is only not shown."""
+    reason = reply.hidden(*place)
+    return None if reason is None else _hidden(one, reason)
+
+
+def _hidden(one: Listed, reason: str) -> Unreadable:
+    return Unreadable(f"{one.kind.replace('_', ' ')} {one.number} is not shown to the token: {reason}")
 
 
 def ask_for_less(client: Client, page: QuerySize, asked: int, too_large: QueryTooLarge) -> None:

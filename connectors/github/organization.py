@@ -21,6 +21,7 @@ from connectors.outcome import ScopeOutcome
 ROSTER_VERSION = "roster-2"
 # Where more than these leave an organization at once, they are more likely not visible than gone.
 MOST_FOLLOWED = 20
+FORBIDDEN = 403
 
 
 def walk_organization(context: PullContext, login: str) -> tuple[ScopeOutcome, list[Repository]]:
@@ -28,25 +29,19 @@ def walk_organization(context: PullContext, login: str) -> tuple[ScopeOutcome, l
     outcome = ScopeOutcome(context.source.name, f"organization:{login}", login, "partial")
     wanted: list[Repository] = []
     boards: Looks = {}
-    with _walk(context, outcome, {"boards": boards}) as (walk, notes):
+    with _walk(context, outcome, {"boards": boards}) as (walk, notes, lost):
         listed = [
             _repository(context, item)
             for item in _listed(context, f"/orgs/{login}/repos?type=all", "repositories")
         ]
-        moved = _moved(context, walk, {str(one.id) for one in listed}, notes)
+        there = {str(one.id) for one in listed}
+        moved, hidden = _moved(context, walk, there, notes, lost)
         wanted += [one for one in listed if context.source.wants(one.full_name)] + moved
-        listed += moved
-        _land(
-            context,
-            walk,
-            "github_repository",
-            [_record(one) for one in wanted],
-            {str(one.id) for one in listed},
-            notes,
-        )
-        _land_teams(context, walk, login, notes)
+        there |= {str(one.id) for one in moved} | hidden
+        _land(context, walk, "github_repository", [_record(one) for one in wanted], there, notes)
+        _land_teams(context, walk, login, notes, lost)
         _land_members(context, walk, login, wanted, notes)
-        boards |= land_boards(context, walk, login, _looks(context, walk), notes)
+        boards |= land_boards(context, walk, login, _looks(context, walk), notes, lost)
     return outcome, wanted
 
 
@@ -57,7 +52,7 @@ def walk_host(context: PullContext) -> tuple[list[ScopeOutcome], list[Repository
     outcomes = [outcome]
     ids: dict[str, int] = {}
     boards: Looks = {}
-    with _walk(context, outcome, {"ids": ids, "boards": boards}) as (walk, notes):
+    with _walk(context, outcome, {"ids": ids, "boards": boards}) as (walk, notes, lost):
         for full_name in context.source.repositories:
             try:
                 found.append(_repository(context, _named(context, walk, full_name)))
@@ -71,7 +66,7 @@ def walk_host(context: PullContext) -> tuple[list[ScopeOutcome], list[Repository
         walk.land("github_repository", [_record(one) for one in found])
         read = {login.lower() for login in context.source.organizations}
         for owner in sorted({one.owner for one in found if one.owner.lower() not in read}):
-            boards |= land_boards(context, walk, owner, _looks(context, walk), notes)
+            boards |= land_boards(context, walk, owner, _looks(context, walk), notes, lost)
     return outcomes, found
 
 
@@ -81,18 +76,27 @@ def _looks(context: PullContext, walk: Walk) -> Looks:
     return looks
 
 
-def _moved(context: PullContext, walk: Walk, there: set[str], notes: list[str]) -> list[Repository]:
-    """Repositories that were in the organization and are elsewhere now: they are followed by their id."""
+def _moved(
+    context: PullContext, walk: Walk, there: set[str], notes: list[str], lost: list[str]
+) -> tuple[list[Repository], set[str]]:
+    """Repositories that were in the organization and are elsewhere now: they are followed by their id.
+
+    Also the ids of those that are there and may not be read: they are not gone.
+    """
     gone = context.landing.known(context.source.name, "github_repository", walk.scope) - there
     found: list[Repository] = []
+    hidden: set[str] = set()
     for id_ in sorted(gone)[:MOST_FOLLOWED]:
         try:
             repository = _repository(context, context.client.get(f"/repositories/{id_}"))
-        except NotVisible:
+        except NotVisible as error:
+            if error.status == FORBIDDEN:
+                hidden.add(id_)
+                lost.append(f"one of its repositories is {error.message}")
             continue
         notes.append(f"one of its repositories is {repository.full_name} now")
         found.append(repository)
-    return found
+    return found, hidden
 
 
 def _named(context: PullContext, walk: Walk, full_name: str) -> dict[str, Any]:
@@ -110,16 +114,22 @@ def _named(context: PullContext, walk: Walk, full_name: str) -> dict[str, Any]:
 @contextmanager
 def _walk(
     context: PullContext, outcome: ScopeOutcome, detail: dict[str, Any] | None = None
-) -> Iterator[tuple[Walk, list[str]]]:
-    """A walk over a scope of rosters: finished at the end with `detail`, its problems told in the outcome."""
+) -> Iterator[tuple[Walk, list[str], list[str]]]:
+    """A walk over a scope of rosters: finished at the end with `detail`, its problems told in the outcome.
+
+    With the walk come notes, and notes of what could be read before and may not be any more: it is not gone,
+    and without it the scope is not whole.
+    """
     began, started_at = time.monotonic(), context.client.clock
     notes: list[str] = []
+    lost: list[str] = []
     try:
         with context.landing.walk(context.source.name, outcome.scope, ROSTER_VERSION, started_at) as walk:
             outcome.counts = walk.counts
-            yield walk, notes
-            walk.finish(started_at - OVERLAP, {"name": outcome.name, **(detail or {})})
-        outcome.state = "whole"
+            yield walk, notes, lost
+            about = {"name": outcome.name, **(detail or {})}
+            walk.finish(started_at - OVERLAP, about, is_whole=not lost)
+        outcome.state = "partial" if lost else "whole"
     except OutOfTime as out_of_time:
         notes.append("time ran out")
         if out_of_time.problem is not None:
@@ -127,7 +137,7 @@ def _walk(
     except SourceError as error:
         outcome.state = "failed"
         notes.append(error.message)
-    outcome.message = "; ".join(notes) or None
+    outcome.message = "; ".join([*lost, *notes]) or None
     outcome.seconds = time.monotonic() - began
 
 
@@ -179,13 +189,14 @@ def _land(
     walk.land(stream, [*records, *(Record(id_, None) for id_ in sorted(gone))])
 
 
-def _land_teams(context: PullContext, walk: Walk, login: str, notes: list[str]) -> None:
+def _land_teams(context: PullContext, walk: Walk, login: str, notes: list[str], lost: list[str]) -> None:
     try:
         with as_promised(context.source.name, f"the teams of {login}"):
             teams = [_team(context, login, node, notes) for node in _listed_teams(context, login)]
     except NotVisible as error:
         context.teams.note(login, False)
-        notes.append(f"its teams are {error.message}")
+        has_known = context.landing.known(context.source.name, "github_team", walk.scope)
+        (lost if has_known else notes).append(f"its teams are {error.message}")
         return
     context.teams.note(login, True)
     _land(context, walk, "github_team", teams, {record.id for record in teams}, notes)

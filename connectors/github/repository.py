@@ -17,7 +17,7 @@ from connectors.github.query_size import QuerySize
 from connectors.github.records import Reduced
 from connectors.github.repository_plan import RepositoryPlan
 from connectors.github.scanning import LISTS, Scanning
-from connectors.github.skipped import SkippedRecords
+from connectors.github.skipped import NEVER, SkippedRecords
 from connectors.landing.walk import Record
 
 Node = dict[str, Any]
@@ -62,6 +62,7 @@ class RepositoryWalk:
         self._vanished: Counter[Kind] = Counter()
         self._uncounted: dict[str, int] = {}
         self._refreshed_at: datetime | None = None
+        self._hidden: str | None = None
 
     @property
     def full_name(self) -> str:
@@ -78,6 +79,7 @@ class RepositoryWalk:
             yield one
             if self.is_over:
                 return
+        self._hidden = scanning.hidden.get(node["id"])
         self._is_listed = True
         self._finish_if_done()
 
@@ -127,8 +129,9 @@ class RepositoryWalk:
             self._finish()
 
     def _finish(self) -> None:
-        """Commit the walk: its watermark moves. With something skipped the scope is not whole."""
+        """Commit the walk: its watermark moves, unless lists hide what may have changed; whole without gaps."""
         self._skipped.land()
+        skipped = self._skipped.reasons
         detail = {
             "name": self.full_name,
             "vanished_count": sum(self._vanished.values()),
@@ -136,15 +139,20 @@ class RepositoryWalk:
             "uncounted": self._uncounted,
             "refreshed_at": self._refreshed_at and self._refreshed_at.isoformat(),
         }
-        self._walk.finish(self._walk.started_at.replace(tzinfo=UTC) - OVERLAP, detail)
+        watermark = self._walk.started_at.replace(tzinfo=UTC) - OVERLAP
+        if self._hidden is not None:
+            watermark = self._plan.since or NEVER
+            self._plan.note(f"its lists do not show everything to the token: {self._hidden}")
+        is_whole = self._hidden is None and not skipped
+        self._walk.finish(watermark, detail, is_whole=is_whole)
         for kind, count in self._vanished.items():
             what = kind.replace("_", " ")
             self._plan.note(f"{count} {what}s were listed and then not there, or not visible")
         if self._plan.queries is WITHOUT_TEAMS and self._plan.repository.is_of_organization:
             self._plan.note(TEAMS_HIDDEN)
-        if self._skipped.reasons:
-            self._plan.note(f"{len(self._skipped.reasons)} skipped: {self._skipped.reasons[0]}")
-        self._plan.end("partial" if self._skipped.reasons else "whole")
+        if skipped:
+            self._plan.note(f"{len(skipped)} skipped: {skipped[0]}")
+        self._plan.end("whole" if is_whole else "partial")
 
     def _close(self) -> None:
         self._walk.close()
@@ -184,7 +192,8 @@ class RepositoryWalk:
         with as_promised(self._plan.outcome.source, f"the census of {self.full_name}"):
             there = [listed(kind, each) for page in scanning.fresh_pages(node, LISTS[kind]) for each in page]
         ids = {one.id for one in there}
-        gone = self._known - ids
+        # What a list does not show is not gone.
+        gone = set() if node["id"] in scanning.hidden else self._known - ids
         if len(gone) > max(3, len(self._known) // 2):
             what = f"{len(gone)} of {len(self._known)} {kind.replace('_', ' ')}s"
             self._plan.note(f"{what} are not listed any more: taken for unseen")

@@ -60,7 +60,7 @@ class RepositoryBatch:
             else:
                 scanned.append((RepositoryWalk(self._context, plan, since, started_at), node))
         self._hydrate(self._batches(scanned))
-        if not self._hydration.has_boards:
+        if not self._hydration.has_board_events:
             for plan in self._plans:
                 plan.outcome.message = "; ".join(filter(None, [plan.outcome.message, BOARDS_UNTOLD]))
 

@@ -59,8 +59,9 @@ class Requesters:
             raise self._connection_error(error, is_graphql=path == "/graphql") from None
         except (RuntimeError, ValueError, AssertionError):
             # A redirect to elsewhere, or rate limit headers that are no numbers.
-            problem = BadAnswer(self._source.name, f"{self._source.host} answers what cannot be followed")
-            raise Retryable(problem) from None
+            said = f"{self._source.host} answers what cannot be followed, such as a redirect to elsewhere"
+            hint = "is its url https://api.github.com, or https://HOST/api/v3?"
+            raise Retryable(BadAnswer(self._source.name, f"{said}; {hint}")) from None
 
     def integration(self, auth: Auth.AppAuth) -> GithubIntegration:
         """For questions of an app itself."""

@@ -27,6 +27,8 @@ class Scanning:
     def __init__(self, client: Client, owner: str) -> None:
         self._client = client
         self._owner = owner
+        # By the repository's node id: what GitHub says of things that its lists have and do not show.
+        self.hidden: dict[str, str] = {}
 
     def repositories(self, ids: list[str], since: datetime | None) -> list[Node | SourceError]:
         """The newest of each repository, or why it cannot be read. Asks for fewer at once if it must."""
@@ -48,6 +50,9 @@ class Scanning:
             for error in reply.errors
             if len(error.get("path") or ()) == 2
         }
+        for place, node in enumerate(nodes):
+            for name in SCANS if node else ():
+                self._note_hidden(node["id"], reply.hidden_in("nodes", place, name, "nodes"))
         return [
             node or self._not_visible(said.get(str(place), "no explanation"))
             for place, node in enumerate(nodes)
@@ -104,7 +109,12 @@ class Scanning:
         reply = self._client.graphql_as_is(SCANS[name], variables, self._owner)
         if reply.data["node"] is None:
             raise self._not_visible("; ".join(str(error.get("message")) for error in reply.errors)[:200])
+        self._note_hidden(id_, reply.hidden_in("node", name, "nodes"))
         return reply.data["node"][name]
+
+    def _note_hidden(self, id_: str, reason: str | None) -> None:
+        if reason is not None:
+            self.hidden[id_] = reason
 
     def _next(self, after: str | None, connection: Node, repository: str) -> str:
         cursor = connection["pageInfo"]["endCursor"]

@@ -10,7 +10,7 @@ from connectors.landing.landing import Landing
 from connectors.landing.walk import Record, Walk
 
 STREAM = "skipped"
-_NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class SkippedRecords:
@@ -28,7 +28,7 @@ class SkippedRecords:
     def again(self) -> list[Listed]:
         """What earlier walks skipped."""
         found = [json.loads(id_) for id_ in sorted(self._known)]
-        return [Listed(kind, node, id_, number, _NO_TIME) for kind, node, id_, number in found]
+        return [Listed(kind, node, id_, number, NEVER) for kind, node, id_, number in found]
 
     def skip(self, one: Listed, reason: str) -> None:
         payload = {"stream": f"github_{one.kind}", "id": one.id, "number": one.number, "reason": reason}

@@ -14,6 +14,7 @@ from connectors.jira.client import AT_ONCE, JiraClient
 from connectors.jira.cloud import CloudClient
 from connectors.jira.data_center import DataCenterClient
 from connectors.jira.source import JiraSource
+from connectors.transport.addresses import is_safe_for_credentials
 from connectors.transport.answers import Answer
 from connectors.transport.http import Http
 
@@ -60,7 +61,7 @@ def connect(source: JiraSource, deadline: float | None = None) -> Connection:
 
 
 def _http(source: JiraSource, url: str, deadline: float | None) -> Http:
-    if not source.is_encrypted(url):
+    if not is_safe_for_credentials(url):
         message = f"{url} would carry the API token unencrypted; the url must start with https://"
         raise BadAnswer(source.name, message)
     what_to_check = (
@@ -91,7 +92,7 @@ def _contact(source: JiraSource, http: Http) -> Connection:
         if error.status != 404:
             raise
         # Data Center has no version 3; its own answer says what it is.
-        answer = http.get("/rest/api/2/serverInfo")
+        answer = _version_2(source, http)
     if not isinstance(answer.body, dict):
         raise BadAnswer(source.name, "GET /rest/api/3/serverInfo: the answer is no JSON object")
     kind = answer.body.get("deploymentType")
@@ -104,6 +105,16 @@ def _contact(source: JiraSource, http: Http) -> Connection:
         raise BadAnswer(source.name, f"{source.url} does not say that it is Jira; check the url")
     account = client.get_object(f"{client.api}/myself")
     return Connection(client, answer.body, account, _clock(source, answer))
+
+
+def _version_2(source: JiraSource, http: Http) -> Answer:
+    try:
+        return http.get("/rest/api/2/serverInfo")
+    except RequestRefused as error:
+        if error.status != 404:
+            raise
+        what = "no Jira answers below its url: it is what comes before /browse/ in a ticket's address"
+        raise RequestRefused(source.name, f"{what} ({error.message})", 404) from None
 
 
 def _gateway(source: JiraSource, http: Http) -> str | None:

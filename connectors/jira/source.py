@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 
 GATEWAY = "https://api.atlassian.com"
 CLOUD_DOMAINS = (".atlassian.net", ".jira.com")
-LOOPBACK = ("127.0.0.1", "localhost")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +52,6 @@ class JiraSource:
     def account(self) -> str:
         """Who asks, to be named in messages."""
         return self.user or "the token's account"
-
-    def is_encrypted(self, url: str) -> bool:
-        """Whether credentials can be sent there: encrypted, or to this machine itself."""
-        return not url.startswith("http://") or urlsplit(url).hostname in LOOPBACK
 
     def wants(self, project_id: str, key: str) -> bool:
         """Whether the configuration asks for a project."""

@@ -27,7 +27,7 @@ Kind = Literal[
     "RATE_LIMITED",
     "RESOURCE_LIMITS_EXCEEDED",
     "INSUFFICIENT_SCOPES",
-    "undefinedType",
+    "FORBIDDEN",
     "secondary",
     "secondary as 200",
     "slow",
@@ -37,10 +37,14 @@ Kind = Literal[
 ]
 # The fault decides by itself only in part: these need the real answer.
 PAGES = {"repeat", "skip", "endless"}
-ON_THE_ANSWER = {"slow", "truncated", "RESOURCE_LIMITS_EXCEEDED", *PAGES}
+ON_THE_ANSWER = {"slow", "truncated", "RESOURCE_LIMITS_EXCEEDED", "FORBIDDEN", *PAGES}
 LISTS = ("issues", "values", "issueChangeLogs", "comments", "worklogs")
 HTML = b"<!DOCTYPE html><html><head><title>Log in</title></head><body><p>Please log in.</p></body></html>"
 SECONDARY = "You have exceeded a secondary rate limit. Please wait a few minutes before you try again."
+SINGLE_SIGN_ON = (
+    "Resource protected by organization SAML enforcement. You must grant your Personal Access token access to"
+    " this organization."
+)
 
 # Tokens that always begin anew.
 ENDLESS = "endless-"
@@ -117,9 +121,6 @@ def answer(fault: Fault, clock: datetime) -> Sent:
         case "INSUFFICIENT_SCOPES":
             message = "Your token has not been granted the required scopes to execute this query."
             return 200, {}, {"errors": [{"type": "INSUFFICIENT_SCOPES", "message": message}]}
-        case "undefinedType":
-            message = "No such type ProjectV2ItemStatusChangedEvent, so it can't be a fragment condition"
-            return 200, {}, {"errors": [{"message": message, "extensions": {"code": "undefinedType"}}]}
         case "secondary":
             return 403, after, {"message": SECONDARY, "documentation_url": "https://docs.github.com/"}
         case "secondary as 200":
@@ -137,6 +138,17 @@ def limit_resources(body: dict[str, Any]) -> dict[str, Any]:
         nodes[place] = None
     message = "Resource limits for this query exceeded."
     return body | {"errors": [{"type": "RESOURCE_LIMITS_EXCEEDED", "message": message}]}
+
+
+def forbid_nodes(body: dict[str, Any]) -> dict[str, Any]:
+    """A GraphQL answer to a token that single sign-on lets see half: every other node is null, and named."""
+    nodes = (body.get("data") or {}).get("nodes") or []
+    errors = list(body.get("errors") or [])
+    for place in range(1, len(nodes), 2):
+        nodes[place] = None
+        error = {"type": "FORBIDDEN", "path": ["nodes", place], "message": SINGLE_SIGN_ON}
+        errors.append({**error, "extensions": {"saml_failure": True}})
+    return body | ({"errors": errors} if errors else {})
 
 
 def spoil_page(kind: str, content: Any) -> Any:

@@ -12,6 +12,7 @@ import requests
 from connectors.errors import BadAnswer, CredentialsRefused, Forbidden, RequestRefused
 from connectors.transport.asked_waits import asked_wait
 from connectors.transport.retry import Retryable
+from connectors.transport.secrets import hidden
 
 TRIED_AGAIN = {429, 500, 502, 503, 504}
 # In the reason of a 429 when one endpoint is asked too fast; other reasons are of quotas for all of them.
@@ -52,7 +53,7 @@ class AnswerReader:
         said = self._said(response)
         if status in TRIED_AGAIN:
             asked = asked_wait(response.headers)
-            reason = response.headers.get("RateLimit-Reason")
+            reason = self._clean(response.headers.get("RateLimit-Reason", ""))
             error = RequestRefused(
                 self.source, f"{name}: answered {status}{f' ({reason})' if reason else ''}{said}", status
             )
@@ -79,10 +80,7 @@ class AnswerReader:
         return f": {text}" if text else ""
 
     def _clean(self, text: str) -> str:
-        for secret in self.secrets:
-            if secret:
-                text = text.replace(secret, "***")
-        return text
+        return hidden(text, self.secrets)
 
 
 def _decoded(content: bytes) -> Any:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ssl
+
 import requests
 import urllib3.exceptions
 
@@ -10,6 +12,8 @@ NOT_A_URL = (
     requests.exceptions.InvalidSchema,
     requests.exceptions.MissingSchema,
 )
+# What OpenSSL says of an answer that does not begin as its own protocol does.
+NO_TLS = ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "PACKET_LENGTH_TOO_LONG", "HTTP_REQUEST")
 
 
 def reason_of(error: requests.exceptions.RequestException) -> str:
@@ -17,6 +21,8 @@ def reason_of(error: requests.exceptions.RequestException) -> str:
     causes = _causes(error)
     if isinstance(error, requests.exceptions.ProxyError):
         return "the proxy does not let the request through; check HTTPS_PROXY and NO_PROXY"
+    if any(isinstance(cause, ssl.SSLError) and _is_no_https(cause) for cause in causes):
+        return "https is spoken to a port that answers with something else, such as plain http; check the url"
     if isinstance(error, requests.exceptions.SSLError):
         return "the certificate is not accepted; check the url, or REQUESTS_CA_BUNDLE behind a company proxy"
     if any(isinstance(cause, urllib3.exceptions.NameResolutionError) for cause in causes):
@@ -33,6 +39,10 @@ def reason_of(error: requests.exceptions.RequestException) -> str:
 def was_connected(error: requests.exceptions.RequestException) -> bool:
     """Whether somebody took the connection, and broke it off later."""
     return any(isinstance(cause, ConnectionResetError | BrokenPipeError) for cause in _causes(error))
+
+
+def _is_no_https(error: ssl.SSLError) -> bool:
+    return isinstance(error, ssl.SSLEOFError) or error.reason in NO_TLS
 
 
 def _causes(error: BaseException) -> list[BaseException]:

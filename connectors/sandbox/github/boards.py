@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from connectors.sandbox.github.connection import Connection, listed
-from connectors.sandbox.github.host import FOUNDED_AT, Node, node_id, zulu
+from connectors.sandbox.github.host import FOUNDED_AT, Node, node_id, short_id, zulu
 from connectors.sandbox.github.issues import Issues, board_node
 from connectors.sandbox.world.code import Issue, IssueEvent, ProjectBoard
 from connectors.sandbox.world.world import World
@@ -53,7 +53,8 @@ class Boards:
             changes = [event for event in events if event.kind == "board_status" and event.at >= stay[-1].at]
             number = board.id * 1_000_000 + issue.id
             item = {"__typename": "ProjectV2Item", "id": node_id("PVTI", number), "isArchived": False}
-            item |= {"fullDatabaseId": str(number), "content": self._issues.node(node_id("I", issue.id))}
+            item |= {"fullDatabaseId": str(number), "databaseId": short_id(number)}
+            item["content"] = self._issues.node(node_id("I", issue.id))
             found.append(item | {"fieldValueByName": _value(changes[-1]) if changes else None})
         return found
 

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
-from graphql import DocumentNode, GraphQLError, build_schema, execute_sync, parse, validate
+from graphql import DocumentNode, GraphQLError, execute_sync, parse, validate
 
 from connectors.sandbox.github.cost import Cost
 from connectors.sandbox.github.execution import Execution
 from connectors.sandbox.github.host import Node, zulu
 from connectors.sandbox.github.nodes import Nodes
 from connectors.sandbox.github.pull_requests import seconds
-
-SCHEMA = build_schema(Path(__file__).with_name("schema.graphql").read_text(encoding="utf-8"))
+from connectors.sandbox.github.refusals import Refusal, refusals
+from connectors.sandbox.github.schemas import Edition
 
 
 @dataclass
@@ -45,10 +44,12 @@ class Budget:
 
 
 class GraphQL:
-    def __init__(self, nodes: Nodes, budget: Budget) -> None:
+    def __init__(self, nodes: Nodes, budget: Budget, edition: Edition) -> None:
         self._nodes = nodes
         self.budget = budget
-        self._documents: dict[str, DocumentNode | list[GraphQLError]] = {}
+        self._schema = edition.schema
+        self._has_limits = edition.has_limits
+        self._documents: dict[str, DocumentNode | list[Refusal]] = {}
         self._costs: dict[tuple[str, str], Cost] = {}
 
     def answer(self, body: dict[str, Any], reader: str | None = None) -> dict[str, Any]:
@@ -61,17 +62,17 @@ class GraphQL:
             return {"message": "A query attribute must be specified and must be a string."}
         document = self._document(query)
         if isinstance(document, list):
-            return {"errors": [_shown(error) for error in document]}
+            return {"errors": document}
         try:
             cost = self._cost(query, document, variables)
         except GraphQLError as error:
             return {"data": None, "errors": [_shown(error)]}
-        if cost.points > self.budget.remaining:
+        if self._has_limits and cost.points > self.budget.remaining:
             message = "API rate limit already exceeded for user ID 1."
             return {"errors": [{"type": "RATE_LIMITED", "message": message}]}
         self.budget.used += cost.points
         result = execute_sync(
-            SCHEMA,
+            self._schema,
             document,
             root_value=self._root(cost, reader),
             variable_values=variables,
@@ -83,14 +84,14 @@ class GraphQL:
             answer["errors"] = [_shown(error) for error in result.errors]
         return answer
 
-    def _document(self, query: str) -> DocumentNode | list[GraphQLError]:
+    def _document(self, query: str) -> DocumentNode | list[Refusal]:
         """The parsed document, or why it is none; remembered, as readers send a few documents many times."""
         if query not in self._documents:
             try:
                 document = parse(query)
             except GraphQLError as error:
-                return [error]
-            self._documents[query] = validate(SCHEMA, document) or document
+                return [_shown(error)]
+            self._documents[query] = refusals(document, validate(self._schema, document)) or document
         return self._documents[query]
 
     def _cost(self, query: str, document: DocumentNode, variables: dict[str, Any]) -> Cost:
@@ -98,7 +99,7 @@ class GraphQL:
         sizes |= {name: len(value) for name, value in variables.items() if isinstance(value, list)}
         key = (query, repr(sorted(sizes.items())))
         if key not in self._costs:
-            self._costs[key] = Cost(SCHEMA, document, variables)
+            self._costs[key] = Cost(self._schema, document, variables)
         return self._costs[key]
 
     def _root(self, cost: Cost, reader: str | None) -> dict[str, Any]:
@@ -120,7 +121,9 @@ class GraphQL:
             "user": lambda _, login: self._nodes.user(login),
         }
 
-    def _rate_limit(self, cost: Cost) -> Node:
+    def _rate_limit(self, cost: Cost) -> Node | None:
+        if not self._has_limits:
+            return None
         return {
             "cost": cost.points,
             "limit": self.budget.limit,

@@ -25,6 +25,11 @@ def node_id(prefix: str, number: int) -> str:
     return f"{prefix}_{base64.urlsafe_b64encode(number.to_bytes(6, 'big')).decode().rstrip('=')}"
 
 
+def short_id(number: int) -> int | None:
+    """What `databaseId` says: GraphQL's integers end at 32 bits."""
+    return number if number < 2**31 else None
+
+
 class Host:
     """Nodes of everything a World declares; `nodes` are found by their global id."""
 

@@ -16,18 +16,22 @@ from connectors.sandbox.github.issues import Issues
 from connectors.sandbox.github.nodes import Nodes
 from connectors.sandbox.github.pull_requests import Pulls
 from connectors.sandbox.github.rest import MOST_PER_PAGE, Given, NotFound, Rest
+from connectors.sandbox.github.schemas import Edition
 from connectors.sandbox.world.world import World
 
 Answer = Callable[[Rest, str, Given], Any]
 DEFAULT_PER_PAGE = 30
 NOT_FOUND = {"message": "Not Found", "documentation_url": "https://docs.github.com/rest", "status": "404"}
 
+UNLIMITED = {**NOT_FOUND, "message": "Rate limiting is not enabled."}
+
 
 class GitHub:
     """`points` is the budget of an hour, for GraphQL in points and for REST in requests."""
 
-    def __init__(self, world: World, clock: datetime, points: int) -> None:
+    def __init__(self, world: World, clock: datetime, points: int, edition: Edition) -> None:
         self._points = points
+        self._edition = edition
         self._host = Host(world)
         self._issues = Issues(world, self._host, clock)
         self._pulls = Pulls(world, self._host, clock, self._issues)
@@ -41,7 +45,7 @@ class GitHub:
         self._issues.move_to(clock)
         self._core = Budget(self._points, clock)
         budget = Budget(self._points, clock)
-        self._graphql = GraphQL(self._nodes, budget)
+        self._graphql = GraphQL(self._nodes, budget, self._edition)
         self._rest = Rest(self._host, self._pulls, self._issues, self._core, budget)
 
     @property
@@ -53,7 +57,7 @@ class GitHub:
         """Status, headers and JSON of a POST to the GraphQL endpoint; `reader` is the organization that it is
         shown the things of (None: of all)."""
         answer = self._graphql.answer(body if isinstance(body, dict) else {}, reader)
-        return 400 if "message" in answer else 200, self._graphql.budget.headers("graphql"), answer
+        return 400 if "message" in answer else 200, self._limits(self._graphql.budget, "graphql"), answer
 
     def rest(
         self, answer: Answer, base: str, path: str, parameters: Given, query: Given, reader: str | None
@@ -61,7 +65,9 @@ class GitHub:
         """Status, headers and JSON of a GET; lists come in pages with a Link header. `reader` as above."""
         if path != "rate_limit":
             self._core.used += 1
-        headers = self._core.headers("core")
+        elif not self._edition.has_limits:
+            return 404, {}, UNLIMITED
+        headers = self._limits(self._core, "core")
         whose = parameters.get("org") or parameters.get("owner")
         if reader is not None and whose is not None and whose.lower() != reader.lower():
             return 404, headers, NOT_FOUND
@@ -75,6 +81,9 @@ class GitHub:
         number = _number(query, "page", 1)
         links = _links(f"{base}/{path}", query, number, max(1, -(-len(found) // size)))
         return 200, headers | links, found[(number - 1) * size : number * size]
+
+    def _limits(self, budget: Budget, resource: str) -> dict[str, str]:
+        return budget.headers(resource) if self._edition.has_limits else {}
 
 
 def _number(query: Given, name: str, default: int) -> int:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from connectors.sandbox.github.connection import EMPTY, Connection, bounds, listed, page, position
-from connectors.sandbox.github.host import WEB, Host, Node, node_id, zulu
+from connectors.sandbox.github.host import WEB, Host, Node, node_id, short_id, zulu
 from connectors.sandbox.world.code import Issue, IssueEvent
 from connectors.sandbox.world.world import World
 
@@ -89,6 +89,7 @@ class Issues:
             "__typename": "Issue",
             "id": node_id("I", issue.id),
             "fullDatabaseId": str(issue.id),
+            "databaseId": short_id(issue.id),
             "number": issue.number,
             "title": issue.title,
             "url": f"{WEB}/{repository['nameWithOwner']}/issues/{issue.number}",
@@ -131,7 +132,8 @@ class Issues:
         at, actor = zulu(event.at), self._host.actor(event.actor)
         node: Node = {"__typename": EVENT_TYPES[event.kind], "id": node_id("EV", event.id), "createdAt": at}
         if event.kind == "comment":
-            return node | {"fullDatabaseId": str(event.id), "updatedAt": at, "author": actor, "body": ""}
+            written = {"updatedAt": at, "author": actor, "body": ""}
+            return node | {"fullDatabaseId": str(event.id), "databaseId": short_id(event.id), **written}
         node["actor"] = actor
         match event.kind:
             case "assigned" | "unassigned":
@@ -143,7 +145,9 @@ class Issues:
             case "closed":
                 node |= {"stateReason": event.reason or "COMPLETED", "closer": None}
             case "mentioned":
-                source = {"__typename": "PullRequest", "fullDatabaseId": event.subject}
+                number = int(event.subject or 0)
+                source: Node = {"__typename": "PullRequest", "fullDatabaseId": str(number)}
+                source["databaseId"] = short_id(number)
                 node |= {"willCloseTarget": False, "source": source}
             case "added_to_board" | "removed_from_board" | "board_status":
                 node |= {"project": board_node(event.board), "wasAutomated": False}
@@ -158,7 +162,8 @@ def board_node(board: int | None) -> Node | None:
     """What a project board is wherever it is told of."""
     if board is None:
         return None
-    return {"__typename": "ProjectV2", "id": node_id("PVT", board), "fullDatabaseId": str(board)}
+    ids = {"id": node_id("PVT", board), "fullDatabaseId": str(board), "databaseId": short_id(board)}
+    return {"__typename": "ProjectV2", **ids}
 
 
 def _held(events: list[IssueEvent], gets: str, loses: str) -> list[str]:

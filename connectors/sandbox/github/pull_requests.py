@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from connectors.sandbox.github.connection import EMPTY, Connection, bounds, listed, page, position
-from connectors.sandbox.github.host import WEB, Host, Node, node_id, zulu
+from connectors.sandbox.github.host import WEB, Host, Node, node_id, short_id, zulu
 from connectors.sandbox.github.issues import Issues
 from connectors.sandbox.github.pull_request_state import State
 from connectors.sandbox.github.timeline import ITEM_TYPES, Timeline, commit_oid
@@ -134,7 +134,7 @@ class Pulls:
         return {
             "__typename": "PullRequest",
             "id": node_id("PR", pull.id),
-            "databaseId": pull.id if pull.id < 2**31 else None,
+            "databaseId": short_id(pull.id),
             "fullDatabaseId": str(pull.id),
             "number": pull.number,
             "title": pull.title,

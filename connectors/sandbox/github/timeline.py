@@ -6,7 +6,7 @@ import hashlib
 from bisect import bisect_right
 from datetime import datetime
 
-from connectors.sandbox.github.host import WEB, Host, Node, node_id, zulu
+from connectors.sandbox.github.host import WEB, Host, Node, node_id, short_id, zulu
 from connectors.sandbox.github.pull_request_state import State
 from connectors.sandbox.world.code import PullEvent, PullRequest
 from connectors.sandbox.world.world import Person
@@ -169,7 +169,7 @@ class Timeline:
         text = event.message or ""
         node: Node = {
             "fullDatabaseId": str(event.id),
-            "databaseId": event.id if event.id < 2**31 else None,
+            "databaseId": short_id(event.id),
             "createdAt": at,
             "updatedAt": at,
             "author": self._host.actor(event.actor),

@@ -156,6 +156,8 @@ class _Door:
         status, headers, content = self._answer(request, body)
         if fault is not None and fault.kind == "RESOURCE_LIMITS_EXCEEDED" and isinstance(content, dict):
             content = faults.limit_resources(content)
+        if fault is not None and fault.kind == "FORBIDDEN" and isinstance(content, dict):
+            content = faults.forbid_nodes(content)
         if fault is not None and status == 200 and fault.kind in faults.PAGES:
             content = faults.spoil_page(fault.kind, content)
         return status, headers, content

@@ -28,6 +28,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from connectors.sandbox.faults import Fault, Kind
 from connectors.sandbox.github.host_http import GitHub
+from connectors.sandbox.github.schemas import GITHUB_COM, Edition
 from connectors.sandbox.jira.cloud import Jira
 from connectors.sandbox.jira.data_center import DataCenter
 from connectors.sandbox.server.routes import Hosts
@@ -51,11 +52,13 @@ class _Protocol(HttpToolsProtocol):
 class Sandbox:
     """A running server. `github_url` is the REST address; GraphQL is where PyGithub looks for it."""
 
-    def __init__(self, world: World, clock: datetime, site_offset: str, points: int, port: int) -> None:
+    def __init__(
+        self, world: World, clock: datetime, site_offset: str, points: int, port: int, edition: Edition
+    ) -> None:
         self._hosts = Hosts(
             Jira(world, clock, site_offset),
             DataCenter(world, clock, site_offset),
-            GitHub(world, clock, points),
+            GitHub(world, clock, points, edition),
             clock,
         )
         config = uvicorn.Config(
@@ -203,9 +206,10 @@ def serve(
     site_offset: str = "+0000",
     points_per_hour: int = POINTS_PER_HOUR,
     port: int = 0,
+    github: Edition = GITHUB_COM,
 ) -> Sandbox:
     """A server of what happened up to `clock` (aware UTC): a context manager. `port` 0 takes a free one."""
-    return Sandbox(world, clock, site_offset, points_per_hour, port)
+    return Sandbox(world, clock, site_offset, points_per_hour, port, github)
 
 
 def main() -> None:

@@ -125,14 +125,3 @@ def test_boards_that_the_token_may_not_read_are_named_and_read_whole_once_it_may
     outcome = pulled(sandbox, home)
     assert outcome.is_complete and scope(outcome, "meridian").message is None
     assert statuses(home) == {"5005": "In Progress", "5006": "Done"}
-
-
-def test_an_older_enterprise_server_tells_nothing_of_boards_and_all_else(
-    sandbox: Sandbox, home: Home
-) -> None:
-    sandbox.fail(GRAPHQL, "undefinedType", times=99, when=lambda body: b"ProjectV2" in body)
-    outcome = pulled(sandbox, home)
-    assert outcome.is_complete
-    assert sandbox.faults_served["undefinedType"] == 2
-    assert "the server does not tell" in str(scope(outcome, "meridian/flow").message)
-    assert len(home.payloads("github_issue")) == 6

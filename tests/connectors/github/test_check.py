@@ -11,7 +11,7 @@ import pytest
 from connectors.errors import BadAnswer, CredentialsRefused, SourceError, SourceUnreachable
 from connectors.github.limits import Limits
 from connectors.github.pull import check
-from connectors.github.source import GitHubSource
+from connectors.github.source import App, GitHubSource
 from tests.worlds.github_stub import TOKEN, GitHubStub, Reply, github_stub
 
 QUICK = Limits(attempts=2, timeout_seconds=1, backoff_seconds=0.01, limit_seconds=60)
@@ -73,6 +73,37 @@ def test_a_page_that_is_no_github_is_a_bad_answer(stub: GitHubStub) -> None:
     stub.fail("/api/v3/rate_limit", *[Reply(200, "<html>Log in</html>")] * 9)
     with pytest.raises(BadAnswer, match="no JSON"):
         check(stub.source(), QUICK)
+
+
+def test_a_web_page_in_place_of_the_interface_is_called_so(stub: GitHubStub) -> None:
+    stub.fail("/api/v3/rate_limit", *[Reply(200, "<!DOCTYPE html><title>Log in</title>")] * 9)
+    with pytest.raises(BadAnswer, match=r"a web page.*https://api\.github\.com and https://HOST/api/v3"):
+        check(stub.source(), QUICK)
+
+
+@pytest.mark.parametrize("status", [301, 302, 404])
+def test_a_web_page_at_a_wrong_path_is_called_so(stub: GitHubStub, status: int) -> None:
+    page = Reply(status, "<html>Where to?</html>", {"Location": f"{stub.url}/login"})
+    stub.faults.append(lambda request: page)
+    with pytest.raises(BadAnswer, match=r"https://api\.github\.com"):
+        check(stub.source(), QUICK)
+
+
+@pytest.mark.parametrize("address", ["http://github.example.org/api/v3", "HTTP://github.example.org/api/v3"])
+def test_a_token_is_not_sent_unencrypted_to_another_host(address: str) -> None:
+    with pytest.raises(BadAnswer, match=r"^gh: github\.example\.org would be sent the token unencrypted"):
+        check(GitHubSource("gh", address, TOKEN))
+
+
+def test_an_app_asks_no_other_host_unencrypted_either() -> None:
+    source = GitHubSource("gh", "http://github.example.org/api/v3", apps=(App("1", "key"),))
+    with pytest.raises(BadAnswer, match="unencrypted"):
+        check(source)
+
+
+def test_https_spoken_to_a_port_of_plain_http_is_called_so(stub: GitHubStub) -> None:
+    with pytest.raises(SourceUnreachable, match="https is spoken to a port that answers with something else"):
+        check(stub.source(url=stub.url.replace("http://", "https://")), QUICK)
 
 
 def test_an_address_that_is_no_rest_interface_says_what_it_should_be(stub: GitHubStub) -> None:

@@ -194,6 +194,15 @@ class TestOneRequest:
             graphql(client)
         assert TOKEN not in str(caught.value)
 
+    def test_an_error_that_repeats_the_token_does_not_bring_it_into_a_message(
+        self, stub: GitHubStub, client: Client
+    ) -> None:
+        message = "x" * 190 + TOKEN
+        stub.fail("PullRequestHydrate", *[Reply(200, {"errors": [{"message": message}]})] * 9)
+        with pytest.raises(BadAnswer, match="xxx") as caught:
+            graphql(client)
+        assert TOKEN[:8] not in str(caught.value)
+
     def test_waits_between_tries_double_and_stay_below_40_seconds(self, client: Client, clock: Time) -> None:
         for attempt in range(8):
             client.back_off(attempt, SourceUnreachable("gh", "a limit"))
@@ -205,6 +214,14 @@ class TestOneRequest:
         stub.changes.append(lambda request, reply: Reply(200, [], link))
         with pytest.raises(BadAnswer, match="circle"):
             list(client.pages("/orgs/meridian/teams"))
+
+
+def test_a_token_of_one_letter_leaves_cursors_as_they_are(stub: GitHubStub, home: Home) -> None:
+    stub.tokens.add("1")
+    stub.pulls["meridian/flow"] = [pull_request(number, minutes=number) for number in range(1, 250)]
+    assert home.pull(stub, token="1").is_complete
+    assert len(home.payloads("github_pull_request")) == 249
+    assert home.payloads("github_pull_request")["7111"]["number"] == 111
 
 
 class TestPages:

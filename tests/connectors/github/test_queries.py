@@ -34,8 +34,6 @@ TABLE: dict[str, tuple[str, dict[str, Any], int, int, int]] = {
     "more of a pull request": (WITH_TEAMS.pull_request.timeline, {}, 100, 1, 1),
     "more of a pull request without teams": (WITHOUT_TEAMS.pull_request.timeline, {}, 100, 1, 1),
     "50 issues": (WITH_TEAMS.issue.hydrate, {"ids": IDS}, 6_550, 150, 2),
-    "50 issues without boards": (WITH_TEAMS.issue_without_boards.hydrate, {"ids": IDS}, 6_550, 150, 2),
-    "more of an issue without boards": (WITH_TEAMS.issue_without_boards.timeline, {}, 100, 1, 1),
     "boards of an owner": (BOARDS, {}, 50, 1, 1),
     "items of a board": (BOARD_ITEMS, {}, 100, 1, 1),
     "who asks": (VIEWER, {}, 0, 0, 1),

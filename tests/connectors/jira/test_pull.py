@@ -18,7 +18,7 @@ from connectors.landing.landing import Landing
 from connectors.outcome import ScopeOutcome, SourceOutcome
 from connectors.progress import silent
 from tests.worlds.fake_jira import FakeJira
-from tests.worlds.fake_server import Call, Reply
+from tests.worlds.fake_server import Call, FakeServer, Reply
 
 TOKEN = "s3cr3t-token"
 
@@ -84,6 +84,19 @@ def test_a_site_that_is_not_there_ends_the_pull_at_once(landing: Landing) -> Non
 def test_a_token_is_not_sent_unencrypted_to_another_host() -> None:
     with pytest.raises(BadAnswer, match="unencrypted"):
         check(JiraSource("site", "http://jira.example.org", "ana@example.org", TOKEN))
+
+
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        (Reply(404, text="<html>Not here</html>"), "no Jira answers below its url"),
+        (Reply(200, text="<!DOCTYPE html><title>Log in</title>"), "a web page came instead of JSON"),
+        (Reply(302, headers={"Location": "/login"}), "is redirected to /login; check the source's url"),
+    ],
+)
+def test_a_wrong_path_is_called_so(page: Reply, said: str) -> None:
+    with FakeServer(lambda call: page) as web, pytest.raises(BadAnswer, match=said):
+        check(JiraSource("site", f"{web.url}/elsewhere", "ana@example.org", TOKEN))
 
 
 def test_credentials_in_the_url_are_refused_without_being_shown() -> None:

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from connectors.sandbox.github.schemas import ENTERPRISE_2024
 from connectors.sandbox.server.server import Sandbox, serve
 from tests.worlds.paths import SHARED
 from tests.worlds.sandbox_client import data, graphql
@@ -254,3 +256,39 @@ def test_points_are_charged_until_there_are_none() -> None:
         answer = graphql(sandbox, SCAN, first=1)
         assert (answer.status_code, answer.headers["x-ratelimit-remaining"]) == (200, "0")
         assert answer.json()["errors"][0]["type"] == "RATE_LIMITED"
+
+
+class TestAnEnterpriseServerOf2024:
+    """What it says of queries that a later one knows, and of limits that it does not have."""
+
+    @pytest.fixture
+    def server(self) -> Iterator[Sandbox]:
+        with serve(small_world(), END, github=ENTERPRISE_2024) as sandbox:
+            yield sandbox
+
+    def test_all_that_it_does_not_know_of_a_query_is_said_at_once(self, server: Sandbox) -> None:
+        query = """
+            query { node(id: "I_1") { ... on Issue {
+              timelineItems(first: 1, itemTypes: [CLOSED_EVENT, ADDED_TO_PROJECT_V2_EVENT]) {
+                nodes { ... on AddedToProjectV2Event { id } ... on RemovedFromProjectV2Event { id } }
+              }
+            } ... on ProjectV2 { fullDatabaseId } } }
+        """
+        answer = graphql(server, query)
+        assert answer.status_code == 200 and "data" not in answer.json()
+        said = {(each["extensions"]["code"], each["message"]) for each in answer.json()["errors"]}
+        assert said == {
+            (
+                "argumentLiteralsIncompatible",
+                "Argument 'itemTypes' on Field 'timelineItems' has an invalid value ([CLOSED_EVENT,"
+                " ADDED_TO_PROJECT_V2_EVENT]). Expected type '[IssueTimelineItemsItemType!]'.",
+            ),
+            ("undefinedType", "No such type AddedToProjectV2Event, so it can't be a fragment condition"),
+            ("undefinedType", "No such type RemovedFromProjectV2Event, so it can't be a fragment condition"),
+            ("undefinedField", "Field 'fullDatabaseId' doesn't exist on type 'ProjectV2'"),
+        }
+
+    def test_it_counts_no_points(self, server: Sandbox) -> None:
+        answer = graphql(server, "query { rateLimit { cost remaining } viewer { login } }")
+        assert answer.json()["data"] == {"rateLimit": None, "viewer": {"login": "sandbox"}}
+        assert "x-ratelimit-remaining" not in answer.headers

@@ -18,10 +18,11 @@ from graphql import (
 )
 
 from connectors.sandbox.github.cost import Cost
-from connectors.sandbox.github.graphql import SCHEMA
+from connectors.sandbox.github.schemas import GITHUB_COM
 from tests.worlds.paths import SHARED
 
 CONTRACTS = SHARED / "contracts"
+SCHEMA = GITHUB_COM.schema
 QUERIES: dict[str, tuple[dict[str, Any], int, int]] = {
     "gh_01_pr_page_full": ({"owner": "meridian", "name": "pipeline", "page": 50}, 13_050, 4),
     "gh_02_pr_scan": ({"owner": "meridian", "name": "pipeline"}, 100, 1),

@@ -17,6 +17,7 @@ from connectors.errors import (
     SourceUnreachable,
 )
 from connectors.transport import rate_limit, sessions
+from connectors.transport.addresses import is_safe_for_credentials
 from connectors.transport.asked_waits import asked_wait
 from connectors.transport.deadline import Deadline
 from connectors.transport.http import Http
@@ -304,3 +305,58 @@ def test_secrets_are_in_no_message_even_when_the_server_repeats_them(server: Fak
 def test_credentials_need_not_be_latin_1(server: FakeServer) -> None:
     Http("site", server.url, user="žofie", password="ключ\n", what_to_check="").get("/a")
     assert base64.b64decode(server.calls[0].headers["Authorization"].split()[1]).decode() == "žofie:ключ"
+
+
+def test_https_spoken_to_a_port_of_plain_http_is_called_so(server: FakeServer) -> None:
+    with pytest.raises(SourceUnreachable, match="https is spoken to a port that answers with something else"):
+        client(server.url.replace("http://", "https://")).get("/a")
+
+
+def test_https_spoken_to_a_port_that_hangs_up_is_no_matter_of_certificates() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as curt:
+
+        def hang_up() -> None:
+            for _ in range(2):
+                taken, _ = curt.accept()
+                taken.recv(1)
+                taken.shutdown(socket.SHUT_WR)
+                taken.recv(10_000)
+                taken.close()
+
+        threading.Thread(target=hang_up, daemon=True).start()
+        with pytest.raises(SourceUnreachable, match="https is spoken to a port"):
+            client(f"https://127.0.0.1:{curt.getsockname()[1]}").get("/a")
+
+
+@pytest.mark.parametrize(
+    ("url", "is_safe"),
+    [
+        ("https://jira.example.org", True),
+        ("http://jira.example.org", False),
+        ("HTTP://jira.example.org", False),
+        ("http://localhost.example.org", False),
+        ("http://localhost:8080", True),
+        ("http://127.0.0.1:8080/jira", True),
+        ("http://[::1]:8080", True),
+        ("http://10.0.0.7", False),
+    ],
+)
+def test_credentials_go_unencrypted_to_this_machine_alone(url: str, is_safe: bool) -> None:
+    assert is_safe_for_credentials(url) is is_safe
+
+
+def test_a_secret_of_one_letter_stays_out_of_messages_and_leaves_answers_as_they_are(
+    server: FakeServer,
+) -> None:
+    asked = Http("site", server.url, user="", password="e", what_to_check="check it")
+    server.faults.append(("/a", Reply(body={"nextPageToken": "tree"})))
+    assert asked.get("/a").body == {"nextPageToken": "tree"}
+    server.faults.append(("/a", Reply(400, {"message": "the key"})))
+    with pytest.raises(RequestRefused, match=r"answered 400: th\*\*\* k\*\*\*y$"):
+        asked.get("/a")
+
+
+def test_the_reason_of_a_limit_is_shown_without_the_secret(server: FakeServer) -> None:
+    server.faults += [("/a", Reply(429, headers={"RateLimit-Reason": f"quota of {SECRET}"}))] * 5
+    with pytest.raises(RequestRefused, match=r"answered 429 \(quota of \*\*\*\)"):
+        client(server.url).get("/a")

@@ -1,0 +1,133 @@
+"""What not every GitHub host knows of, as Enterprise Servers lag behind, and how to ask without it."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from graphql import (
+    REMOVE,
+    EnumValueNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    InlineFragmentNode,
+    NameNode,
+    Visitor,
+    parse,
+    print_ast,
+    visit,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """Something that a host has or lacks, with the names of the schema that there are for it alone.
+
+    Types and values of enumerations can be left out of a query, and a field be asked for as the one that it
+    stands for in `instead`. Without what `is_essential` a query that names it is none.
+    """
+
+    names: frozenset[str]
+    instead: tuple[tuple[str, str], ...] = ()
+    is_essential: bool = False
+
+    def is_named_in(self, message: str) -> bool:
+        return not self.names.isdisjoint(re.findall(r"\w+", message))
+
+
+BOARDS = Feature(frozenset({"projectsV2", "ProjectV2Owner", "ProjectV2"}), is_essential=True)
+BOARD_EVENTS = Feature(
+    frozenset(
+        {
+            "ADDED_TO_PROJECT_V2_EVENT",
+            "REMOVED_FROM_PROJECT_V2_EVENT",
+            "PROJECT_V2_ITEM_STATUS_CHANGED_EVENT",
+            "AddedToProjectV2Event",
+            "RemovedFromProjectV2Event",
+            "ProjectV2ItemStatusChangedEvent",
+        }
+    )
+)
+# Ids beyond 32 bits, which no Enterprise Server has that lacks their fields.
+LONG_IDS = Feature(frozenset({"fullDatabaseId"}), (("fullDatabaseId", "databaseId"),))
+# An error about another feature may name boards, too, as the type that lacks a field.
+FEATURES = (BOARD_EVENTS, LONG_IDS, BOARDS)
+
+
+def named_in(messages: Iterable[str]) -> frozenset[Feature]:
+    """The features that errors about a query are about."""
+    found = (next((each for each in FEATURES if each.is_named_in(text)), None) for text in messages)
+    return frozenset(each for each in found if each is not None)
+
+
+class HostFeatures:
+    """What a host is found to lack, each thing once. Safe to use from several threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._lacking: frozenset[Feature] = frozenset()
+
+    @property
+    def lacking(self) -> frozenset[Feature]:
+        return self._lacking
+
+    def note(self, lacking: frozenset[Feature]) -> None:
+        with self._lock:
+            self._lacking |= lacking
+
+
+@cache
+def without(query: str, lacking: frozenset[Feature]) -> str | None:
+    """`query` as a host without these features understands it; None where nothing would be left of it."""
+    concerned = [each for each in lacking if each.is_named_in(query)]
+    if any(each.is_essential for each in concerned):
+        return None
+    if not concerned:
+        return query
+    leaving_out = _LeavingOut(lacking)
+    document = visit(parse(query, no_location=True), leaving_out)
+    return " ".join(print_ast(visit(document, _Unspread(leaving_out.emptied))).split())
+
+
+class _LeavingOut(Visitor):
+    """Takes out what is of a feature. `emptied` are fragments of which nothing is left."""
+
+    def __init__(self, lacking: frozenset[Feature]) -> None:
+        super().__init__()
+        self._names = frozenset[str]().union(*(each.names for each in lacking))
+        self._instead = {name: other for each in lacking for name, other in each.instead}
+        self.emptied: set[str] = set()
+
+    def enter_enum_value(self, node: EnumValueNode, *_: Any) -> Any:
+        return REMOVE if node.value in self._names else None
+
+    def enter_inline_fragment(self, node: InlineFragmentNode, *_: Any) -> Any:
+        return REMOVE if node.type_condition and node.type_condition.name.value in self._names else None
+
+    def enter_field(self, node: FieldNode, *_: Any) -> Any:
+        other = self._instead.get(node.name.value)
+        if other is None:
+            return None
+        return FieldNode(
+            alias=node.alias or node.name, name=NameNode(value=other), arguments=(), directives=()
+        )
+
+    def leave_fragment_definition(self, node: FragmentDefinitionNode, *_: Any) -> Any:
+        if node.selection_set.selections:
+            return None
+        self.emptied.add(node.name.value)
+        return REMOVE
+
+
+class _Unspread(Visitor):
+    def __init__(self, emptied: set[str]) -> None:
+        super().__init__()
+        self._emptied = emptied
+
+    def enter_fragment_spread(self, node: FragmentSpreadNode, *_: Any) -> Any:
+        return REMOVE if node.name.value in self._emptied else None
