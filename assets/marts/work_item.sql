@@ -11,7 +11,7 @@
 -- column project_key: the project or repository that it is in today
 -- column epic_key: the key of what holds it together with others: its parent above all types of work, or the parent's
 -- column is_counted: whether it is a work item by its type; the others are in no other table
--- column is_observed: false where it ended before the history of its source is complete
+-- column is_observed: false where it ended before the history of its source is complete, or nobody knows when
 -- column state: open, done, cancelled (closed with a resolution that does not count) or gone (while it was open)
 -- column resolution: how it was closed, as the source names it; null while it is open
 -- column requested_by: who asked: internal (the first owner itself), team, customer or unknown
@@ -20,7 +20,7 @@
 -- column team_id: owner today, of a closed one just before the close
 -- column created_at: creation, UTC
 -- column first_work_at: first time in a work status, UTC; null if it never was
--- column closed_at: the close that stands, UTC; null while it is open
+-- column closed_at: the close that stands, UTC; null while it is open, and where nobody knows (its history is missing)
 -- column close_week_starts_on: Monday of the week of that close, in the organization's time zone
 -- column size_at_start: estimate at the first work, in points, before handoffs can change it; if there was none, at the end
 -- column points: estimate at the close, of an open one today
@@ -28,7 +28,7 @@
 -- column cycle_hours: first work status to close; null unless done, or where there was no work status
 -- column cycle_in_team_hours: first work status of the team that closed it, in its last visit, to close
 -- column dormant_hours: how long it lay closed before it was reopened; it is in lead and cycle
--- column active_hours: how long it was in a work status
+-- column active_hours: how long it was in a work status; null where nobody knows when it ended
 -- column age_hours: creation to as_of; null unless open
 -- column idle_hours: hours since anybody human did anything on it or its pull requests; null unless open
 -- column intake_hours: of a customer's, creation to the first action of the first team; null unless it came
@@ -53,7 +53,7 @@ select
     ticket.is_counted,
     item.is_observed,
     item.state,
-    case when item.closed_at is not null then ticket.resolution end as resolution,
+    case when item.state in ('done', 'cancelled') then ticket.resolution end as resolution,
     item.requested_by,
     item.requester_team,
     item.first_team,

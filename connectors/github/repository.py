@@ -129,7 +129,7 @@ class RepositoryWalk:
             self._finish()
 
     def _finish(self) -> None:
-        """Commit the walk: its watermark moves, unless lists hide what may have changed; whole without gaps."""
+        """Commit the walk: its watermark moves, unless lists hide what may have changed."""
         self._skipped.land()
         skipped = self._skipped.reasons
         detail = {

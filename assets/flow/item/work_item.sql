@@ -1,6 +1,7 @@
 -- Tickets from creation to their standing close, or to as_of (of a gone ticket: to the last look): who asked, who had the
 -- ball first and last, when work began, and how long what took. A close stands until the ticket is reopened; a ticket
--- that is gone while it is open ends with the last look, and one that was closed before keeps its close.
+-- that is gone while it is open ends with the last look, and one that was closed before keeps its close. Of a ticket that
+-- was done where its history begins, nobody knows when it was closed, and how long anything took.
 -- Cycle is from the first work status; dormant is what it lay closed before it was reopened, active what it was in a
 -- work status. Size is the estimate at the first work, before handoffs can change it, or else at the end.
 -- One row per ticket.
@@ -14,24 +15,32 @@ ending as (
     select
         ticket.ticket_number,
         case
-            when standing_close.is_counted then 'done'
-            when standing_close.closed_at is not null then 'cancelled'
+            when coalesce(standing_close.is_counted, undated_close.is_counted) then 'done'
+            when
+                standing_close.closed_at is not null or undated_close.ticket_number is not null
+                then 'cancelled'
             when ticket.gone_at is not null then 'gone'
             else 'open'
         end as state,
         standing_close.closed_at,
-        coalesce(
-            standing_close.closed_at,
-            greatest(
-                case when ticket.gone_at is not null then ticket.last_seen_at else core.as_of() end,
-                ticket.created_at
-            )
-        ) as ended_at,
+        case
+            when undated_close.ticket_number is null
+                then coalesce(
+                        standing_close.closed_at,
+                        greatest(
+                            case
+                                when ticket.gone_at is not null then ticket.last_seen_at else core.as_of()
+                            end,
+                            ticket.created_at
+                        )
+                    )
+        end as ended_at,
         standing_close.owner as closed_by_team,
         standing_close.visit_number as closed_in_visit,
         standing_close.points as points_at_close
     from core.ticket as ticket
     left join standing_close on standing_close.ticket_number = ticket.ticket_number
+    left join flow.undated_close as undated_close on undated_close.ticket_number = ticket.ticket_number
     where ticket.created_at <= core.as_of()
 ),
 holder as (
@@ -116,7 +125,7 @@ select
         when ending.state = 'done' then epoch(ending.closed_at - work.team_work_at) / 3600
     end as cycle_in_team_hours,
     coalesce(dormancy.dormant_hours, 0) as dormant_hours,
-    work.active_hours,
+    case when ending.ended_at is not null then work.active_hours end as active_hours,
     holder.reopened_count,
     coalesce(handoff_total.handoff_count, 0) as handoff_count,
     coalesce(handoff_total.bounce_count, 0) as bounce_count,
@@ -126,7 +135,7 @@ select
         when ending.state = 'open'
             then epoch(ending.ended_at - coalesce(last_action.happened_at, ticket.created_at)) / 3600
     end as idle_hours,
-    ending.ended_at >= source.history_from as is_observed
+    coalesce(ending.ended_at >= source.history_from, false) as is_observed
 from ending
 inner join core.ticket as ticket on ticket.ticket_number = ending.ticket_number
 inner join core.source as source on source.source = ticket.source

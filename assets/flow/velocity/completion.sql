@@ -17,4 +17,4 @@ select
     epoch(item.closed_at - ticket.created_at) < 300 as is_logged_after
 from flow.work_item as item
 inner join core.ticket as ticket on ticket.ticket_number = item.ticket_number
-where item.state = 'done' and ticket.is_counted
+where item.state = 'done' and item.closed_at is not null and ticket.is_counted
