@@ -32,4 +32,4 @@ left join flow.ownership_interval as reopening
     on reopening.ticket_number = done.ticket_number
     and reopening.was_done and not reopening.is_done
     and reopening.reopened_count = done.reopened_count + 1
-where done.is_done and not done.was_done
+where done.is_done and not coalesce(done.was_done, false) and done.change_id is not null
