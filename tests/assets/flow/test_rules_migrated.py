@@ -131,6 +131,11 @@ def test_a_ticket_that_was_done_before_its_history_was_closed_nobody_knows_when(
         "from chain where root_ticket_key = 'WEB-4'"
     )
     assert found == [("done", *[None] * 6)]
+    found = home.sql(
+        "select state, resolution, closed_at, lead_hours, age_hours, first_team, team_id, requested_by, "
+        "active_hours, handoff_count, is_observed from work_item where work_item_key = 'WEB-4'"
+    )
+    assert found == [("done", "Done", *[None] * 5, "unknown", None, None, False)]
     [(found, of, message)] = home.sql(
         "select found_count, of_count, message from data_quality where kind = 'close_undated'"
     )
