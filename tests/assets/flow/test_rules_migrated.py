@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from pipelines.cli.main import main
 from tests.worlds.landed_jira import HandMade, item, march, naive
 from tests.worlds.night import Home
 
@@ -101,8 +103,13 @@ jira.change(nameless, 1201, march(4), item("status", "1", "77", field_id="status
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
-    home = Home(tmp_path_factory.mktemp("migrated"))
+def directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("migrated")
+
+
+@pytest.fixture(scope="module")
+def home(directory: Path) -> Iterator[Home]:
+    home = Home(directory)
     home.run_with(jira.sources(organization=ORGANIZATION))
     yield home
 
@@ -141,6 +148,17 @@ def test_a_ticket_that_was_done_before_its_history_was_closed_nobody_knows_when(
     )
     assert (found, of) == (len([done_before, alone]), len(jira.issues))
     assert message.startswith("tickets are done, and no history says since when")
+
+
+def test_the_story_of_such_a_chain_says_that_nobody_knows(
+    home: Home, directory: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as end:
+        main(["explain", "--home", str(directory), "WEB-4"])
+    assert not end.value.code
+    told = capfd.readouterr().out
+    assert "Chain WEB-4 (done)" in told
+    assert "It was done where its history begins: nobody knows how long it took." in told
 
 
 def test_what_is_opened_again_after_the_migration_counts_from_then_on(home: Home) -> None:
