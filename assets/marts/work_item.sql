@@ -16,8 +16,8 @@
 -- column resolution: how it was closed, as the source names it; null while it is open
 -- column requested_by: who asked: internal (the first owner itself), team, customer or unknown
 -- column requester_team: the team that asked, CUSTOMER, or null where it is not known
--- column first_team: owner at creation: a team, UNOWNED or CUSTOMER
--- column team_id: owner today, of a closed one just before the close
+-- column first_team: owner at creation: a team, UNOWNED or CUSTOMER; null where it was done before its history
+-- column team_id: owner today, of a closed one just before the close; null where nobody knows when that was
 -- column created_at: creation, UTC
 -- column first_work_at: first time in a work status, UTC; null if it never was
 -- column closed_at: the close that stands, UTC; null while it is open, and where nobody knows (its history is missing)

@@ -1,7 +1,7 @@
 -- Tickets from creation to their standing close, or to as_of (of a gone ticket: to the last look): who asked, who had the
 -- ball first and last, when work began, and how long what took. A close stands until the ticket is reopened; a ticket
 -- that is gone while it is open ends with the last look, and one that was closed before keeps its close. Of a ticket that
--- was done where its history begins, nobody knows when it was closed, and how long anything took.
+-- was done where its history begins, nobody knows when it was closed, who had it, and how long anything took.
 -- Cycle is from the first work status; dormant is what it lay closed before it was reopened, active what it was in a
 -- work status. Size is the estimate at the first work, before handoffs can change it, or else at the end.
 -- One row per ticket.
@@ -16,15 +16,15 @@ ending as (
         ticket.ticket_number,
         case
             when coalesce(standing_close.is_counted, undated_close.is_counted) then 'done'
-            when
-                standing_close.closed_at is not null or undated_close.ticket_number is not null
+            when standing_close.closed_at is not null or undated_close.ticket_number is not null
                 then 'cancelled'
             when ticket.gone_at is not null then 'gone'
             else 'open'
         end as state,
         standing_close.closed_at,
+        undated_close.ticket_number is null as is_dated,
         case
-            when undated_close.ticket_number is null
+            when is_dated
                 then coalesce(
                         standing_close.closed_at,
                         greatest(
@@ -102,11 +102,12 @@ select
     ending.state,
     ending.closed_at,
     ending.ended_at,
-    coalesce(ending.closed_by_team, holder.last_team) as team_id,
-    holder.first_team,
+    case when ending.is_dated then coalesce(ending.closed_by_team, holder.last_team) end as team_id,
+    case when ending.is_dated then holder.first_team end as first_team,
     requester.team_id as requester_team,
     case
         when requester.is_customer then 'customer'
+        when not ending.is_dated then 'unknown'
         when requester.team_id = holder.first_team then 'internal'
         when requester.team_id is not null then 'team'
         else 'unknown'
@@ -124,11 +125,11 @@ select
     case
         when ending.state = 'done' then epoch(ending.closed_at - work.team_work_at) / 3600
     end as cycle_in_team_hours,
-    coalesce(dormancy.dormant_hours, 0) as dormant_hours,
-    case when ending.ended_at is not null then work.active_hours end as active_hours,
+    case when ending.is_dated then coalesce(dormancy.dormant_hours, 0) end as dormant_hours,
+    case when ending.is_dated then work.active_hours end as active_hours,
     holder.reopened_count,
-    coalesce(handoff_total.handoff_count, 0) as handoff_count,
-    coalesce(handoff_total.bounce_count, 0) as bounce_count,
+    case when ending.is_dated then coalesce(handoff_total.handoff_count, 0) end as handoff_count,
+    case when ending.is_dated then coalesce(handoff_total.bounce_count, 0) end as bounce_count,
     case when intake.is_touched then intake.intake_hours end as intake_hours,
     case when ending.state = 'open' then epoch(ending.ended_at - ticket.created_at) / 3600 end as age_hours,
     case

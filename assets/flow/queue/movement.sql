@@ -1,7 +1,7 @@
 -- What moved into a team's open work and out of it, each with its instant: arrivals of open tickets by who asked
 -- (internal: the team itself, customer, external: anyone else), transfers, relabels by reorganizations, reopenings,
 -- completions and cancellations, and what is gone: deleted, not visible any more, or closed by a change that is missing.
--- The two pseudo-owners move like teams.
+-- What was done where its history begins never arrived. The two pseudo-owners move like teams.
 -- One row per ticket, instant and kind of movement.
 -- key: ticket_number, happened_at, kind, team_id
 with owned_interval as (
@@ -19,7 +19,9 @@ select
     end as kind
 from owned_interval
 inner join flow.requester as requester on requester.ticket_number = owned_interval.ticket_number
-where owned_interval.owner_before is null and not owned_interval.is_done
+where
+    owned_interval.owner_before is null
+    and (not owned_interval.is_done or owned_interval.change_id is not null)
 union all
 select ticket_number, from_at, owner, case when is_relabel then 'relabel_in' else 'transfer_in' end
 from owned_interval

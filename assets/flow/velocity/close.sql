@@ -36,4 +36,4 @@ left join flow.ownership_interval as reopening
 anti join (select * from core.broken_chain where field = 'status' and kind = 'end') as broken_chain
     on broken_chain.source = state.source and broken_chain.ticket_id = state.ticket_id
     and reopening.from_at is null
-where done.is_done and not done.was_done
+where done.is_done and not coalesce(done.was_done, false) and done.change_id is not null

@@ -12,8 +12,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from connectors.sandbox.server.server import serve
-from tests.worlds.generated import random_story
+from tests.worlds.generated import random_rush, random_story
 from tests.worlds.night import Home
+from tests.worlds.reviews import reviews_organization
 from tests.worlds.story import MEMBERS, Story, june, organization_text
 
 TICKETS = 60
@@ -108,6 +109,16 @@ def test_handoffs_have_one_outcome_and_ledgers_sum_to_the_lead_time(seed: int) -
             """
         )
         assert sums == []
+
+
+@few
+@given(seed=seeds)
+def test_what_happens_within_a_second_breaks_no_key(seed: int) -> None:
+    """A night in a test fails where a work item is set aside; the product's checks hold, too."""
+    with tempfile.TemporaryDirectory() as directory:
+        home = night(random_rush(seed, TICKETS), directory, reviews_organization())
+        assert home.sql("select count(*) > 10 from handoff where kind = 'review'") == [(True,)]
+        assert home.sql("select count(*) > 10 from handoff where kind <> 'review'") == [(True,)]
 
 
 COUNTS = """

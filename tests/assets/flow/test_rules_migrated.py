@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from pipelines.cli.main import main
 from tests.worlds.landed_jira import HandMade, item, march, naive
 from tests.worlds.night import Home
 
@@ -57,6 +59,9 @@ jira.issue(3, "DATA-2", reporter=DATA, created=march(2))
 jira.issue(4, "PAY-2", created=march(2), **blocks(901, "3", "DATA-2"))
 # Nothing waits for this one.
 alone = jira.issue(17, "WEB-4", reporter=PAY, created=march(3), **DONE)
+# Created and closed in one second, by an event.
+at_once = jira.issue(18, "WEB-5", reporter=WEB, created=march(3), **DONE)
+jira.change(at_once, 1301, march(3), *closing(), author="acc-cem")
 # Done before the migration, opened again and closed after it.
 again = jira.issue(5, "DATA-3", reporter=DATA, created=march(2), **DONE)
 jira.change(again, 501, march(10), item("status", "5", "1", field_id="status"), author="acc-ben")
@@ -98,8 +103,13 @@ jira.change(nameless, 1201, march(4), item("status", "1", "77", field_id="status
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
-    home = Home(tmp_path_factory.mktemp("migrated"))
+def directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("migrated")
+
+
+@pytest.fixture(scope="module")
+def home(directory: Path) -> Iterator[Home]:
+    home = Home(directory)
     home.run_with(jira.sources(organization=ORGANIZATION))
     yield home
 
@@ -121,18 +131,34 @@ def test_a_link_whose_making_nothing_tells_is_no_handoff_and_holds_a_chain_toget
 
 def test_a_ticket_that_was_done_before_its_history_was_closed_nobody_knows_when(home: Home) -> None:
     completed = "select ticket_id from flow.completion inner join core.ticket using (ticket_number)"
-    assert home.warehouse_sql(f"{completed} order by all") == [*((one,) for one in two), (again,)]
+    assert home.warehouse_sql(f"{completed} order by all") == sorted((one,) for one in (*two, again, at_once))
     assert handoffs(home, "WEB-4") == []
     found = home.sql(
         "select state, ended_at, lead_hours, wait_hours, handoff_tax, team_count, handoff_count "
         "from chain where root_ticket_key = 'WEB-4'"
     )
     assert found == [("done", *[None] * 6)]
+    found = home.sql(
+        "select state, resolution, closed_at, lead_hours, age_hours, first_team, team_id, requested_by, "
+        "active_hours, handoff_count, is_observed from work_item where work_item_key = 'WEB-4'"
+    )
+    assert found == [("done", "Done", *[None] * 5, "unknown", None, None, False)]
     [(found, of, message)] = home.sql(
         "select found_count, of_count, message from data_quality where kind = 'close_undated'"
     )
     assert (found, of) == (len([done_before, alone]), len(jira.issues))
     assert message.startswith("tickets are done, and no history says since when")
+
+
+def test_the_story_of_such_a_chain_says_that_nobody_knows(
+    home: Home, directory: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as end:
+        main(["explain", "--home", str(directory), "WEB-4"])
+    assert not end.value.code
+    told = capfd.readouterr().out
+    assert "Chain WEB-4 (done)" in told
+    assert "It was done where its history begins: nobody knows how long it took." in told
 
 
 def test_what_is_opened_again_after_the_migration_counts_from_then_on(home: Home) -> None:
