@@ -26,12 +26,13 @@ class OpenRecords:
         self._known = landing.known(walk.source, STREAM, walk.scope)
 
     def due(self, last: date | None, today: date) -> list[Listed]:
-        """Those whose turn has come since the day of the last walk (None: all of them)."""
+        """Those whose turn has come since the day of the last walk (None: all of them). What is gone has none."""
         days = DAYS if last is None else min(DAYS, max(0, (today - last).days))
         turns = {(today.toordinal() - day) % DAYS for day in range(days)}
         found = [Listed.of_key(key) for key in sorted(self._known)]
-        there = {kind: self._there(kind) for kind in {one.kind for one in found}}
-        return [one for one in found if int(one.id) % DAYS in turns and one.id in there[one.kind]]
+        ids = {kind: self._there(kind) for kind in {one.kind for one in found}}
+        self._walk.land(STREAM, [Record(one.key, None) for one in found if one.id not in ids[one.kind]])
+        return [one for one in found if int(one.id) % DAYS in turns and one.id in ids[one.kind]]
 
     def land(self, entries: list[Listed], found: list[Found]) -> None:
         """Take note of what was read: whether it is open, or there at all."""
