@@ -26,7 +26,7 @@ class OpenRecords:
         self._known = landing.known(walk.source, STREAM, walk.scope)
 
     def due(self, last: date | None, today: date) -> list[Listed]:
-        """Those whose turn has come since the day of the last walk (None: all of them). What is gone has none."""
+        """Those whose turn has come since the day of the last walk (None: all); what is gone has none."""
         days = DAYS if last is None else min(DAYS, max(0, (today - last).days))
         turns = {(today.toordinal() - day) % DAYS for day in range(days)}
         found = [Listed.of_key(key) for key in sorted(self._known)]
