@@ -71,7 +71,7 @@ class PullEvent:
     """Something that happened on a pull request. `reviewer` is a person's key, `reviewer_team` a team's key
     (at most one is set): asked for review, or assigned; `state` is a review's APPROVED, CHANGES_REQUESTED or
     COMMENTED; `message` is a commit's text, a label or a branch. What is not `is_told` left no trace on the
-    timeline (a migration loses it). A deleted comment is shown no more, and GitHub's `updatedAt` does not move."""
+    timeline (a migration loses it). A deleted comment is shown no more, and `updatedAt` does not move."""
 
     id: int
     at: datetime
