@@ -34,7 +34,13 @@ _WEB_PAGE = (
 _TOO_LARGE = ("RESOURCE_LIMITS_EXCEEDED", "MAX_NODE_LIMIT_EXCEEDED")
 _LEAF = ("NOT_FOUND", "FORBIDDEN")
 # Codes of errors about the query itself, which every other try would get as well.
-_INVALID = ("undefinedField", "undefinedType", "argumentLiteralsIncompatible", "argumentNotAccepted")
+_INVALID = (
+    "undefinedField",
+    "undefinedType",
+    "argumentLiteralsIncompatible",
+    "argumentNotAccepted",
+    "cannotSpreadFragment",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +138,8 @@ def read_graphql(answer: Answer) -> Reply:
     if answer.status == 403:
         raise CredentialsRefused(answer.source, f"GraphQL is refused (HTTP 403): {answer.message}")
     if answer.status != 200:
-        said = answer.message or "is the url the base of a REST interface, with GraphQL beside it?"
+        hint = "is the url the base of a REST interface, with GraphQL beside it?"
+        said = "; ".join(filter(None, [answer.message, hint]))
         raise BadAnswer(answer.source, f"GraphQL answered HTTP {answer.status}: {said}")
     body = answer.json()
     if not isinstance(body, dict) or not ("data" in body or "errors" in body):

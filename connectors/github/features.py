@@ -28,16 +28,19 @@ from graphql import (
 class Feature:
     """Something that a host has or lacks, with the names of the schema that there are for it alone.
 
-    Types and values of enumerations can be left out of a query, and a field be asked for as the one that it
-    stands for in `instead`. Without what `is_essential` a query that names it is none.
+    Types and values of enumerations can be left out of a query, so can a type as a `member` of another, and a
+    field be asked for as the one that it stands for in `instead`. Without what `is_essential` a query that
+    names it is none.
     """
 
-    names: frozenset[str]
+    names: frozenset[str] = frozenset()
+    member: tuple[str, str] | None = None
     instead: tuple[tuple[str, str], ...] = ()
     is_essential: bool = False
 
-    def is_named_in(self, message: str) -> bool:
-        return not self.names.isdisjoint(re.findall(r"\w+", message))
+    def is_named_in(self, text: str) -> bool:
+        words = set(re.findall(r"\w+", text))
+        return not self.names.isdisjoint(words) or (self.member is not None and words.issuperset(self.member))
 
 
 BOARDS = Feature(frozenset({"projectsV2", "ProjectV2Owner", "ProjectV2"}), is_essential=True)
@@ -54,9 +57,11 @@ BOARD_EVENTS = Feature(
     )
 )
 # Ids beyond 32 bits, which no Enterprise Server has that lacks their fields.
-LONG_IDS = Feature(frozenset({"fullDatabaseId"}), (("fullDatabaseId", "databaseId"),))
+LONG_IDS = Feature(frozenset({"fullDatabaseId"}), instead=(("fullDatabaseId", "databaseId"),))
+# Where no bot can be asked for a review, none was.
+BOT_REVIEWERS = Feature(member=("RequestedReviewer", "Bot"))
 # An error about another feature may name boards, too, as the type that lacks a field.
-FEATURES = (BOARD_EVENTS, LONG_IDS, BOARDS)
+FEATURES = (BOARD_EVENTS, LONG_IDS, BOT_REVIEWERS, BOARDS)
 
 
 def named_in(messages: Iterable[str]) -> frozenset[Feature]:
@@ -100,14 +105,20 @@ class _LeavingOut(Visitor):
     def __init__(self, lacking: frozenset[Feature]) -> None:
         super().__init__()
         self._names = frozenset[str]().union(*(each.names for each in lacking))
+        self._members = {each.member for each in lacking}
+        self._on = ""
         self._instead = {name: other for each in lacking for name, other in each.instead}
         self.emptied: set[str] = set()
 
     def enter_enum_value(self, node: EnumValueNode, *_: Any) -> Any:
         return REMOVE if node.value in self._names else None
 
+    def enter_fragment_definition(self, node: FragmentDefinitionNode, *_: Any) -> None:
+        self._on = node.type_condition.name.value
+
     def enter_inline_fragment(self, node: InlineFragmentNode, *_: Any) -> Any:
-        return REMOVE if node.type_condition and node.type_condition.name.value in self._names else None
+        on = node.type_condition.name.value if node.type_condition else ""
+        return REMOVE if on in self._names or (self._on, on) in self._members else None
 
     def enter_field(self, node: FieldNode, *_: Any) -> Any:
         other = self._instead.get(node.name.value)

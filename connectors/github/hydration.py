@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Literal
 
 from connectors.errors import BadAnswer, ScopeMissing
@@ -17,6 +18,8 @@ from connectors.github.query_size import QuerySize
 from connectors.github.records import Reduced, reduce_issue, reduce_pull_request
 
 Node = dict[str, Any]
+# When something last changed that is not listed by its changes.
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 Kind = Literal["pull_request", "issue"]
 _TYPES: dict[Kind, str] = {"pull_request": "PullRequest", "issue": "Issue"}
 _REDUCERS: dict[Kind, Callable[[Node, list[Node]], Reduced]] = {
@@ -34,6 +37,16 @@ class Listed:
     id: str
     number: int
     updated_at: datetime
+
+    @property
+    def key(self) -> str:
+        """All that it takes to ask for it again, whenever it changes."""
+        return json.dumps([self.kind, self.node, self.id, self.number])
+
+    @classmethod
+    def of_key(cls, key: str) -> Listed:
+        kind, node, id_, number = json.loads(key)
+        return cls(kind, node, id_, number, NEVER)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,27 +4,26 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from connectors.github.answers import as_promised
 from connectors.github.context import OVERLAP, PullContext
 from connectors.github.deliveries import STREAMS, delivered, owners_record
 from connectors.github.documents import WITH_TEAMS, WITHOUT_TEAMS
-from connectors.github.hydration import Found, Kind, Listed, Unreadable, listed
+from connectors.github.hydration import NEVER, Found, Kind, Listed, Unreadable, listed
+from connectors.github.open_records import OpenRecords
 from connectors.github.people import Users
 from connectors.github.query_size import QuerySize
 from connectors.github.records import Reduced
 from connectors.github.repository_plan import RepositoryPlan
 from connectors.github.scanning import LISTS, Scanning
-from connectors.github.skipped import NEVER, SkippedRecords
+from connectors.github.skipped import SkippedRecords
 from connectors.landing.walk import Record
 
 Node = dict[str, Any]
 KINDS: tuple[Kind, ...] = ("pull_request", "issue")
 _COUNTED: dict[Kind, str] = {"pull_request": "everyPullRequest", "issue": "everyIssue"}
-# Some changes do not move a pull request's updatedAt: open ones are read anew this often.
-REFRESH = timedelta(days=7)
 TEAMS_HIDDEN = (
     "which teams were asked for reviews is unknown, the token may not read teams"
     " (scope read:org, or an app's permission Members: read)"
@@ -53,6 +52,7 @@ class RepositoryWalk:
         plan.at_end(self._close)
         self._started_at = started_at
         self._skipped = SkippedRecords(context.landing, self._walk)
+        self._open = OpenRecords(context.landing, self._walk)
         self._is_listed = False
         self._pending = 0
         self._asked: set[str] = set()
@@ -61,7 +61,6 @@ class RepositoryWalk:
         self._done: Counter[Kind] = Counter()
         self._vanished: Counter[Kind] = Counter()
         self._uncounted: dict[str, int] = {}
-        self._refreshed_at: datetime | None = None
         self._hidden: str | None = None
 
     @property
@@ -94,8 +93,7 @@ class RepositoryWalk:
         for kind in KINDS:
             yield from self._changed(scanning, node, kind)
             yield from self._recounted(scanning, node, kind)
-        yield from self._refreshed(scanning, node)
-        yield from self._fresh(self._skipped.again())
+        yield from self._fresh([*self._skipped.again(), *self._due()])
 
     def land(self, entries: list[Listed], found: list[Found]) -> None:
         """Land what was read of some that were wanted: those that are not there any more are counted."""
@@ -119,6 +117,7 @@ class RepositoryWalk:
                     self._skipped.was_read(one)
             self._walk.land(f"github_{kind}", records)
             self._done[kind] += len(records)
+        self._open.land(entries, found)
         self._land_users(users)
         self._walk.land("github_email", [Record(id_, payload) for id_, payload in emails.items()])
         self._tell()
@@ -137,7 +136,7 @@ class RepositoryWalk:
             "vanished_count": sum(self._vanished.values()),
             "page_ids": self.page.ids,
             "uncounted": self._uncounted,
-            "refreshed_at": self._refreshed_at and self._refreshed_at.isoformat(),
+            "refreshed_at": self._started_at.isoformat(),
         }
         watermark = self._walk.started_at.replace(tzinfo=UTC) - OVERLAP
         if self._hidden is not None:
@@ -202,21 +201,20 @@ class RepositoryWalk:
         self._uncounted[kind] = total - len((self._known - gone) | ids)
         yield from self._fresh([one for one in there if one.id not in self._known])
 
-    def _refreshed(self, scanning: Scanning, node: Node) -> Iterator[Listed]:
-        """Open pull requests, once in a while: all was read when everything was read for the first time."""
+    def _due(self) -> list[Listed]:
+        """What is open and has its turn; when everything is read, all of it is."""
         last = self._before.get("refreshed_at")
-        self._refreshed_at = datetime.fromisoformat(last) if last and self._since else None
         if self._since is None:
-            self._refreshed_at = self._started_at
-        elif self._refreshed_at is None or self._started_at - self._refreshed_at >= REFRESH:
-            for page in scanning.fresh_pages(node, "pullRequests", states=["OPEN"]):
-                yield from self._fresh([listed("pull_request", each) for each in page])
-            self._refreshed_at = self._started_at
+            return []
+        return self._open.due(last and datetime.fromisoformat(last).date(), self._started_at.date())
 
     def _fresh(self, found: list[Listed]) -> list[Listed]:
         """Those that are not wanted yet in the state that they are listed in."""
         new = [one for one in found if f"{one.node} {one.updated_at}" not in self._asked]
         self._asked |= {f"{one.node} {one.updated_at}" for one in new}
+        if self._since is not None:
+            # What has changed need not be read for its turn as well.
+            self._asked |= {f"{one.node} {NEVER}" for one in new}
         for one in new:
             self._listed[one.kind] += 1
         return new

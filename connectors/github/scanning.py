@@ -58,9 +58,7 @@ class Scanning:
             for place, node in enumerate(nodes)
         ]
 
-    def pages(
-        self, node: Node, name: str, since: datetime | None = None, states: list[str] | None = None
-    ) -> Iterator[list[Node]]:
+    def pages(self, node: Node, name: str, since: datetime | None = None) -> Iterator[list[Node]]:
         """A repository's list, page by page, from the page that the scan brought along."""
         with as_promised(self._client.source, f"the {name} of {node['nameWithOwner']}"):
             connection = node.get(name)
@@ -70,14 +68,12 @@ class Scanning:
                 if not connection["pageInfo"]["hasNextPage"]:
                     return
                 after = self._next(after, connection, node["nameWithOwner"])
-                connection = self._page(node["id"], name, after, since, states)
+                connection = self._page(node["id"], name, after, since)
 
-    def fresh_pages(
-        self, node: Node, name: str, since: datetime | None = None, states: list[str] | None = None
-    ) -> Iterator[list[Node]]:
+    def fresh_pages(self, node: Node, name: str, since: datetime | None = None) -> Iterator[list[Node]]:
         """The same list as it is now, from its beginning."""
-        first = self._page(node["id"], name, None, since, states)
-        return self.pages({**node, name: first}, name, since, states)
+        first = self._page(node["id"], name, None, since)
+        return self.pages({**node, name: first}, name, since)
 
     def changed(self, node: Node, kind: Kind, since: datetime | None) -> Iterator[list[Listed]]:
         """What changed at or after `since` (aware; None: everything), as far as it is listed now."""
@@ -97,15 +93,13 @@ class Scanning:
             if kind == "pull_request" and since is not None and found and found[-1].updated_at < since:
                 return
 
-    def _page(
-        self, id_: str, name: str, after: str | None, since: datetime | None, states: list[str] | None
-    ) -> Node | None:
+    def _page(self, id_: str, name: str, after: str | None, since: datetime | None) -> Node | None:
         self._client.deadline.check()
         variables: Node = {"id": id_, "after": after}
         if name == "issues":
             variables["since"] = since and since.isoformat()
         if name == "pullRequests":
-            variables |= {"states": states, "order": _order(since)}
+            variables["order"] = _order(since)
         reply = self._client.graphql_as_is(SCANS[name], variables, self._owner)
         if reply.data["node"] is None:
             raise self._not_visible("; ".join(str(error.get("message")) for error in reply.errors)[:200])

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from datetime import UTC, datetime
-
 from connectors.github.hydration import Listed
 from connectors.landing.landing import Landing
 from connectors.landing.walk import Record, Walk
 
 STREAM = "skipped"
-NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class SkippedRecords:
@@ -27,20 +23,15 @@ class SkippedRecords:
 
     def again(self) -> list[Listed]:
         """What earlier walks skipped."""
-        found = [json.loads(id_) for id_ in sorted(self._known)]
-        return [Listed(kind, node, id_, number, NEVER) for kind, node, id_, number in found]
+        return [Listed.of_key(key) for key in sorted(self._known)]
 
     def skip(self, one: Listed, reason: str) -> None:
         payload = {"stream": f"github_{one.kind}", "id": one.id, "number": one.number, "reason": reason}
-        self._rows[_id(one)] = Record(_id(one), payload)
+        self._rows[one.key] = Record(one.key, payload)
 
     def was_read(self, one: Listed) -> None:
-        if _id(one) in self._known:
-            self._rows[_id(one)] = Record(_id(one), None)
+        if one.key in self._known:
+            self._rows[one.key] = Record(one.key, None)
 
     def land(self) -> None:
         self._walk.land(STREAM, self._rows.values())
-
-
-def _id(one: Listed) -> str:
-    return json.dumps([one.kind, one.node, one.id, one.number])

@@ -22,6 +22,7 @@ STREAMS = {
     "github_board_item": "Issues on GitHub's project boards, each with its status there and when it was set.",
     "github_pull_request": "GitHub's pull requests with their timelines, actors as ids, no free text.",
     "github_issue": "GitHub's issues with their timelines, actors as ids, no free text.",
+    "github_open": "GitHub's open issues and pull requests: read again whatever their last change says.",
     "github_codeowners": "GitHub's CODEOWNERS: the rules of each repository.",
     "github_deployment": "GitHub's deployments: when, where, of which commit.",
     "github_release": "GitHub's releases: when, of which commit.",

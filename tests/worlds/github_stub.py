@@ -260,8 +260,7 @@ class GitHubStub:
 
     def _PullRequestScan(self, variables: Json) -> Json:
         name = next(name for name, id_ in self.repositories.items() if f"R_{id_}" == variables["id"])
-        states = variables["states"] or ("OPEN", "CLOSED", "MERGED")
-        ordered = [each for each in self._ordered(name, self.pulls) if each["state"] in states]
+        ordered = self._ordered(name, self.pulls)
         return {"node": {"pullRequests": self._connection(ordered, variables["after"], 100)}}
 
     def _IssueScan(self, variables: Json) -> Json:

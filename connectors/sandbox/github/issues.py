@@ -83,7 +83,7 @@ class Issues:
         milestone = milestones[-1].subject if milestones and milestones[-1].kind == "milestoned" else None
         assignees = [host.actor(key) for key in _held(events, "assigned", "unassigned")]
         labels = [{"id": f"LA_{name}", "name": name} for name in _held(events, "labeled", "unlabeled")]
-        items = [self._item(issue, each) for each in events if each.is_told]
+        items = [self._item(issue, each) for each in events if each.is_told and not self._is_deleted(each)]
         reason = None if closed is None or closed.kind != "closed" else closed.reason or "COMPLETED"
         return {
             "__typename": "Issue",
@@ -112,7 +112,7 @@ class Issues:
         }
 
     def comments(self, issue: Issue) -> int:
-        return sum(event.kind == "comment" for event in self._past(issue))
+        return sum(each.kind == "comment" and not self._is_deleted(each) for each in self._past(issue))
 
     def _is_there(self, issue: Issue) -> bool:
         is_gone = issue.deleted_at is not None and issue.deleted_at <= self.clock
@@ -121,8 +121,13 @@ class Issues:
     def _past(self, issue: Issue) -> list[IssueEvent]:
         return [event for event in issue.events if event.at <= self.clock]
 
+    def _is_deleted(self, event: IssueEvent) -> bool:
+        return event.deleted_at is not None and event.deleted_at <= self.clock
+
     def _updated_at(self, issue: Issue) -> datetime:
-        return max([issue.created_at, *(event.at for event in self._past(issue) if event.is_told)])
+        """It moves neither for what happens elsewhere, such as a reference, nor for a comment's deletion."""
+        times = (each.at for each in self._past(issue) if each.is_told and each.kind != "mentioned")
+        return max([issue.created_at, *times])
 
     def _place(self, issue: Issue, field: str) -> tuple[int, int]:
         at = issue.created_at if field == "CREATED_AT" else self._updated_at(issue)

@@ -11,6 +11,7 @@ from graphql import ArgumentNode, DocumentNode, FieldNode, GraphQLError, Visitor
 FIELD = re.compile(r"Cannot query field '(\w+)' on type '(\w+)'")
 TYPE = re.compile(r"Unknown type '(\w+)'")
 VALUE = re.compile(r"Value '(\w+)' does not exist in '(\w+)' enum")
+MEMBER = re.compile(r"Fragment cannot be spread here as objects of type '(\w+)' can never be of type '(\w+)'")
 Refusal = dict[str, Any]
 
 
@@ -31,6 +32,10 @@ def _refusal(document: DocumentNode, error: GraphQLError) -> Refusal:
     if match := TYPE.match(error.message):
         said = f"No such type {match[1]}, so it can't be a fragment condition"
         return _coded(said, "undefinedType", where, typeName=match[1])
+    if match := MEMBER.match(error.message):
+        said = f"Fragment on {match[2]} can't be spread inside {match[1]}"
+        named = {"typeName": match[2], "fragmentName": "unknown", "parentName": match[1]}
+        return _coded(said, "cannotSpreadFragment", where, **named)
     if match := VALUE.match(error.message):
         field, argument = _argument(document, error)
         said = f"Argument '{argument.name.value}' on Field '{field.name.value}' has an invalid value"

@@ -13,6 +13,7 @@ from graphql import (
     GraphQLSchema,
     NamedTypeNode,
     ObjectTypeDefinitionNode,
+    UnionTypeDefinitionNode,
     Visitor,
     build_ast_schema,
     build_schema,
@@ -21,7 +22,7 @@ from graphql import (
 )
 
 SDL = Path(__file__).with_name("schema.graphql").read_text(encoding="utf-8")
-# What version 3.14 has not: issues' events on project boards, and boards' ids of 64 bits.
+# What version 3.14 has not: issues' events on project boards, boards' ids of 64 bits, bots that review.
 LATER_TYPES = {
     "AddedToProjectV2Event",
     "RemovedFromProjectV2Event",
@@ -35,6 +36,7 @@ LATER_VALUES = {
     "CONVERTED_FROM_DRAFT_EVENT",
     "PROJECT_V2_ITEM_STATUS_CHANGED_EVENT",
 }
+LATER_MEMBERS = {("RequestedReviewer", "Bot")}
 LATER_FIELDS = {("ProjectV2", "fullDatabaseId"), ("ProjectV2Item", "fullDatabaseId")}
 
 
@@ -50,8 +52,12 @@ class _Earlier(Visitor):
     def enter_interface_type_definition(self, node: Any, *_: Any) -> Any:
         return REMOVE if node.name.value in LATER_TYPES else None
 
+    def enter_union_type_definition(self, node: UnionTypeDefinitionNode, *_: Any) -> None:
+        self._type = node.name.value
+
     def enter_named_type(self, node: NamedTypeNode, *_: Any) -> Any:
-        return REMOVE if node.name.value in LATER_TYPES else None
+        name = node.name.value
+        return REMOVE if name in LATER_TYPES or (self._type, name) in LATER_MEMBERS else None
 
     def enter_enum_value_definition(self, node: EnumValueDefinitionNode, *_: Any) -> Any:
         return REMOVE if node.name.value in LATER_VALUES else None

@@ -72,6 +72,7 @@ class Timeline:
         self._event_times = [event.at for event in self.events]
         self._items: list[Node] | None = None
         self._times: list[datetime] = []
+        self._ends: dict[str, datetime] = {}
 
     def updated_at(self, clock: datetime) -> datetime:
         count = bisect_right(self._event_times, clock)
@@ -80,21 +81,27 @@ class Timeline:
     def items(self, clock: datetime) -> list[Node]:
         """The timeline up to an instant, oldest first."""
         if self._items is None:
-            pairs = [(event.at, node) for event in self.events for node in self._nodes(event)]
-            self._times = [at for at, _ in pairs]
+            pairs = [(event, node) for event in self.events for node in self._nodes(event)]
+            self._times = [event.at for event, _ in pairs]
             self._items = [node for _, node in pairs]
-        return self._items[: bisect_right(self._times, clock)]
+            self._ends = {node["id"]: each.deleted_at for each, node in pairs if each.deleted_at is not None}
+        items = self._items[: bisect_right(self._times, clock)]
+        gone = {id_ for id_, deleted_at in self._ends.items() if deleted_at <= clock}
+        return [node for node in items if node["id"] not in gone] if gone else items
 
     def forget(self) -> None:
         self._items = None
 
     def items_since(self, clock: datetime, since: datetime) -> list[Node]:
-        return [node for node, at in zip(self.items(clock), self._times, strict=False) if at >= since]
+        there = self.items(clock)
+        began = {node["id"]: at for node, at in zip(self._items or (), self._times, strict=False)}
+        return [node for node in there if began[node["id"]] >= since]
 
     def state(self, clock: datetime) -> State:
         state = State(self.pull.is_draft, self.updated_at(clock))
         for event in self.events[: bisect_right(self._event_times, clock)]:
-            state.apply(event, self._host)
+            if event.deleted_at is None or event.deleted_at > clock:
+                state.apply(event, self._host)
         return state
 
     def _nodes(self, event: PullEvent) -> list[Node]:

@@ -71,7 +71,7 @@ class PullEvent:
     """Something that happened on a pull request. `reviewer` is a person's key, `reviewer_team` a team's key
     (at most one is set): asked for review, or assigned; `state` is a review's APPROVED, CHANGES_REQUESTED or
     COMMENTED; `message` is a commit's text, a label or a branch. What is not `is_told` left no trace on the
-    timeline (a migration loses it)."""
+    timeline (a migration loses it). A deleted comment is shown no more, and `updatedAt` does not move."""
 
     id: int
     at: datetime
@@ -82,6 +82,7 @@ class PullEvent:
     state: str | None = None
     message: str | None = None
     is_told: bool = field(default=True, repr=False)
+    deleted_at: datetime | None = field(default=None, repr=False)
 
 
 @dataclass(slots=True)
@@ -109,7 +110,8 @@ class PullRequest:
 class IssueEvent:
     """Something that happened on a GitHub issue. `subject` is who was assigned, a label, a milestone, the id
     of a pull request that mentions it, the repository it came from or a status on the project board with the
-    id `board`; `reason` is why it was closed. What is not `is_told` happened without a trace on the issue."""
+    id `board`; `reason` is why it was closed. What is not `is_told` happened without a trace on the issue. A
+    comment can be deleted: then it is shown no more, and as with `mentioned`, `updatedAt` does not move."""
 
     id: int
     at: datetime
@@ -119,6 +121,7 @@ class IssueEvent:
     reason: str | None = None
     board: int | None = None
     is_told: bool = True
+    deleted_at: datetime | None = None
 
 
 @dataclass(slots=True)

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from graphql import parse, validate
 
-from connectors.github.documents import BOARD_ITEMS, BOARDS, WITH_TEAMS
-from connectors.github.features import BOARD_EVENTS, LONG_IDS, without
+from connectors.github.documents import BOARD_ITEMS, BOARDS, WITH_TEAMS, WITHOUT_TEAMS
+from connectors.github.features import BOARD_EVENTS, BOT_REVIEWERS, LONG_IDS, without
 from connectors.github.pull import check, pull
 from connectors.github.source import GitHubSource
 from connectors.outcome import SourceOutcome
@@ -19,7 +19,7 @@ from connectors.sandbox.server.server import Sandbox, serve
 from connectors.sandbox.world.code import Issue, Repository
 from tests.connectors.github.test_issues import issue
 from tests.worlds.github_home import QUICK, Home, scope
-from tests.worlds.github_stub import GitHubStub, Reply, Request
+from tests.worlds.github_stub import DATA, GitHubStub, Reply, Request, event, pull_request
 from tests.worlds.github_world import ISSUES, WORLD, day
 
 UNTOLD = (
@@ -118,6 +118,34 @@ class TestAnEnterpriseServerOf2024:
         assert scope(outcome, "meridian/flow").message is None
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Fragment on Bot can't be spread inside RequestedReviewer",
+        "Fragment cannot be spread here as objects of type 'RequestedReviewer' can never be of type 'Bot'.",
+    ],
+)
+def test_where_bots_do_not_review_reviews_of_all_others_are_read(
+    stub: GitHubStub, home: Home, said: str
+) -> None:
+    request = event("ReviewRequestedEvent", 1, requestedReviewer=DATA)
+    stub.pulls["meridian/flow"] = [pull_request(1, timeline=(request,))]
+
+    def knows_no_bots(request: Request) -> Reply | None:
+        asks = (
+            "fragment ReviewerFields on RequestedReviewer { __typename ... on User { databaseId login name }"
+        )
+        asks += " ... on Bot"
+        return Reply(200, {"errors": [{"message": said}]}) if asks in str(request.body) else None
+
+    stub.faults.append(knows_no_bots)
+    outcome = home.pull(stub)
+    assert outcome.is_complete and scope(outcome, "meridian/flow").message is None
+    [item] = home.payloads("github_pull_request")["7001"]["timelineItems"]["nodes"]
+    assert item["requestedReviewer"] == DATA
+    assert len(stub.asked("PullRequestHydrate")) == 2
+
+
 @pytest.mark.parametrize("errors", [*ERRORS, *(each[::-1] for each in ERRORS)])
 class TestErrorsBesideEachOther:
     """All errors of an answer are read, in whichever order and words they come."""
@@ -184,9 +212,20 @@ def test_a_host_without_project_boards_is_read_but_for_them(stub: GitHubStub, ho
     assert len(stub.asked("BoardList")) == 1
 
 
-@pytest.mark.parametrize("query", [WITH_TEAMS.issue.hydrate, WITH_TEAMS.issue.timeline, BOARDS, BOARD_ITEMS])
+@pytest.mark.parametrize(
+    "query",
+    [
+        WITH_TEAMS.pull_request.hydrate,
+        WITH_TEAMS.pull_request.timeline,
+        WITHOUT_TEAMS.pull_request.hydrate,
+        WITH_TEAMS.issue.hydrate,
+        WITH_TEAMS.issue.timeline,
+        BOARDS,
+        BOARD_ITEMS,
+    ],
+)
 def test_what_is_left_of_a_query_is_valid_where_the_whole_is_not(query: str) -> None:
-    left = without(query, frozenset({BOARD_EVENTS, LONG_IDS}))
+    left = without(query, frozenset({BOARD_EVENTS, LONG_IDS, BOT_REVIEWERS}))
     assert left is not None
     assert validate(ENTERPRISE_2024.schema, parse(query)) != []
     assert validate(ENTERPRISE_2024.schema, parse(left)) == []

@@ -84,7 +84,7 @@ def test_everybody_who_acted_is_landed_with_login_and_name_bots_too(stub: GitHub
 
 def test_a_pull_without_changes_asks_once_for_all_repositories(stub: GitHubStub, home: Home) -> None:
     stub.repositories["meridian/old"] = 1002
-    stub.pulls["meridian/flow"] = [pull_request(number) for number in range(1, 9)]
+    stub.pulls["meridian/flow"] = [pull_request(number, state="MERGED") for number in range(1, 9)]
     home.pull(stub)
     stub.requests.clear()
     stub.clock += timedelta(days=1)
@@ -101,7 +101,7 @@ def test_a_pull_without_changes_asks_once_for_all_repositories(stub: GitHubStub,
 def test_a_later_pull_reads_only_what_changed_since_shortly_before_the_last(
     stub: GitHubStub, home: Home
 ) -> None:
-    stub.pulls["meridian/flow"] = [pull_request(number) for number in range(1, 250)]
+    stub.pulls["meridian/flow"] = [pull_request(number, state="MERGED") for number in range(1, 250)]
     home.pull(stub)
     stub.requests.clear()
     late = stub.clock - timedelta(minutes=10)

@@ -38,6 +38,7 @@ LIMITS = replace(QUICK, page=3, attempts=2)
 STREAMS = (
     "github_pull_request",
     "github_issue",
+    "github_open",
     "github_deployment",
     "github_codeowners",
     "github_board_item",
@@ -54,6 +55,7 @@ FAULTS: list[Kind] = [
     "html",
     "RATE_LIMITED",
     "RESOURCE_LIMITS_EXCEEDED",
+    "FORBIDDEN",
     "secondary",
     "secondary as 200",
 ]

@@ -272,7 +272,9 @@ class TestAnEnterpriseServerOf2024:
               timelineItems(first: 1, itemTypes: [CLOSED_EVENT, ADDED_TO_PROJECT_V2_EVENT]) {
                 nodes { ... on AddedToProjectV2Event { id } ... on RemovedFromProjectV2Event { id } }
               }
-            } ... on ProjectV2 { fullDatabaseId } } }
+            } ... on ProjectV2 { fullDatabaseId } ... on PullRequest {
+              reviewRequests(first: 1) { nodes { requestedReviewer { ... on Bot { login } } } }
+            } } }
         """
         answer = graphql(server, query)
         assert answer.status_code == 200 and "data" not in answer.json()
@@ -286,6 +288,7 @@ class TestAnEnterpriseServerOf2024:
             ("undefinedType", "No such type AddedToProjectV2Event, so it can't be a fragment condition"),
             ("undefinedType", "No such type RemovedFromProjectV2Event, so it can't be a fragment condition"),
             ("undefinedField", "Field 'fullDatabaseId' doesn't exist on type 'ProjectV2'"),
+            ("cannotSpreadFragment", "Fragment on Bot can't be spread inside RequestedReviewer"),
         }
 
     def test_it_counts_no_points(self, server: Sandbox) -> None:
