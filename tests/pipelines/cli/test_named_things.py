@@ -133,7 +133,8 @@ user_facing: {jira_projects: [SUP], jira_components: [Help], github_repositories
 def test_what_is_owned_must_be_there_whatever_it_is(check: Check) -> None:
     text = (
         "name: Small\ntimezone: UTC\nsources:\n  - {name: jira, $JIRA}\nteams:\n"
-        "  - id: pay\n    name: Payments\n    owns:\n      jira_labels: [lat]\n      jira_statuses: [In Progres]\n"
+        "  - id: pay\n    name: Payments\n    owns:\n"
+        "      jira_labels: [lat]\n      jira_statuses: [In Progres]\n"
         "      jira_team_values: [Data Enginering, uuid-data]\n"
     )
     code, _, err = check(text)
