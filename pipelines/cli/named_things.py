@@ -16,17 +16,27 @@ from pipelines.organization.yaml_document import Document
 
 @dataclass(slots=True)
 class Answers:
-    """What the sources said, by name; `failures` are why some said nothing."""
+    """What the sources said, by name; `failures` are why some said nothing of the kinds `silent`."""
 
     inventories: dict[str, Inventory] = field(default_factory=dict)
     failures: dict[str, ExpectedError] = field(default_factory=dict)
+    silent: set[str] = field(default_factory=set)
+
+    def is_asked_of_all(self, one: NamedThing) -> bool:
+        """Whether every source has answered that may have it."""
+        return one.source not in self.failures and (
+            one.source is not None or one.thing.kind not in self.silent
+        )
 
 
 def look_up(sources: Sequence[NamedCredentials], named: Sequence[NamedThing], answers: Answers) -> None:
-    """Ask each of these sources for what may be on it."""
+    """Ask each source for what may be on it, but for those that have failed already."""
 
     def ask(source: NamedCredentials) -> Inventory | ExpectedError:
-        things = {one.thing for one in named if one.source in (None, source.name)}
+        if source.name in answers.failures:
+            return answers.failures[source.name]
+        mine = [one.thing for one in named if one.source in (None, source.name)]
+        things = {thing for thing in mine if thing.kind in source.named}
         try:
             return source.look_up(things) if things else Inventory()
         except ExpectedError as error:
@@ -38,6 +48,7 @@ def look_up(sources: Sequence[NamedCredentials], named: Sequence[NamedThing], an
                 answers.inventories[source.name] = answer
             else:
                 answers.failures[source.name] = answer
+                answers.silent |= source.named
 
 
 def report(answers: Answers, named: Sequence[NamedThing], document: Document) -> list[str]:
@@ -47,8 +58,9 @@ def report(answers: Answers, named: Sequence[NamedThing], document: Document) ->
         inventories = {
             name: found for name, found in answers.inventories.items() if one.source in (None, name)
         }
-        is_asked_of_all = one.source not in answers.failures if one.source else not answers.failures
-        if any(one.thing in found.found for found in inventories.values()) or not is_asked_of_all:
+        if any(one.thing in found.found for found in inventories.values()) or not answers.is_asked_of_all(
+            one
+        ):
             continue
         where = " or ".join(name for name, found in inventories.items() if one.thing in found.missing)
         unclear = [found.unclear[one.thing] for found in inventories.values() if one.thing in found.unclear]

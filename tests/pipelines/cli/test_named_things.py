@@ -203,7 +203,7 @@ teams:
     ]
 
 
-def test_what_one_of_several_sites_has_is_there_and_nothing_is_missing_while_one_is_silent(
+def test_what_one_of_several_sites_has_is_there_and_nothing_is_missing_while_one_that_may_have_it_is_silent(
     check: Check,
 ) -> None:
     text = (
@@ -221,6 +221,10 @@ def test_what_one_of_several_sites_has_is_there_and_nothing_is_missing_while_one
     code, _, err = check(text.replace("other, $JIRA", silent))
     assert code == 2
     assert [line.split(": ")[1] for line in err] == ["other"]
+    host = "{name: github, kind: github, url: 'http://127.0.0.1:1', token_env: T}"
+    code, _, err = check(text.replace("{name: other, $JIRA, projects: [NIX]}", host))
+    assert code == 2
+    assert (err[0].split(": ")[1], "no project 'NIX2' on jira," in err[1], len(err)) == ("github", True, 2)
 
 
 def test_doctor_asks_as_well(
