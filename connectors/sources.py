@@ -30,7 +30,7 @@ class Connector:
     """What can be done with a source of one kind; every function gets the source.
 
     `check` is first contact: the server's clock, aware UTC. `describe` says what the credentials show.
-    `look_up` says which of the things that configuration names there are.
+    `look_up` says which of the things that configuration names there are, if they are of the kinds `named`.
     `discover` is what a first organization file is guessed from. `pull` lands everything new until a
     time.monotonic(). All raise SourceError or OutOfTime. `things` are what people count of such a source,
     and `stream` is where landing has them.
@@ -39,6 +39,7 @@ class Connector:
     check: Callable[[Any], datetime]
     describe: Callable[[Any], Description]
     look_up: Callable[[Any, Collection[Thing]], Inventory]
+    named: frozenset[str]
     discover: Callable[[Any], Any]
     pull: Callable[[Any, Landing, Progress, float | None], SourceOutcome]
     things: str
@@ -50,6 +51,7 @@ CONNECTORS: Mapping[str, Connector] = {
         connectors.jira.pull.check,
         connectors.jira.description.describe,
         connectors.jira.inventory.look_up,
+        connectors.jira.inventory.NAMED,
         connectors.jira.discovery.look,
         connectors.jira.pull.pull,
         "tickets",
@@ -59,6 +61,7 @@ CONNECTORS: Mapping[str, Connector] = {
         connectors.github.pull.check,
         connectors.github.description.describe,
         connectors.github.inventory.look_up,
+        connectors.github.inventory.NAMED,
         connectors.github.discovery.look,
         connectors.github.pull.pull,
         "pull requests",
@@ -82,6 +85,10 @@ class ConnectedSource:
 
     def describe(self) -> Description:
         return self._connector.describe(self.source)
+
+    @property
+    def named(self) -> frozenset[str]:
+        return self._connector.named
 
     def look_up(self, things: Collection[Thing]) -> Inventory:
         return self._connector.look_up(self.source, things)

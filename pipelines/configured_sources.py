@@ -36,6 +36,10 @@ class NamedCredentials:
         with self._named():
             return self.connected.describe()
 
+    @property
+    def named(self) -> frozenset[str]:
+        return self.connected.named
+
     def look_up(self, things: Collection[Thing]) -> Inventory:
         with self._named():
             return self.connected.look_up(things)

@@ -25,6 +25,7 @@ OWN_WORDS = {
     "status": ("open", "closed"),
     "resolution": ("completed", "not_planned", "duplicate", "reopened"),
 }
+NAMED = frozenset(("organization", "repository", "repository like", "GitHub team", *NOT_ASKED, *OWN_WORDS))
 
 
 def look_up(source: GitHubSource, things: Collection[Thing]) -> Inventory:

@@ -14,6 +14,9 @@ from connectors.jira.ticket_look import look_at_projects, wanted_projects
 
 SECONDS = 1800.0
 TEAM_VALUE = "value of the Team field"
+NAMED = frozenset(
+    ("project", "component", "label", "status", "type of ticket", "resolution", "field", TEAM_VALUE)
+)
 
 
 def look_up(source: JiraSource, things: Collection[Thing]) -> Inventory:

@@ -57,7 +57,7 @@ def _named(
         return [], []
     named = [*of_sources(file.organization), *of_organization(file.organization, max(clocks))]
     sought = Answers(failures=_failures(answers))
-    look_up([source for source in sources if source.name not in sought.failures], named, sought)
+    look_up(sources, named, sought)
     notes = report(sought, named, file.document)
     failures = [str(error) for name, error in sought.failures.items() if name not in _failures(answers)]
     return [*map(str, file.document.in_order()), *failures], notes

@@ -13,23 +13,30 @@ from pipelines.organization.messages import near
 from pipelines.organization.named_things import NamedThing
 from pipelines.organization.yaml_document import Document
 
-# Nobody declares these: they are there as soon as a ticket has one, and histories may know others.
-SEEN_ON_TICKETS = ("label", "value of the Team field")
-
 
 @dataclass(slots=True)
 class Answers:
-    """What the sources said, by name; `failures` are why some said nothing."""
+    """What the sources said, by name; `failures` are why some said nothing of the kinds `silent`."""
 
     inventories: dict[str, Inventory] = field(default_factory=dict)
     failures: dict[str, ExpectedError] = field(default_factory=dict)
+    silent: set[str] = field(default_factory=set)
+
+    def is_asked_of_all(self, one: NamedThing) -> bool:
+        """Whether every source has answered that may have it."""
+        return one.source not in self.failures and (
+            one.source is not None or one.thing.kind not in self.silent
+        )
 
 
 def look_up(sources: Sequence[NamedCredentials], named: Sequence[NamedThing], answers: Answers) -> None:
-    """Ask each of these sources for what may be on it."""
+    """Ask each source for what may be on it, but for those that have failed already."""
 
     def ask(source: NamedCredentials) -> Inventory | ExpectedError:
-        things = {one.thing for one in named if one.source in (None, source.name)}
+        if source.name in answers.failures:
+            return answers.failures[source.name]
+        mine = [one.thing for one in named if one.source in (None, source.name)]
+        things = {thing for thing in mine if thing.kind in source.named}
         try:
             return source.look_up(things) if things else Inventory()
         except ExpectedError as error:
@@ -41,37 +48,36 @@ def look_up(sources: Sequence[NamedCredentials], named: Sequence[NamedThing], an
                 answers.inventories[source.name] = answer
             else:
                 answers.failures[source.name] = answer
+                answers.silent |= source.named
 
 
 def report(answers: Answers, named: Sequence[NamedThing], document: Document) -> list[str]:
-    """Report to `document` what is nowhere. Returns lines on what is on no ticket, or cannot be told."""
+    """Report to `document` what is nowhere. Returns lines on what histories may know, or nobody can tell."""
     notes: list[str] = []
     for one in named:
         inventories = {
             name: found for name, found in answers.inventories.items() if one.source in (None, name)
         }
-        is_asked_of_all = one.source not in answers.failures if one.source else not answers.failures
-        thing = one.thing
-        where = [name for name, found in inventories.items() if thing in found.missing]
-        if any(thing in found.found for found in inventories.values()) or not is_asked_of_all:
+        if any(one.thing in found.found for found in inventories.values()) or not answers.is_asked_of_all(
+            one
+        ):
             continue
-        unclear = [found.unclear[thing] for found in inventories.values() if thing in found.unclear]
-        at = f"{document.file}:{document.line(one.place)}"
-        if thing.kind in SEEN_ON_TICKETS and where:
-            notes.append(
-                f"{at}: no ticket on {' or '.join(where)} has the {thing} today{_hint(inventories, thing)}"
-            )
-        elif unclear:
-            notes.append(f"{at}: whether there is the {thing} cannot be told: {unclear[0]}")
-        elif where:
+        where = " or ".join(name for name, found in inventories.items() if one.thing in found.missing)
+        unclear = [found.unclear[one.thing] for found in inventories.values() if one.thing in found.unclear]
+        hint = near(one.thing.name, _names(inventories, one.thing))
+        if where and not unclear and not one.is_past:
             document.report(
-                one.place,
-                f"there is no {thing} on {' or '.join(where)}, or the account may not see it"
-                f"{_hint(inventories, thing)}",
+                one.place, f"there is no {one.thing} on {where}, or the account may not see it{hint}"
             )
+        elif where or unclear:
+            doubt = unclear[0] if unclear else "histories may know it"
+            absent = f"there is no {one.thing} on {where}" if where else f"{one.thing} is not known"
+            notes.append(f"{document.file}:{document.line(one.place)}: {absent}, but {doubt}{hint}")
     return notes
 
 
-def _hint(inventories: Mapping[str, Inventory], thing: Thing) -> str:
-    kind = (thing.kind, thing.within)
-    return near(thing.name, {name for found in inventories.values() for name in found.names.get(kind, ())})
+def _names(inventories: Mapping[str, Inventory], thing: Thing) -> set[str]:
+    """What else of its kind there is."""
+    return {
+        name for found in inventories.values() for name in found.names.get((thing.kind, thing.within), ())
+    }

@@ -33,6 +33,9 @@ def shell(settings: Settings, query: str | None, mode: str | None) -> NoReturn:
     """With a query the shell answers it and ends; without one there is a prompt, or it reads from a pipe."""
     command = [str(_binary()), *READS_ONLY, str(published_file(settings))]
     command += [f"-{mode}"] if mode else []
+    if sys.stdout.isatty():
+        # Behind a pipe the shell does not see how wide the terminal is.
+        command += ["-cmd", f".maxwidth {shutil.get_terminal_size().columns}"]
     if query is None and sys.stdin.isatty() and sys.stdout.isatty():
         from pipelines.cli.prompt import prompt
 

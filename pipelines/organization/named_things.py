@@ -26,11 +26,15 @@ KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class NamedThing:
-    """`source` is the one that it must be on; None: it may be on any."""
+    """`source` is the one that it must be on; None: it may be on any.
+
+    What `is_past` perhaps is a word that only histories know any more. What is owned has dates for that.
+    """
 
     place: Place
     thing: Thing
     source: str | None = None
+    is_past: bool = False
 
 
 def of_sources(organization: Organization) -> Iterator[NamedThing]:
@@ -66,11 +70,15 @@ def of_organization(organization: Organization, now: datetime) -> Iterator[Named
                 yield NamedThing(("teams", at, "owns", field, number), thing)
     facing = organization.user_facing
     statuses = organization.statuses
+    for field, kind, there in (
+        ("jira_projects", "project", facing.jira_projects),
+        ("jira_components", "component", facing.jira_components),
+        ("github_repositories", "repository", facing.github_repositories),
+    ):
+        for number, name in enumerate(there):
+            yield NamedThing(("user_facing", field, number), Thing(kind, name))
     for place, kind, names in (
-        (("user_facing", "jira_projects"), "project", facing.jira_projects),
-        (("user_facing", "jira_components"), "component", facing.jira_components),
         (("user_facing", "jira_labels"), "label", facing.jira_labels),
-        (("user_facing", "github_repositories"), "repository", facing.github_repositories),
         (("statuses", "work"), "status", statuses.work),
         (("statuses", "wait"), "status", statuses.wait),
         (("statuses", "todo"), "status", statuses.todo),
@@ -80,9 +88,9 @@ def of_organization(organization: Organization, now: datetime) -> Iterator[Named
         (("items", "excluded_types"), "type of ticket", organization.items.excluded_types),
     ):
         for number, name in enumerate(names or ()):
-            yield NamedThing((*place, number), Thing(kind, name))
+            yield NamedThing((*place, number), Thing(kind, name), is_past=True)
     for status in statuses.owners:
-        yield NamedThing(("statuses", "owners", status), Thing("status", status))
+        yield NamedThing(("statuses", "owners", status), Thing("status", status), is_past=True)
 
 
 def _given(organization: Organization, field: str) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ ENTRY = """    "desk": Connector(
         connectors.desk.pull.check,
         connectors.desk.pull.describe,
         connectors.desk.pull.look_up,
+        frozenset(),
         connectors.desk.pull.look,
         connectors.desk.pull.pull,
         "tickets",

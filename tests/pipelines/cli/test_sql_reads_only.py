@@ -153,3 +153,11 @@ def test_the_prompt_pages_with_no_program(home: Path) -> None:
         terminal.enter("\x04", after="baton> ")
     assert "1000 rows" in terminal.screen
     assert not (home / "written").exists()
+
+
+def test_at_a_terminal_a_table_is_as_wide_as_that(home: Path) -> None:
+    wide = "select " + ", ".join(f"{number} as a_column_with_the_number_{number}" for number in range(40))
+    with Terminal([*COMMAND, "--home", str(home), wide]) as terminal:
+        pass
+    assert {len(line) <= 160 for line in terminal.screen.splitlines()} == {True}
+    assert (terminal.code, "40 columns" in terminal.screen) == (0, True)
