@@ -13,6 +13,7 @@ import duckdb
 from assets.query import Path
 from assets.set_aside import set_aside, take_out
 from assets.table import Table
+from connectors.quoting import literal
 from connectors.warehouse import Warehouse
 
 # Tables of a stage: they read the same few others, which stay in memory until then.
@@ -165,10 +166,10 @@ def _describe(table: Table, columns: list[str], db: duckdb.DuckDBPyConnection) -
     if table.schema == "marts" and (silent := sorted(set(columns) - set(table.columns))):
         raise ValueError(f"{table.qualified}: says nothing of its columns {', '.join(silent)}")
     comments = [
-        f"comment on {'view' if table.reader else 'table'} {table.qualified} is {_literal(table.description)}"
+        f"comment on {'view' if table.reader else 'table'} {table.qualified} is {literal(table.description)}"
     ]
     comments += [
-        f"comment on column {table.qualified}.{name} is {_literal(text)}"
+        f"comment on column {table.qualified}.{name} is {literal(text)}"
         for name, text in table.columns.items()
     ]
     db.execute(";".join(comments))
@@ -208,7 +209,3 @@ def markdown(db: duckdb.DuckDBPyConnection, query: str) -> str:
     names = [column[0] for column in cursor.description or []]
     rows = [["" if value is None else str(value) for value in row] for row in cursor.fetchall()]
     return "\n".join(f"| {' | '.join(row)} |" for row in [names, ["---"] * len(names), *rows])
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

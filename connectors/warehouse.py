@@ -7,6 +7,7 @@ lasts, so that two runs never interleave, and the lock goes with the process, ho
 from __future__ import annotations
 
 import fcntl
+import glob
 import json
 import os
 import time
@@ -21,6 +22,7 @@ import duckdb
 from connectors.errors import ExpectedError
 from connectors.landing.envelope import naive_utc
 from connectors.places import Places
+from connectors.quoting import literal
 
 SCHEMAS = ("landing", "raw", "core", "flow", "marts")
 
@@ -114,7 +116,7 @@ class Warehouse:
         # What is still in use keeps DuckDB from getting this low, and there is nothing wrong with that.
         with suppress(duckdb.OutOfMemoryException):
             db.execute("set memory_limit = '32MB'")
-        db.execute(f"set threads = 1; set memory_limit = '{self._memory_limit}'")
+        db.execute(f"set threads = 1; set memory_limit = {literal(self._memory_limit)}")
 
     def show(self, stream: str, known_at: datetime | None = None) -> None:
         """(Re)make the view landing.<stream>: typed, and empty where nothing has landed yet.
@@ -128,13 +130,13 @@ class Warehouse:
             query = f"select {columns}, null::varchar as walk, null::bigint as row where false"
         else:
             columns = ", ".join(f"{name}::{type_} as {name}" for name, type_ in LANDED_COLUMNS.items())
-            files = _quoted(str(self.places.landing.resolve() / pattern))
+            files = literal(f"{glob.escape(str(self.places.landing.resolve()))}/{pattern}")
             query = (
                 f"select {columns}, parse_path(filename)[-2] as walk, file_row_number as row "
                 f"from read_parquet({files}, filename = true, file_row_number = true, union_by_name = true)"
             )
             if known_at is not None:
-                query += f" where fetched_at::timestamp <= timestamp '{naive_utc(known_at).isoformat(' ')}'"
+                query += f" where fetched_at::timestamp <= timestamp {literal(naive_utc(known_at))}"
         self.cursor().execute(f"create or replace view landing.{stream} as {query}")
 
     def close(self) -> None:
@@ -164,7 +166,3 @@ def write_atomically(path: Path, content: dict[str, object]) -> None:
         file.flush()
         os.fsync(file.fileno())
     draft.replace(path)
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
