@@ -21,6 +21,9 @@ from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.event import listen
 
+from connectors.permissions import keep_private
+from connectors.places import Places
+
 # The index, the run that writes, and one that somebody looks at.
 MOST_ENGINES = 3
 # Deleting one run a night frees what the next one fills: only a smaller number of kept runs makes this much.
@@ -128,6 +131,8 @@ class RunHistory(DagsterSqliteStorage):
     """Dagster's storage, as dagster.yaml names it."""
 
     def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:
+        # In whichever of Dagster's processes: what they write here is for their owner alone.
+        keep_private(Places(Path(base_dir).parent))
         self.base_dir = base_dir
         self._inst_data = inst_data
         history = Path(base_dir) / "history"

@@ -16,6 +16,7 @@ import duckdb
 from assets.checks.asset_checks import HELD_BY_CHECKS
 from assets.marts import metric_catalog
 from assets.table import tables
+from connectors.permissions import make_open
 from connectors.places import Places
 from connectors.quoting import literal
 from connectors.warehouse import Warehouse, write_atomically
@@ -63,7 +64,7 @@ def publish(db: duckdb.DuckDBPyConnection, places: Places) -> dict[str, object]:
     for abandoned in snapshots.glob("*.tmp"):
         shutil.rmtree(abandoned)
     draft = snapshots / f"{info['publish_id']}.tmp"
-    draft.mkdir(parents=True)
+    make_open(draft)
     _write_database(db, draft / places.published_database.name)
     for table in TABLES:
         file = literal(draft / f"{table}.parquet")
