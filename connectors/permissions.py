@@ -23,13 +23,18 @@ def keep_private(places: Places) -> None:
     Published directories are open to all, and so are those above them that are made here. A directory that
     somebody else made keeps its mode.
     """
-    os.umask(PRIVATE)
+    write_privately()
     make_open(places.data)
     for path in places.private:
-        _close(path)
+        close(path)
     for directory in (places.published, places.snapshots, *places.snapshots.glob("*/")):
         if directory.is_dir():
             _set_mode(directory, OPEN_DIRECTORY)
+
+
+def write_privately() -> None:
+    """What this process writes from here on is its owner's alone."""
+    os.umask(PRIVATE)
 
 
 def make_open(directory: Path) -> None:
@@ -41,7 +46,7 @@ def make_open(directory: Path) -> None:
     directory.chmod(OPEN_DIRECTORY)
 
 
-def _close(path: Path) -> None:
+def close(path: Path) -> None:
     """Take from others what they may do with a file, or a directory and all that is in it.
 
     Nobody reaches what lies in a closed directory: it is not looked through again.

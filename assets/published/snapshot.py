@@ -67,8 +67,8 @@ def publish(db: duckdb.DuckDBPyConnection, places: Places) -> dict[str, object]:
     make_open(draft)
     _write_database(db, draft / places.published_database.name)
     for table in TABLES:
-        file = literal(draft / f"{table}.parquet")
-        db.execute(f"copy marts.{table} to {file} (format parquet, compression zstd)")
+        target = literal(draft / f"{table}.parquet")
+        db.execute(f"copy marts.{table} to {target} (format parquet, compression zstd)")
     write_atomically(draft / places.publish_info.name, info)
     for file in draft.iterdir():
         _flush(file)
