@@ -120,7 +120,7 @@ class _Stage:
 
 
 def why_not(buildable: Buildable, error: duckdb.Error, warehouse: Warehouse) -> Exception:
-    """Why DuckDB could not build a table: a damaged file, which is looked for where it may be, or the query."""
+    """Why DuckDB could not build a table: a damaged file, which is looked for, or a query."""
     if any(sign in str(error) for sign in DAMAGE):
         return HomeDamaged(f"{warehouse.set_aside()}; run again: it is then made anew from landing")
     try:

@@ -111,7 +111,7 @@ class Warehouse:
         return cursor
 
     def _open(self) -> duckdb.DuckDBPyConnection:
-        """The connection; a damaged file is set aside first, since all that is in it is derived from landing."""
+        """The connection; a damaged file is set aside first: all that is in it is derived."""
         file = self.places.warehouse
         try:
             return connect(file)

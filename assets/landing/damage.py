@@ -1,4 +1,4 @@
-"""What a run says and does where landing has lost files: its scopes are not whole until they are read anew."""
+"""What a run says and does where landing has lost files: its scopes are not whole until read anew."""
 
 from __future__ import annotations
 

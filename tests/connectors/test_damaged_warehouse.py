@@ -56,8 +56,8 @@ def test_a_damaged_warehouse_is_set_aside_said_and_made_anew(
     build(places, warnings)
     [warning] = warnings
     assert warning.startswith(
-        f"the warehouse {places.warehouse} is damaged: it has been moved to {places.damaged_warehouse}, and is "
-        "made anew from landing ("
+        f"the warehouse {places.warehouse} is damaged: it has been moved to {places.damaged_warehouse}, "
+        "and is made anew from landing ("
     )
     with duckdb.connect(places.warehouse, read_only=True) as db:
         assert db.execute("select count(*) from core.ticket").fetchone() == (100_000,)

@@ -80,7 +80,7 @@ def test_refusals_are_told_alike_here_and_out_of_dagsters_log(number: int, code:
     error = OSError(number, os.strerror(number), "/srv/it's/data")
     said = (code, f"cannot use /srv/it's/data: {os.strerror(number)}")
     assert refusal(error) == said
-    assert logged_refusal("[Errno %d] %s: '/srv/data'" % (number, os.strerror(number))) == (
+    assert logged_refusal(f"[Errno {number}] {os.strerror(number)}: '/srv/data'") == (
         code,
         f"cannot use /srv/data: {os.strerror(number)}",
     )
@@ -100,8 +100,8 @@ def test_a_damaged_history_of_runs_is_named(tmp_path: Path, name: str) -> None:
     with pytest.raises(HomeDamaged) as error:
         RunHistory(str(tmp_path))
     assert str(error.value) == (
-        f"{file}, in which Dagster keeps its history of runs, is damaged (file is not a database): move it away "
-        "and run again; nothing else hangs on it"
+        f"{file}, in which Dagster keeps its history of runs, is damaged (file is not a database): move it "
+        "away and run again; nothing else hangs on it"
     )
     file.rename(tmp_path / "away.db")
     for ending in ("-wal", "-shm"):

@@ -1,4 +1,4 @@
-"""What holds names and addresses is its owner's alone; what is published is for others, whatever the umask."""
+"""What holds names and addresses is its owner's alone; what is published is for all, whatever the umask."""
 
 from __future__ import annotations
 
