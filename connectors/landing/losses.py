@@ -1,8 +1,8 @@
 """What landing has lost: files of committed walks that are gone, or hold fewer rows than their walks say.
 
 A walk's record has the rows of each of its files, and the id of the walk of its scope before it. A lost file
-is known by its path, a lost walk by its id. What the source has forgotten since, nobody can bring back; what it
-still has is there again once a walk that began from nothing is whole: its record names the loss in `mended`.
+is known by its path, a lost walk by its id. What the source has forgotten since, nobody can bring back. What
+it still has is there again once a walk that began from nothing is whole: its record names it in `mended`.
 """
 
 from __future__ import annotations
