@@ -76,7 +76,7 @@ def refuse_damaged(base_dir: Path) -> None:
             with closing(
                 sqlite3.connect(f"file:{quote(str(file.absolute()))}?mode=ro", uri=True)
             ) as database:
-                database.execute("select count(*) from sqlite_schema").fetchall()
+                database.execute("pragma schema_version").fetchall()
         except sqlite3.DatabaseError as error:
             if (getattr(error, "sqlite_errorcode", 0) & 0xFF) in DAMAGE:
                 raise _damaged(str(file), error) from None
