@@ -13,10 +13,17 @@ import duckdb
 from assets.query import Path
 from assets.set_aside import set_aside, take_out
 from assets.table import Table
+from connectors.errors import HomeDamaged
+from connectors.landing.files import require_readable
+from connectors.landing.landing import Landing
+from connectors.quoting import literal
 from connectors.warehouse import Warehouse
 
 # Tables of a stage: they read the same few others, which stay in memory until then.
 SETTLED_AFTER = 8
+
+# What DuckDB says of its own file when that was damaged.
+DAMAGE = ("Corrupt database file", "database has been invalidated because of a previous fatal error")
 
 
 class Buildable(Protocol):
@@ -59,7 +66,7 @@ def stage_asset(
     def build(context: dg.AssetExecutionContext, warehouse: dg.ResourceParam[Warehouse]) -> Iterator[Any]:
         chosen = [each for each in ordered if asset_key(each.table.path) in context.selected_asset_keys]
         with warehouse.cursor() as db:
-            stage = _Stage(db, context.log)
+            stage = _Stage(warehouse, db, context.log)
             for number, each in enumerate(chosen):
                 if number % SETTLED_AFTER == 0:
                     warehouse.settle()
@@ -73,6 +80,7 @@ def stage_asset(
 class _Stage:
     """One stage, while it is built."""
 
+    warehouse: Warehouse
     db: duckdb.DuckDBPyConnection
     log: logging.Logger
     has_set_aside: bool = False
@@ -105,10 +113,23 @@ class _Stage:
         try:
             buildable.build(self.db)
         except duckdb.Error as error:
-            raise dg.Failure(f"{table.qualified}: {type(error).__name__}: {error}") from None
+            raise why_not(buildable, error, self.warehouse) from None
         if self.has_set_aside and table.schema == "core" and not table.reader:
             # What an earlier table of core set aside comes again from raw.
             take_out(self.db, [table.name])
+
+
+def why_not(buildable: Buildable, error: duckdb.Error, warehouse: Warehouse) -> Exception:
+    """Why DuckDB could not build a table: a damaged file, which is looked for, or a query."""
+    if any(sign in str(error) for sign in DAMAGE):
+        return HomeDamaged(f"{warehouse.set_aside()}; run again: it is then made anew from landing")
+    try:
+        for schema, stream in buildable.sources:
+            if schema == "landing":
+                require_readable(Landing(warehouse.places.landing).files(stream))
+    except HomeDamaged as damage:
+        return damage
+    return dg.Failure(f"{buildable.table.qualified}: {type(error).__name__}: {error}")
 
 
 def in_order(tables: Sequence[Buildable]) -> list[Buildable]:
@@ -165,10 +186,10 @@ def _describe(table: Table, columns: list[str], db: duckdb.DuckDBPyConnection) -
     if table.schema == "marts" and (silent := sorted(set(columns) - set(table.columns))):
         raise ValueError(f"{table.qualified}: says nothing of its columns {', '.join(silent)}")
     comments = [
-        f"comment on {'view' if table.reader else 'table'} {table.qualified} is {_literal(table.description)}"
+        f"comment on {'view' if table.reader else 'table'} {table.qualified} is {literal(table.description)}"
     ]
     comments += [
-        f"comment on column {table.qualified}.{name} is {_literal(text)}"
+        f"comment on column {table.qualified}.{name} is {literal(text)}"
         for name, text in table.columns.items()
     ]
     db.execute(";".join(comments))
@@ -208,7 +229,3 @@ def markdown(db: duckdb.DuckDBPyConnection, query: str) -> str:
     names = [column[0] for column in cursor.description or []]
     rows = [["" if value is None else str(value) for value in row] for row in cursor.fetchall()]
     return "\n".join(f"| {' | '.join(row)} |" for row in [names, ["---"] * len(names), *rows])
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

@@ -15,6 +15,12 @@ class ExpectedError(Exception):
     exit_code: ClassVar[int]
 
 
+class HomeDamaged(ExpectedError):
+    """A file that Baton keeps is damaged. The message names it, and says what to do with it."""
+
+    exit_code = 2
+
+
 class SourceError(ExpectedError):
     """A source could not be read. The message says what happened and what to do; it never holds a secret."""
 

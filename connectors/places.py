@@ -21,9 +21,37 @@ class Places:
         return self.data / "warehouse.duckdb"
 
     @property
+    def warehouse_log(self) -> Path:
+        """DuckDB's write-ahead log of it."""
+        return self.data / "warehouse.duckdb.wal"
+
+    @property
+    def damaged_warehouse(self) -> Path:
+        """The last one that could not be read: for whoever wants to know why. May be deleted."""
+        return self.data / "warehouse.damaged.duckdb"
+
+    @property
     def lock(self) -> Path:
         """Held by the run that writes, and naming it."""
         return self.data / "warehouse.lock"
+
+    @property
+    def history(self) -> Path:
+        """What Dagster keeps of runs, as dagster.yaml says."""
+        return self.data / "dagster"
+
+    @property
+    def private(self) -> list[Path]:
+        """What holds names and addresses of people, or may: nobody but the owner reads it."""
+        files = [
+            self.warehouse,
+            self.warehouse_log,
+            self.damaged_warehouse,
+            self.lock,
+            self.last_run,
+            self.owner,
+        ]
+        return [*files, self.landing, self.history, self.identities.parent]
 
     @property
     def published(self) -> Path:

@@ -7,6 +7,7 @@ lasts, so that two runs never interleave, and the lock goes with the process, ho
 from __future__ import annotations
 
 import fcntl
+import glob
 import json
 import os
 import time
@@ -18,9 +19,12 @@ from typing import IO
 
 import duckdb
 
-from connectors.errors import ExpectedError
+from connectors.errors import ExpectedError, HomeDamaged
 from connectors.landing.envelope import naive_utc
+from connectors.landing.files import remove
+from connectors.permissions import keep_private
 from connectors.places import Places
+from connectors.quoting import literal
 
 SCHEMAS = ("landing", "raw", "core", "flow", "marts")
 
@@ -40,6 +44,10 @@ LANDED_COLUMNS = {
 }
 
 
+# What DuckDB says where it is not the file that is wrong.
+NO_DAMAGE = ("Permission denied", "No space left", "Too many open files", "Read-only file system")
+
+
 class WarehouseHeld(ExpectedError):
     """Another run holds the warehouse; the message names it."""
 
@@ -53,15 +61,17 @@ class Warehouse:
         self.places = places
         self._db: duckdb.DuckDBPyConnection | None = None
         self._memory_limit = ""
+        self._warn: Callable[[str], None] = lambda message: None
 
     @contextmanager
     def hold(
-        self, holder: str, wait_seconds: float = 0, on_wait: Callable[[str], None] = lambda message: None
+        self, holder: str, wait_seconds: float = 0, warn: Callable[[str], None] = lambda message: None
     ) -> Iterator[Warehouse]:
         """Be the one run that may write. Waits `wait_seconds` for another, then raises WarehouseHeld."""
-        self.places.data.mkdir(parents=True, exist_ok=True)
-        with self.places.lock.open("a+", encoding="utf-8") as lock:
-            self._acquire(lock, wait_seconds, on_wait)
+        keep_private(self.places)
+        with self.places.lock.open("a+", encoding="utf-8", errors="replace") as lock:
+            self._acquire(lock, wait_seconds, warn)
+            self._warn = warn
             lock.seek(0)
             lock.truncate()
             lock.write(f"{holder} (process {os.getpid()})")
@@ -73,7 +83,7 @@ class Warehouse:
                 lock.seek(0)
                 lock.truncate()
 
-    def _acquire(self, lock: IO[str], wait_seconds: float, on_wait: Callable[[str], None]) -> None:
+    def _acquire(self, lock: IO[str], wait_seconds: float, warn: Callable[[str], None]) -> None:
         give_up_at = time.monotonic() + wait_seconds
         has_warned = False
         while True:
@@ -86,19 +96,44 @@ class Warehouse:
             if time.monotonic() >= give_up_at:
                 raise WarehouseHeld(f"{message}; run again when it is through") from None
             if not has_warned:
-                on_wait(f"{message}; waiting for up to {wait_seconds:.0f} s")
+                warn(f"{message}; waiting for up to {wait_seconds:.0f} s")
                 has_warned = True
             time.sleep(0.2)
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
         """A cursor on the one open connection; times are UTC and plain."""
         if self._db is None:
-            self._db = connect(self.places.warehouse)
+            self._db = self._open()
             # Read once: it is rounded. A `reset` would change what the setting says, not what DuckDB does.
             [(self._memory_limit,)] = self._db.execute("select current_setting('memory_limit')").fetchall()
         cursor = self._db.cursor()
         cursor.execute("set TimeZone = 'UTC'")
         return cursor
+
+    def _open(self) -> duckdb.DuckDBPyConnection:
+        """The connection; a damaged file is set aside first: all that is in it is derived."""
+        file = self.places.warehouse
+        try:
+            return connect(file)
+        except duckdb.Error as error:
+            reason = str(error).splitlines()[0]
+            if "Could not set lock" in reason:
+                raise WarehouseHeld(
+                    f"another process has the warehouse open, and must close it: {reason}"
+                ) from None
+            if any(sign in reason for sign in NO_DAMAGE):
+                raise HomeDamaged(f"the warehouse cannot be opened: {reason}") from None
+        self._warn(f"{self.set_aside()}, and is made anew from landing ({reason})")
+        return connect(file)
+
+    def set_aside(self) -> str:
+        """Move a damaged warehouse out of the way, where somebody may look at it. Says what was done."""
+        self.close()
+        aside = self.places.damaged_warehouse
+        remove(aside)
+        self.places.warehouse.replace(aside)
+        remove(self.places.warehouse_log)
+        return f"the warehouse {self.places.warehouse} is damaged: it has been moved to {aside}"
 
     def settle(self) -> None:
         """Write down what was built; of a small warehouse, keep nothing in memory, and use one thread.
@@ -114,7 +149,7 @@ class Warehouse:
         # What is still in use keeps DuckDB from getting this low, and there is nothing wrong with that.
         with suppress(duckdb.OutOfMemoryException):
             db.execute("set memory_limit = '32MB'")
-        db.execute(f"set threads = 1; set memory_limit = '{self._memory_limit}'")
+        db.execute(f"set threads = 1; set memory_limit = {literal(self._memory_limit)}")
 
     def show(self, stream: str, known_at: datetime | None = None) -> None:
         """(Re)make the view landing.<stream>: typed, and empty where nothing has landed yet.
@@ -128,13 +163,13 @@ class Warehouse:
             query = f"select {columns}, null::varchar as walk, null::bigint as row where false"
         else:
             columns = ", ".join(f"{name}::{type_} as {name}" for name, type_ in LANDED_COLUMNS.items())
-            files = _quoted(str(self.places.landing.resolve() / pattern))
+            files = literal(f"{glob.escape(str(self.places.landing.resolve()))}/{pattern}")
             query = (
                 f"select {columns}, parse_path(filename)[-2] as walk, file_row_number as row "
                 f"from read_parquet({files}, filename = true, file_row_number = true, union_by_name = true)"
             )
             if known_at is not None:
-                query += f" where fetched_at::timestamp <= timestamp '{naive_utc(known_at).isoformat(' ')}'"
+                query += f" where fetched_at::timestamp <= timestamp {literal(naive_utc(known_at))}"
         self.cursor().execute(f"create or replace view landing.{stream} as {query}")
 
     def close(self) -> None:
@@ -164,7 +199,3 @@ def write_atomically(path: Path, content: dict[str, object]) -> None:
         file.flush()
         os.fsync(file.fileno())
     draft.replace(path)
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

@@ -6,9 +6,11 @@ processor time. Nothing else differs; the files are the same, and Dagster's own 
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 from dagster._core.storage.event_log.schema import AssetCheckExecutionsTable
 from dagster._core.storage.event_log.sqlite.sqlite_event_log import INDEX_SHARD_NAME, SqliteEventLogStorage
@@ -17,10 +19,14 @@ from dagster._core.storage.schedules.sqlite.sqlite_schedule_storage import Sqlit
 from dagster._core.storage.sqlite import SQLITE_BUSY_TIMEOUT_SECONDS
 from dagster._core.storage.sqlite_storage import DagsterSqliteStorage, SqliteStorageConfig
 from dagster._serdes import ConfigurableClassData
-from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.event import listen
 
+from connectors.errors import HomeDamaged
+from connectors.permissions import close, write_privately
+
+DAMAGE = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
 # The index, the run that writes, and one that somebody looks at.
 MOST_ENGINES = 3
 # Deleting one run a night frees what the next one fills: only a smaller number of kept runs makes this much.
@@ -38,6 +44,7 @@ class EngineKeeper:
         if engine is None:
             engine = create_engine(address, connect_args={"timeout": SQLITE_BUSY_TIMEOUT_SECONDS})
             listen(engine, "connect", _flush_seldom)
+            listen(engine, "handle_error", _name_damaged)
         self._engines[address] = engine
         while len(self._engines) > MOST_ENGINES:
             self._engines.pop(next(iter(self._engines))).dispose()
@@ -58,6 +65,36 @@ def _flush_seldom(connection: DBAPIConnection, _: object) -> None:
     cursor = connection.cursor()
     cursor.execute("pragma synchronous = normal")
     cursor.close()
+
+
+def refuse_damaged(base_dir: Path) -> None:
+    """Raises HomeDamaged, which names it, for a file of the history that is no SQLite database."""
+    history = base_dir / "history"
+    files = (history / "runs.db", history / "runs" / "index.db", base_dir / "schedules" / "schedules.db")
+    for file in filter(Path.exists, files):
+        try:
+            with closing(
+                sqlite3.connect(f"file:{quote(str(file.absolute()))}?mode=ro", uri=True)
+            ) as database:
+                database.execute("pragma schema_version").fetchall()
+        except sqlite3.DatabaseError as error:
+            if (getattr(error, "sqlite_errorcode", 0) & 0xFF) in DAMAGE:
+                raise _damaged(str(file), error) from None
+
+
+def _name_damaged(context: ExceptionContext) -> None:
+    """Say which file it is, where SQLite finds that only once it reads it."""
+    error = context.original_exception
+    if isinstance(error, sqlite3.DatabaseError) and (getattr(error, "sqlite_errorcode", 0) & 0xFF) in DAMAGE:
+        file = context.engine.url.database if context.engine else None
+        raise _damaged(file or "a file of Dagster's history", error) from error
+
+
+def _damaged(file: str, error: Exception) -> HomeDamaged:
+    return HomeDamaged(
+        f"{file}, in which Dagster keeps its history of runs, is damaged ({error}): move it away and run "
+        "again; nothing else hangs on it"
+    )
 
 
 class EventLog(SqliteEventLogStorage):
@@ -128,6 +165,10 @@ class RunHistory(DagsterSqliteStorage):
     """Dagster's storage, as dagster.yaml names it."""
 
     def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:
+        # In whichever of Dagster's processes: what they write here is for their owner alone.
+        write_privately()
+        close(Path(base_dir))
+        refuse_damaged(Path(base_dir))
         self.base_dir = base_dir
         self._inst_data = inst_data
         history = Path(base_dir) / "history"

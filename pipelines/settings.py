@@ -57,7 +57,7 @@ def read_settings(environment: Mapping[str, str] = os.environ, checkout: Path = 
     home = environment.get("BATON_HOME")
     known_at = _instant("BATON_KNOWN_AT", environment.get("BATON_KNOWN_AT"))
     return Settings(
-        home=Path(home).expanduser().resolve() if home else checkout,
+        home=_home(home, checkout),
         organization=_organization(environment.get("BATON_ORGANIZATION"), checkout),
         as_of=_instant("BATON_AS_OF", environment.get("BATON_AS_OF")),
         known_at=known_at,
@@ -74,6 +74,14 @@ def parse_instant(text: str) -> datetime:
     """An ISO 8601 instant as aware UTC; without an offset it is UTC already. Raises ValueError."""
     instant = datetime.fromisoformat(text.strip())
     return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
+
+
+def _home(named: str | None, checkout: Path) -> Path:
+    home = Path(named).expanduser().resolve() if named else checkout
+    if "?" in str(home):
+        # Where Dagster keeps its history is an address to SQLAlchemy, in which a query follows a `?`.
+        raise SettingsError(f"the home {home} has a ? in its path, which Dagster cannot use: name another")
+    return home
 
 
 def _organization(named: str | None, checkout: Path) -> Path | None:

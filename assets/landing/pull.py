@@ -13,7 +13,8 @@ from typing import Any
 
 import dagster as dg
 
-from assets.landing.replay import OwnRecords, replayed_run
+from assets.landing.damage import report_losses, without_losses
+from assets.landing.replay import OWN, OwnRecords, replayed_run
 from assets.landing.sources import PulledSource, Sources
 from connectors.errors import OutOfTime, SourceError
 from connectors.landing.landing import Landing
@@ -43,6 +44,8 @@ def pull(
 ) -> Iterator[Any]:
     own = OwnRecords(landing, warehouse)
     outcomes: list[SourceOutcome] = []
+    names = [str(source["name"]) for source in sources.organization.get("sources", ())]
+    report_losses(landing, [OWN, *names], context.log.warning)
     if sources.is_pulled:
         deadline = time.monotonic() + sources.pull_seconds
         with sources.opened() as opened, ThreadPoolExecutor(max_workers=len(opened)) as threads:
@@ -59,6 +62,7 @@ def pull(
         }
     else:
         run, started_at = replayed_run(sources, own)
+    run = without_losses(landing, run)
     as_of = datetime.fromisoformat(str(run["as_of"]))
     own.land_run(f"{as_of:%Y%m%dT%H%M%SZ}-{context.run.run_id[:8]}", run, started_at)
     landing.compact(before=started_at.date())

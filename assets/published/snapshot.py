@@ -16,7 +16,9 @@ import duckdb
 from assets.checks.asset_checks import HELD_BY_CHECKS
 from assets.marts import metric_catalog
 from assets.table import tables
+from connectors.permissions import make_open
 from connectors.places import Places
+from connectors.quoting import literal
 from connectors.warehouse import Warehouse, write_atomically
 
 # Older readers open it too; every type below is in it, and BI tools know what to do with each.
@@ -62,10 +64,11 @@ def publish(db: duckdb.DuckDBPyConnection, places: Places) -> dict[str, object]:
     for abandoned in snapshots.glob("*.tmp"):
         shutil.rmtree(abandoned)
     draft = snapshots / f"{info['publish_id']}.tmp"
-    draft.mkdir(parents=True)
+    make_open(draft)
     _write_database(db, draft / places.published_database.name)
     for table in TABLES:
-        db.execute(f"copy marts.{table} to '{draft / table}.parquet' (format parquet, compression zstd)")
+        target = literal(draft / f"{table}.parquet")
+        db.execute(f"copy marts.{table} to {target} (format parquet, compression zstd)")
     write_atomically(draft / places.publish_info.name, info)
     for file in draft.iterdir():
         _flush(file)
@@ -102,7 +105,7 @@ def _refuse_unreadable_types(db: duckdb.DuckDBPyConnection) -> None:
 
 
 def _write_database(db: duckdb.DuckDBPyConnection, path: Path) -> None:
-    db.execute(f"attach '{path}' as draft (storage_version '{STORAGE_VERSION}')")
+    db.execute(f"attach {literal(path)} as draft (storage_version {literal(STORAGE_VERSION)})")
     try:
         for table in TABLES:
             db.execute(f"create table draft.main.{table} as from marts.{table}")
@@ -122,9 +125,7 @@ def _comments(db: duckdb.DuckDBPyConnection) -> str:
         "select 'column draft.main.' || table_name || '.' || column_name, comment from duckdb_columns() "
         "where database_name = current_database() and schema_name = 'marts' and comment is not null"
     ).fetchall()
-    return ";".join(
-        f"comment on {what} is '{comment.replace(chr(39), chr(39) * 2)}'" for what, comment in comments
-    )
+    return ";".join(f"comment on {what} is {literal(comment)}" for what, comment in comments)
 
 
 def _flush(path: Path) -> None:

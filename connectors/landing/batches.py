@@ -20,7 +20,12 @@ class Batches:
         for number, _, file in self._numbered():
             if number <= committed:
                 remove(file)
-        self.last = max((number for number, _, _ in self._numbered()), default=committed)
+        numbers = [number for number, _, _ in self._numbered()]
+        if numbers and numbers[-1] - committed != len(numbers):
+            # One is gone. What it held is not known, so that the walk begins anew.
+            self.end()
+            numbers = []
+        self.last = max(numbers, default=committed)
 
     def __bool__(self) -> bool:
         return bool(self._numbered())

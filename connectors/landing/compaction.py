@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 
 from connectors.landing.files import flush, move, read_rows, remove, write_rows
 
 
-def compact_source(source: Path, before: date) -> None:
-    """Merge the walks of every month of a source that is earlier than that of `before`."""
+def compact_source(source: Path, before: date, damaged: Collection[str]) -> None:
+    """Merge the walks of every month of a source that is earlier than that of `before`.
+
+    A `damaged` month stays as it is: what its files lack is known by their names.
+    """
     for leftover in source.glob("*.tmp"):
         remove(leftover)
     for month in sorted(source.glob("????-??")):
-        if month.name < before.strftime("%Y-%m"):
+        if month.name < before.strftime("%Y-%m") and month.name not in damaged:
             _compact_month(month)
 
 

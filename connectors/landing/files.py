@@ -6,12 +6,14 @@ import hashlib
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from connectors.errors import HomeDamaged
 from connectors.landing.envelope import ENVELOPE
 
 READ_ROWS = 1_000
@@ -67,13 +69,42 @@ def remove(path: Path) -> None:
 def read_rows(files: Iterable[Path], columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
     """Rows of several files, file after file, in row order, a few at a time; with all columns or some."""
     for path in files:
-        with pq.ParquetFile(path) as file:
+        with _reading(path), pq.ParquetFile(path) as file:
             # Threads would each keep memory of their own.
             yield from file.iter_batches(batch_size=READ_ROWS, columns=columns, use_threads=False)
 
 
-def write_rows(path: Path, batches: Iterable[pa.RecordBatch]) -> None:
-    """Write and flush one file of rows in their order; no rows, no file. Memory holds one row group."""
+def require_readable(files: Iterable[Path]) -> None:
+    """Raises HomeDamaged, which names the first of these files that cannot be read to its end."""
+    for _ in read_rows(files):
+        pass
+
+
+def count_rows(path: Path) -> int:
+    """How many rows a file says that it has."""
+    with _reading(path):
+        return int(pq.read_metadata(path).num_rows)
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (pa.ArrowException, OSError) as error:
+        if isinstance(error, FileNotFoundError | PermissionError):
+            raise
+        raise HomeDamaged(
+            f"{path} is damaged ({str(error).splitlines()[0]}): put a copy of it back, or remove it and run "
+            "again; what it held is then pulled again, as far as the source still has it"
+        ) from None
+
+
+def write_rows(path: Path, batches: Iterable[pa.RecordBatch]) -> int:
+    """Write and flush one file of rows in their order; no rows, no file. Memory holds one row group.
+
+    Returns the number of rows.
+    """
+    rows = 0
     writer: pq.ParquetWriter | None = None
     try:
         for group in _row_groups(batches):
@@ -86,11 +117,13 @@ def write_rows(path: Path, batches: Iterable[pa.RecordBatch]) -> None:
                 write_statistics=["scope", "id", "updated_at", "fetched_at"],
             )
             writer.write_table(group)
+            rows += group.num_rows
     finally:
         if writer is not None:
             writer.close()
     if writer is not None:
         flush(path)
+    return rows
 
 
 def _row_groups(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:

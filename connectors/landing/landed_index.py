@@ -16,6 +16,7 @@ from connectors.landing.envelope import is_gone
 from connectors.landing.files import remove
 from connectors.landing.index_database import SCOPED, open_database
 from connectors.landing.indexed_files import IndexedFiles
+from connectors.landing.losses import Losses
 from connectors.landing.walk_directories import WalkDirectories
 
 P = ParamSpec("P")
@@ -65,6 +66,7 @@ class LandedIndex:
         self._walks = WalkDirectories(directory)
         self._opened: sqlite3.Connection | None = None
         self._streams: dict[str, IndexedFiles] = {}
+        self._losses: Losses | None = None
 
     @_mending
     def find(self, stream: str, ids: Collection[str], open_scope: str | None) -> dict[str, tuple[str, str]]:
@@ -122,6 +124,31 @@ class LandedIndex:
         ).fetchone()
         return json.loads(found[0]) if found else None
 
+    @_mending
+    def lost(self, scope: str) -> dict[str, str]:
+        """What has been lost of a scope and not been mended: its name, with a line that says what it is."""
+        return self._found_losses.by_scope.get(scope, {})
+
+    @_mending
+    def losses(self) -> dict[str, list[str]]:
+        """The same of all scopes, as lines."""
+        return {scope: list(lost.values()) for scope, lost in self._found_losses.by_scope.items()}
+
+    @_mending
+    def damaged_months(self) -> set[str]:
+        """Months with files that lack rows, mended or not, or with a directory without its walk's record."""
+        found = self._found_losses.months
+        self._walks.refresh()
+        return found | {
+            os.path.dirname(walk) for walk in self._walks if not self._walks.has(walk, "walk.parquet")
+        }
+
+    def mend(self, scope: str) -> None:
+        """Forget what a scope had lost: a walk that began from nothing has been committed."""
+        with self.lock:
+            if self._losses is not None:
+                self._losses.by_scope.pop(scope, None)
+
     def walk_ids(self) -> list[str]:
         """Names of the committed directories."""
         with self.lock:
@@ -138,6 +165,13 @@ class LandedIndex:
         for files in self._streams.values():
             files.commit(walk, open_scope)
         self._walks.add(walk)
+
+    @property
+    def _found_losses(self) -> Losses:
+        if self._losses is None:
+            self._files("walk").refresh()
+            self._losses = Losses(self._database, self.directory)
+        return self._losses
 
     @property
     def _database(self) -> sqlite3.Connection:

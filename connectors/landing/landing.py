@@ -62,18 +62,30 @@ class Landing:
         """Land and commit records in a walk of their own; when none of them is new, there is no walk."""
         with self.walk(source, scope, request_version, fetched_at) as walk:
             counts = walk.land(stream, records)
-            if walk.has_batches:
+            if walk.has_news:
                 walk.finish(fetched_at, {})
             return counts
 
     def watermark(self, source: str, scope: str, request_version: str) -> datetime | None:
-        """The watermark (aware, UTC) of the newest whole walk of a scope with this request version."""
-        record = self._of(source).walk(scope, request_version)
+        """The watermark (aware, UTC) of the newest whole walk of a scope with this request version.
+
+        A scope that has lost something has none: its next walk begins from nothing.
+        """
+        index = self._of(source)
+        record = None if index.lost(scope) else index.walk(scope, request_version)
         return datetime.fromisoformat(record["watermark"]) if record else None
 
     def last_walk(self, source: str, scope: str) -> dict[str, Any] | None:
-        """What the newest whole walk of a scope, of whichever request version, says of itself."""
-        return self._of(source).walk(scope)
+        """What the newest whole walk of a scope, of whichever request version, says of itself.
+
+        Nothing where the scope has lost something: its next walk begins from nothing.
+        """
+        index = self._of(source)
+        return None if index.lost(scope) else index.walk(scope)
+
+    def losses(self, source: str) -> dict[str, list[str]]:
+        """Lines that say what has been lost of a source, by scope, and has not been pulled again since."""
+        return self._of(source).losses()
 
     def known(self, source: str, stream: str, scope: str) -> set[str]:
         """Ids whose newest record in a stream, committed or of an open walk, is of this scope, not gone."""
@@ -105,7 +117,7 @@ class Landing:
         """
         for directory in sorted(path for path in self._root.glob("*") if path.is_dir()):
             with self._at(directory).lock:
-                compact_source(directory, before)
+                compact_source(directory, before, self._at(directory).damaged_months())
 
     def _of(self, source: str) -> LandedIndex:
         return self._at(self._root / file_name(source))

@@ -64,6 +64,8 @@ class Walk:
         self._began = time.monotonic()
         with index.lock:
             last = index.walk(scope)
+            self._follows = last["walk_id"] if last else None
+            self._mended = sorted(index.lost(scope))
             directory = index.directory / "open" / file_name(scope)
             self._batches = Batches(directory, last["last_batch"] if last else 0)
             self._left = self._batches.by_stream()
@@ -78,6 +80,11 @@ class Walk:
     def has_batches(self) -> bool:
         """Whether there is something to commit, landed by this walk or left by an unfinished one."""
         return bool(self._batches)
+
+    @property
+    def has_news(self) -> bool:
+        """Whether a commit says anything: records, or that what the scope had lost has been looked for."""
+        return self.has_batches or bool(self._mended)
 
     def taken_up(self, stream: str) -> dict[str, TakenUp]:
         """What unfinished walks of the scope had landed of a stream when this one began, newest by id."""
@@ -128,14 +135,18 @@ class Walk:
             staging = self._batches.directory / "finish.tmp"
             remove(staging)
             staging.mkdir(parents=True)
-            for stream, files in self._batches.by_stream().items():
-                write_rows(staging / f"{stream}.parquet", read_rows(files))
+            landed = {
+                stream: write_rows(staging / f"{stream}.parquet", read_rows(files))
+                for stream, files in self._batches.by_stream().items()
+            }
             target = self._target()
-            write_rows(staging / "walk.parquet", [self._record(target.name, watermark, detail, is_whole)])
+            record = self._record(target.name, watermark, {**detail, "files": landed}, is_whole)
+            write_rows(staging / "walk.parquet", [record])
             flush(staging)
             make_directory(target.parent)
             move(staging, target)
             self._index.add_walk(target, self._batches.directory.name)
+            self._index.mend(self.scope)
             self._is_closed = True
             self._batches.end()
 
@@ -175,6 +186,8 @@ class Walk:
             "state": "whole" if is_whole else "partial",
             "counts": {stream: asdict(counts) for stream, counts in self.counts.items()},
             "last_batch": self._batches.last,
+            "follows": self._follows,
+            "mended": self._mended,
         }
         return self._enveloped("walk", [row(walk_id, payload, finished_at)])
 

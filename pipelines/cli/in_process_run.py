@@ -55,7 +55,6 @@ def execute(settings: Settings, sources: ConfiguredSources, watcher: Watcher, is
         loggers={"watcher": _logger(watcher, is_verbose)},
     )
     job = definitions.resolve_job_def(JOB)
-    settings.home.mkdir(parents=True, exist_ok=True)
     # Dagster's own history lies where dagster.yaml says, relative to the working directory.
     with contextlib.chdir(settings.home), _instance() as instance:
         result = job.execute_in_process(

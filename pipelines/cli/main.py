@@ -19,6 +19,7 @@ from connectors.errors import ExpectedError
 from pipelines.cli.exit_codes import ExitCode, Failed
 from pipelines.cli.options import FILE, HOME, ORGANIZATION, settings_of
 from pipelines.cli.screen import say
+from pipelines.cli.system_errors import refusal
 from pipelines.settings import CHECKOUT
 
 
@@ -165,7 +166,7 @@ def doctor(organization: str | None, home: str | None, contact: bool) -> None:
 @click.option("--seed", type=int, help="Which organization (default: BATON_SANDBOX_SEED, else 7).")
 @click.option("--tickets", type=int, help="Its size (default: BATON_SANDBOX_TICKETS, else 6000).")
 @click.option("--clock", metavar="TIME", help="The instant at which it stands still (UTC).")
-@click.option("--port", type=int, default=0, show_default="any that is free")
+@click.option("--port", type=click.IntRange(0, 65_535), default=0, show_default="any that is free")
 @click.option("--truth", type=FILE, help="Write what was planted in it to this file.")
 @click.option(
     "--write-organization", type=FILE, help="Write an organization file for it, ready for `baton run`."
@@ -235,6 +236,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except Exception as error:
         if _is_debugging():
             raise
+        if isinstance(error, OSError) and (refused := refusal(error)) is not None:
+            _end(refused[0], [refused[1]])
         reason = f"unexpected {type(error).__name__}: {error}"
         _end(ExitCode.FAILED, [reason, "BATON_DEBUG=1 shows where it came from"])
     sys.exit(ExitCode.COMPLETE)

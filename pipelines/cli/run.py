@@ -9,6 +9,7 @@ import time
 import warnings
 from pathlib import Path
 
+from connectors.permissions import keep_private
 from pipelines.cli.exit_codes import ExitCode, Failed
 from pipelines.cli.screen import Screen
 from pipelines.cli.summary import Summary, left_behind
@@ -21,6 +22,7 @@ def run_nightly(settings: Settings, is_quiet: bool, is_verbose: bool) -> None:
     """Raises Failed with the exit code of a run that did not end complete."""
     started = time.monotonic()
     published_before = _published(settings)
+    keep_private(settings.places)
     # Dagster captures what steps print, by swapping the descriptor: the terminal's own stays ours.
     console = Screen(os.fdopen(os.dup(sys.stderr.fileno()), "w"))
     bars = console.is_terminal and not is_quiet and not is_verbose

@@ -9,8 +9,11 @@ import dagster as dg
 
 from connectors.errors import ExpectedError
 from pipelines.cli.exit_codes import ExitCode
+from pipelines.cli.system_errors import logged_refusal
 
 _INTERRUPTIONS = {error.__name__ for error in (KeyboardInterrupt, dg.DagsterExecutionInterruptedError)}
+
+_SYSTEM_ERRORS = {"OSError", *(error.__name__ for error in OSError.__subclasses__())}
 
 
 class LoggedError(Protocol):
@@ -37,6 +40,8 @@ def explain(events: Iterable[dg.DagsterEvent]) -> tuple[ExitCode, list[str]]:
             name, _, message = one.message.strip().partition(": ")
             if name in expected:
                 return ExitCode(expected[name].exit_code), message.splitlines()
+            if name in _SYSTEM_ERRORS and (refused := logged_refusal(message)) is not None:
+                return refused[0], [refused[1]]
     return ExitCode.FAILED, [f"{step} failed: {_reason(error)}" for step, error in failures]
 
 

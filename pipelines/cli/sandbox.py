@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import signal
+import socket
 import threading
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 from connectors.sandbox.plan import plan
 from connectors.sandbox.planner.hours import DEFAULT_CLOCK
 from connectors.sandbox.server.process import TOKEN, USER, Addresses
-from connectors.sandbox.server.server import serve
+from connectors.sandbox.server.server import HOST, serve
 from pipelines.cli.screen import say
 from pipelines.settings import Settings, SettingsError, parse_instant
 
@@ -21,6 +22,7 @@ def serve_sandbox(
 ) -> None:
     """Serves until SIGINT or SIGTERM."""
     at = _clock(clock)
+    _require_free(port)
     say(f"Planning {settings.sandbox_tickets} tickets of seed {settings.sandbox_seed} …", is_error=True)
     planned = plan(settings.sandbox_seed, settings.sandbox_tickets)
     if truth is not None:
@@ -36,6 +38,19 @@ def serve_sandbox(
             say(f"To pull from it: {_command(planned.organization, organization)}")
         say("Ctrl-C ends it.", is_error=True)
         _until_stopped()
+
+
+def _require_free(port: int) -> None:
+    """Raises SettingsError for a port that another program has, or that needs more rights."""
+    with socket.socket() as probe:
+        # As the server does: what a server that has just ended leaves behind is in nobody's way.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            raise SettingsError(
+                f"--port {port}: {error.strerror}; name another, or 0 for any that is free"
+            ) from None
 
 
 def _clock(text: str | None) -> datetime:

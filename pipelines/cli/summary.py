@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shlex
 import shutil
 import sys
 from collections.abc import Mapping, Sequence
@@ -85,9 +87,10 @@ def left_behind(outcome: Mapping[str, Any]) -> list[str]:
 
 def _show_how_to_open(console: Screen, settings: Settings) -> None:
     baton = "baton" if shutil.which("baton") else sys.argv[0]
-    home = f" --home {settings.home}" if settings.home != Settings().home else ""
+    home = f" --home {shlex.quote(str(settings.home))}" if settings.home != Settings().home else ""
     console.line_of(
         f"Published in {settings.places.current}: baton.duckdb, and every table as Parquet. To open it:",
     )
     console.line_of(f'  {baton} sql{home} "from team_week limit 10"   (without a query: a prompt)')
-    console.line_of(f'  python: duckdb.connect("{settings.places.published_database}", read_only=True)')
+    file = json.dumps(str(settings.places.published_database), ensure_ascii=False)
+    console.line_of(f"  python: duckdb.connect({file}, read_only=True)")

@@ -22,7 +22,7 @@ def test_the_second_holder_is_told_who_the_first_one_is(tmp_path: Path) -> None:
     with (
         first.hold("run 1"),
         pytest.raises(WarehouseHeld, match=r"held by run 1 \(process \d+\)"),
-        second.hold("run 2", wait_seconds=0.3, on_wait=waits.append),
+        second.hold("run 2", wait_seconds=0.3, warn=waits.append),
     ):
         raise AssertionError("two runs hold one warehouse")
     assert len(waits) == 1 and "run 1" in waits[0]
