@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
-from connectors.errors import BadAnswer, Forbidden, RequestRefused
+from connectors.errors import BadAnswer, CredentialsRefused, Forbidden, RequestRefused
 from connectors.jira.pagination import Pages
+from connectors.jira.records import ACCOUNT_IDS
 
 AGILE = "/rest/agile/1.0"
 AT_ONCE = 6
@@ -34,6 +35,19 @@ class JiraClient(Pages, ABC):
 
     def close(self) -> None:
         self.http.close()
+
+    def require_account(self) -> None:
+        """Raises CredentialsRefused where the site does not know who asks any more: asked before absence counts.
+
+        Credentials that lapse in mid-run are no error to a site: it shows what everybody may see, or nothing.
+        """
+        who = self.get_object(f"{self.api}/myself")
+        if not any(map(who.get, ACCOUNT_IDS)):
+            raise CredentialsRefused(
+                self.source.name,
+                f"the site takes {self.source.account} for nobody in particular now: what it does not show is"
+                " not gone; check that the token is still good",
+            )
 
     def fields(self) -> list[Json]:
         return self.get_list(f"{self.api}/field")

@@ -83,6 +83,8 @@ class ProjectWalk:
                 f" {self._client.source.account}; check its permissions and the project's issue security"
             )
             raise BadAnswer(self._source, message)
+        # What was asked for as nobody looks as if it were not there, or had not changed.
+        self._client.require_account()
         gone = self._reasons(sorted(absent.gone, key=int))
         walk.land("jira_issue", [Record(issue_id, None, reason=reason) for issue_id, reason in gone])
         self._bury_worklogs(walk)

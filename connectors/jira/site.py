@@ -142,6 +142,8 @@ class _Reader:
                 f"{len(missing)} of {len(known)} {kind}s are not listed; none is declared gone", "partial"
             )
             return
+        if missing:
+            self.client.require_account()
         for id_ in sorted(missing, key=int)[:LOOKED_UP]:
             if reason := self.client.agile_reason(kind, id_):
                 self.walk.land(f"jira_{kind}", [Record(id_, None, reason=reason)], of_any_scope=True)

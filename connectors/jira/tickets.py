@@ -52,6 +52,8 @@ class TicketBatch:
                 for id_ in sorted(gone, key=int)
                 if landed[id_] in self._read_whole
             ]
+            if records:
+                self._context.client.require_account()
             self._walk.land(LOSABLE[kind], records, of_any_scope=True)
         self._walk.land("jira_issue", self._tickets)
         return fetched_count
