@@ -42,6 +42,10 @@ class SourceUnreachable(SourceError):
     """No answer came from the source: name, network, proxy, certificate, or an outage."""
 
 
+class AnotherSite(SourceError):
+    """What answers under a source's name is not the site or host that was landed under it before."""
+
+
 class BadAnswer(SourceError):
     """The source answered something that its interface does not promise."""
 

@@ -37,7 +37,7 @@ class JiraClient(Pages, ABC):
         self.http.close()
 
     def require_account(self) -> None:
-        """Raises CredentialsRefused where the site does not know who asks any more: asked before absence counts.
+        """Raises CredentialsRefused where the site does not know any more who asks. Before absence counts.
 
         Credentials that lapse in mid-run are no error to a site: it shows what everybody may see, or nothing.
         """
@@ -91,7 +91,7 @@ class JiraClient(Pages, ABC):
         """Tickets by id, with the histories, comments and worklogs of those that are wanted.
 
         A ticket comes before what belongs to it: a history that is older than its ticket would explain
-        another state. A part `cut` says what the site keeps back of a ticket, or that it keeps the ticket back,
+        another state. A part `cut` says what the site keeps back of a ticket, or that it keeps it back,
         and `read whole` of which tickets all comments and worklogs have come.
         """
 

@@ -92,7 +92,7 @@ class DataCenterClient(JiraClient):
             yield where
             return
         newest = self._first(where, "DESC")[1]
-        # A ticket may say that it was created at a time that there is not: such are before or after all others.
+        # A ticket may say that it was created at a time that there is not: before or after all others.
         first = 0 if oldest is None else oldest // MINUTE * MINUTE
         last = LAST if newest is None else newest // MINUTE * MINUTE + MINUTE
         if oldest is None:

@@ -196,7 +196,7 @@ def account_id(answer: Json) -> str:
 
 
 def _instants(answer: Json, required: str, *others: str) -> datetime:
-    """The last of these instants that an answer tells. Raises OddValue where one is none, or `required` empty."""
+    """The last of these instants that an answer tells. Raises OddValue for one that is none."""
     last = instant(answer[required])
     if last is None:
         raise OddValue(f"{required} is empty")

@@ -122,6 +122,11 @@ class LandedIndex:
         ).fetchone()
         return json.loads(found[0]) if found else None
 
+    def scopes(self) -> set[str]:
+        """The scopes that a walk over was committed of."""
+        self._files("walk").refresh()
+        return {scope for (scope,) in self._database.execute("select distinct scope from landed_walk")}
+
     def walk_ids(self) -> list[str]:
         """Names of the committed directories."""
         with self.lock:

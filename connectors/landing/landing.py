@@ -75,6 +75,10 @@ class Landing:
         """What the newest whole walk of a scope, of whichever request version, says of itself."""
         return self._of(source).walk(scope)
 
+    def scopes(self, source: str) -> set[str]:
+        """The scopes of which there is a whole walk."""
+        return self._of(source).scopes()
+
     def known(self, source: str, stream: str, scope: str) -> set[str]:
         """Ids whose newest record in a stream, committed or of an open walk, is of this scope, not gone."""
         return self._of(source).known(stream, scope)

@@ -45,7 +45,7 @@ def test_a_cte_is_a_noun_and_never_bears_a_tables_name(path: Path) -> None:
 
 @pytest.mark.parametrize("path", files(), ids=name_of)
 def test_what_a_source_wrote_is_cast_by_what_cannot_fail(path: Path) -> None:
-    """By core.instant, core.number or try_cast: of texts in JSON, and in core of any column that may be text."""
+    """By core.instant, core.number or try_cast: texts in JSON, and in core any column that may be text."""
     bare = casts_in(query_of(path))
     assert [cast for cast in bare if cast.is_of_json] == []
     if path.is_relative_to(CHECKOUT / "assets" / "core"):

@@ -30,6 +30,7 @@ ENTRY = """    "desk": Connector(
         connectors.desk.pull.look_up,
         connectors.desk.pull.look,
         connectors.desk.pull.pull,
+        connectors.desk.pull.require_same_site,
         "tickets",
         "desk_ticket",
     ),
