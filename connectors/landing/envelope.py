@@ -82,7 +82,7 @@ def require_numbers(payload: Any) -> None:
         for value in payload:
             require_numbers(value)
     elif isinstance(payload, float) and not math.isfinite(payload):
-        raise OddValue(f"{payload} is no number")
+        raise OddValue(f"{payload} is no number in JSON")
 
 
 def digest(text: str) -> str:

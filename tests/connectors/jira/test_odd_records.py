@@ -126,7 +126,9 @@ def test_a_ticket_with_what_is_no_number_is_skipped_alone(
 ) -> None:
     make_odd(sandbox, lambda fields: fields.update({POINTS_FIELD: number}))
     assert data(pull(site, landing)).state == "partial"
-    assert skipped(landing) == {f"jira_issue {TICKET}": f"holds what cannot be kept: {name} is no number"}
+    assert skipped(landing) == {
+        f"jira_issue {TICKET}": f"holds what cannot be kept: {name} is no number in JSON"
+    }
     assert rows(landing, "jira_issue") and TICKET not in {row["id"] for row in rows(landing, "jira_issue")}
 
 
