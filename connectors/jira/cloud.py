@@ -129,7 +129,7 @@ class CloudClient(JiraClient):
             asked = [issue_id for issue_id in asked if issue_id not in have]
             if not asked:
                 return found, []
-        return found, asked
+        return found, list(asked)
 
 
 def _withheld(ids: list[str]) -> str:
