@@ -48,6 +48,10 @@ class SourceUnreachable(SourceError):
     """No answer came from the source: name, network, proxy, certificate, or an outage."""
 
 
+class AnotherSite(SourceError):
+    """What answers under a source's name is not the site or host that was landed under it before."""
+
+
 class BadAnswer(SourceError):
     """The source answered something that its interface does not promise."""
 
@@ -82,6 +86,10 @@ class OutOfTime(ExpectedError):
         self.source = source
         self.message = message
         self.problem = problem
+
+
+class OddValue(ValueError):
+    """A value that no record can be made of. The message is shown: it holds no words that somebody wrote."""
 
 
 class Signal(Exception):

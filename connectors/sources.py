@@ -9,10 +9,12 @@ from typing import Any
 
 import connectors.github.description
 import connectors.github.discovery
+import connectors.github.identity
 import connectors.github.inventory
 import connectors.github.pull
 import connectors.jira.description
 import connectors.jira.discovery
+import connectors.jira.identity
 import connectors.jira.inventory
 import connectors.jira.pull
 from connectors.github.source import GitHubSource
@@ -29,7 +31,8 @@ Source = JiraSource | GitHubSource
 class Connector:
     """What can be done with a source of one kind; every function gets the source.
 
-    `check` is first contact: the server's clock, aware UTC. `describe` says what the credentials show.
+    `check` is first contact: the server's clock, aware UTC. `require_same_site` raises AnotherSite where
+    another site than the source's own was landed under its name. `describe` says what the credentials show.
     `look_up` says which of the things that configuration names there are, if they are of the kinds `named`.
     `discover` is what a first organization file is guessed from. `pull` lands everything new until a
     time.monotonic(). All raise SourceError or OutOfTime. `things` are what people count of such a source,
@@ -42,6 +45,7 @@ class Connector:
     named: frozenset[str]
     discover: Callable[[Any], Any]
     pull: Callable[[Any, Landing, Progress, float | None], SourceOutcome]
+    require_same_site: Callable[[Any, Landing], None]
     things: str
     stream: str
 
@@ -54,6 +58,7 @@ CONNECTORS: Mapping[str, Connector] = {
         connectors.jira.inventory.NAMED,
         connectors.jira.discovery.look,
         connectors.jira.pull.pull,
+        connectors.jira.identity.require_same_site,
         "tickets",
         "jira_issue",
     ),
@@ -64,6 +69,7 @@ CONNECTORS: Mapping[str, Connector] = {
         connectors.github.inventory.NAMED,
         connectors.github.discovery.look,
         connectors.github.pull.pull,
+        connectors.github.identity.require_same_site,
         "pull requests",
         "github_pull_request",
     ),
@@ -82,6 +88,9 @@ class ConnectedSource:
 
     def check(self) -> datetime:
         return self._connector.check(self.source)
+
+    def require_same_site(self, landing: Landing) -> None:
+        self._connector.require_same_site(self.source, landing)
 
     def describe(self) -> Description:
         return self._connector.describe(self.source)

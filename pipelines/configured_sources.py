@@ -44,6 +44,9 @@ class NamedCredentials:
         with self._named():
             return self.connected.look_up(things)
 
+    def require_same_site(self, landing: Landing) -> None:
+        self.connected.require_same_site(landing)
+
     def pull(self, landing: Landing, progress: Progress, deadline: float | None) -> SourceOutcome:
         return self.connected.pull(landing, progress, deadline)
 

@@ -21,6 +21,9 @@ class PulledSource(Protocol):
     def check(self) -> datetime:
         """First contact: the server's clock, aware UTC."""
 
+    def require_same_site(self, landing: Landing) -> None:
+        """Raises AnotherSite where what was landed under the source's name is of another site."""
+
     def pull(self, landing: Landing, progress: Progress, deadline: float | None) -> SourceOutcome:
         """Pull everything new. `deadline` is a time.monotonic(): past it scopes end partial."""
 

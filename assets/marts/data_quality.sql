@@ -2,8 +2,8 @@
 -- One row per source, kind of finding and what it is about.
 -- key: source, kind, subject
 -- column source: configured name of the Jira site or GitHub host
--- column kind: what was found: scope_not_whole, scope_stale, record_skipped, work_item_set_aside, chain_broken, close_undated, status_without_meaning, ownership_conflict, account_without_team, account_unknown, team_value_unclaimed, pull_request_unlinked, ticket_key_shared, field_unknown or role_without_field
--- column subject: what it is about: a scope, a stream, a field, a status or a role; never a person
+-- column kind: what was found: scope_not_whole, scope_stale, record_skipped, work_item_set_aside, chain_broken, history_without_author, close_undated, status_without_meaning, ownership_conflict, account_without_team, account_unknown, team_value_unclaimed, pull_request_unlinked, ticket_key_shared, field_unknown or role_without_field
+-- column subject: what it is about: a scope, a stream, a field, a status, a role or histories; never a person
 -- column found_count: how many scopes, records, tickets, actions or accounts it is about
 -- column of_count: of how many; null where there is nothing to compare with
 -- column found_share: found_count of of_count
@@ -62,6 +62,14 @@ finding as (
     from core.broken_chain
     inner join source_size using (source)
     group by source, field
+    union all
+    select
+        source, 'history_without_author', 'histories',
+        count(distinct change_id) filter (where account_id is null), count(distinct change_id), 0.1,
+        'changes of tickets do not say who made them, as after a migration: what their authors took up or '
+        || 'began stays unseen, and waits look longer than they were'
+    from core.ticket_change
+    group by source
     union all
     select
         ticket.source, 'close_undated', 'tickets', count(*), any_value(source_size.of_count), 0.01,

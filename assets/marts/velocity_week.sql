@@ -7,7 +7,7 @@
 -- column is_complete_week: false for the running week
 -- column team_id: team
 -- column completed_count: tickets completed, standing at as_of
--- column points: their estimates at completion, summed; unestimated ones add nothing
+-- column points: their estimates at completion, summed; unestimated ones add nothing; null where the sum is no number
 -- column unestimated_count: of the completed ones, those without an estimate
 -- column bug_count: of the completed ones, bugs
 -- column lead_hours_p50: median of creation to completion; null where nothing was completed
@@ -35,7 +35,7 @@ ticket_week as (
         week_starts_on,
         team_id,
         count(*)::bigint as completed_count,
-        coalesce(sum(points), 0)::double as points,
+        core.finite(coalesce(sum(points), 0)) as points,
         count(*) filter (where points is null)::bigint as unestimated_count,
         count(*) filter (where lower(type) = 'bug')::bigint as bug_count,
         quantile_cont(lead_hours, 0.5) filter (where not is_logged_after) as lead_hours_p50,
@@ -71,7 +71,7 @@ select
     week.is_complete_week,
     team.team_id,
     coalesce(ticket_week.completed_count, 0) as completed_count,
-    coalesce(ticket_week.points, 0) as points,
+    case when ticket_week.completed_count is null then 0 else ticket_week.points end as points,
     coalesce(ticket_week.unestimated_count, 0) as unestimated_count,
     coalesce(ticket_week.bug_count, 0) as bug_count,
     ticket_week.lead_hours_p50,

@@ -12,6 +12,7 @@ from connectors.github.answers import as_promised
 from connectors.github.boards import Looks, land_boards
 from connectors.github.context import OVERLAP, PullContext, Repository
 from connectors.github.documents import TEAMS
+from connectors.github.identity import identity
 from connectors.github.pagination import nodes
 from connectors.github.people import user_payload
 from connectors.landing.walk import Record, Walk
@@ -29,11 +30,11 @@ def walk_organization(context: PullContext, login: str) -> tuple[ScopeOutcome, l
     outcome = ScopeOutcome(context.source.name, f"organization:{login}", login, "partial")
     wanted: list[Repository] = []
     boards: Looks = {}
-    with _walk(context, outcome, {"boards": boards}) as (walk, notes, lost):
-        listed = [
-            _repository(context, item)
-            for item in _listed(context, f"/orgs/{login}/repos?type=all", "repositories")
-        ]
+    detail: dict[str, Any] = {"boards": boards}
+    with _walk(context, outcome, detail) as (walk, notes, lost):
+        items = list(_listed(context, f"/orgs/{login}/repos?type=all", "repositories"))
+        detail |= identity(context.source, items)
+        listed = [_repository(context, item) for item in items]
         there = {str(one.id) for one in listed}
         moved, hidden = _moved(context, walk, there, notes, lost)
         wanted += [one for one in listed if context.source.wants(one.full_name)] + moved

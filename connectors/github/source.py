@@ -23,6 +23,7 @@ class GitHubSource:
     All repositories of `organizations` are read that a pattern of `include_repositories` matches (none: all),
     by name or by owner/name, but those that a pattern of `exclude_repositories` matches; `repositories`
     (owner/name) are read whatever the patterns say. What one credential may spend, all of them share.
+    `former_urls` are addresses at which the same host was before.
     """
 
     kind: ClassVar[str] = "github"
@@ -36,6 +37,7 @@ class GitHubSource:
     include_repositories: tuple[str, ...] = ()
     more_tokens: tuple[str, ...] = field(default=(), repr=False)
     apps: tuple[App, ...] = ()
+    former_urls: tuple[str, ...] = ()
 
     @property
     def tokens(self) -> tuple[str, ...]:

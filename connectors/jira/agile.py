@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
-from connectors.errors import RequestRefused
+from connectors.errors import BadAnswer, RequestRefused
 from connectors.jira.client import AT_ONCE, JiraClient
 
 Json = dict[str, Any]
@@ -17,11 +17,15 @@ NOTHING = (400, 404)
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """A board as listed, how it is configured and the sprints that it shows; None: not to be read."""
+    """A board as listed, how it is configured and the sprints that it shows; None: not to be read.
+
+    `problem` says why, where a board should have been.
+    """
 
     listed: Json
     configuration: Json | None
     sprints: list[Json] | None
+    problem: str | None = None
 
     @property
     def estimate(self) -> str | None:
@@ -74,11 +78,12 @@ def _board(client: JiraClient, board: Json) -> Board:
     board_id = str(board["id"])
     configuration: Json | None = None
     sprints: list[Json] | None = None
+    problem = None
     try:
         configuration = client.board_configuration(board_id)
         if board.get("type") != "kanban":
             sprints = [sprint for page in client.sprints(board_id) for sprint in page]
-    except RequestRefused as error:
-        if error.status not in NOTHING:
-            raise
-    return Board(board, configuration, sprints)
+    except BadAnswer as error:
+        if not isinstance(error, RequestRefused) or error.status not in NOTHING:
+            problem = error.message
+    return Board(board, configuration, sprints, problem)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
-from connectors.errors import Forbidden, RequestRefused
+from connectors.errors import BadAnswer, CredentialsRefused, Forbidden, RequestRefused
 from connectors.jira.pagination import Pages
+from connectors.jira.records import ACCOUNT_IDS
 
 AGILE = "/rest/agile/1.0"
 AT_ONCE = 6
@@ -17,7 +18,8 @@ COMMENT_PAGE = 100
 WORKLOG_PAGE = 1000
 
 Json = dict[str, Any]
-# Pairs are of a ticket's id and what belongs to it; `read whole` are ids of tickets alone.
+# Pairs are of a ticket's id and what belongs to it; `read whole` are ids of tickets alone, and `cut` are
+# skipped records: the stream, the id and what is kept back.
 Kind = Literal["issues", "histories", "comments", "worklogs", "read whole", "cut"]
 Part = tuple[Kind, list[Any]]
 # Fields of many values, of which a bulk fetch shows no more than a page of tickets at once.
@@ -33,6 +35,19 @@ class JiraClient(Pages, ABC):
 
     def close(self) -> None:
         self.http.close()
+
+    def require_account(self) -> None:
+        """Raises CredentialsRefused where the site does not know any more who asks. Before absence counts.
+
+        Credentials that lapse in mid-run are no error to a site: it shows what everybody may see, or nothing.
+        """
+        who = self.get_object(f"{self.api}/myself")
+        if not any(map(who.get, ACCOUNT_IDS)):
+            raise CredentialsRefused(
+                self.source.name,
+                f"the site takes {self.source.account} for nobody in particular now: what it does not show is"
+                " not gone; check that the token is still good",
+            )
 
     def fields(self) -> list[Json]:
         return self.get_list(f"{self.api}/field")
@@ -76,8 +91,8 @@ class JiraClient(Pages, ABC):
         """Tickets by id, with the histories, comments and worklogs of those that are wanted.
 
         A ticket comes before what belongs to it: a history that is older than its ticket would explain
-        another state. A part `cut` says what the site keeps back of a ticket, and `read whole` of which
-        tickets all comments and worklogs have come.
+        another state. A part `cut` says what the site keeps back of a ticket, or that it keeps it back,
+        and `read whole` of which tickets all comments and worklogs have come.
         """
 
     def boards(self) -> Iterator[list[Json]]:
@@ -130,27 +145,42 @@ class JiraClient(Pages, ABC):
         read_whole = {str(issue["id"]) for issue in issues}
         for field, kind in BELONGINGS.items():
             pairs: list[tuple[str, Json]] = []
+            cut: list[tuple[str, str, str]] = []
             for issue in issues:
-                rows, is_whole = self._belonging(issue, field)
-                pairs += [(str(issue["id"]), row) for row in rows]
+                issue_id = str(issue["id"])
+                rows, is_whole, problem = self._belonging(issue, field)
+                pairs += [(issue_id, row) for row in rows]
                 if not is_whole:
-                    read_whole.discard(str(issue["id"]))
+                    read_whole.discard(issue_id)
+                if problem is not None:
+                    cut.append((f"jira_{field}", f"{issue_id}/...", problem))
             yield kind, pairs
+            yield "cut", cut
         yield "read whole", list(read_whole)
 
-    def _belonging(self, issue: Json, field: str) -> tuple[list[Json], bool]:
-        """The comments or worklogs of a ticket, and whether they are all: it may not show them, or go."""
+    def _belonging(self, issue: Json, field: str) -> tuple[list[Json], bool, str | None]:
+        """The comments or worklogs of a ticket, whether they are all, and what is wrong if they are not.
+
+        A ticket may not show them, or go meanwhile, which is nothing wrong. What the site cannot give of one
+        ticket, since its own count and its rows differ or an answer fails, costs no other ticket anything.
+        """
         key = f"{field}s"
-        page = issue["fields"].get(field) or {}
-        rows = self._list(page.get(key) or [], f"the {field}s of a ticket")
-        total = page.get("total")
-        if total is None or total <= len(rows):
-            return rows, total is not None
-        size = COMMENT_PAGE if field == "comment" else WORKLOG_PAGE
+        page = (issue.get("fields") or {}).get(field) or {}
+        rows: dict[str, Json] = {}
         try:
-            pages = self.numbered_pages(f"{self.api}/issue/{issue['id']}/{field}", size, key, "id")
-            return [row for rows in pages for row in rows], True
-        except RequestRefused as error:
-            if error.status != 404:
-                raise
-            return rows, False
+            rows = _by_id(self._list(page.get(key) or [], f"the {field}s of a ticket", "id"))
+            total = page.get("total")
+            if not isinstance(total, int) or total <= len(rows):
+                return list(rows.values()), isinstance(total, int), None
+            size = COMMENT_PAGE if field == "comment" else WORKLOG_PAGE
+            for listed in self.numbered_pages(f"{self.api}/issue/{issue['id']}/{field}", size, key, "id"):
+                rows |= _by_id(listed)
+        except (BadAnswer, Forbidden) as error:
+            if isinstance(error, RequestRefused) and error.status == 404:
+                return list(rows.values()), False, None
+            return list(rows.values()), False, f"{len(rows)} {key} came, and then: {error.message}"
+        return list(rows.values()), True, None
+
+
+def _by_id(rows: Iterable[Json]) -> dict[str, Json]:
+    return {str(row["id"]): row for row in rows}

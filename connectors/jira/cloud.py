@@ -60,6 +60,13 @@ class CloudClient(JiraClient):
                 return
 
     def found(self, ids: Sequence[str], fields: Sequence[str]) -> Iterator[list[Json]]:
+        for page, withheld in self._bulks(ids, fields):
+            if withheld:
+                raise BadAnswer(self.source.name, f"{_withheld(withheld)}; try again later")
+            yield page
+
+    def _bulks(self, ids: Sequence[str], fields: Sequence[str]) -> Iterator[tuple[list[Json], list[str]]]:
+        """Pages of tickets by id, each with the ids of those that the site could not fetch."""
         for start in range(0, len(ids), TICKET_PAGE):
             yield self._bulk(ids[start : start + TICKET_PAGE], fields)
 
@@ -67,10 +74,11 @@ class CloudClient(JiraClient):
         self, ids: Sequence[str], fields: Sequence[str], is_wanted: Callable[[Json], bool]
     ) -> Iterator[Part]:
         present = []
-        for page in self.found(ids, [*fields, *BELONGINGS]):
+        for page, withheld in self._bulks(ids, [*fields, *BELONGINGS]):
             wanted = [issue for issue in page if is_wanted(issue)]
             present += [str(issue["id"]) for issue in wanted]
             yield "issues", page
+            yield "cut", [("jira_issue", id_, _withheld([id_])) for id_ in withheld]
             yield from self._belongings(wanted)
             del page, wanted
         if present:
@@ -102,8 +110,8 @@ class CloudClient(JiraClient):
             return 0
         return count if isinstance(count, int) else 0
 
-    def _bulk(self, ids: Sequence[str], fields: Sequence[str]) -> list[Json]:
-        """Tickets by id. Those the site says it could not fetch now are asked for again, then are an error.
+    def _bulk(self, ids: Sequence[str], fields: Sequence[str]) -> tuple[list[Json], list[str]]:
+        """Tickets by id, and those that the site says it could not fetch, however often it was asked.
 
         They must not look like tickets that it leaves out without a word, which are gone.
         """
@@ -112,14 +120,18 @@ class CloudClient(JiraClient):
         asked = ids
         for _ in range(ISSUE_TRIES):
             body = self.post_object(path, {"issueIdsOrKeys": asked, "fields": list(fields)})
-            found += self._list(body.get("issues"), f"POST {path}", "id", "fields")
+            page = self._list(body.get("issues"), f"POST {path}", "id")
+            # One ticket without fields is skipped; when all are, it is another interface.
+            found += page if any("fields" in issue for issue in page) else self._list(page, path, "fields")
             if not body.get("issueErrors"):
-                return found
+                return found, []
             have = {str(issue["id"]) for issue in found}
             asked = [issue_id for issue_id in asked if issue_id not in have]
             if not asked:
-                return found
-        raise BadAnswer(
-            self.source.name,
-            f"POST {path}: {len(asked)} tickets could not be fetched, says the site; try again later",
-        )
+                return found, []
+        return found, list(asked)
+
+
+def _withheld(ids: list[str]) -> str:
+    were = "ticket" if len(ids) == 1 else "tickets"
+    return f"POST {API}/issue/bulkfetch: {len(ids)} {were} could not be fetched, says the site"

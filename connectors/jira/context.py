@@ -39,5 +39,6 @@ class PullContext:
 
         A ticket that moved to a project that nobody pulls is followed by the walk over the one it left.
         """
-        project = str(issue["fields"]["project"]["id"])
+        fields = issue.get("fields") or {}
+        project = str((fields.get("project") or {}).get("id"))
         return project != scope and project in self.projects

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from connectors.errors import BadAnswer, RequestRefused
+from connectors.errors import BadAnswer, OddValue, RequestRefused
 from connectors.jira.client import BELONGINGS, JiraClient, Json, Part
 from connectors.jira.pagination import LIST_TRIES
-from connectors.jira.records import instant
+from connectors.jira.records import CALENDAR, instant
 
 API = "/rest/api/2"
 SEARCH = f"{API}/search"
@@ -17,6 +17,7 @@ CENSUS_PAGE = 1000
 HISTORY_PAGE = 100
 USER_PAGE = 1000
 MINUTE = 60_000
+LAST = int(CALENDAR[1].timestamp() * 1000)
 
 
 class DataCenterClient(JiraClient):
@@ -64,7 +65,7 @@ class DataCenterClient(JiraClient):
                         for entry in (issue.get("changelog") or {}).get("histories") or []
                     ],
                 )
-                yield "cut", [pair for issue in wanted for pair in _cut(issue)]
+                yield "cut", [part for issue in wanted for part in _cut(issue)]
                 yield from self._belongings(wanted)
 
     def _searched(self, ids: Sequence[str], asked: Json) -> Iterator[list[Json]]:
@@ -91,7 +92,14 @@ class DataCenterClient(JiraClient):
             yield where
             return
         newest = self._first(where, "DESC")[1]
-        yield from self._split(where, oldest // MINUTE * MINUTE, newest // MINUTE * MINUTE + MINUTE)
+        # A ticket may say that it was created at a time that there is not: before or after all others.
+        first = 0 if oldest is None else oldest // MINUTE * MINUTE
+        last = LAST if newest is None else newest // MINUTE * MINUTE + MINUTE
+        if oldest is None:
+            yield f"{where} AND created < {first}"
+        if newest is None:
+            yield f"{where} AND created >= {last}"
+        yield from self._split(where, first, last)
 
     def _split(self, where: str, since: int, until: int) -> Iterator[str]:
         window = f"{where} AND created >= {since} AND created < {until}"
@@ -108,14 +116,18 @@ class DataCenterClient(JiraClient):
         yield from self._split(where, since, middle)
         yield from self._split(where, middle, until)
 
-    def _first(self, where: str, direction: str) -> tuple[int, int]:
-        """How many tickets there are, and when the first of them was created (milliseconds)."""
+    def _first(self, where: str, direction: str) -> tuple[int, int | None]:
+        """How many tickets there are, and when the first of them was created (milliseconds), if it tells."""
         jql = f"{where} ORDER BY created {direction}, id ASC"
         body = {"jql": jql, "maxResults": 1, "fields": ["created"]}
         answer = self.post_object(SEARCH, body)
         issues = self._list(answer.get("issues"), f"POST {SEARCH}", "fields")
-        created = instant(issues[0]["fields"].get("created")) if issues else None
-        return int(answer.get("total") or 0), 0 if created is None else int(created.timestamp() * 1000)
+        total = int(answer.get("total") or 0)
+        try:
+            created = instant(issues[0]["fields"].get("created")) if issues else None
+        except OddValue:
+            created = None
+        return total, None if created is None else int(created.timestamp() * 1000)
 
     def _window(self, where: str) -> Iterator[list[Json]]:
         return self._paged({"jql": f"{where} ORDER BY id ASC", "fields": ["id"]}, CENSUS_PAGE)
@@ -152,9 +164,9 @@ def _batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:
         yield ids[start : start + HISTORY_PAGE]
 
 
-def _cut(issue: Json) -> Iterator[tuple[str, str]]:
+def _cut(issue: Json) -> Iterator[tuple[str, str, str]]:
     """What a site keeps back of a ticket's history, if its own count tells."""
     changelog = issue.get("changelog") or {}
     history_count, total = len(changelog.get("histories") or []), changelog.get("total") or 0
     if history_count < total:
-        yield str(issue["id"]), f"{history_count} of {total} histories came"
+        yield "jira_changelog", f"{issue['id']}/...", f"{history_count} of {total} histories came"

@@ -99,6 +99,9 @@ def discover(fields: Iterable[dict[str, Any]], chosen: Collection[str] = ()) -> 
     asked: set[str] = set()
     treatments: dict[str, Treatment] = {}
     for field in fields:
+        if not field.get("id") or not isinstance(field.get("name"), str):
+            # Nothing can be asked for it, or told from its name.
+            continue
         schema = field.get("schema") or {}
         custom = schema.get("custom")
         name = field["name"].strip().lower()

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from threading import Lock
 
-from connectors.errors import BadAnswer, OutOfTime, SourceError
+from connectors.errors import BadAnswer, OddValue, OutOfTime, SourceError
 from connectors.jira import records
 from connectors.jira.client import Reason
 from connectors.jira.cloud import HISTORIES_OF, TICKET_PAGE
 from connectors.jira.context import Json, PullContext
 from connectors.jira.site import LOOKED_UP, OVERLAP
-from connectors.jira.skipped import FEW, SkippedRecords
+from connectors.jira.skipped import FEW, STREAM, SkippedRecords, skipped_tickets
 from connectors.jira.tickets import TicketBatch
 from connectors.landing.walk import Record, Walk
 from connectors.outcome import ScopeOutcome
@@ -73,7 +73,7 @@ class ProjectWalk:
         census = self._ids()
         absent = self._absent(known - census, len(known), since)
         wanted = census if since is None else self._ids(since) | (census - known)
-        wanted |= absent.fetched
+        wanted |= absent.fetched | self._skipped_before() & census
         wanted -= self._landed_before(walk)
         self._context.tally.add(total=len(wanted))
         self._fetch(walk, sorted(wanted, key=int))
@@ -83,14 +83,22 @@ class ProjectWalk:
                 f" {self._client.source.account}; check its permissions and the project's issue security"
             )
             raise BadAnswer(self._source, message)
+        # What was asked for as nobody looks as if it were not there, or had not changed.
+        self._client.require_account()
         gone = self._reasons(sorted(absent.gone, key=int))
         walk.land("jira_issue", [Record(issue_id, None, reason=reason) for issue_id, reason in gone])
         self._bury_worklogs(walk)
         self._skipped.land(walk, self._context.landing)
         detail = {"name": self._key, "listed": len(census), "fetched": len(wanted), "not_shown": self._missed}
-        # What was skipped is asked for again by the next walk.
-        watermark = self._context.started_at - OVERLAP if not self._skipped else since or NEVER
+        # What was skipped is asked for again by the next walk, by the ticket's id if that is known.
+        watermark = (
+            self._context.started_at - OVERLAP if self._skipped.are_of_known_tickets else since or NEVER
+        )
         walk.finish(watermark, {**detail, "skipped": len(self._skipped)}, is_whole=not self._skipped)
+
+    def _skipped_before(self) -> set[str]:
+        """Tickets of which an earlier walk had to skip something: whether they changed is all one."""
+        return skipped_tickets(self._context.landing.known(self._source, STREAM, self._scope))
 
     def _bury_worklogs(self, walk: Walk) -> None:
         """Declare worklogs gone that the site says it deleted; a ticket need not count as updated by that."""
@@ -150,7 +158,10 @@ class ProjectWalk:
                 yield issue_id, reason
 
     def _is_later(self, issue: Json, since: datetime) -> bool:
-        updated = records.instant(issue["fields"].get("updated"))
+        try:
+            updated = records.instant((issue.get("fields") or {}).get("updated"))
+        except OddValue:
+            return True
         return updated is None or updated >= since
 
     def _fetch(self, walk: Walk, ids: list[str]) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
+from connectors.errors import OddValue
 from connectors.jira.fields import ASKED, Fields, Treatment
 from connectors.landing.walk import Record
 
@@ -15,6 +16,9 @@ Json = dict[str, Any]
 ACCOUNT_IDS = ("accountId", "key")
 PROJECT_PARTS = ("id", "key", "name", "projectTypeKey", "projectKeys", "archived", "deleted")
 SPRINT_PARTS = ("id", "name", "state", "startDate", "endDate", "completeDate")
+# As in assets/core/organization/instant.macro.sql: outside of it nobody has worked with Jira.
+CALENDAR = (datetime(1970, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC))
+DATE_LETTERS = re.compile(r"[^0-9TZtz:.+\- ]")
 SPRINT_CUT = re.compile(
     ",(?=(?:id|rapidViewId|state|name|goal|startDate|endDate|completeDate|activatedDate|sequence|synced"
     "|autoStartStop|incompleteIssuesDestinationId)=)"
@@ -22,13 +26,24 @@ SPRINT_CUT = re.compile(
 
 
 def instant(value: str | int | float | None) -> datetime | None:
-    """An instant (aware, UTC) as Jira writes it: epoch milliseconds, as number or text, or ISO 8601."""
+    """An instant (aware, UTC) as Jira writes it: epoch milliseconds, as number or text, or ISO 8601.
+
+    Raises OddValue for a date that is in no calendar, as imports and faulty add-ons write them.
+    """
     if value is None or value == "":
         return None
-    if isinstance(value, int | float) or value.isdigit():
-        return datetime.fromtimestamp(int(value) / 1000, UTC)
-    at = datetime.fromisoformat(value)
-    return (at if at.tzinfo is not None else at.replace(tzinfo=UTC)).astimezone(UTC)
+    try:
+        if isinstance(value, int | float) or value.isdigit():
+            at = datetime.fromtimestamp(int(value) / 1000, UTC)
+        else:
+            at = datetime.fromisoformat(value)
+            at = (at if at.tzinfo is not None else at.replace(tzinfo=UTC)).astimezone(UTC)
+        is_in_calendar = CALENDAR[0] <= at < CALENDAR[1]
+    except (ValueError, OverflowError, OSError):
+        is_in_calendar = False
+    if not is_in_calendar:
+        raise OddValue(f"{DATE_LETTERS.sub('?', str(value))[:40]} is no date of 1970 to 2099")
+    return at
 
 
 def issue(answer: Json, fields: Fields) -> Record:
@@ -59,7 +74,8 @@ def issue(answer: Json, fields: Fields) -> Record:
                 _sprints(vendor_fields[field]) if field in fields.sprints else _custom(vendor_fields[field])
             )
     payload = {"id": str(answer["id"]), "key": answer["key"], "fields": kept}
-    return Record(str(answer["id"]), payload, instant(vendor_fields["updated"]))
+    _instants(vendor_fields, "created")
+    return Record(str(answer["id"]), payload, _instants(vendor_fields, "updated"))
 
 
 def history(answer: Json, issue_id: str, fields: Fields) -> Record:
@@ -71,7 +87,7 @@ def history(answer: Json, issue_id: str, fields: Fields) -> Record:
         "created": answer["created"],
         "items": [_item(item, fields) for item in answer.get("items") or []],
     }
-    return Record(str(answer["id"]), payload, instant(answer["created"]))
+    return Record(str(answer["id"]), payload, _instants(answer, "created"))
 
 
 def comment(answer: Json, issue_id: str) -> Record:
@@ -84,7 +100,7 @@ def comment(answer: Json, issue_id: str) -> Record:
         "updated": answer.get("updated"),
         "jsdPublic": answer.get("jsdPublic"),
     }
-    return Record(str(answer["id"]), payload, instant(answer.get("updated") or answer["created"]))
+    return Record(str(answer["id"]), payload, _instants(answer, "created", "updated"))
 
 
 def worklog(answer: Json, issue_id: str) -> Record:
@@ -98,7 +114,8 @@ def worklog(answer: Json, issue_id: str) -> Record:
         "started": answer["started"],
         "timeSpentSeconds": answer["timeSpentSeconds"],
     }
-    return Record(str(answer["id"]), payload, instant(answer.get("updated") or answer["created"]))
+    _instants(answer, "started")
+    return Record(str(answer["id"]), payload, _instants(answer, "created", "updated"))
 
 
 def board(answer: Json, configuration: Json | None) -> Record:
@@ -157,7 +174,7 @@ def status(answer: Json) -> Record:
 
 
 def project(answer: Json) -> Record:
-    return Record(str(answer["id"]), _only(answer, *PROJECT_PARTS))
+    return Record(str(answer["id"]), {**_only(answer, *PROJECT_PARTS), "key": answer["key"]})
 
 
 def user(answer: Json) -> Record:
@@ -176,6 +193,16 @@ def person(answer: Json | None) -> Json | None:
 def account_id(answer: Json) -> str:
     """What an account is known by for good: on Data Center its key, which stays when it is renamed."""
     return str(answer.get("accountId") or answer["key"])
+
+
+def _instants(answer: Json, required: str, *others: str) -> datetime:
+    """The last of these instants that an answer tells. Raises OddValue for one that is none."""
+    last = instant(answer[required])
+    if last is None:
+        raise OddValue(f"{required} is empty")
+    for name in others:
+        last = instant(answer.get(name)) or last
+    return last
 
 
 def _item(item: Json, fields: Fields) -> Json:

@@ -81,7 +81,8 @@ class _Reader:
         client = self.client
         fields = client.fields()
         listed = [project for page in client.projects() for project in page]
-        projects = tuple(project for project in listed if _reason(project) is None)
+        # Without a key there is no asking for it: it is among what was skipped.
+        projects = tuple(project for project in listed if "key" in project and _reason(project) is None)
         if not projects:
             message = f"{client.source.account} sees no project; check its 'Browse Projects' permission"
             raise CredentialsRefused(client.source.name, message)
@@ -97,7 +98,9 @@ class _Reader:
         except CredentialsRefused as error:
             self.lack(f"{error.message}; listing users needs 'Browse users and groups'", "failed")
         chosen = {*client.source.fields, *(board.estimate for board in boards.wanted if board.estimate)}
-        gone = tuple((project, why) for project in listed if (why := _reason(project)) is not None)
+        gone = tuple(
+            (project, why) for project in listed if "key" in project and (why := _reason(project)) is not None
+        )
         return Site(discover(fields, chosen), projects, gone, frozenset(boards.sprints))
 
     def lack(self, message: str, state: Any) -> None:
@@ -122,6 +125,9 @@ class _Reader:
         source = self.client.source.name
         known = self.landing.known(source, "jira_board", SCOPE)
         self._bury("board", known, known - boards.listed)
+        for board in boards.wanted:
+            if board.problem is not None:
+                self.skipped.add("jira_board", str(board.listed["id"]), board.problem)
         # Of a board that is gone, sprints may be there all the same.
         known_sprints = self.landing.belonging(
             source, "jira_sprint", "originBoardId", boards.read_whole
@@ -136,6 +142,8 @@ class _Reader:
                 f"{len(missing)} of {len(known)} {kind}s are not listed; none is declared gone", "partial"
             )
             return
+        if missing:
+            self.client.require_account()
         for id_ in sorted(missing, key=int)[:LOOKED_UP]:
             if reason := self.client.agile_reason(kind, id_):
                 self.walk.land(f"jira_{kind}", [Record(id_, None, reason=reason)], of_any_scope=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from threading import Lock
 from typing import Any, TypeVar
 
-from connectors.errors import BadAnswer
+from connectors.errors import BadAnswer, OddValue
 from connectors.landing.landing import Landing
 from connectors.landing.walk import Record, Walk
 
@@ -30,6 +30,11 @@ class SkippedRecords:
     def __len__(self) -> int:
         return len(self._skipped)
 
+    @property
+    def are_of_known_tickets(self) -> bool:
+        """Whether all that was skipped can be asked for again by the id of its ticket."""
+        return all(map(_ticket, self._skipped))
+
     def records(self, stream: str, reduced: Callable[[Any], T], rows: Iterable[Any]) -> Iterator[T]:
         """Rows of an answer as records of a stream, without those that are not shaped as documented.
 
@@ -38,7 +43,10 @@ class SkippedRecords:
         for row in rows:
             try:
                 record = reduced(row)
-            except (KeyError, TypeError, ValueError, AttributeError) as error:
+            except OddValue as error:
+                self.add(stream, _identity(row), f"holds what cannot be kept: {error}")
+                continue
+            except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
                 what = f"{error} is missing" if isinstance(error, KeyError) else type(error).__name__
                 self.add(stream, _identity(row), f"has not the shape it is documented with: {what}")
                 continue
@@ -77,6 +85,17 @@ class SkippedRecords:
         number = len(self._skipped)
         were = "record was" if number == 1 else "records were"
         return f"{number} {were} not readable and skipped (stream {STREAM}); the first: {self.first_words()}"
+
+
+def skipped_tickets(ids: Iterable[str]) -> set[str]:
+    """The tickets that the ids of skipped records tell."""
+    return {ticket for id_ in ids if (ticket := _ticket(id_)) is not None}
+
+
+def _ticket(id_: str) -> str | None:
+    """The ticket that a skipped record is, or belongs to; its id is of scope, stream and the record's own."""
+    ticket = id_.split(" ", 2)[2].split("/")[0]
+    return ticket if ticket.isdecimal() else None
 
 
 def _identity(row: Any) -> str:

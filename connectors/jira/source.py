@@ -20,7 +20,8 @@ class JiraSource:
     `fields` are ids of fields to ask for whatever they are, `team_fields` those of them that hold a team,
     where it is not the vendor's own. `ca_bundle` is a file of certificates to trust
     instead of the usual ones, `proxy` the address of a proxy. `gateway` is where the vendor takes tokens that
-    a Cloud site does not, if it is another than usual.
+    a Cloud site does not, if it is another than usual. `former_urls` are addresses at which the same site was
+    before.
     """
 
     kind: ClassVar[str] = "jira"
@@ -37,6 +38,7 @@ class JiraSource:
     ca_bundle: str | None = None
     proxy: str | None = field(default=None, repr=False)
     gateway: str | None = None
+    former_urls: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if "@" in self.url.split("?")[0]:

@@ -52,12 +52,14 @@ class TicketBatch:
                 for id_ in sorted(gone, key=int)
                 if landed[id_] in self._read_whole
             ]
+            if records:
+                self._context.client.require_account()
             self._walk.land(LOSABLE[kind], records, of_any_scope=True)
         self._walk.land("jira_issue", self._tickets)
         return fetched_count
 
     def _take(self, part: Part) -> int:
-        """Land what is in a part of an answer; how many tickets it shows."""
+        """Land what is in a part of an answer; how many tickets it shows, or says that it cannot."""
         kind, rows = part
         if kind == "issues":
             here = [issue for issue in rows if not self._is_elsewhere(issue)]
@@ -69,8 +71,9 @@ class TicketBatch:
         if kind == "read whole":
             self._read_whole.update(rows)
         elif kind == "cut":
-            for issue_id, reason in rows:
-                self._skipped.add("jira_changelog", f"{issue_id}/...", reason)
+            for stream, id_, reason in rows:
+                self._skipped.add(stream, id_, reason)
+            return sum(stream == "jira_issue" for stream, _, _ in rows)
         else:
             if kind in self._seen:
                 self._seen[kind].update(str(row.get("id")) for _, row in rows)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 import pyarrow as pa
+
+from connectors.errors import OddValue
 
 ENVELOPE = pa.schema(
     [
@@ -68,6 +71,18 @@ def canonical(payload: dict[str, Any]) -> str:
         return text
     # A vendor's JSON may escape half a surrogate pair, which no UTF-8 file can hold.
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def require_numbers(payload: Any) -> None:
+    """Raises OddValue where there is a NaN or an infinity in a payload, which JSON has no way to write."""
+    if isinstance(payload, dict):
+        for value in payload.values():
+            require_numbers(value)
+    elif isinstance(payload, list):
+        for value in payload:
+            require_numbers(value)
+    elif isinstance(payload, float) and not math.isfinite(payload):
+        raise OddValue(f"{payload} is no number in JSON")
 
 
 def digest(text: str) -> str:

@@ -149,6 +149,12 @@ class LandedIndex:
             if self._losses is not None:
                 self._losses.by_scope.pop(scope, None)
 
+    @_mending
+    def scopes(self) -> set[str]:
+        """The scopes that a walk over was committed of."""
+        self._files("walk").refresh()
+        return {scope for (scope,) in self._database.execute("select distinct scope from landed_walk")}
+
     def walk_ids(self) -> list[str]:
         """Names of the committed directories."""
         with self.lock:

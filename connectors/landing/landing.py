@@ -87,6 +87,10 @@ class Landing:
         """Lines that say what has been lost of a source, by scope, and has not been pulled again since."""
         return self._of(source).losses()
 
+    def scopes(self, source: str) -> set[str]:
+        """The scopes of which there is a whole walk."""
+        return self._of(source).scopes()
+
     def known(self, source: str, stream: str, scope: str) -> set[str]:
         """Ids whose newest record in a stream, committed or of an open walk, is of this scope, not gone."""
         return self._of(source).known(stream, scope)

@@ -15,7 +15,7 @@ from typing import Any, Self
 import pyarrow as pa
 
 from connectors.landing.batches import Batches
-from connectors.landing.envelope import GONE, Row, is_gone, iso_utc, naive_utc, row, rows
+from connectors.landing.envelope import GONE, Row, is_gone, iso_utc, naive_utc, require_numbers, row, rows
 from connectors.landing.files import file_name, flush, make_directory, move, read_rows, remove, write_rows
 from connectors.landing.landed_index import LandedIndex
 from connectors.outcome import Counts
@@ -28,13 +28,16 @@ class Record:
     """One entity as its source shows it. `id` is the vendor's immutable id.
 
     `payload` None: it is gone, and `reason` says why if that is known. What is gone already stays so, for the
-    reason it first had.
+    reason it first had. A record that could not be landed is none: it raises OddValue.
     """
 
     id: str
     payload: dict[str, Any] | None
     updated_at: datetime | None = None
     reason: str | None = None
+
+    def __post_init__(self) -> None:
+        require_numbers(self.payload)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,10 +34,12 @@ Kind = Literal[
     "repeat",
     "skip",
     "endless",
+    "changed",
+    "anonymous",
 ]
 # The fault decides by itself only in part: these need the real answer.
 PAGES = {"repeat", "skip", "endless"}
-ON_THE_ANSWER = {"slow", "truncated", "RESOURCE_LIMITS_EXCEEDED", "FORBIDDEN", *PAGES}
+ON_THE_ANSWER = {"slow", "truncated", "RESOURCE_LIMITS_EXCEEDED", "FORBIDDEN", "changed", *PAGES}
 LISTS = ("issues", "values", "issueChangeLogs", "comments", "worklogs")
 HTML = b"<!DOCTYPE html><html><head><title>Log in</title></head><body><p>Please log in.</p></body></html>"
 SECONDARY = "You have exceeded a secondary rate limit. Please wait a few minutes before you try again."
@@ -57,7 +59,10 @@ Sent = tuple[int, dict[str, str], Any]
 class Fault:
     """`times` answers of requests whose path fits `pattern` go wrong, after `after` of them went well.
 
-    `seconds` is the delay of a slow answer, and what Retry-After and the reset of a rate limit say."""
+    `seconds` is the delay of a slow answer, and what Retry-After and the reset of a rate limit say. `change`
+    is what a changed answer goes through: whatever odd value a vendor has in it. An anonymous request is
+    answered as if nobody asked: with nothing.
+    """
 
     pattern: str
     kind: Kind
@@ -65,6 +70,7 @@ class Fault:
     after: int = 0
     seconds: float = 1.0
     when: Callable[[bytes], bool] | None = None
+    change: Callable[[Any], Any] | None = None
 
     def strikes(self, path: str, body: bytes) -> bool:
         """Whether this request is one that goes wrong; counts it."""

@@ -36,6 +36,10 @@ class Source(Part):
         "left it behind; left out: always.",
     )
 
+    former_urls: tuple[Text, ...] = Field(
+        default=(), description="Addresses at which this same site or host was before it moved."
+    )
+
     @property
     def secrets(self) -> dict[tuple[str | int, ...], str]:
         """Environment variables by the field that names them."""
@@ -96,6 +100,7 @@ class JiraSite(Source):
             team_fields=self.fields.team,
             ca_bundle=self.ca_bundle,
             proxy=proxy,
+            former_urls=self.former_urls,
         )
 
 
@@ -138,6 +143,7 @@ class GitHubHost(Source):
             repositories=self.repositories,
             exclude_repositories=self.exclude_repositories,
             include_repositories=self.include_repositories,
+            former_urls=self.former_urls,
             more_tokens=tuple(environment[variable] for variable in self.more_token_envs),
             apps=tuple(
                 App(environment[app.app_id_env], environment[app.private_key_env]) for app in self.apps

@@ -10,7 +10,7 @@ import pytest
 from assets.flow.wait import pair_median, wait_median
 from assets.macro import macros, macros_of, sources_of
 from assets.marts import metric_catalog
-from assets.query import named_in
+from assets.query import Cast, casts_in, named_in
 from assets.raw.fold import TABLES
 from assets.table import split_head, tables
 from assets.table_asset import Buildable
@@ -19,6 +19,7 @@ from tests.worlds.paths import CHECKOUT
 FRAMES = [pair_median.FRAME, wait_median.FRAME, metric_catalog.FRAME]
 BUILT: Sequence[Buildable] = [*TABLES, *tables("core"), *tables("flow"), *tables("marts"), *FRAMES]
 NAMES = {each.table.name for each in BUILT}
+READ_FROM_TEXT = {"BIGINT", "BOOLEAN", "DECIMAL", "DOUBLE", "FLOAT", "HUGEINT", "INTEGER"}
 NO_NOUNS = {"told", "seen", "held", "shown", "whole"}
 
 
@@ -40,6 +41,25 @@ def name_of(path: Path) -> str:
 @pytest.mark.parametrize("path", files(), ids=name_of)
 def test_a_cte_is_a_noun_and_never_bears_a_tables_name(path: Path) -> None:
     assert named_in(query_of(path)).ctes & (NAMES | NO_NOUNS) == set()
+
+
+@pytest.mark.parametrize("path", files(), ids=name_of)
+def test_what_a_source_wrote_is_cast_by_what_cannot_fail(path: Path) -> None:
+    """By core.instant, core.number or try_cast: texts in JSON, and in core any column that may be text."""
+    bare = casts_in(query_of(path))
+    assert [cast for cast in bare if cast.is_of_json] == []
+    if path.is_relative_to(CHECKOUT / "assets" / "core"):
+        assert [cast for cast in bare if cast.type == "TIMESTAMP WITH TIME ZONE"] == []
+        assert [cast for cast in bare if cast.column and cast.type in READ_FROM_TEXT] == []
+
+
+def test_a_bare_cast_of_what_a_source_wrote_is_seen() -> None:
+    [cast] = casts_in("select (payload ->> 'created')::timestamptz::timestamp from raw.jira_issue") - {
+        Cast("TIMESTAMP", None, True)
+    }
+    assert cast == Cast("TIMESTAMP WITH TIME ZONE", None, True)
+    assert casts_in("select points::double from core.ticket") == {Cast("DOUBLE", "points", False)}
+    assert casts_in("select try_cast(payload ->> 'n' as bigint), 'infinity'::timestamp") == set()
 
 
 def readers() -> Iterator[tuple[str, str]]:

@@ -152,6 +152,9 @@ class _PulledSource:
     def check(self) -> datetime:
         return self.now
 
+    def require_same_site(self, landing: Landing) -> None:
+        """Made by hand, it is always the same."""
+
     def pull(self, landing: Landing, progress: Progress, deadline: float | None) -> SourceOutcome:
         scopes: dict[str, list[tuple[str, list[Record]]]] = {}
         for scope, stream, records in self.hand_made.records():

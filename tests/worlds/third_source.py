@@ -31,6 +31,7 @@ ENTRY = """    "desk": Connector(
         frozenset(),
         connectors.desk.pull.look,
         connectors.desk.pull.pull,
+        connectors.desk.pull.require_same_site,
         "tickets",
         "desk_ticket",
     ),

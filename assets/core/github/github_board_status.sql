@@ -13,7 +13,7 @@ look as (
         last_value(payload ->> 'issueId' ignore nulls) over looks as ticket_id,
         last_value(payload ->> 'boardId' ignore nulls) over looks as board_id,
         payload ->> '$.status.name' as status,
-        coalesce((payload ->> '$.status.updatedAt')::timestamptz::timestamp, fetched_at) as happened_at,
+        coalesce(core.instant(payload ->> '$.status.updatedAt'), fetched_at) as happened_at,
         row_number() over looks > 1 or (payload ->> 'status') is not null as is_news
     from landing.github_board_item
     window looks as (partition by source, id order by fetched_at, walk, row)
@@ -24,7 +24,7 @@ status_report as (
         ticket_id,
         n ->> '$.project.fullDatabaseId' as board_id,
         nullif(n ->> 'status', '') as status,
-        (n ->> 'createdAt')::timestamptz::timestamp as happened_at,
+        core.instant(n ->> 'createdAt') as happened_at,
         n ->> '$.actor.databaseId' as account_id
     from event
     where n

@@ -9,5 +9,6 @@ select
     payload ->> 'commitOid' as commit,
     lower(coalesce(payload ->> '$.latestStatus.state', payload ->> 'state')) as state,
     payload ->> '$.creator.databaseId' as account_id,
-    (payload ->> 'createdAt')::timestamptz::timestamp as happened_at
+    core.instant(payload ->> 'createdAt') as happened_at
 from raw.github_deployment
+where happened_at is not null

@@ -27,10 +27,10 @@ select
     p.author.databaseId as author,
     lower(p.state) as state,
     p.isDraft as is_draft,
-    p.createdAt::timestamptz::timestamp as created_at,
-    p.updatedAt::timestamptz::timestamp as updated_at,
-    p.mergedAt::timestamptz::timestamp as merged_at,
-    p.closedAt::timestamptz::timestamp as closed_at,
+    core.instant(p.createdAt) as created_at,
+    core.instant(p.updatedAt) as updated_at,
+    core.instant(p.mergedAt) as merged_at,
+    core.instant(p.closedAt) as closed_at,
     p.mergedBy.databaseId as merged_by,
     p.additions,
     p.deletions,
@@ -50,3 +50,4 @@ select
 from pull
 left join core.repository as repository
     on repository.source = pull.source and repository.repository_id = pull.scope
+where created_at is not null

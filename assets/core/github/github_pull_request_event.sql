@@ -15,7 +15,7 @@ review_request_now as (
         pull_request_id,
         (r ->> '$.requestedReviewer.__typename') = 'Team' as is_team,
         r ->> '$.requestedReviewer.databaseId' as reviewer,
-        (r ->> 'asCodeOwner')::boolean as is_code_owner
+        try_cast(r ->> 'asCodeOwner' as boolean) as is_code_owner
     from (
         select
             source,
@@ -58,10 +58,10 @@ select
         when 'CrossReferencedEvent' then 'mentioned'
         when 'DeployedEvent' then 'deployed'
     end as kind,
-    coalesce(
-        n ->> 'submittedAt', n ->> 'createdAt', n ->> '$.prCommit.committedDate'
-    )::timestamptz::timestamp as happened_at,
-    (n ->> '$.prCommit.authoredDate')::timestamptz::timestamp as authored_at,
+    core.instant(
+        coalesce(n ->> 'submittedAt', n ->> 'createdAt', n ->> '$.prCommit.committedDate')
+    ) as happened_at,
+    core.instant(n ->> '$.prCommit.authoredDate') as authored_at,
     coalesce(
         n ->> '$.actor.databaseId', n ->> '$.author.databaseId', n ->> '$.prCommit.author.user.databaseId'
     ) as account_id,
@@ -86,3 +86,4 @@ left join review_request_now
     and (n ->> '__typename') = 'ReviewRequestedEvent'
     and review_request_now.reviewer = (n ->> '$.requestedReviewer.databaseId')
     and review_request_now.is_team = ((n ->> '$.requestedReviewer.__typename') = 'Team')
+where happened_at is not null

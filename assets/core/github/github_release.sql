@@ -7,8 +7,8 @@ select
     payload ->> 'repositoryId' as repository_id,
     payload ->> 'tagName' as tag,
     payload ->> '$.tagCommit.oid' as commit,
-    (payload ->> 'isPrerelease')::boolean as is_prerelease,
+    try_cast(payload ->> 'isPrerelease' as boolean) as is_prerelease,
     payload ->> '$.author.databaseId' as account_id,
-    (payload ->> 'publishedAt')::timestamptz::timestamp as happened_at
+    core.instant(payload ->> 'publishedAt') as happened_at
 from raw.github_release
-where not (payload ->> 'isDraft')::boolean
+where not try_cast(payload ->> 'isDraft' as boolean) and happened_at is not null

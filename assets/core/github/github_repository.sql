@@ -6,6 +6,6 @@ select
     id as repository_id,
     payload ->> 'nameWithOwner' as name,
     payload ->> 'url' as url,
-    (payload ->> 'isArchived')::boolean as is_archived,
+    try_cast(payload ->> 'isArchived' as boolean) as is_archived,
     gone_at
 from raw.github_repository

@@ -62,7 +62,7 @@ sole_membership as (
 stay as (
     select
         *,
-        sum(begins::integer) over (partition by person_id order by from_at) as turn
+        count(*) filter (where begins) over (partition by person_id order by from_at) as turn
     from (
         select
             *, not coalesce(

@@ -3,17 +3,17 @@
 -- One row per GitHub issue.
 -- key: source, ticket_id
 with look as (
-    select source, scope, (payload ->> 'started_at')::timestamptz::timestamp as looked_at
+    select source, scope, core.instant(payload ->> 'started_at') as looked_at
     from landing.walk
 ),
 last_assignee as (
-    select source, ticket_id, last(to_id order by happened_at, change_id::bigint) as assignee
+    select source, ticket_id, last(to_id order by happened_at, try_cast(change_id as bigint)) as assignee
     from core.github_ticket_change
     where field = 'assignee'
     group by source, ticket_id
 ),
 last_status as (
-    select source, ticket_id, last(to_id order by happened_at, change_id::bigint) as status_id
+    select source, ticket_id, last(to_id order by happened_at, try_cast(change_id as bigint)) as status_id
     from core.github_ticket_change
     where field = 'status'
     group by source, ticket_id
@@ -39,8 +39,8 @@ select
     false as is_request,
     null::varchar as priority,
     null::varchar as parent_id,
-    (issue.payload ->> 'createdAt')::timestamptz::timestamp as created_at,
-    (issue.payload ->> 'updatedAt')::timestamptz::timestamp as updated_at,
+    core.instant(issue.payload ->> 'createdAt') as created_at,
+    core.instant(issue.payload ->> 'updatedAt') as updated_at,
     issue.first_seen_at,
     coalesce(
         (
@@ -59,3 +59,4 @@ left join core.repository as repository
     on repository.source = issue.source and repository.repository_id = issue.scope
 left join last_assignee on last_assignee.source = issue.source and last_assignee.ticket_id = issue.id
 left join last_status on last_status.source = issue.source and last_status.ticket_id = issue.id
+where created_at is not null

@@ -21,7 +21,7 @@ event as (
         place,
         ticket_id || lpad(place::varchar, 6, '0') as change_id,
         n ->> '__typename' as kind,
-        (n ->> 'createdAt')::timestamptz::timestamp as happened_at,
+        core.instant(n ->> 'createdAt') as happened_at,
         n ->> '$.actor.databaseId' as account_id,
         n ->> '$.assignee.databaseId' as assignee,
         coalesce(n ->> '$.label.name', n ->> 'milestoneTitle') as name,
@@ -37,7 +37,7 @@ unrecorded_close as (
         999999 as place,
         issue.id || '999999' as change_id,
         'ClosedEvent' as kind,
-        (issue.payload ->> 'closedAt')::timestamptz::timestamp as happened_at,
+        core.instant(issue.payload ->> 'closedAt') as happened_at,
         null as account_id,
         null as assignee,
         null as name,
@@ -200,3 +200,4 @@ change as (
 )
 select * replace (row_number() over (partition by source, change_id order by item_number) as item_number)
 from change
+where happened_at is not null

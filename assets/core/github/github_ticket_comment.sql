@@ -10,7 +10,7 @@ select
     n ->> 'fullDatabaseId' as comment_id,
     ticket_id,
     n ->> '$.author.databaseId' as account_id,
-    (n ->> 'createdAt')::timestamptz::timestamp as happened_at,
+    core.instant(n ->> 'createdAt') as happened_at,
     null::boolean as is_public
 from node
-where n ->> '__typename' = 'IssueComment'
+where n ->> '__typename' = 'IssueComment' and happened_at is not null

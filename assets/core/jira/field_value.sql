@@ -10,7 +10,7 @@ with field_content as (
         issue.payload ->> '$.fields.project.id' as project_id,
         role.field_id,
         role.role,
-        json_extract(issue.payload -> 'fields', '$.' || role.field_id) as value
+        issue.payload -> 'fields' -> role.field_id as value
     from raw.jira_issue as issue
     inner join core.field_role as role on role.source = issue.source
 )
@@ -38,4 +38,4 @@ from field_content
 where
     json_type(value) <> 'NULL'
     and (value ->> '$') not in ('', '[]', '{}')
-    and (role <> 'points' or try_cast(value ->> '$' as double) is not null)
+    and (role <> 'points' or core.number(value ->> '$') is not null)

@@ -3,7 +3,7 @@
 -- One row per issue.
 -- view: core.ticket
 with look as (
-    select source, scope, (payload ->> 'started_at')::timestamptz::timestamp as looked_at
+    select source, scope, core.instant(payload ->> 'started_at') as looked_at
     from landing.walk
 ),
 issue as (
@@ -95,15 +95,15 @@ select
     p.fields.reporter.accountId as reporter,
     field_value_by_role.team.id as team_value_id,
     field_value_by_role.team.text as team_value,
-    field_value_by_role.points.text::double as points,
+    core.number(field_value_by_role.points.text) as points,
     coalesce(field_value_by_role.is_request, false) as is_request,
     coalesce(field_value_by_role.is_flagged, false) as is_flagged,
     p.fields.priority.id as priority_id,
     p.fields.priority.name as priority,
     coalesce(p.fields.parent.id, epic.id) as parent_id,
     coalesce(p.fields.parent.key, field_value_by_role.epic_key) as parent_key,
-    p.fields.created::timestamptz::timestamp as created_at,
-    p.fields.updated::timestamptz::timestamp as updated_at,
+    core.instant(p.fields.created) as created_at,
+    core.instant(p.fields.updated) as updated_at,
     issue.first_seen_at,
     coalesce(issue.looked_at, issue.changed_at) as last_seen_at,
     issue.gone_at,
@@ -118,4 +118,4 @@ left join
 left join epic on epic.source = issue.source and epic.key = field_value_by_role.epic_key
 left join epic_type on epic_type.source = issue.source and epic_type.type_id = p.fields.issuetype.id
 left join core.jira_site as site on site.source = issue.source
-where p.fields is not null
+where created_at is not null

@@ -11,14 +11,11 @@ with history as (
         id as change_id,
         payload ->> 'issueId' as ticket_id,
         payload ->> '$.author.accountId' as account_id,
-        case
-            when payload ->> 'created' similar to '\d+' then epoch_ms((payload ->> 'created')::bigint)
-            else (payload ->> 'created')::timestamptz::timestamp
-        end as happened_at,
+        core.instant(payload ->> 'created') as happened_at,
         from_json(payload -> 'items', '[{"field": "VARCHAR", "fieldId": "VARCHAR", "from": "VARCHAR",
             "fromString": "VARCHAR", "to": "VARCHAR", "toString": "VARCHAR"}]') as items
     from raw.jira_changelog
-    where gone_at is null
+    where gone_at is null and happened_at is not null
 ),
 word as (
     select * from (

@@ -7,10 +7,11 @@ select
     id as comment_id,
     payload ->> 'issueId' as ticket_id,
     payload ->> '$.author.accountId' as account_id,
-    (payload ->> 'created')::timestamptz::timestamp as happened_at,
-    (payload ->> 'updated')::timestamptz::timestamp as updated_at,
-    (payload ->> 'jsdPublic')::boolean as is_public,
-    not coalesce((payload ->> 'jsdPublic')::boolean, true) as is_internal,
+    core.instant(payload ->> 'created') as happened_at,
+    core.instant(payload ->> 'updated') as updated_at,
+    try_cast(payload ->> 'jsdPublic' as boolean) as is_public,
+    not coalesce(try_cast(payload ->> 'jsdPublic' as boolean), true) as is_internal,
     gone_at,
     gone_reason
 from raw.jira_comment
+where happened_at is not null

@@ -5,7 +5,7 @@ select
     source,
     id as type_id,
     payload ->> 'name' as name,
-    (payload ->> 'subtask')::boolean as is_subtask,
-    (payload ->> 'hierarchyLevel')::integer as hierarchy_level,
+    try_cast(payload ->> 'subtask' as boolean) as is_subtask,
+    try_cast(payload ->> 'hierarchyLevel' as integer) as hierarchy_level,
     gone_at
 from raw.jira_issue_type

@@ -7,10 +7,11 @@ select
     id as worklog_id,
     payload ->> 'issueId' as ticket_id,
     payload ->> '$.author.accountId' as account_id,
-    (payload ->> 'created')::timestamptz::timestamp as happened_at,
-    (payload ->> 'updated')::timestamptz::timestamp as updated_at,
-    (payload ->> 'started')::timestamptz::timestamp as started_at,
-    (payload ->> 'timeSpentSeconds')::bigint as spent_seconds,
+    core.instant(payload ->> 'created') as happened_at,
+    core.instant(payload ->> 'updated') as updated_at,
+    core.instant(payload ->> 'started') as started_at,
+    try_cast(payload ->> 'timeSpentSeconds' as bigint) as spent_seconds,
     gone_at,
     gone_reason
 from raw.jira_worklog
+where happened_at is not null and started_at is not null

@@ -10,7 +10,7 @@ with sprint_record as (
     union all
     select
         issue.source, null, issue.changed_at,
-        unnest(from_json(json_extract(issue.payload -> 'fields', '$.' || role.field_id), '["JSON"]')), 2
+        unnest(from_json(issue.payload -> 'fields' -> role.field_id, '["JSON"]')), 2
     from raw.jira_issue as issue
     inner join core.field_role as role on role.source = issue.source and role.role = 'sprint'
 ),
@@ -28,13 +28,15 @@ one as (
         sprint ->> 'name' as name,
         coalesce(sprint ->> 'boardId', sprint ->> 'originBoardId') as board_id,
         lower(sprint ->> 'state') as state,
-        (sprint ->> 'startDate')::timestamptz::timestamp as starts_at,
-        (sprint ->> 'endDate')::timestamptz::timestamp as ends_at,
-        coalesce(
-            sprint ->> 'activatedDate',
-            case when lower(sprint ->> 'state') in ('active', 'closed') then sprint ->> 'startDate' end
-        )::timestamptz::timestamp as activated_at,
-        (sprint ->> 'completeDate')::timestamptz::timestamp as completed_at,
+        core.instant(sprint ->> 'startDate') as starts_at,
+        core.instant(sprint ->> 'endDate') as ends_at,
+        core.instant(
+            coalesce(
+                sprint ->> 'activatedDate',
+                case when lower(sprint ->> 'state') in ('active', 'closed') then sprint ->> 'startDate' end
+            )
+        ) as activated_at,
+        core.instant(sprint ->> 'completeDate') as completed_at,
         gone_at,
         preference,
         changed_at

@@ -11,7 +11,7 @@ instance as (
     select source, ticket_id, unnest(summary -> '$.cachedValue.summary.pullrequest.byInstanceType.*') as i
     from summary
 )
-select source, ticket_id, max((i ->> 'count')::bigint) as pull_request_count
+select source, ticket_id, max(try_cast(i ->> 'count' as bigint)) as pull_request_count
 from instance
 where i ->> 'name' ilike 'github%'
 group by source, ticket_id

@@ -4,8 +4,8 @@
 -- key: run_id
 select
     id as run_id,
-    (payload ->> 'as_of')::timestamptz::timestamp as as_of,
-    (payload ->> 'known_at')::timestamptz::timestamp as known_at,
-    (payload ->> 'is_complete')::boolean as is_complete
+    try_cast(payload ->> 'as_of' as timestamptz)::timestamp as as_of,
+    try_cast(payload ->> 'known_at' as timestamptz)::timestamp as known_at,
+    try_cast(payload ->> 'is_complete' as boolean) as is_complete
 from landing.run
 qualify row_number() over (order by fetched_at desc, walk desc, row desc) = 1

@@ -6,7 +6,7 @@ with whole_walk as (
     select
         source,
         scope,
-        max((payload ->> 'started_at')::timestamptz::timestamp) as whole_at
+        max(core.instant(payload ->> 'started_at')) as whole_at
     from landing.walk
     where payload ->> 'state' = 'whole'
     group by source, scope

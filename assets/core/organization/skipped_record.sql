@@ -1,5 +1,11 @@
--- Records that the sources have and that could not be read, each with the reason, until they could.
+-- Records that the sources have and that could not be read, each with the reason, until they could; and what was read and
+-- has no date in any calendar.
 -- One row per record.
+with undated_record as (
+    select * from core.jira_undated_record
+    union all
+    select * from core.github_undated_record
+)
 select
     source,
     coalesce(payload ->> 'stream', 'records') as stream,
@@ -7,3 +13,5 @@ select
     payload ->> 'reason' as reason
 from raw.skipped
 where gone_at is null
+union all
+select source, stream, record_id, 'has a date of no calendar: ' || told from undated_record

@@ -15,14 +15,14 @@ item as (
             when 'labels' then array_to_string(list_sort(string_split(from_text, ' ')), ' ')
             else from_id
         end as from_id,
-        case when field = 'points' then try_cast(from_text as double)::varchar else from_text end
+        case when field = 'points' then core.number(from_text)::varchar else from_text end
             as from_text,
         case field
             when 'sprint' then array_to_string(list_sort(regexp_extract_all(to_id, '\d+')), ',')
             when 'labels' then array_to_string(list_sort(string_split(to_text, ' ')), ' ')
             else to_id
         end as to_id,
-        case when field = 'points' then try_cast(to_text as double)::varchar else to_text end as to_text
+        case when field = 'points' then core.number(to_text)::varchar else to_text end as to_text
     from change
     semi join core.ticket as ticket using (source, ticket_id)
     where field in (
@@ -72,7 +72,8 @@ step as (
         lag(to_text) over chain as left_text
     from item
     window chain as (
-        partition by source, ticket_id, field, field_id order by happened_at, change_id::bigint, item_number
+        partition by source, ticket_id, field, field_id
+        order by happened_at, try_cast(change_id as bigint), item_number
     )
 ),
 present as (
@@ -85,7 +86,7 @@ present as (
     select
         ticket.source, ticket.ticket_id, asked.role, asked.field_id, held.value_id,
         case asked.role
-            when 'points' then held.value_text::double::varchar when 'sprint' then null else value_text
+            when 'points' then core.number(held.value_text)::varchar when 'sprint' then null else value_text
         end
     from core.ticket as ticket
     inner join
@@ -107,7 +108,7 @@ last as (
     from item
     qualify row_number() over (
             partition by source, ticket_id, field, slot
-            order by happened_at desc, change_id::bigint desc, item_number desc
+            order by happened_at desc, try_cast(change_id as bigint) desc, item_number desc
         ) = 1
 ),
 pair as (

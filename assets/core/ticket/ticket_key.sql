@@ -4,7 +4,7 @@
 -- One row per ticket and key.
 -- key: source, ticket_id, key
 with move as (
-    select source, ticket_id, from_text, to_text, happened_at, change_id::bigint as number
+    select source, ticket_id, from_text, to_text, happened_at, try_cast(change_id as bigint) as number
     from core.ticket_change
     where field = 'key'
 ),
@@ -58,7 +58,9 @@ select
     row_number() over (
         partition by every_key.source, every_key.key
         order by
-            every_key.key = ticket.key desc, max(every_key.from_at) desc, every_key.ticket_id::bigint desc
+            every_key.key = ticket.key desc,
+            max(every_key.from_at) desc,
+            try_cast(every_key.ticket_id as bigint) desc
     ) = 1 as is_newest
 from every_key
 inner join

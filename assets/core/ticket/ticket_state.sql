@@ -68,7 +68,7 @@ select
     ) over so_far as team_named_at,
     nullif(last_value(entry.key ignore nulls) over so_far, '') as key,
     nullif(last_value(entry.project_id ignore nulls) over so_far, '') as project_id,
-    try_cast(nullif(last_value(entry.points ignore nulls) over so_far, '') as double) as points,
+    core.number(last_value(entry.points ignore nulls) over so_far) as points,
     nullif(last_value(entry.resolution ignore nulls) over so_far, '') as resolution,
     nullif(last_value(entry.type ignore nulls) over so_far, '') as type,
     nullif(last_value(entry.priority ignore nulls) over so_far, '') as priority,
@@ -85,10 +85,10 @@ left join
 window
     steps as (
         partition by step.source, step.ticket_id
-        order by step.change_id is not null, step.happened_at, step.change_id::bigint
+        order by step.change_id is not null, step.happened_at, try_cast(step.change_id as bigint)
     ),
     so_far as (
         partition by step.source, step.ticket_id
-        order by step.change_id is not null, step.happened_at, step.change_id::bigint
+        order by step.change_id is not null, step.happened_at, try_cast(step.change_id as bigint)
         rows between unbounded preceding and current row
     )

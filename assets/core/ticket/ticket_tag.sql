@@ -44,7 +44,7 @@ ordered_event as (
     from event
     window steps as (
         partition by source, ticket_id, kind, value
-        order by happened_at, change_id::bigint, item_number, is_added
+        order by happened_at, try_cast(change_id as bigint), item_number, is_added
     )
 ),
 present as (

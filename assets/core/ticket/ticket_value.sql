@@ -105,7 +105,7 @@ slot as (
     left join present using (source, ticket_id, field, slot)
     window steps as (
         partition by source, ticket_id, field, slot
-        order by change_id is not null, happened_at, change_id::bigint
+        order by change_id is not null, happened_at, try_cast(change_id as bigint)
     )
 ),
 shared_field as (
@@ -122,7 +122,7 @@ slot_at_change as (
         born.slot,
         last_value(slot.value ignore nulls) over (
             partition by moment.source, moment.ticket_id, moment.field, born.slot
-            order by moment.change_id is not null, moment.happened_at, moment.change_id::bigint
+            order by moment.change_id is not null, moment.happened_at, try_cast(moment.change_id as bigint)
         ) as value
     from (
         select distinct source, ticket_id, field, change_id, happened_at, from_at
@@ -171,7 +171,8 @@ from value
 where from_at <= core.as_of()
 window
     steps as (
-        partition by source, ticket_id, field order by change_id is not null, happened_at, change_id::bigint
+        partition by source, ticket_id, field
+        order by change_id is not null, happened_at, try_cast(change_id as bigint)
     )
 qualify
     row_number() over steps > 1

@@ -69,6 +69,18 @@ def refusal() -> Sent:
     return 401, headers, b"Client must be authenticated to access this resource."
 
 
+def anonymous(path: str) -> Sent:
+    """What Jira answers to credentials that it has let lapse without a word: what nobody may see."""
+    if path.endswith("/myself"):
+        return refusal()
+    if path.endswith(("/search", "/search/jql", "/bulkfetch", "/approximate-count")):
+        nothing = {"issues": [], "issueChangeLogs": [], "issueErrors": [], "isLast": True}
+        return 200, {"X-AUSERNAME": "anonymous"}, {**nothing, "total": 0, "count": 0}
+    if "/issue/" in path or "/board/" in path or "/sprint/" in path:
+        return 404, {}, {"errorMessages": ["Issue does not exist or you do not have permission to see it."]}
+    return 200, {"X-AUSERNAME": "anonymous"}, {"values": [], "isLast": True, "total": 0}
+
+
 def _answered(server: JiraServer, base: str, answer: Callable[[Any, Given], Any]) -> Answer:
     def respond(request: Request, body: bytes) -> Sent:
         header = request.headers.get("authorization")

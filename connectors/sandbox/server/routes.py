@@ -152,12 +152,16 @@ class _Door:
             if fault.kind == "unauthorized":
                 is_jira = request.url.path.startswith(PREFIXES)
                 return access.refusal() if is_jira else (401, {}, GITHUB_REFUSAL)
+            if fault.kind == "anonymous":
+                return access.anonymous(request.url.path)
             return faults.answer(fault, self._hosts.clock)
         status, headers, content = self._answer(request, body)
         if fault is not None and fault.kind == "RESOURCE_LIMITS_EXCEEDED" and isinstance(content, dict):
             content = faults.limit_resources(content)
         if fault is not None and fault.kind == "FORBIDDEN" and isinstance(content, dict):
             content = faults.forbid_nodes(content)
+        if fault is not None and status == 200 and fault.change is not None:
+            content = fault.change(content)
         if fault is not None and status == 200 and fault.kind in faults.PAGES:
             content = faults.spoil_page(fault.kind, content)
         return status, headers, content

@@ -22,6 +22,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
 from types import TracebackType
+from typing import Any
 
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -143,13 +144,15 @@ class Sandbox:
         after: int = 0,
         seconds: float = 1.0,
         when: Callable[[bytes], bool] | None = None,
+        change: Callable[[Any], Any] | None = None,
     ) -> None:
         """Lets the next `times` requests go wrong whose path fits `route`, as in "*/search/jql".
 
         The first `after` of them still go well; `when` looks at a request's body and chooses; `seconds` is
-        the delay of a slow answer, and what Retry-After says.
+        the delay of a slow answer, and what Retry-After says; `change` makes a changed answer of the real.
         """
-        self._on_the_loop(lambda: self._hosts.faults.plan(Fault(route, kind, times, after, seconds, when)))
+        fault = Fault(route, kind, times, after, seconds, when, change)
+        self._on_the_loop(lambda: self._hosts.faults.plan(fault))
 
     def heal(self) -> None:
         """Forgets the faults that are still to come."""

@@ -163,6 +163,44 @@ def test_a_token_that_expires_while_it_is_asked_why_declares_nothing_gone(tmp_pa
     assert not reasons(landing)
 
 
+@pytest.mark.parametrize("count", [0, 8, 30])
+def test_credentials_that_turn_anonymous_in_mid_run_let_nothing_be_gone(
+    tmp_path: Path, site: Any, count: int
+) -> None:
+    """From the census on the site answers as if nobody asked: small projects are no different from large."""
+    landing = Landing(tmp_path)
+    made = world(count)
+    with serve(made, march(10)) as sandbox:
+        assert pull(site(sandbox), landing).is_complete
+        sandbox.move_to(END)
+        for route in ("*/api/2/search", "*/search/jql", "*/bulkfetch", "*/issue/*"):
+            sandbox.fail(route, "anonymous", 1000)
+        sandbox.fail("*/myself", "anonymous", 1000, after=1)
+        outcome = pull(site(sandbox), landing)
+        assert sandbox.faults_served["anonymous"] > 2
+    assert {scope.name: scope.state for scope in outcome.scopes if scope.name != "reference data"} == {
+        "PAY": "failed",
+        "DATA": "failed",
+    }
+    assert not reasons(landing) and not reasons(landing, "jira_comment")
+    # The next night, as somebody again, what changed meanwhile is read.
+    with serve(made, END) as sandbox:
+        assert pull(site(sandbox), landing).is_complete
+    assert reasons(landing) == {"20002": "gone: missing"}
+
+
+def test_boards_are_not_gone_when_credentials_turn_anonymous(tmp_path: Path, site: Any) -> None:
+    landing = Landing(tmp_path)
+    with serve(world(), march(10)) as sandbox:
+        assert pull(site(sandbox), landing).is_complete
+        assert landing.known("site", "jira_board", "site")
+        sandbox.fail("*/agile/*", "anonymous", 1000)
+        sandbox.fail("*/myself", "anonymous", 1000, after=1)
+        outcome = pull(site(sandbox), landing)
+    assert outcome.scopes[0].state == "failed"
+    assert not reasons(landing, "jira_board")
+
+
 def test_comments_and_worklogs_that_were_deleted_are_missing(tmp_path: Path, site: Any) -> None:
     landing, made = Landing(tmp_path), world()
     ticket = made.tickets[0]

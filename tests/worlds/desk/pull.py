@@ -27,6 +27,10 @@ def check(source: DeskSource) -> datetime:
         raise SourceUnreachable(source.name, f"there is no file {source.url}") from error
 
 
+def require_same_site(source: DeskSource, landing: Landing) -> None:
+    """A file says nothing of whose it is."""
+
+
 def describe(source: DeskSource) -> Description:
     return Description("a desk", check(source))
 
