@@ -1,7 +1,7 @@
-"""Product-limit curves of many groups of waits at once: medians, restricted means, and what became of them by a time.
+"""Product-limit curves of many groups of waits at once: medians, restricted means, what became of them.
 
-A group is a run of rows that are sorted by hours, at ties pickups first and censored waits last; so a tie needs no care:
-(1 - 1/n)(1 - 1/(n - 1)) is (1 - 2/n). Groups of like size are laid side by side in one matrix.
+A group is a run of rows that are sorted by hours, at ties pickups first and censored waits last; so a tie
+needs no care: (1 - 1/n)(1 - 1/(n - 1)) is (1 - 2/n). Groups of like size are laid side by side in one matrix.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Numbers = NDArray[Any]
 PICKED_UP, CANCELLED, OTHER_EXIT, CENSORED = 0, 1, 2, 3
 # What falls into no row of a group.
 NOTHING = 4
-# A curve is compared with a share as numbers with a rounding error; nearer than this, as fractions of whole numbers.
+# A curve and a share that are nearer than this are compared as fractions of whole numbers.
 NEAR = 1e-9
 # The elements of one matrix: as many as the processor keeps at hand.
 AT_ONCE = 1 << 17
@@ -28,7 +28,7 @@ AT_ONCE = 1 << 17
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """Waits in the order of their hours, at ties in that of their ends; entry is 0 where the beginning was seen."""
+    """Waits in the order of their hours, at ties of their ends; entry is 0 where the beginning was seen."""
 
     hours: Numbers
     entry: Numbers
@@ -37,7 +37,7 @@ class Waits:
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """Which waits are in which group: `rows` from `first[i]` on, `size[i]` of them, in the order of the waits."""
+    """Which waits are in which group: `size[i]` of `rows` from `first[i]` on, in the order of the waits."""
 
     rows: Numbers
     first: Numbers
@@ -87,7 +87,7 @@ def matrix(groups: Groups, chosen: Numbers, width: int) -> tuple[Numbers, Number
 
 
 def estimate(waits: Waits, groups: Groups, tau: float) -> Estimates:
-    """All estimates of each group; tau is the time up to which the mean is restricted and ends are counted."""
+    """All estimates of each group; tau is up to when the mean is restricted and ends are counted."""
     found = Estimates(*(np.full(len(groups.size), math.nan) for _ in Estimates._fields))
     for chosen, width in batches(groups.size, AT_ONCE):
         rows, filled = matrix(groups, chosen, width)
@@ -101,7 +101,7 @@ def estimate(waits: Waits, groups: Groups, tau: float) -> Estimates:
 
 
 def at_risk_of(size: Numbers, hours: Numbers, entry: Numbers) -> Numbers:
-    """How many are at risk at each place: who is not over yet, but for who came into view at or after its hours."""
+    """How many are at risk at each place: what is not over, but for what came into view then or later."""
     at_risk = size[:, None] - np.arange(hours.shape[1])
     return at_risk - late_after(entry, hours) if entry.any() else at_risk
 
@@ -139,18 +139,21 @@ def estimates_of(hours: Numbers, end: Numbers, at_risk: Numbers, tau: float) -> 
 def reached(
     still: Numbers, hours: Numbers, is_pickup: Numbers, at_risk: Numbers, share: tuple[int, int]
 ) -> tuple[Numbers, Numbers]:
-    """Where each curve is at or below a share, and the hours at which it comes there: infinite where it does not."""
+    """Where each curve is at or below a share, and the hours at which it comes there, or infinity."""
     upper, lower = share
     is_down = still <= upper / lower
     is_near = is_pickup & (np.abs(still - upper / lower) < NEAR)
     for row, place in zip(*np.nonzero(is_near), strict=True):
         events = is_pickup[row, : place + 1]
-        waiting = at_risk[row, : place + 1][events].tolist()
-        left = math.prod(number - 1 for number in waiting)
+        waiting = at_risk[row, : place + 1][events]
+        # (n - 1)/n times (n - 2)/(n - 1) is (n - 2)/n: what is left of each run are its ends.
+        is_break = np.diff(waiting) != -1
+        started = math.prod(waiting[np.append(True, is_break)].tolist())
+        left = math.prod((waiting[np.append(is_break, True)] - 1).tolist())
         # From here to the next pickup the curve is level.
         onward = is_pickup[row, place + 1 :].nonzero()[0]
         until = place + 1 + (onward[0] if onward.size else len(is_pickup[row]) - place - 1)
-        is_down[row, place:until] = lower * left <= upper * math.prod(waiting)
+        is_down[row, place:until] = lower * left <= upper * started
     is_down = np.maximum.accumulate(is_down, axis=1)
     at = is_down.argmax(axis=1)
     rows = np.arange(len(hours))

@@ -107,7 +107,8 @@ class Handoffs(Part):
         default=8, description="A blocker that was created so shortly before its link is the request itself."
     )
     tau_business_hours: Annotated[int, Field(gt=0)] = Field(
-        default=80, description="Mean waits are restricted to so long, and so long a week's waits must be watched."
+        default=80,
+        description="Mean waits are restricted to so long, and so long a week's waits must be watched.",
     )
 
 

@@ -1,4 +1,4 @@
-"""The waits of the worked example in handoff_trend and queue_trend: all of km_* and queue_wait_*, to the last value."""
+"""The waits of the worked example in handoff_trend and queue_trend: km_* and queue_wait_*, every value."""
 
 from __future__ import annotations
 
