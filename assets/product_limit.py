@@ -22,6 +22,8 @@ PICKED_UP, CANCELLED, OTHER_EXIT, CENSORED = 0, 1, 2, 3
 NOTHING = 4
 # A curve and a share that are nearer than this are compared as fractions of whole numbers.
 NEAR = 1e-9
+# Where fewer were at risk, one of the few that waited when the history began would decide the curve.
+FEWEST_AT_RISK = 5
 # The elements of one matrix: as many as the processor keeps at hand.
 AT_ONCE = 1 << 17
 
@@ -158,3 +160,13 @@ def reached(
     at = is_down.argmax(axis=1)
     rows = np.arange(len(hours))
     return is_down, np.where(is_down[rows, at], hours[rows, at], math.inf)
+
+
+def with_enough_at_risk(waits: Waits, groups: Groups) -> Groups:
+    """The groups, without their late entries where these leave too few at risk up to the median."""
+    is_late = waits.entry[groups.rows] > 0
+    if not is_late.any():
+        return groups
+    has_late = np.add.reduceat(is_late, groups.first, dtype=np.int64) > 0
+    few = has_late & (estimate(waits, groups, tau=0).fewest_at_risk < FEWEST_AT_RISK)
+    return groups.without(is_late & few[np.repeat(np.arange(len(groups.size)), groups.size)])

@@ -80,4 +80,10 @@ select
 from trend
 cross join last_week
 order by
-    trend.period_name, trend.period_starts_on, trend.from_team, trend.to_team, trend.layer, target, trend.clock
+    trend.period_name,
+    trend.period_starts_on,
+    trend.from_team,
+    trend.to_team,
+    trend.layer,
+    target,
+    trend.clock

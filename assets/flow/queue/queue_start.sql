@@ -21,7 +21,8 @@ start_wait as (
             case when count(episode.left_at) = count(*) then max(episode.left_at) end,
             core.as_of()
         ) as ended_at,
-        case when count(episode.left_at) = count(*) then arg_max(episode.left_by, episode.left_at) end as left_by
+        case when count(episode.left_at) = count(*) then arg_max(episode.left_by, episode.left_at) end
+            as left_by
     from first_arrival
     inner join flow.queue_episode as episode
         on episode.ticket_number = first_arrival.ticket_number

@@ -56,8 +56,8 @@ queue_arrival as (
     from flow.queue_episode as episode
     where episode.arrived_by in ('created', 'transfer')
     qualify row_number() over (
-        partition by episode.ticket_number, episode.team_id order by episode.arrived_at
-    ) = 1
+            partition by episode.ticket_number, episode.team_id order by episode.arrived_at
+        ) = 1
 ),
 queue_wait as (
     select
@@ -135,7 +135,10 @@ select
     wait.population,
     wait.wait_number,
     md5_number_lower(
-        coalesce(concat_ws(':', root.source, root.ticket_id), concat_ws(':', wait.source, 'pull', wait.pull_request_id))
+        coalesce(
+            concat_ws(':', root.source, root.ticket_id),
+            concat_ws(':', wait.source, 'pull', wait.pull_request_id)
+        )
     ) as chain_key,
     wait.week_starts_on,
     wait.from_team,

@@ -29,9 +29,10 @@ select
 from flow.wait as wait
 cross join core.organization as o
 cross join (
-    select min(week_starts_on) as first_on, count(*) as week_count
+    select
+        coalesce(min(week_starts_on) filter (where is_observed), min(week_starts_on)) as first_on,
+        count(*) filter (where is_observed) as week_count
     from core.week
-    where is_observed
 ) as bound
 inner join core.week as week on week.week_starts_on = wait.week_starts_on
 left join core.team as team on team.team_id = wait.to_team

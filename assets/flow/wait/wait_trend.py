@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 
 from assets.chain_interval import intervals
+from assets.flow.wait.trend_cells import FEWEST_FOR_A_MEDIAN, Cells, Facts, cells_of
 from assets.frame import read_frame
-from assets.product_limit import CANCELLED, CENSORED, OTHER_EXIT, PICKED_UP, Groups, Numbers, Waits, estimate
-from assets.survival import FEWEST_AT_RISK
+from assets.product_limit import (
+    CANCELLED,
+    CENSORED,
+    OTHER_EXIT,
+    PICKED_UP,
+    Waits,
+    estimate,
+    with_enough_at_risk,
+)
 
 ALL, NO_PLATFORM = "*", "*non-platform"
-PERIODS = {"week": 1, "4 weeks": 4, "13 weeks": 13}
-FEWEST_FOR_A_MEDIAN = 10
 FEWEST_FOR_AN_INTERVAL = 20
 # Two weeks are 80 business hours, and 336 by the clock.
 WALL_PER_BUSINESS_HOUR = 168 / 40
@@ -33,35 +37,6 @@ ENDS = {
     "open": CENSORED,
 }
 OUTCOMES = list(ENDS)
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """The waits of one population by one clock, in the order of their hours; names are numbers here."""
-
-    waits: Waits
-    outcome: Numbers
-    follow_up: Numbers
-    chain: Numbers
-    week: Numbers
-    giver: Numbers
-    receiver: Numbers
-    layer: Numbers
-    is_to_platform: Numbers
-    tau: float
-    week_count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Cells:
-    """Groups of waits that are rows of the table, by the numbers of what names them."""
-
-    groups: Groups
-    period: str
-    window: Numbers
-    giver: Numbers
-    receiver: Numbers
-    layer: Numbers
 
 
 def trend(frame: pl.DataFrame) -> pl.DataFrame:
@@ -123,58 +98,6 @@ def facts_of(waits: pl.DataFrame, clock: str) -> Facts:
     )
 
 
-def cells_of(facts: Facts, *, has_layers: bool) -> Iterator[Cells]:
-    """Every period, for pairs and roll-ups, for each layer and all of them."""
-    zero = np.zeros_like(facts.giver)
-    everybody = np.ones(len(zero), bool)
-    for giver in (facts.giver, zero):
-        for receiver, who in (
-            (facts.receiver, everybody),
-            (zero, everybody),
-            (zero + 1, ~facts.is_to_platform),
-        ):
-            for layer in (facts.layer, zero) if has_layers else (zero,):
-                is_pair = giver is facts.giver and receiver is facts.receiver
-                for period, weeks in PERIODS.items():
-                    first = facts.week[:, None] - np.arange(weeks)
-                    inside = (first >= 0) & (first <= facts.week_count - weeks)
-                    inside &= (who & (facts.week >= 0))[:, None]
-                    fewest = FEWEST_FOR_A_MEDIAN if is_pair and weeks > 1 else 1
-                    yield grouped(period, inside, first, giver, receiver, layer, fewest)
-                yield grouped("all", who[:, None], zero[:, None], giver, receiver, layer, 1)
-
-
-def grouped(
-    period: str,
-    inside: Numbers,
-    window: Numbers,
-    giver: Numbers,
-    receiver: Numbers,
-    layer: Numbers,
-    fewest: int,
-) -> Cells:
-    """Cells of the waits that are inside a window: row and window number of `inside` and `window`."""
-    rows, column = np.nonzero(inside)
-    parts = (giver[rows], receiver[rows], layer[rows], window[rows, column])
-    shape = tuple(int(part.max(initial=0)) + 1 for part in parts)
-    key = np.ravel_multi_index(parts, shape)
-    count = np.bincount(key)
-    is_kept = (count >= fewest) & (count > 0)
-    kept = is_kept[key]
-    number = (np.cumsum(is_kept) - 1)[key[kept]]
-    size = count[is_kept]
-    first = np.cumsum(size) - size
-    rows = rows[kept][in_order(number)]
-    names = np.unravel_index(np.flatnonzero(is_kept), shape)
-    return Cells(Groups(rows, first, size), period, names[3], names[0], names[1], names[2])
-
-
-def in_order(number: Numbers) -> Numbers:
-    """The stable order of whole numbers, by half of their bits at a time: small ones need no comparing."""
-    low = np.argsort((number & 0xFFFF).astype(np.uint16), kind="stable")
-    return low[np.argsort((number[low] >> 16).astype(np.uint16), kind="stable")]
-
-
 def rows(facts: Facts, cells: Cells) -> pl.DataFrame:
     """The table's numbers of some cells."""
     groups, waits, tau = cells.groups, facts.waits, facts.tau
@@ -184,9 +107,7 @@ def rows(facts: Facts, cells: Cells) -> pl.DataFrame:
         np.add.reduceat((facts.outcome == number)[groups.rows], groups.first, dtype=np.int64)
         for number in range(len(OUTCOMES))
     ]
-    is_late = waits.entry > 0
-    if is_late.any():
-        groups = with_enough_at_risk(waits, groups, is_late, tau)
+    groups = with_enough_at_risk(waits, groups)
     found = estimate(waits, groups, tau)
     follow_up = facts.follow_up[cells.groups.rows]
     longest = np.maximum.reduceat(follow_up, cells.groups.first)
@@ -218,14 +139,6 @@ def rows(facts: Facts, cells: Cells) -> pl.DataFrame:
     return pl.DataFrame(numbers, schema=NUMBERS).with_columns(
         pl.when(pl.selectors.float().is_finite()).then(pl.selectors.float())
     )
-
-
-def with_enough_at_risk(waits: Waits, groups: Groups, is_late: Numbers, tau: float) -> Groups:
-    """The groups, without their late entries where these leave too few at risk up to the median."""
-    has_late = np.add.reduceat(is_late[groups.rows], groups.first, dtype=np.int64) > 0
-    few = has_late & (estimate(waits, groups, tau).fewest_at_risk < FEWEST_AT_RISK)
-    group_of = np.repeat(np.arange(len(groups.size)), groups.size)
-    return groups.without(is_late[groups.rows] & few[group_of])
 
 
 NUMBERS: dict[str, pl.DataType] = {
