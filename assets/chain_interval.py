@@ -32,26 +32,24 @@ def intervals(
         entry = np.where(filled, waits.entry[rows], 0)
         at_risk = at_risk_of(groups.size[chosen], hours, entry)
         still = np.cumprod(1 - is_pickup / np.maximum(at_risk, 1), axis=1)
-        chains = np.where(filled, chain[rows], -1)
+        chains = Chains(np.where(filled, chain[rows], -1))
         # How often each pickup is felt by those who wait on, and by itself.
         onward = is_pickup / np.maximum(at_risk * (at_risk - 1), 1)
         own = is_pickup / np.maximum(at_risk, 1)
         median = p50[chosen, None]
         is_before = hours <= median
         moved = felt(onward * is_before, hours, entry) - own * is_before
-        error, quantile = error_of(np.where(filled, moved, 0), chains)
-        reach = quantile * error / HALF
+        reach = chains.reach(np.where(filled, moved, 0)) / HALF
         for row, power in ((0, np.exp(-reach)), (1, np.exp(reach))):
             found[row, chosen] = first_at(still, hours, 0.5**power, p50[chosen])
         until = np.minimum(hours, tau)
         span = np.diff(until, axis=1, append=tau) * still
         after = np.cumsum(span[:, ::-1], axis=1)[:, ::-1]
         mean = until[:, 0] + span.sum(axis=1)
-        error, quantile = error_of(
-            np.where(filled, felt(onward * after, hours, entry) - own * after, 0), chains
-        )
-        found[2, chosen] = np.maximum(mean - quantile * error, 0)
-        found[3, chosen] = np.minimum(mean + quantile * error, tau)
+        moved = felt(onward * after, hours, entry) - own * after
+        reach = chains.reach(np.where(filled, moved, 0))
+        found[2, chosen] = np.maximum(mean - reach, 0)
+        found[3, chosen] = np.minimum(mean + reach, tau)
     return found[0], found[1], found[2], found[3]
 
 
@@ -66,24 +64,30 @@ def felt(step: Numbers, hours: Numbers, entry: Numbers) -> Numbers:
     return felt_by
 
 
-def error_of(moved: Numbers, chains: Numbers) -> tuple[Numbers, Numbers]:
-    """The standard error of what the waits move, by chains, and how many of it reach 95 percent."""
-    width = chains.shape[1]
-    # Sorting values is faster than sorting places by them: each carries its own.
-    ordered = np.sort(chains * width + np.arange(width), axis=1)
-    order, chains = ordered % width, ordered // width
-    is_first = np.concatenate([np.ones((len(chains), 1), bool), chains[:, 1:] != chains[:, :-1]], axis=1)
-    first = np.flatnonzero(is_first)
-    together = np.add.reduceat(np.take_along_axis(moved, order, axis=1).ravel(), first)
-    row = first // width
-    is_chain = chains.ravel()[first] >= 0
-    squares = np.bincount(row, weights=together**2 * is_chain, minlength=len(chains))
-    count = np.maximum(np.bincount(row, weights=is_chain, minlength=len(chains)), 2)
-    freedom = count - 1
-    # Student's quantile by Cornish and Fisher.
-    quantile = NORMAL + (NORMAL**3 + NORMAL) / (4 * freedom)
-    quantile += (5 * NORMAL**5 + 16 * NORMAL**3 + 3 * NORMAL) / (96 * freedom**2)
-    return np.sqrt(squares * count / freedom), quantile
+class Chains:
+    """The chains of each row's waits, -1 where there is none, put together once for all that they move."""
+
+    def __init__(self, chains: Numbers) -> None:
+        groups, width = chains.shape
+        # Sorting values is faster than sorting places by them: each carries its own.
+        ordered = np.sort(chains * width + np.arange(width), axis=1)
+        self.order, chains = ordered % width, ordered // width
+        is_first = np.concatenate([np.ones((groups, 1), bool), chains[:, 1:] != chains[:, :-1]], axis=1)
+        self.first = np.flatnonzero(is_first)
+        self.row = self.first // width
+        is_chain = chains.ravel()[self.first] >= 0
+        count = np.maximum(np.bincount(self.row, weights=is_chain, minlength=groups), 2)
+        freedom = count - 1
+        # Student's quantile by Cornish and Fisher.
+        quantile = NORMAL + (NORMAL**3 + NORMAL) / (4 * freedom)
+        quantile += (5 * NORMAL**5 + 16 * NORMAL**3 + 3 * NORMAL) / (96 * freedom**2)
+        self.factor = quantile * np.sqrt(count / freedom)
+
+    def reach(self, moved: Numbers) -> Numbers:
+        """How far a 95 percent interval reaches to either side, from what the waits move, chain by chain."""
+        together = np.add.reduceat(np.take_along_axis(moved, self.order, axis=1).ravel(), self.first)
+        squares = np.bincount(self.row, weights=together**2, minlength=len(self.factor))
+        return np.asarray(self.factor * np.sqrt(squares))
 
 
 def first_at(still: Numbers, hours: Numbers, level: Numbers, known: Numbers) -> Numbers:
