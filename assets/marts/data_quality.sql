@@ -2,7 +2,7 @@
 -- One row per source, kind of finding and what it is about.
 -- key: source, kind, subject
 -- column source: configured name of the Jira site or GitHub host
--- column kind: what was found: scope_not_whole, scope_stale, record_skipped, work_item_set_aside, chain_broken, close_undated, status_without_meaning, ownership_conflict, account_without_team, account_unknown, team_value_unclaimed, pull_request_unlinked, field_unknown or role_without_field
+-- column kind: what was found: scope_not_whole, scope_stale, record_skipped, work_item_set_aside, chain_broken, close_undated, status_without_meaning, ownership_conflict, account_without_team, account_unknown, team_value_unclaimed, pull_request_unlinked, ticket_key_shared, field_unknown or role_without_field
 -- column subject: what it is about: a scope, a stream, a field, a status or a role; never a person
 -- column found_count: how many scopes, records, tickets, actions or accounts it is about
 -- column of_count: of how many; null where there is nothing to compare with
@@ -148,6 +148,15 @@ finding as (
         link_total
         on link_total.source = development.source and link_total.ticket_id = development.ticket_id
     group by development.source
+    union all
+    select
+        mention.source, 'ticket_key_shared', 'ticket keys', count(distinct mention.key), null,
+        0,
+        'ticket keys in pull requests that tickets of several sources have, so that they link to none: '
+        || array_to_string(list_sort(list(distinct mention.key))[1:3], ', ')
+    from (select source, unnest(ticket_keys).key as key from core.pull_request) as mention
+    semi join core.shared_key as shared_key on shared_key.key = mention.key
+    group by mention.source
     union all
     select
         source, 'field_unknown', field_id, 1, null, 0,

@@ -19,7 +19,7 @@
 -- column reopened_count: done tickets that were opened again
 -- column completed_count: tickets closed with a resolution that counts, whether or not they were reopened later
 -- column cancelled_count: tickets closed otherwise (won't do, duplicate)
--- column gone_count: open tickets that were deleted or are no longer visible, at the last look
+-- column gone_count: open tickets that were deleted or are no longer visible, at the last look, or whose close is missing
 -- column open_end_count: tickets that it owned, not done, just before the week's end
 -- column net_flow_count: open_end minus open_start: positive is a growing queue
 -- column queue_count: of the open ones at the end, not touched yet

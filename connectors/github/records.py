@@ -8,7 +8,8 @@ from typing import Any
 
 from connectors.github.people import Users, person, without_names
 
-_KEY = re.compile(r"(?<![A-Za-z0-9_])[A-Z][A-Z0-9_]+-[0-9]+(?![0-9])")
+# A key begins at an underscore, too, and may have some: in FEATURE_DATA-1, both it and DATA-1 are found.
+_KEY = re.compile(r"(?<![A-Za-z0-9])(?=([A-Z][A-Z0-9_]+-[0-9]+)(?![0-9]))")
 _REVERTED_BRANCH = re.compile(r"^revert-([0-9]+)-")
 _REVERTED_BODY = re.compile(r"^\s*Reverts (?:[\w.-]+/[\w.-]+)?#([0-9]+)", re.MULTILINE)
 _WORDS = ("__typename", "title", "body")

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-# Counts the changes of what is kept of an answer (reduce.py): a new number pulls everything again.
-SHAPES = 2
+# Counts the changes of what is kept of an answer (records.py): a new number pulls everything again.
+SHAPES = 3
 
 ASKED = (
     "created",
@@ -46,7 +46,17 @@ FLAG_NAMES = {"flagged"}
 PERSON_FIELDS = {"assignee", "reporter", "creator"}
 # Histories name a field by id or, older ones, by name alone: both are here, in lower case.
 KEPT_FIELDS = {
-    *("status", "resolution", "resolutiondate", "priority", "issuetype", "issue type", "project", "key"),
+    *(
+        "status",
+        "resolution",
+        "resolutiondate",
+        "priority",
+        "issuetype",
+        "issue type",
+        "project",
+        "key",
+        "issuekey",
+    ),
     *("labels", "components", "component", "fixversions", "fix version", "versions", "version", "duedate"),
     *("parent", "issueparentassociation", "epic link", "issuelinks", "link", "sprint", "rank", "security"),
     *("timeestimate", "timeoriginalestimate", "timespent", "workflow"),

@@ -81,7 +81,7 @@ class HandMade:
         project = next(id_ for id_, prefix in self.projects.items() if key.startswith(prefix + "-"))
         fields: Json = {
             "created": text(created),
-            "updated": text(created),
+            "updated": text(END),
             "project": {"id": project, "key": key.split("-")[0]},
             "issuetype": {"id": "7", "name": "Task", "subtask": False, "hierarchyLevel": 0},
             "status": {"id": "1", "name": "To Do", "statusCategory": {"key": "new"}},

@@ -2,7 +2,8 @@
 -- (1), the source's development information counts it (0.95), its key, old or new, stands in the branch or title (0.9), in a
 -- commit (0.7) or in the body (0.6), or the ticket was told of the pull request (0.5). Several sources do not add up: the
 -- surest counts. That information says how many there are and not which: where that is at least as many as a ticket's key was found
--- in, it means those. A text that looks like a key but names no known ticket (UTF-8) links nothing.
+-- in, it means those. A text that looks like a key but names no known ticket (UTF-8) links nothing; nor does a key that tickets of
+-- two sites have (core.shared_key). Of two keys of which one ends with the other (V2_DATA-6), the longer one is meant.
 -- One row per pull request and ticket.
 -- key: source, pull_request_id, ticket_source, ticket_id
 with key_mention as (
@@ -18,9 +19,17 @@ reference as (
 mention as (
     select
         key_mention.source, key_mention.pull_request_id, ticket.source as ticket_source, ticket.ticket_id,
-        key_mention.m."in" as place
+        key_mention.m."in" as place, key_mention.m.key
     from key_mention
     inner join core.ticket_key as ticket on ticket.key = key_mention.m.key and ticket.is_newest
+    anti join core.shared_key as shared_key on shared_key.key = key_mention.m.key
+),
+longest_mention as (
+    select mention.*
+    from mention
+    anti join mention as longer
+        on longer.source = mention.source and longer.pull_request_id = mention.pull_request_id
+        and longer.place = mention.place and ends_with(longer.key, '_' || mention.key)
 ),
 confirmed_mention as (
     select distinct
@@ -29,16 +38,16 @@ confirmed_mention as (
         mention.ticket_source,
         mention.ticket_id,
         'development' as place
-    from mention
+    from longest_mention as mention
     inner join core.ticket_development as development
         on development.source = mention.ticket_source and development.ticket_id = mention.ticket_id
     where development.pull_request_count >= (
-            select count(distinct(every.source, every.pull_request_id)) from mention as every
+            select count(distinct(every.source, every.pull_request_id)) from longest_mention as every
             where every.ticket_source = mention.ticket_source and every.ticket_id = mention.ticket_id
         )
 ),
 found as (
-    select * from mention
+    select * exclude (key) from longest_mention
     union all
     select * from confirmed_mention
     union all

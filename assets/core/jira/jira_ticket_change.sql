@@ -1,5 +1,7 @@
 -- Every item of every history of Jira's issues, in the words and columns of core.ticket_change. field_id says which of
--- Jira's fields it was, by name where a history knows no id.
+-- Jira's fields it was, by name where a history knows no id: an id decides wherever there is one, since people give their
+-- own fields Jira's names. A status that a migration left without its id is the one that the site lists under that name,
+-- if it lists one; else the name stands for it.
 -- One row per history and item.
 -- view: core.ticket_change
 with history as (
@@ -18,6 +20,32 @@ with history as (
     from raw.jira_changelog
     where gone_at is null
 ),
+word as (
+    select * from (
+        values
+        ('issuekey', 'key'),
+        ('issuetype', 'type'),
+        ('issue type', 'type'),
+        ('components', 'component'),
+        ('fixversions', 'fix_version'),
+        ('fix version', 'fix_version'),
+        ('versions', 'affected_version'),
+        ('version', 'affected_version'),
+        ('issuelinks', 'link'),
+        ('issueparentassociation', 'parent'),
+        ('epic link', 'parent'),
+        ('parent issue', 'parent'),
+        ('parent link', 'parent')
+    ) as v (name, word)
+),
+-- Of several statuses with one name, those that mean the same are one.
+listed_status as (
+    select source, payload ->> 'name' as name, min(id) as status_id
+    from raw.jira_status
+    where gone_at is null
+    group by all
+    having count(distinct payload ->> '$.statusCategory.key') = 1
+),
 item as (
     select
         source, scope, change_id, ticket_id, account_id, happened_at,
@@ -35,24 +63,31 @@ select
     case
         when role.role = 'epic_link' then 'parent'
         when role.role is not null then role.role
-        when lower(item.field) in ('issuetype', 'issue type') then 'type'
-        when lower(item.field) = 'fix version' then 'fix_version'
-        when lower(item.field) = 'version' then 'affected_version'
-        when lower(item.field) in (
-                'issueparentassociation', 'epic link', 'parent', 'parent issue', 'parent link'
-            )
-            then 'parent'
-        else lower(item.field)
+        when item.fieldId like 'customfield%' then item.fieldId
+        else coalesce(word.word, lower(item.fieldId), lower(item.field))
     end as field,
     coalesce(item.fieldId, role.field_id, item.field) as field_id,
-    nullif(item."from", '') as from_id,
+    case
+        when field = 'status' and nullif(item."from", '') is null
+            then coalesce(status_before.status_id, nullif(item.fromString, ''))
+        else nullif(item."from", '')
+    end as from_id,
     nullif(item.fromString, '') as from_text,
-    nullif(item."to", '') as to_id,
+    case
+        when field = 'status' and nullif(item."to", '') is null
+            then coalesce(status_after.status_id, nullif(item.toString, ''))
+        else nullif(item."to", '')
+    end as to_id,
     nullif(item.toString, '') as to_text
 from item
 left join core.field_role as role
     on role.source = item.source
     and (role.field_id = item.fieldId or (item.fieldId is null and role.name = item.field))
+left join word on word.name = lower(coalesce(item.fieldId, item.field))
+left join listed_status as status_before
+    on status_before.source = item.source and status_before.name = item.fromString
+left join listed_status as status_after
+    on status_after.source = item.source and status_after.name = item.toString
 left join core.field_coverage as coverage
     on coverage.source = item.source
     and coverage.field_id = role.field_id

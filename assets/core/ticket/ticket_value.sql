@@ -71,18 +71,38 @@ moment as (
     )
     inner join core.ticket as ticket using (source, ticket_id)
 ),
--- At its creation a slot held what its first change found there.
+-- Where the last change left another value than the ticket has, a later one is missing.
+contradiction as (
+    select distinct
+        broken_chain.source,
+        broken_chain.ticket_id,
+        broken_chain.field,
+        case when broken_chain.field in ('points', 'team') then broken_chain.chain else broken_chain.field end
+            as slot,
+        ticket.updated_at
+    from core.broken_chain as broken_chain
+    inner join core.ticket as ticket using (source, ticket_id)
+    where broken_chain.kind = 'end'
+),
+-- At its creation a slot held what its first change found there; since the last one it holds what it holds now. A change
+-- that is younger than the last look at the ticket contradicts nothing.
 slot as (
     select
-        *,
+        moment.*,
         case
             when
                 change_id is null and lead(change_id) over steps is not null
                 then lead(before) over steps
+            when
+                change_id is not null and lead(change_id) over steps is null
+                and happened_at <= contradiction.updated_at
+                then present.value
             else after
         end
             as value
     from moment
+    left join contradiction using (source, ticket_id, field, slot)
+    left join present using (source, ticket_id, field, slot)
     window steps as (
         partition by source, ticket_id, field, slot
         order by change_id is not null, happened_at, change_id::bigint

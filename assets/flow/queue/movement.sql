@@ -1,6 +1,7 @@
--- What moved into a team's open work and out of it, each with its instant: arrivals of open tickets by who asked (internal: the
--- team itself, customer, external: anyone else), transfers, relabels by reorganizations, reopenings, completions and
--- cancellations, and tickets that are gone. The two pseudo-owners move like teams.
+-- What moved into a team's open work and out of it, each with its instant: arrivals of open tickets by who asked
+-- (internal: the team itself, customer, external: anyone else), transfers, relabels by reorganizations, reopenings,
+-- completions and cancellations, and what is gone: deleted, not visible any more, or closed by a change that is missing.
+-- The two pseudo-owners move like teams.
 -- One row per ticket, instant and kind of movement.
 -- key: ticket_number, happened_at, kind, team_id
 with owned_interval as (
@@ -43,3 +44,10 @@ select owned_interval.ticket_number, ticket.last_seen_at, owned_interval.owner, 
 from owned_interval
 inner join core.ticket as ticket on ticket.ticket_number = owned_interval.ticket_number
 where not isfinite(owned_interval.to_at) and not owned_interval.is_done and ticket.gone_at is not null
+union all
+select owned_interval.ticket_number, owned_interval.from_at, owned_interval.owner_before, 'gone'
+from owned_interval
+semi join flow.undated_close as undated_close on undated_close.ticket_number = owned_interval.ticket_number
+anti join flow.close as close
+    on close.ticket_number = owned_interval.ticket_number and close.closed_at = owned_interval.from_at
+where owned_interval.is_done and not owned_interval.was_done

@@ -32,4 +32,8 @@ left join flow.ownership_interval as reopening
     on reopening.ticket_number = done.ticket_number
     and reopening.was_done and not reopening.is_done
     and reopening.reopened_count = done.reopened_count + 1
+-- The change that closed it is missing.
+anti join (select * from core.broken_chain where field = 'status' and kind = 'end') as broken_chain
+    on broken_chain.source = state.source and broken_chain.ticket_id = state.ticket_id
+    and reopening.from_at is null
 where done.is_done and not done.was_done

@@ -1,5 +1,5 @@
--- Tickets that are done, and were where their history begins: migrated without it, or created so. Nobody knows when they were
--- closed, or who had them: it is no close that anything hangs on, only that they are done.
+-- Tickets that are done without a change that closed them: they were where their history begins (migrated without it, or
+-- created so), or the change is missing at its end. Nobody knows when they were closed, or who had them: it is no close that anything hangs on, only that they are done.
 -- One row per ticket.
 -- key: ticket_number
 select

@@ -106,7 +106,8 @@ class Histories:
         return [_item("project", "project", old.id, old.name, new.id, new.name)]
 
     def _key(self, entry: Entry, before: Any, after: Any) -> list[Item]:
-        return [_item("Key", None, None, before, None, after)]
+        # Sites write it both ways.
+        return [_item("Key", "issuekey" if entry.id % 2 else None, None, before, None, after)]
 
     def _labels(self, entry: Entry, before: Any, after: Any) -> list[Item]:
         return [_item("labels", "labels", None, " ".join(before or ()), None, " ".join(after or ()))]

@@ -43,23 +43,31 @@ PULLS = [
     pull_request(12, ("PAY-2", "commit"), ("PAY-4", "title")),
     pull_request(13, ("PAY-2", "body"), ("PAY-5", "branch")),
     pull_request(14, ("PAY-3", "title")),
+    # What stands in the branches feature_PAY-7 and v2_PAY-8.
+    pull_request(15, ("FEATURE_PAY-7", "branch"), ("PAY-7", "branch")),
+    pull_request(16, ("V2_PAY-8", "branch"), ("PAY-8", "branch")),
+    pull_request(17, ("PAY-9", "title")),
 ]
 
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
-    jira = HandMade(fields={**FIELDS, DEVELOPMENT: ("Development", PLUGIN)})
+    projects = {"100": "PAY", "200": "DATA", "300": "V2_PAY"}
+    jira = HandMade(fields={**FIELDS, DEVELOPMENT: ("Development", PLUGIN)}, projects=projects)
     # Two integrations know of one pull request, and Jira's sum counts it twice.
     jira.issue(1, "PAY-1", **{DEVELOPMENT: summary(GitHub=1, GitHub_oauth=1)})
     jira.issue(2, "PAY-2", **{DEVELOPMENT: summary(GitHub=1)})
     jira.issue(3, "PAY-3", **{DEVELOPMENT: summary(GitHub=3)})
     jira.issue(4, "PAY-4", **{DEVELOPMENT: "{}"})
     jira.issue(5, "PAY-5", **{DEVELOPMENT: summary(Bitbucket=4)})
+    for number, key in ((7, "PAY-7"), (8, "PAY-8"), (80, "V2_PAY-8"), (9, "PAY-9")):
+        jira.issue(number, key)
     home = Home(tmp_path_factory.mktemp("development"))
     landing = Landing(home.data / "landing")
     repository = Record("301", {"databaseId": 301, "nameWithOwner": "hand/flow", "isArchived": False})
     landing.land_once("hub", "hand", "github_repository", [repository], END)
     landing.land_once("hub", "301", "github_pull_request", PULLS, END)
+    landing.land_once("other site", "100", "jira_issue", [Record("9", jira.issues[-1])], END)
     home.run_with(jira.sources())
     yield home
 
@@ -77,7 +85,18 @@ def test_what_jira_counts_confirms_what_names_the_ticket(home: Home) -> None:
         ("4", "12", ["title"], 0.9),
         # What it knows from elsewhere is nothing that is read.
         ("5", "13", ["branch"], 0.9),
+        ("7", "15", ["branch"], 0.9),
+        # The longer of two keys is meant where there is such a ticket; PAY-9 is a ticket of two sites.
+        ("80", "16", ["branch"], 0.9),
     ]
+
+
+def test_keys_that_tickets_of_two_sites_have_are_counted(home: Home) -> None:
+    [(source, count, message)] = home.sql(
+        "select source, found_count, message from data_quality where kind = 'ticket_key_shared'"
+    )
+    assert (source, count) == ("hub", 1)
+    assert message.endswith("so that they link to none: PAY-9")
 
 
 def test_pull_requests_that_jira_knows_and_no_link_reaches_are_reported(home: Home) -> None:

@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.worlds.landed_jira import EPIC, FLAGGED, SPRINT, TEAM, HandMade, item, march, naive, text
+from tests.worlds.landed_jira import (
+    EPIC,
+    ESTIMATE,
+    FLAGGED,
+    SPRINT,
+    START,
+    TEAM,
+    HandMade,
+    item,
+    march,
+    naive,
+    text,
+)
 from tests.worlds.night import Home
 
 # DuckDB's infinity, as Python has it.
@@ -181,3 +194,86 @@ def test_an_epic_is_a_parent_and_a_flag_is_a_flag(home: Home) -> None:
 
 def test_histories_as_odd_as_these_do_not_count_as_broken(home: Home) -> None:
     assert home.warehouse_sql("select * exclude (source) from core.broken_chain") == []
+
+
+def test_a_field_of_somebodys_own_with_one_of_jiras_names_changes_nothing(tmp_path: Path) -> None:
+    """Its id says whose it is; a name says so only where there is no id."""
+    jira = HandMade()
+    ticket = jira.issue(1, "PAY-1", assignee={"accountId": "acc-ana"})
+    own = "customfield_20001"
+    jira.change(
+        ticket,
+        11,
+        march(2),
+        *(
+            item(name, "x", "acc-ben", "both", own)
+            for name in ("Assignee", "Status", "Resolution", "Project")
+        ),
+    )
+    jira.change(ticket, 12, march(3), item("assignee", None, "acc-ana"))
+    home = Home(tmp_path)
+    home.run_with(jira.sources())
+    assert states(home, 1, "change_id", "status_id", "assignee", "resolution", "project_id") == [
+        (None, "1", None, None, "100"),
+        ("11", "1", None, None, "100"),
+        ("12", "1", "acc-ana", None, "100"),
+    ]
+
+
+def test_a_key_moves_by_whatever_name_and_id_the_history_gives_it(tmp_path: Path) -> None:
+    jira = HandMade()
+    for number, field_id in ((1, None), (2, "issuekey")):
+        moved = jira.issue(number, f"DATA-{number}")
+        jira.change(
+            moved,
+            number * 10,
+            march(5),
+            item("project", "100", "200"),
+            item("Key", f"PAY-{number}", f"DATA-{number}", "text", field_id),
+        )
+    home = Home(tmp_path)
+    home.run_with(jira.sources())
+    for number in (1, 2):
+        assert states(home, number, "key", "project_id") == [
+            (f"PAY-{number}", "100"),
+            (f"DATA-{number}", "200"),
+        ]
+
+
+def test_a_status_without_an_id_is_the_one_that_the_site_lists_under_its_name(tmp_path: Path) -> None:
+    jira = HandMade()
+    migrated = jira.issue(1, "PAY-1", status=jira.status("5"))
+    jira.change(migrated, 11, march(2), item("status", "To Do", "In Progress", "text"))
+    jira.change(migrated, 12, march(3), item("status", "In Progress", "Nobody lists this", "text"))
+    jira.change(migrated, 13, march(4), item("status", "Nobody lists this", "Done", "text"))
+    home = Home(tmp_path)
+    home.run_with(jira.sources())
+    assert states(home, 1, "status_id", "from_at") == [
+        ("1", START.replace(tzinfo=None)),
+        ("3", naive(2)),
+        ("Nobody lists this", naive(3)),
+        ("5", naive(4)),
+    ]
+    assert home.warehouse_sql("select closed_at from flow.close") == [(naive(4),)]
+
+
+def test_where_the_last_change_is_missing_a_ticket_is_what_jira_says_it_is_now(tmp_path: Path) -> None:
+    """When it came to that, nobody knows: it is no completion of a week."""
+    jira = HandMade()
+    broken = jira.issue(
+        1, "DATA-1", status=jira.status("5"), assignee={"accountId": "acc-ben"}, **{ESTIMATE: 8}
+    )
+    jira.change(broken, 11, march(2), item("status", "1", "3"), item("assignee", None, "acc-ana"))
+    jira.change(broken, 12, march(3), item("Story point estimate", "", "3", "text", ESTIMATE))
+    jira.change(broken, 13, march(4), item("project", "300", "100"), item("Key", "OLD-1", "PAY-1", "text"))
+    home = Home(tmp_path)
+    home.run_with(jira.sources())
+    assert states(home, 1, "status_id", "assignee", "points", "project_id", "key")[-1] == (
+        "5",
+        "acc-ben",
+        8.0,
+        "200",
+        "DATA-1",
+    )
+    assert home.warehouse_sql("select * from flow.close") == []
+    assert home.sql("select state, closed_at, lead_hours from work_item") == [("done", None, None)]

@@ -91,6 +91,16 @@ def test_ticket_keys_come_from_branch_title_and_headlines_once_each() -> None:
     ]
 
 
+def test_a_ticket_key_begins_behind_an_underscore_too() -> None:
+    for branch, keys in (
+        ("feature_DATA-1", ["FEATURE_DATA-1", "DATA-1"]),
+        ("v2_data-6", ["V2_DATA-6", "DATA-6"]),
+        ("xdata-1", ["XDATA-1"]),
+    ):
+        payload, _ = reduced((), headRefName=branch, title="", body="")
+        assert [found["key"] for found in payload["ticketKeys"]] == keys, branch
+
+
 def test_no_words_names_or_logins_are_left() -> None:
     payload, _ = reduced((commit(1, "a headline"), event("ReopenedEvent", 2)), title="a title")
     text = json.dumps(payload)
