@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
+import numpy as np
 import polars as pl
 
-# A product of ratios can miss 0.5 by rounding alone; a median that is reached must not be lost for that.
-ROUNDING = 1e-9
-# Where fewer were at risk, one of the few that waited when the history began would decide the curve.
-FEWEST_AT_RISK = 5
-
+from assets.product_limit import CENSORED, PICKED_UP, Groups, Waits, estimate, with_enough_at_risk
 
 # Which columns hold a wait, and what of it had passed when it came into view, by each clock.
 CLOCKS = {"wall": ("hours", "entry_hours"), "business": ("business_hours", "entry_business_hours")}
@@ -56,65 +55,25 @@ def kaplan_meier_median(waits: pl.DataFrame, by: list[str]) -> pl.DataFrame:
         .agg(
             pl.len().cast(pl.Int64).alias("wait_count"),
             pl.col("is_picked_up").sum().cast(pl.Int64).alias("picked_up_count"),
-            (pl.col("entry_hours") > 0).any().alias("has_late"),
         )
         .sort(by)
         .with_row_index("group")
     )
     # What names a group is compared once; the curves know it by its number.
-    numbered = waits.join(groups.select(*by, "group", "has_late"), on=by).select(
-        "group", "has_late", "hours", "entry_hours", "is_picked_up"
-    )
-    from_the_start = _medians(numbered.filter(pl.col("has_late") & (pl.col("entry_hours") == 0)))
-    return (
-        groups.join(_medians(numbered), on="group", how="left")
-        .join(
-            from_the_start.select("group", pl.col("median_hours").alias("whole_hours")),
-            on="group",
-            how="left",
+    ordered = (
+        waits.join(groups.select(*by, "group"), on=by)
+        .select(
+            "group", "hours", "entry_hours", end=pl.when("is_picked_up").then(PICKED_UP).otherwise(CENSORED)
         )
-        .with_columns(
-            pl.when(pl.col("has_late") & (pl.col("fewest_at_risk") < FEWEST_AT_RISK))
-            .then("whole_hours")
-            .otherwise("median_hours")
-            .alias("median_hours")
-        )
-        .sort("group")
-        .select(*by, "wait_count", "picked_up_count", "median_hours")
+        .sort("group", "hours", "end")
     )
-
-
-def _medians(waits: pl.DataFrame) -> pl.DataFrame:
-    """Where each group's curve comes down to one half, and the fewest at risk at an event up to there."""
-    ends = waits.select(
-        "group", pl.col("hours"), pl.col("is_picked_up").cast(pl.Int64).alias("events"), leaving=1, entering=0
-    )
-    entries = waits.filter(pl.col("entry_hours") > 0).select(
-        "group", pl.col("entry_hours").alias("hours"), events=0, leaving=0, entering=1
-    )
-    steps = (
-        pl.concat([ends, entries], how="vertical_relaxed")
-        .group_by("group", "hours")
-        .agg(pl.col("events", "leaving", "entering").sum())
-        .sort("group", "hours")
-        .with_columns(
-            # Who entered before this time, less who left before it.
-            (
-                (pl.col("leaving") - pl.col("entering")).sum().over("group")
-                + (pl.col("entering") - pl.col("leaving")).cum_sum().over("group")
-                - (pl.col("entering") - pl.col("leaving"))
-            ).alias("at_risk")
-        )
-        .filter(pl.col("events") > 0)
-        .with_columns(
-            (1 - pl.col("events") / pl.col("at_risk")).cum_prod().over("group").alias("still_waiting")
-        )
-        .with_columns((pl.col("still_waiting") <= 0.5 + ROUNDING).alias("is_down"))
-    )
-    medians = steps.filter("is_down").group_by("group").agg(pl.col("hours").min().alias("median_hours"))
-    return (
-        steps.join(medians, on="group", how="left")
-        .filter(pl.col("median_hours").is_null() | (pl.col("hours") <= pl.col("median_hours")))
-        .group_by("group")
-        .agg(pl.col("median_hours").first(), pl.col("at_risk").min().alias("fewest_at_risk"))
+    every = Waits(*(ordered[column].to_numpy() for column in ("hours", "entry_hours", "end")))
+    size = groups["wait_count"].to_numpy()
+    grouped = Groups(np.arange(len(ordered)), np.cumsum(size) - size, size)
+    median = estimate(every, with_enough_at_risk(every, grouped), tau=0).p50
+    return groups.select(
+        *by,
+        "wait_count",
+        "picked_up_count",
+        pl.Series("median_hours", np.where(np.isfinite(median), median, math.nan)).fill_nan(None),
     )

@@ -106,6 +106,10 @@ class Handoffs(Part):
     request_business_hours: Annotated[int, Field(ge=0)] = Field(
         default=8, description="A blocker that was created so shortly before its link is the request itself."
     )
+    tau_business_hours: Annotated[int, Field(gt=0)] = Field(
+        default=80,
+        description="Mean waits are restricted to so long, and so long a week's waits must be watched.",
+    )
 
 
 class Organization(Part):
@@ -161,6 +165,7 @@ class Organization(Part):
             "detectors": list(self.handoffs.detectors),
             "same_handoff_seconds": self.handoffs.same_business_hours * 3600,
             "request_seconds": self.handoffs.request_business_hours * 3600,
+            "tau_business_hours": self.handoffs.tau_business_hours,
         }
 
 

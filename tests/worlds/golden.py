@@ -237,7 +237,8 @@ def golden_organization(detectors: Sequence[str] = ("D1", "D2", "D3", "D4", "D5"
             },
             "resolutions": {"counted": CONFIG["done_resolutions_counted"]},
             "items": {"excluded_types": CONFIG["excluded_types"]},
-            "handoffs": {"detectors": list(detectors)},
+            # The example restricts its means to 40 business hours.
+            "handoffs": {"detectors": list(detectors), "tau_business_hours": 40},
         },
         sort_keys=False,
     )

@@ -22,7 +22,8 @@ select
     o.conflict_seconds,
     o.detectors,
     o.same_handoff_seconds,
-    o.request_seconds
+    o.request_seconds,
+    o.tau_business_hours
 from (
     select
         hash,
@@ -62,7 +63,8 @@ from (
             "conflict_seconds": "INTEGER",
             "detectors": ["VARCHAR"],
             "same_handoff_seconds": "INTEGER",
-            "request_seconds": "INTEGER"
+            "request_seconds": "INTEGER",
+            "tau_business_hours": "INTEGER"
         }') as o
     from landing.organization
     qualify row_number() over (order by fetched_at desc, walk desc, row desc) = 1

@@ -1,7 +1,7 @@
 -- A ticket's wait for a team's first work: from its first arrival there, by creation or transfer (what a status gave back,
 -- relabels and reopenings are none), over all visits of the team until the ticket is closed: what the team asked back
 -- about before it began goes on waiting. Open while the team has it and has not begun; it ends unstarted where the team's
--- last visit does. Business hours are those of the team's calendar.
+-- last visit does, by left_by. Business hours are those of the team's calendar.
 -- One row per ticket and team.
 -- key: ticket_number, team_id
 with first_arrival as (
@@ -20,7 +20,9 @@ start_wait as (
             min(episode.started_at),
             case when count(episode.left_at) = count(*) then max(episode.left_at) end,
             core.as_of()
-        ) as ended_at
+        ) as ended_at,
+        case when count(episode.left_at) = count(*) then arg_max(episode.left_by, episode.left_at) end
+            as left_by
     from first_arrival
     inner join flow.queue_episode as episode
         on episode.ticket_number = first_arrival.ticket_number
@@ -36,6 +38,7 @@ select
     wait.started_at,
     wait.ended_at,
     wait.started_at is not null as is_started,
+    wait.left_by,
     epoch(wait.ended_at - wait.arrived_at) / 3600 as start_hours,
     core.business_hours(first_day, wait.arrived_at, last_day, wait.ended_at) as start_business_hours
 from start_wait as wait
