@@ -57,7 +57,7 @@ week_stock as (
         coalesce(requester.team_id, 'UNKNOWN') as requester_team,
         count(*)::bigint as open_count,
         max(open_work.age_in_team_hours) as age_max,
-        sum(open_work.age_in_team_hours) as age_sum
+        sum((open_work.age_in_team_hours * 3600e6)::bigint) as age_microseconds
     from flow.open_work as open_work
     left join flow.requester as requester on requester.ticket_number = open_work.ticket_number
     group by all
@@ -93,7 +93,7 @@ total as (
         coalesce(sum(cancelled_count) filter (where is_this_week), 0)::bigint as cancelled_count,
         coalesce(sum(open_count) filter (where is_this_week), 0)::bigint as open_end_count,
         max(age_max) filter (where is_this_week) as age_in_team_hours_max,
-        coalesce(sum(age_sum) filter (where is_this_week), 0) as age_in_team_hours_sum,
+        coalesce(sum(age_microseconds) filter (where is_this_week), 0) as age_microseconds,
         coalesce(sum(demand_count), 0)::bigint as demand_13_weeks_count,
         coalesce(sum(completed_count), 0)::bigint as completed_13_weeks_count
     from cell
@@ -104,7 +104,10 @@ requester_share as (
         *,
         demand_13_weeks_count / nullif(sum(demand_13_weeks_count) over team_week, 0) as demand_share,
         completed_13_weeks_count / nullif(sum(completed_13_weeks_count) over team_week, 0) as service_share,
-        age_in_team_hours_sum / nullif(sum(age_in_team_hours_sum) over team_week, 0) as queue_age_share,
+        age_microseconds / nullif(sum(age_microseconds) over team_week, 0) as queue_age_share,
+        sum(demand_13_weeks_count * demand_13_weeks_count) over team_week
+        / nullif(sum(demand_13_weeks_count) over team_week, 0)
+        / nullif(sum(demand_13_weeks_count) over team_week, 0) as demand_hhi,
         sum(completed_13_weeks_count) over team_week >= 20 as is_share_shown
     from total
     window team_week as (partition by week_starts_on, team_id)
@@ -121,14 +124,14 @@ select
     cancelled_count,
     open_end_count,
     age_in_team_hours_max,
-    age_in_team_hours_sum,
+    age_microseconds / 3600e6 as age_in_team_hours_sum,
     queue_age_share,
     demand_13_weeks_count,
     completed_13_weeks_count,
     demand_share,
     service_share,
     service_share / nullif(demand_share, 0) as fairness,
-    sum(demand_share * demand_share) over (partition by week_starts_on, team_id) as demand_hhi,
+    demand_hhi,
     is_share_shown
 from requester_share
 order by week_starts_on, team_id, requester_team

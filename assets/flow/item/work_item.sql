@@ -53,7 +53,7 @@ holder as (
     group by ticket_number
 ),
 dormancy as (
-    select ticket_number, sum(epoch(reopened_at - closed_at)) / 3600 as dormant_hours
+    select ticket_number, sum(epoch_us(reopened_at - closed_at)) / 3600e6 as dormant_hours
     from flow.close
     where reopened_at is not null
     group by ticket_number
@@ -67,8 +67,8 @@ stretch as (
         owned_state.is_work and owned_state.visit_number = ending.closed_in_visit as is_closers_work,
         case
             when owned_state.is_work
-                then greatest(epoch(least(owned_state.to_at, ending.ended_at) - owned_state.from_at), 0)
-        end / 3600 as work_hours
+                then greatest(epoch_us(least(owned_state.to_at, ending.ended_at) - owned_state.from_at), 0)
+        end as work_microseconds
     from flow.owned_state as owned_state
     inner join ending on ending.ticket_number = owned_state.ticket_number
 ),
@@ -79,7 +79,7 @@ work as (
         min(from_at) filter (where is_closers_work) as team_work_at,
         arg_min_null(points, from_at) filter (where is_work) as points_at_work,
         arg_max_null(points, from_at) as points_now,
-        coalesce(sum(work_hours), 0) as active_hours
+        coalesce(sum(work_microseconds), 0) / 3600e6 as active_hours
     from stretch
     group by ticket_number
 ),
