@@ -5,7 +5,7 @@
 -- column pull_request_id: the vendor's immutable id
 -- column pull_request_key: repository and number
 -- column pull_request_url: where to read it
--- column state: open, closed or merged, at the last look
+-- column state: open, closed or merged at as_of
 -- column team_id: the author's team at the merge (of one that is not merged: at as_of); null where unknown
 -- column created_at: opened, UTC
 -- column ready_at: last left draft before the first response, else opened, UTC
@@ -25,7 +25,7 @@ select
     stage.pull_request_id,
     pull.key as pull_request_key,
     pull.url as pull_request_url,
-    pull.state,
+    stage.state,
     stage.team_id,
     pull.created_at,
     stage.ready_at,

@@ -28,4 +28,3 @@ left join
     (select * from flow.close where reopened_at is null) as close
     on close.ticket_number = ticket.ticket_number
 left join flow.undated_close as undated_close on undated_close.ticket_number = ticket.ticket_number
-where ticket.created_at <= core.as_of()
