@@ -4,6 +4,7 @@
 -- merge. Where nobody responded or approved, what cannot be told is null, not 0. A deleted account is known by no id: it
 -- is nobody's author, and whether its response was a human's is unknown. So is who responded where the merge itself has
 -- no event (migrated without), and when a commit was made whose date is from before there was git. state is that of as_of.
+-- is_observed is false of one that was opened before the history of its source is complete: its events are not all known.
 -- One row per pull request.
 -- key: source, pull_request_id
 with event as (
@@ -72,6 +73,7 @@ select
     case
         when pull.merged_at is not null then 'merged' else coalesce(later_event.state_before, pull.state)
     end as state,
+    pull.created_at >= host.history_from as is_observed,
     case
         when response.responded_at is not null then false
         when coalesce(response.has_unknown_responder, false) then null
@@ -87,6 +89,7 @@ select
     epoch(pull.merged_at - moment.first_commit_at) / 3600 as total_hours
 from core.pull_request as pull
 inner join moment using (source, pull_request_id)
+inner join core.source as host using (source)
 left join response using (source, pull_request_id)
 left join later_event using (source, pull_request_id)
 left join core.account_team as member
