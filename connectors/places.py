@@ -62,6 +62,14 @@ class Places:
         return self.published / "snapshots"
 
     @property
+    def look_backs(self) -> Path:
+        """Snapshots that somebody asked for as of, or known at, an instant: beside what everybody reads."""
+        return self.published / "as_of"
+
+    def snapshot(self, publish_id: str, is_look_back: bool) -> Path:
+        return (self.look_backs if is_look_back else self.snapshots) / publish_id
+
+    @property
     def current(self) -> Path:
         """The newest published snapshot: a symlink that is swapped whole."""
         return self.published / "current"

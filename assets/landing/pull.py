@@ -14,7 +14,7 @@ from typing import Any
 import dagster as dg
 
 from assets.landing.damage import report_losses, without_losses
-from assets.landing.replay import OWN, OwnRecords, replayed_run
+from assets.landing.replay import OWN, OwnRecords, refuse_future, replayed_run
 from assets.landing.sources import PulledSource, Sources
 from connectors.errors import OutOfTime, SourceError
 from connectors.landing.landing import Landing
@@ -51,12 +51,15 @@ def pull(
         with sources.opened() as opened, ThreadPoolExecutor(max_workers=len(opened)) as threads:
             started_at = min(threads.map(lambda source: source.check(), opened))
             list(threads.map(lambda source: source.require_same_site(landing), opened))
+            refuse_future(sources.as_of, started_at)
             own.land_organization(sources.organization, started_at)
             outcomes = list(threads.map(lambda source: _pull(source, sources, landing, deadline), opened))
         run = {
             "organization": sources.organization["name"],
             "as_of": (sources.as_of or started_at).astimezone(UTC).isoformat(),
+            "is_as_of_asked": sources.as_of is not None,
             "known_at": None,
+            "pulled_at": started_at.astimezone(UTC).isoformat(),
             "is_pulled": True,
             "is_complete": all(outcome.is_complete for outcome in outcomes),
             "sources": [_landed(outcome) for outcome in outcomes],
@@ -65,7 +68,8 @@ def pull(
         run, started_at = replayed_run(sources, own)
     run = without_losses(landing, run)
     as_of = datetime.fromisoformat(str(run["as_of"]))
-    own.land_run(f"{as_of:%Y%m%dT%H%M%SZ}-{context.run.run_id[:8]}", run, started_at)
+    run["run_id"] = f"{as_of:%Y%m%dT%H%M%SZ}-{context.run.run_id[:8]}"
+    own.land_run(str(run["run_id"]), run, started_at)
     landing.compact(before=started_at.date())
     for stream in STREAMS:
         warehouse.show(stream, None if stream == "run" else sources.known_at)

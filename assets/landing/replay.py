@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from assets.landing.sources import Sources
-from connectors.errors import SourceError
+from connectors.errors import ExpectedError, SourceError
 from connectors.landing.envelope import naive_utc
 from connectors.landing.landing import Landing
 from connectors.landing.walk import Record
@@ -22,6 +22,12 @@ from connectors.warehouse import Warehouse
 
 OWN = "baton"
 NEWEST_RUN = Path(__file__).with_name("newest_run.sql")
+
+
+class NotYetHappened(ExpectedError):
+    """Somebody asks what will have happened."""
+
+    exit_code = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +74,35 @@ def replayed_run(sources: Sources, own: OwnRecords) -> tuple[dict[str, Any], dat
     if last is None or until is None:
         when = f" before {sources.known_at:%Y-%m-%d %H:%M:%S} UTC" if sources.known_at else ""
         raise SourceError("landing", f"nothing was pulled{when}, so there is nothing to stand on")
+    # Runs did not always say when they pulled: theirs is as_of, since nobody asked for another.
+    pulled_at = datetime.fromisoformat(last.get("pulled_at", last["as_of"]))
+    refuse_future(sources.as_of, pulled_at)
     moment = until + timedelta(seconds=1)
     if sources.known_at is None:
         own.land_organization(sources.organization, moment)
     return {
         "organization": last["organization"] if sources.known_at else sources.organization["name"],
-        "as_of": sources.as_of.astimezone(UTC).isoformat() if sources.as_of else last["as_of"],
+        "as_of": (sources.as_of or pulled_at).astimezone(UTC).isoformat(),
+        "is_as_of_asked": sources.as_of is not None,
         "known_at": sources.known_at.astimezone(UTC).isoformat() if sources.known_at else None,
+        "pulled_at": pulled_at.isoformat(),
         "is_pulled": False,
         "is_complete": last["is_complete"],
         "sources": [_not_pulled(source) for source in last["sources"]],
     }, moment
+
+
+def refuse_future(as_of: datetime | None, known_until: datetime) -> None:
+    """Raises NotYetHappened where `as_of` is past what the sources could tell. Both are aware."""
+    if as_of is not None and as_of > known_until:
+        raise NotYetHappened(
+            f"as of {_utc(as_of)} nothing is known: the sources were asked at {_utc(known_until)} by their "
+            "own clocks. Give --as-of (or BATON_AS_OF) an instant up to then"
+        )
+
+
+def _utc(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
 
 
 def _not_pulled(source: Mapping[str, Any]) -> dict[str, Any]:

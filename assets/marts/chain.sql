@@ -9,6 +9,8 @@
 -- column root_ticket_key: its key today
 -- column root_ticket_url: where to read it
 -- column state: done, open, cancelled (closed with a resolution that does not count), or gone
+-- column class: integrated (one team), chain (several), platform only, or lost in triage (one team or none, and it lay, or lies, where nobody took it)
+-- column is_observed: false where it began before the history of all sources is complete (history_from): its waits are not all known
 -- column created_at: creation of the root, UTC
 -- column ended_at: standing close of the root, UTC; of one that is not closed: as_of, or the last look; null where no history says when
 -- column ticket_count: tickets in the chain
@@ -53,6 +55,7 @@ handoff_total as (
     select
         wait.root_number,
         count(distinct wait.handoff_number)::bigint as handoff_count,
+        bool_or(wait.to_team is null) as is_lost,
         count(distinct wait.handoff_number) filter (where handoff.role = 'bounce')::bigint as bounce_count
     from flow.chain_wait as wait
     inner join flow.handoff as handoff using (handoff_number)
@@ -70,10 +73,13 @@ chain_owner as (
     where not is_platform and ledger = 'all'
 ),
 owner_total as (
-    select chain_owner.root_number, count(distinct chain_owner.team_id)::bigint as team_count
+    select
+        chain_owner.root_number,
+        count(distinct chain_owner.team_id) filter (where not team.is_platform_shared)::bigint as team_count,
+        count(distinct chain_owner.team_id) filter (where team.is_platform_shared)::bigint as platform_count
     from chain_owner
     inner join core.team as team
-        on team.team_id = chain_owner.team_id and not team.is_pseudo and not team.is_platform_shared
+        on team.team_id = chain_owner.team_id and not team.is_pseudo
     group by chain_owner.root_number
 )
 select
@@ -82,6 +88,15 @@ select
     root.key as root_ticket_key,
     root.url as root_ticket_url,
     chain.state,
+    case
+        when not is_dated then null
+        when owner_total.team_count > 1 then 'chain'
+        when owner_total.team_count = 1 and not coalesce(handoff_total.is_lost, false) then 'integrated'
+        when owner_total.platform_count > 0 and not coalesce(handoff_total.is_lost, false)
+            then 'platform only'
+        else 'lost in triage'
+    end as class,
+    chain.is_observed,
     chain.created_at,
     chain.ended_at,
     chain_size.ticket_count,

@@ -13,7 +13,7 @@
 -- column kind: how the ball moved: transfer, transfer_via_triage, request, dependency, delivery or review
 -- column role: why: first, return, bounce, resend, review_again; null while nobody has it
 -- column from_team: team that released it
--- column to_team: team that was to act next; null while it lies in triage
+-- column to_team: team that was to act next; UNOWNED while it lies in triage
 -- column released_at: end of the giver's hold, UTC
 -- column routed_at: the receiver became owner, or was asked, UTC; null while it lies in triage
 -- column named_assignee_at: somebody of the receiving team was made assignee, UTC; null if nobody was, and for reviews
@@ -52,7 +52,7 @@ select
     handoff.kind,
     handoff.role,
     handoff.from_team,
-    handoff.to_team,
+    coalesce(handoff.to_team, core.unowned()) as to_team,
     handoff.released_at,
     handoff.routed_at,
     handoff.named_assignee_at,

@@ -9,25 +9,56 @@ import polars as pl
 from assets.frame import read_frame
 from assets.table import tables
 
-# What stands at an instant is no flow: the end of one week is the start of the next.
-STANDING = {"open_start_count", "open_end_count", "queue_count", "wip_count", "blocked_count", "member_count"}
+# Tables whose rows may be added up, by the axes that they have.
+OVER_TEAMS = {"handoff_pair", "handoff_week", "team_week", "team_week_requester", "velocity_week"}
+OVER_WEEKS = OVER_TEAMS - {"handoff_pair"}
+
+# What stands at an instant is no flow: one week's end is the next one's start. Sums over 13 weeks overlap.
+STANDING = {
+    "open_start_count",
+    "open_end_count",
+    "queue_count",
+    "wip_count",
+    "blocked_count",
+    "age_in_team_hours_sum",
+    "demand_13_weeks_count",
+    "completed_13_weeks_count",
+}
+SHARES = ("_share", "_ratio", "handoff_tax", "flow_efficiency", "demand_hhi", "confidence")
+NUMBERS = {"segment_number", "depth", "precedence", "queue_rank", "schema_version"}
 
 
 def unit(column: str) -> str:
     """The unit that a column's name carries."""
+    if column.startswith(("is_", "has_", "was_")):
+        return "yes or no"
     if column.endswith("_count"):
         return "count"
-    if column.endswith("_share"):
+    if any(part in column for part in SHARES):
         return "share"
     if "hours" in column:
         return "hours"
-    if column.startswith(("is_", "has_")):
-        return "yes or no"
-    if column.endswith("_at"):
+    if column.endswith("_at") or column in ("as_of", "history_from"):
         return "UTC timestamp"
     if column.endswith("_on"):
         return "date"
-    return "points" if column == "points" else "text"
+    if column in NUMBERS:
+        return "number"
+    if column == "fairness":
+        return "ratio"
+    return "points" if column in ("points", "size_at_start") else "text"
+
+
+def is_additive_over_teams(table: str, column: str) -> bool | None:
+    """Points are each team's own measure. None where the table has no teams to add over."""
+    is_sum = unit(column) == "count" or column.endswith("_sum")
+    return is_sum if table in OVER_TEAMS else None
+
+
+def is_additive_over_weeks(table: str, column: str) -> bool | None:
+    """None where the table has no weeks to add over."""
+    is_sum = unit(column) in ("count", "points") or column.endswith("_sum")
+    return is_sum and column not in STANDING if table in OVER_WEEKS else None
 
 
 def catalog(nothing: pl.DataFrame) -> pl.DataFrame:
@@ -37,13 +68,23 @@ def catalog(nothing: pl.DataFrame) -> pl.DataFrame:
             column,
             definition,
             unit(column),
-            unit(column) in ("count", "points") and column not in STANDING,
+            is_additive_over_teams(table.name, column),
+            is_additive_over_weeks(table.name, column),
         )
         for table in [*tables("marts"), FRAME.table]
         for column, definition in table.columns.items()
     ]
     return pl.DataFrame(
-        rows, schema=["table_name", "column_name", "definition", "unit", "is_additive"], orient="row"
+        rows,
+        schema={
+            "table_name": pl.String,
+            "column_name": pl.String,
+            "definition": pl.String,
+            "unit": pl.String,
+            "is_additive_over_teams": pl.Boolean,
+            "is_additive_over_weeks": pl.Boolean,
+        },
+        orient="row",
     ).sort("table_name", maintain_order=True)
 
 

@@ -4,6 +4,8 @@
 -- column publish_id: name of the snapshot's directory
 -- column organization: the organization's name
 -- column as_of: everything up to this instant counts, nothing later, UTC
+-- column is_as_of_asked: whether somebody asked for this instant (--as-of); otherwise it is when the sources were asked
+-- column known_at: only what had been landed by then counts, UTC; null where nobody asked for that (--known-at)
 -- column is_complete: false where a scope could not be read whole: its last whole state stands in (see scope)
 -- column incomplete_scope_count: scopes that could not be read whole
 -- column report_timezone: time zone of the weeks
@@ -20,6 +22,8 @@ select
     run.run_id as publish_id,
     o.name as organization,
     run.as_of,
+    run.is_as_of_asked,
+    run.known_at,
     run.is_complete,
     (select count(*) from core.scope where state not in ('whole', 'left out'))::bigint
         as incomplete_scope_count,

@@ -5,7 +5,8 @@
 -- column pull_request_id: the vendor's immutable id
 -- column pull_request_key: repository and number
 -- column pull_request_url: where to read it
--- column state: open, closed or merged, at the last look
+-- column state: open, closed or merged at as_of
+-- column is_observed: false where it was opened before the history of its source is complete: its stages are not all known
 -- column team_id: the author's team at the merge (of one that is not merged: at as_of); null where unknown
 -- column created_at: opened, UTC
 -- column ready_at: last left draft before the first response, else opened, UTC
@@ -25,7 +26,8 @@ select
     stage.pull_request_id,
     pull.key as pull_request_key,
     pull.url as pull_request_url,
-    pull.state,
+    stage.state,
+    stage.is_observed,
     stage.team_id,
     pull.created_at,
     stage.ready_at,

@@ -8,7 +8,7 @@
 -- column state: whole, partial, failed, or left out (not asked for by the newest run)
 -- column message: what went wrong, or is missing
 -- column whole_at: start of the last walk that read it whole, UTC: its data is as of then; null if never
--- column age_hours: how old that is at as_of
+-- column age_hours: how old that is at as_of; 0 where it was read later
 select
     scope.source,
     scope.scope,
@@ -16,6 +16,6 @@ select
     scope.state,
     scope.message,
     scope.whole_at,
-    epoch(core.as_of() - scope.whole_at) / 3600 as age_hours
+    greatest(epoch(core.as_of() - scope.whole_at) / 3600, 0) as age_hours
 from core.scope as scope
 order by scope.source, scope.scope

@@ -9,7 +9,7 @@
 -- column completed_count: tickets completed, standing at as_of
 -- column points: their estimates at completion, summed; unestimated ones add nothing; null where the sum is no number
 -- column unestimated_count: of the completed ones, those without an estimate
--- column bug_count: of the completed ones, bugs
+-- column bug_count: of the completed ones, bugs: those of the types that the organization file names (items: bug_types), else what bugs are called in several languages
 -- column lead_hours_p50: median of creation to completion; null where nothing was completed
 -- column lead_hours_p85: 85th percentile of the same, linear interpolation
 -- column cycle_hours_p50: median of first work status to completion; null where none had one
@@ -37,7 +37,7 @@ ticket_week as (
         count(*)::bigint as completed_count,
         core.finite(coalesce(sum(points), 0)) as points,
         count(*) filter (where points is null)::bigint as unestimated_count,
-        count(*) filter (where lower(type) = 'bug')::bigint as bug_count,
+        count(*) filter (where is_bug)::bigint as bug_count,
         quantile_cont(lead_hours, 0.5) filter (where not is_logged_after) as lead_hours_p50,
         marts.percentile(
             list_sort(list(lead_hours) filter (where lead_hours is not null and not is_logged_after)), 0.85
@@ -55,11 +55,11 @@ pull_request_week as (
         date_trunc('week', timezone(o.timezone, timezone('UTC', stage.merged_at)))::date as week_starts_on,
         stage.team_id,
         count(*)::bigint as merged_count,
-        count(*) filter (where stage.is_unreviewed)::bigint as unreviewed_count,
-        quantile_cont(stage.coding_hours, 0.5) as coding_hours_p50,
-        quantile_cont(stage.pickup_hours, 0.5) as pickup_hours_p50,
-        quantile_cont(stage.review_hours, 0.5) as review_hours_p50,
-        quantile_cont(stage.merge_hours, 0.5) as merge_hours_p50
+        count(*) filter (where stage.is_unreviewed and stage.is_observed)::bigint as unreviewed_count,
+        quantile_cont(stage.coding_hours, 0.5) filter (where stage.is_observed) as coding_hours_p50,
+        quantile_cont(stage.pickup_hours, 0.5) filter (where stage.is_observed) as pickup_hours_p50,
+        quantile_cont(stage.review_hours, 0.5) filter (where stage.is_observed) as review_hours_p50,
+        quantile_cont(stage.merge_hours, 0.5) filter (where stage.is_observed) as merge_hours_p50
     from flow.pull_request_stage as stage
     cross join core.organization as o
     where stage.merged_at is not null and stage.team_id is not null

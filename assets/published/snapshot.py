@@ -1,12 +1,13 @@
 """published/snapshot: the marts, copied to files that readers own.
 
 Each publication is a new directory, swapped in by one rename of the symlink `current`. A reader that has the
-old file open keeps it, and nobody ever sees half a night.
+old file open keeps it, and nobody ever sees half a night. What somebody asked for as of, or known at, another
+instant is no night: it lies beside, in `as_of/`, and `current` stays what it was.
 """
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -40,30 +41,35 @@ UNPUBLISHED_BUT_HELD = [key for key in HELD_BY_CHECKS if key.path[0] != "marts"]
     pool="warehouse",
     description=(
         "The marts as one DuckDB file and as Parquet, in `data/published/current`. Swapped in whole: readers "
-        "neither block a run nor are disturbed by one."
+        "neither block a run nor are disturbed by one. A look back (--as-of, --known-at) lies beside it."
     ),
 )
 def snapshot(warehouse: dg.ResourceParam[Warehouse]) -> Iterator[Any]:
     info = publish(warehouse.cursor(), warehouse.places)
+    published = warehouse.places.snapshot(str(info["publish_id"]), is_look_back(info))
     yield dg.MaterializeResult(
         metadata={
             "publish_id": str(info["publish_id"]),
             "as_of": str(info["as_of"]),
             "is_complete": bool(info["is_complete"]),
-            "path": dg.MetadataValue.path(str(warehouse.places.current)),
+            "path": dg.MetadataValue.path(str(published)),
             "tables": len(TABLES),
         }
     )
 
 
 def publish(db: duckdb.DuckDBPyConnection, places: Places) -> dict[str, object]:
-    """Write the marts to a new snapshot, and make it the current one. Returns its publish_info."""
+    """Write the marts to a new snapshot. Returns its publish_info.
+
+    It becomes the current one, unless somebody asked for another instant than the newest.
+    """
     info = _one_row(db, "marts.publish_info")
     _refuse_unreadable_types(db)
-    snapshots = places.snapshots
+    final = places.snapshot(str(info["publish_id"]), is_look_back(info))
+    snapshots = final.parent
     for abandoned in snapshots.glob("*.tmp"):
         shutil.rmtree(abandoned)
-    draft = snapshots / f"{info['publish_id']}.tmp"
+    draft = final.with_name(f"{final.name}.tmp")
     make_open(draft)
     _write_database(db, draft / places.published_database.name)
     for table in TABLES:
@@ -74,11 +80,16 @@ def publish(db: duckdb.DuckDBPyConnection, places: Places) -> dict[str, object]:
         _flush(file)
         file.chmod(0o444)
     _flush(draft)
-    final = snapshots / str(info["publish_id"])
     draft.replace(final)
-    _point(places.current, final)
+    if not is_look_back(info):
+        _point(places.current, final)
     _forget_old(snapshots, final)
     return info
+
+
+def is_look_back(info: Mapping[str, object]) -> bool:
+    """Whether somebody asked for this instant, by publish_info."""
+    return bool(info["is_as_of_asked"]) or info["known_at"] is not None
 
 
 def _one_row(db: duckdb.DuckDBPyConnection, table: str) -> dict[str, object]:

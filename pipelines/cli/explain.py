@@ -128,7 +128,7 @@ def _reviews(rows: list[Row], numbers: dict[str, int]) -> Table:
 
 
 def _show_handoff(console: Screen, row: Row, number: int, story_key: str) -> None:
-    receiver = row["to_team"] or "nobody yet"
+    receiver = "nobody yet" if row["to_team"] == "UNOWNED" else row["to_team"]
     role = f", {row['role'].replace('_', ' ')}" if row["role"] else ""
     where = "" if row["work_item_key"] == story_key else f" on {row['work_item_key']}"
     head = f"Handoff {number}{where}: {row['from_team']} → {receiver}"

@@ -56,10 +56,11 @@ def run_nightly(settings: Settings, is_quiet: bool, is_verbose: bool) -> None:
         raise Failed(ExitCode.INCOMPLETE, [head, *(f"  {line}" for line in left_behind(outcome))])
 
 
-def _published(settings: Settings) -> Path | None:
-    """The snapshot that is published now."""
-    current = settings.places.current
-    return current.readlink() if current.is_symlink() else None
+def _published(settings: Settings) -> set[Path]:
+    """The snapshot that is published now, and those that somebody asked for."""
+    places = settings.places
+    current = {places.current.readlink()} if places.current.is_symlink() else set()
+    return current | set(places.look_backs.glob("*"))
 
 
 def _consequence(code: ExitCode, is_published: bool, run_id: str) -> str:

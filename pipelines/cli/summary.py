@@ -8,10 +8,12 @@ import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from rich.table import Table
 
+from connectors.places import Places
 from connectors.sources import CONNECTORS
 from pipelines.cli.screen import Screen
 from pipelines.settings import Settings, parse_instant
@@ -52,7 +54,20 @@ class Summary:
         times = ", ".join(f"{stage} {spent:.1f}" for stage, spent in self.stages.items())
         console.line_of(f"Seconds: {times}; {self.seconds:.1f} in all.")
         console.line_of()
-        _show_how_to_open(console, settings)
+        if self.is_look_back:
+            console.line_of("It was asked for, and lies beside what everybody reads, which is as it was.")
+        _show_how_to_open(console, settings, self.place(settings.places))
+
+    @property
+    def is_look_back(self) -> bool:
+        """Whether somebody asked for another instant than the newest."""
+        return bool(self.outcome.get("is_as_of_asked")) or self.outcome.get("known_at") is not None
+
+    def place(self, places: Places) -> Path:
+        """Where it was published."""
+        if self.is_look_back:
+            return places.snapshot(self.outcome["run_id"], is_look_back=True)
+        return places.current
 
     def pulled(self) -> Table:
         """A row for every source: what was read of it, and what came of that."""
@@ -85,12 +100,11 @@ def left_behind(outcome: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def _show_how_to_open(console: Screen, settings: Settings) -> None:
+def _show_how_to_open(console: Screen, settings: Settings, place: Path) -> None:
     baton = "baton" if shutil.which("baton") else sys.argv[0]
     home = f" --home {shlex.quote(str(settings.home))}" if settings.home != Settings().home else ""
-    console.line_of(
-        f"Published in {settings.places.current}: baton.duckdb, and every table as Parquet. To open it:",
-    )
-    console.line_of(f'  {baton} sql{home} "from team_week limit 10"   (without a query: a prompt)')
-    file = json.dumps(str(settings.places.published_database), ensure_ascii=False)
+    console.line_of(f"Published in {place}: baton.duckdb, and every table as Parquet. To open it:")
+    if place == settings.places.current:
+        console.line_of(f'  {baton} sql{home} "from team_week limit 10"   (without a query: a prompt)')
+    file = json.dumps(str(place / settings.places.published_database.name), ensure_ascii=False)
     console.line_of(f"  python: duckdb.connect({file}, read_only=True)")

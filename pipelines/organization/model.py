@@ -75,6 +75,10 @@ class Resolutions(Part):
 
 class Items(Part):
     excluded_types: tuple[Text, ...] | None = None
+    bug_types: tuple[Text, ...] | None = Field(
+        default=None,
+        description="Types of tickets that are bugs: what they are called in several languages, if left out.",
+    )
 
 
 class Ownership(Part):
@@ -157,7 +161,7 @@ class Organization(Part):
                 "owners": [{"status": name, "owner": owner} for name, owner in self.statuses.owners.items()],
             },
             "resolutions": self.resolutions.model_dump(mode="json"),
-            "excluded_types": self.items.model_dump(mode="json")["excluded_types"],
+            **self.items.model_dump(mode="json"),
             "ladder": list(self.ownership.ladder),
             "debounce_seconds": self.ownership.debounce_minutes * 60,
             "bulk_edit_ticket_count": self.ownership.bulk_edit_tickets,

@@ -86,6 +86,7 @@ def of_organization(organization: Organization, now: datetime) -> Iterator[Named
         (("resolutions", "counted"), "resolution", organization.resolutions.counted),
         (("resolutions", "not_counted"), "resolution", _given(organization, "not_counted")),
         (("items", "excluded_types"), "type of ticket", organization.items.excluded_types),
+        (("items", "bug_types"), "type of ticket", organization.items.bug_types),
     ):
         for number, name in enumerate(names or ()):
             yield NamedThing((*place, number), Thing(kind, name), is_past=True)

@@ -85,6 +85,7 @@ class Home:
         """`is_dagsters` has the nights run by Dagster itself, as the product's are."""
         self._may_set_aside = may_set_aside
         self.data = directory / "data"
+        self._published = self.data / "published" / "current"
         self._execute = _by_dagster if is_dagsters else _step_by_step
 
     def run(self, sandbox: Sandbox, organization: str, as_of: datetime | None = None) -> Checks:
@@ -108,17 +109,24 @@ class Home:
         return self.run_with(replace(sources, as_of=as_of, known_at=known_at, is_pulled=False))
 
     def run_with(self, sources: Sources) -> Checks:
-        warehouse = Warehouse(Places(self.data))
+        places = Places(self.data)
+        warehouse = Warehouse(places)
         with warehouse.hold("a test"):
             landing = Landing(self.data / "landing")
             checks = self._execute({"warehouse": warehouse, "landing": landing, "sources": sources})
         # A key that is broken is a fault, though a night of the product goes on without what broke it.
         assert self._may_set_aside or not self.warehouse_sql("from core.set_aside")
+        is_look_back = sources.as_of is not None or sources.known_at is not None
+        newest = max(
+            places.look_backs.glob("*"), key=lambda path: path.stat().st_mtime_ns, default=places.current
+        )
+        self._published = newest if is_look_back else places.current
         return checks
 
     @property
     def published(self) -> Path:
-        return self.data / "published" / "current" / "baton.duckdb"
+        """What the newest night published: `current`, or beside it where another instant was asked for."""
+        return self._published / "baton.duckdb"
 
     def sql(self, query: str) -> list[tuple[Any, ...]]:
         """Rows from the published file."""

@@ -12,7 +12,6 @@ with bound as (
         select created_at from core.pull_request
     )
     cross join core.organization as o
-    where created_at <= core.as_of()
 ),
 monday as (
     select

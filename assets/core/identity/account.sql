@@ -22,6 +22,27 @@ file_account as (
     from file_entry
     group by source, account
 ),
+-- Two joins by one key each: a join by either key would lay every account against every entry of the file.
+file_match as (
+    select source_account.account_id as seen_id, file_account.*
+    from file_account
+    inner join source_account
+        on source_account.source = file_account.source and source_account.account_id = file_account.account
+    union
+    select source_account.account_id, file_account.*
+    from file_account
+    inner join source_account
+        on source_account.source = file_account.source
+        and source_account.handle = regexp_replace(lower(file_account.account), '\[bot\]$', '')
+),
+file_reading as (
+    select * from file_match
+    union all
+    select null, file_account.*
+    from file_account
+    anti join file_match
+        on file_match.source = file_account.source and file_match.account = file_account.account
+),
 joined_account as (
     select
         coalesce(source_account.source, file_account.source) as source,
@@ -33,12 +54,8 @@ joined_account as (
         || ':'
         || coalesce(source_account.account_id, file_account.account) as label
     from source_account
-    full join file_account
-        on file_account.source = source_account.source
-        and (
-            file_account.account = source_account.account_id
-            or regexp_replace(lower(file_account.account), '\[bot\]$', '') = source_account.handle
-        )
+    full join file_reading as file_account
+        on file_account.source = source_account.source and file_account.seen_id = source_account.account_id
     qualify row_number() over (
             partition by
                 coalesce(source_account.source, file_account.source),

@@ -1,6 +1,7 @@
 -- Accounts that may be one person's, and are not joined: near misses for whoever keeps the organization file to decide. They
 -- have the same name, names or logins that resemble each other, or an e-mail address that does not settle it; pairs of which
--- the file names both are settled. Holds names: it goes to a local file, and never leaves the warehouse otherwise.
+-- the file names both are settled. Handles are compared that share a key: the first 12 letters, or these without one of them.
+-- A key or an address that more than 50 accounts have tells nobody apart. Holds names: it goes to a local file, and never leaves the warehouse otherwise.
 -- One row per pair of accounts.
 -- key: source, account_id, other_source, other_account_id
 with candidate as (
@@ -25,17 +26,46 @@ handle as (
     select *, unnest(list_distinct(list_filter([plain_name, plain_login], lambda x: len(x) >= 4))) as handle
     from candidate
 ),
+blocking_key as (
+    select
+        source, account_id, handle,
+        unnest(
+            list_distinct(
+                list_prepend(
+                    left(handle, 12),
+                    list_transform(
+                        range(1, least(len(handle), 12) + 1),
+                        lambda place: left(handle, place - 1) || substr(handle, place + 1, 12 - place)
+                    )
+                )
+            )
+        ) as key
+    from handle
+),
+telling_key as (
+    select * from blocking_key
+    qualify count(*) over (partition by key) <= 50
+),
+handle_pair as (
+    select distinct
+        a.source, a.account_id, a.handle,
+        b.source as other_source, b.account_id as other_account_id, b.handle as other_handle
+    from telling_key as a
+    inner join telling_key as b on b.key = a.key and (a.source, a.account_id) < (b.source, b.account_id)
+),
 likeness as (
     select
-        a.source, a.account_id, b.source as other_source, b.account_id as other_account_id,
-        max(jaro_winkler_similarity(a.handle, b.handle)) as similarity
-    from handle as a
-    inner join handle as b
-        on (a.source, a.account_id) < (b.source, b.account_id) and left(a.handle, 2) = left(b.handle, 2)
+        source, account_id, other_source, other_account_id,
+        max(jaro_winkler_similarity(handle, other_handle)) as similarity
+    from handle_pair
     where
-        a.handle = b.handle
-        or (a.source <> b.source and jaro_winkler_similarity(a.handle, b.handle) >= 0.93)
-    group by all
+        handle = other_handle
+        or (source <> other_source and jaro_winkler_similarity(handle, other_handle) >= 0.93)
+    group by source, account_id, other_source, other_account_id
+),
+telling_address as (
+    select source, account_id, email from core.account_email
+    qualify count(*) over (partition by email) <= 50
 ),
 common_address as (
     select
@@ -44,8 +74,8 @@ common_address as (
         b.source as other_source,
         b.account_id as other_account_id,
         true as is_same_email
-    from core.account_email as a
-    inner join core.account_email as b
+    from telling_address as a
+    inner join telling_address as b
         on b.email = a.email and (a.source, a.account_id) < (b.source, b.account_id)
     group by all
 ),

@@ -1,5 +1,5 @@
 -- Keys that a ticket has had: a move gives it a new one, and the old one still names it; so does the key that it would
--- have under an earlier key of its project. from_at is since when, as far as known. A key can be given again:
+-- have under an earlier key of its project. One that it got after as_of is left out, unless it bears it today. from_at is since when, as far as known. A key can be given again:
 -- is_newest says which ticket it names today, the one that has it or else the one that had it last.
 -- One row per ticket and key.
 -- key: source, ticket_id, key
@@ -67,3 +67,4 @@ inner join
     core.ticket as ticket
     on ticket.source = every_key.source and ticket.ticket_id = every_key.ticket_id
 group by every_key.source, every_key.ticket_id, every_key.key, ticket.key
+having min(every_key.from_at) <= core.as_of() or every_key.key = ticket.key

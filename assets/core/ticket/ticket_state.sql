@@ -10,7 +10,6 @@ with step as (
         source, ticket_id, null as change_id, reporter as account_id, created_at as happened_at,
         created_at as from_at
     from core.ticket
-    where created_at <= core.as_of()
     union all
     select distinct
         source, ticket_id, change.change_id, change.account_id, change.happened_at,

@@ -9,6 +9,9 @@ with recursive first_parent as (
     semi join
         (select * from core.ticket where is_counted) as parent
         on parent.ticket_number = blocker.ticket_number
+    semi join
+        (select * from core.ticket where is_counted) as child
+        on child.ticket_number = blocker.blocker_number
     where blocker.unlinked_at > core.as_of() and blocker.ticket_number <> blocker.blocker_number
     qualify row_number()
             over (partition by blocker.blocker_number order by blocker.linked_at, blocker.ticket_number)

@@ -12,13 +12,20 @@ with receiving_visit as (
         and visit.visit_number between stint.first_visit_number and stint.last_visit_number
         and not visit.is_pseudo
 ),
+-- Parts of tickets, and what holds tickets together, neither wait for a team nor deliver to one.
+counted_blocker as (
+    select blocker.*
+    from core.blocker as blocker
+    inner join core.ticket as waiting on waiting.ticket_number = blocker.ticket_number and waiting.is_counted
+    inner join core.ticket as awaited on awaited.ticket_number = blocker.blocker_number and awaited.is_counted
+),
 blocking_link as (
     select
         blocker.*,
         giver.owner as giver,
         receiving_visit.stint_number,
         owned.owner as receiver
-    from core.blocker as blocker
+    from counted_blocker as blocker
     inner join flow.ownership_interval as giver
         on giver.ticket_number = blocker.ticket_number and not giver.is_done
         and giver.from_at <= blocker.linked_at and giver.to_at > blocker.linked_at
@@ -37,7 +44,7 @@ delivery as (
     select
         blocker.ticket_number, blocker.blocker_number, close.closed_at, close.change_id,
         close.owner as giver, owned_state.owner as receiver, owned_state.is_work, receiving_visit.stint_number
-    from core.blocker as blocker
+    from counted_blocker as blocker
     inner join flow.close as close
         on close.ticket_number = blocker.blocker_number and close.is_counted
         and close.closed_at >= blocker.linked_at and close.closed_at < blocker.unlinked_at
@@ -55,7 +62,7 @@ delivery as (
 open_blocker as (
     select distinct delivery.ticket_number, delivery.closed_at
     from delivery
-    inner join core.blocker as other
+    inner join counted_blocker as other
         on other.ticket_number = delivery.ticket_number and other.blocker_number <> delivery.blocker_number
         and delivery.closed_at >= other.linked_at and delivery.closed_at < other.unlinked_at
     inner join flow.ownership_interval as owned

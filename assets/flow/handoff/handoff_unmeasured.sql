@@ -15,7 +15,7 @@ with assignment as (
     inner join core.ticket_change as change
         on change.source = ticket.source and change.ticket_id = ticket.ticket_id and change.field = 'assignee'
         and change.happened_at >= handoff.routed_at
-        and change.happened_at <= coalesce(handoff.ended_at, 'infinity'::timestamp)
+        and change.happened_at <= coalesce(handoff.ended_at, core.as_of())
     inner join core.account_team as member
         on member.source = change.source
         and member.account_id = change.to_id

@@ -1,6 +1,7 @@
 -- What became of each handoff of a ticket: picked up by the receiver's first touch, or ended otherwise (metrics: outcomes), and the
 -- same for the receiver's first work. A relabel keeps it going with its giver and receiver; where the successor is the
--- giver, or one of its own successors, it is dissolved. Exactly one outcome; ended_at is null while it is open.
+-- giver, or one of its own successors, it is dissolved. What waited on a ticket that was deleted is
+-- cancelled with the last look at it. Exactly one outcome; ended_at is null while it is open.
 -- One row per handoff of a ticket.
 -- key: handoff_number
 with receiving_stint as (
@@ -81,9 +82,9 @@ fate as (
         case
             when
                 receiving_stint.stint_number is null
-                then case unowned_end.ended_by when 'closed' then 'cancelled' else 'open' end
+                then case when unowned_end.ended_by in ('closed', 'deleted') then 'cancelled' else 'open' end
             when dissolution.dissolved_at is not null then 'dissolved_by_reorg'
-            when receiving_stint.ended_by = 'closed' then 'cancelled'
+            when receiving_stint.ended_by in ('closed', 'deleted') then 'cancelled'
             when receiving_stint.ended_by = 'passed' and (
                     receiving_stint.next_owner = receiving_stint.from_team
                     or successor.successor_id is not null
@@ -92,21 +93,23 @@ fate as (
                 receiving_stint.ended_by = 'passed' and receiving_stint.next_owner is not null
                 then 'forwarded'
             when
-                receiving_stint.ended_by = 'passed' and receiving_stint.loose_ended_by = 'closed'
+                receiving_stint.ended_by = 'passed'
+                and receiving_stint.loose_ended_by in ('closed', 'deleted')
                 then 'cancelled'
             else 'open'
         end as exit,
         case
             when
                 receiving_stint.stint_number is null
-                then case when unowned_end.ended_by = 'closed' then unowned_end.to_at end
+                then case when unowned_end.ended_by in ('closed', 'deleted') then unowned_end.to_at end
             when dissolution.dissolved_at is not null then dissolution.dissolved_at
-            when receiving_stint.ended_by = 'closed' then receiving_stint.to_at
+            when receiving_stint.ended_by in ('closed', 'deleted') then receiving_stint.to_at
             when
                 receiving_stint.ended_by = 'passed' and receiving_stint.next_owner is not null
                 then receiving_stint.to_at
             when
-                receiving_stint.ended_by = 'passed' and receiving_stint.loose_ended_by = 'closed'
+                receiving_stint.ended_by = 'passed'
+                and receiving_stint.loose_ended_by in ('closed', 'deleted')
                 then receiving_stint.loose_to_at
         end as exit_at
     from receiving_stint

@@ -41,7 +41,6 @@ ending as (
     from core.ticket as ticket
     left join standing_close on standing_close.ticket_number = ticket.ticket_number
     left join flow.undated_close as undated_close on undated_close.ticket_number = ticket.ticket_number
-    where ticket.created_at <= core.as_of()
 ),
 holder as (
     select

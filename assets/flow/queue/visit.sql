@@ -42,7 +42,8 @@ select
     case when isfinite(stay.to_at) or ticket.gone_at is null then stay.to_at else ticket.last_seen_at end
         as to_at,
     case
-        when not isfinite(stay.to_at) then case when ticket.gone_at is not null then 'gone' end
+        when not isfinite(stay.to_at)
+            then case when ticket.is_deleted then 'deleted' when ticket.gone_at is not null then 'gone' end
         when close.closed_at is not null then 'closed'
         else 'passed'
     end as ended_by,

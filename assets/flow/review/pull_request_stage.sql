@@ -3,7 +3,8 @@
 -- opening), pickup (to the first human response of somebody else), review (to the last approval before the merge),
 -- merge. Where nobody responded or approved, what cannot be told is null, not 0. A deleted account is known by no id: it
 -- is nobody's author, and whether its response was a human's is unknown. So is who responded where the merge itself has
--- no event (migrated without), and when a commit was made whose date is from before there was git.
+-- no event (migrated without), and when a commit was made whose date is from before there was git. state is that of as_of.
+-- is_observed is false of one that was opened before the history of its source is complete: its events are not all known.
 -- One row per pull request.
 -- key: source, pull_request_id
 with event as (
@@ -48,6 +49,17 @@ moment as (
     from event
     left join response using (source, pull_request_id)
     group by event.source, event.pull_request_id
+),
+-- What came after as_of tells what was there before it.
+later_event as (
+    select
+        source,
+        pull_request_id,
+        case arg_min(kind, (happened_at, event_number)) when 'reopened' then 'closed' else 'open' end
+            as state_before
+    from core.pull_request_event
+    where kind in ('closed', 'merged', 'reopened') and happened_at > core.as_of()
+    group by source, pull_request_id
 )
 select
     pull.source,
@@ -57,7 +69,11 @@ select
     coalesce(moment.last_ready_at, pull.created_at) as ready_at,
     response.responded_at,
     moment.approved_at,
-    case when pull.merged_at <= core.as_of() then pull.merged_at end as merged_at,
+    pull.merged_at,
+    case
+        when pull.merged_at is not null then 'merged' else coalesce(later_event.state_before, pull.state)
+    end as state,
+    pull.created_at >= host.history_from as is_observed,
     case
         when response.responded_at is not null then false
         when coalesce(response.has_unknown_responder, false) then null
@@ -69,13 +85,13 @@ select
     core.business_hours(first_day, ready_at, last_day, response.responded_at)
         as pickup_business_hours,
     epoch(moment.approved_at - response.responded_at) / 3600 as review_hours,
-    case when pull.merged_at <= core.as_of() then epoch(pull.merged_at - moment.approved_at) / 3600 end
-        as merge_hours,
-    case when pull.merged_at <= core.as_of() then epoch(pull.merged_at - moment.first_commit_at) / 3600 end
-        as total_hours
+    epoch(pull.merged_at - moment.approved_at) / 3600 as merge_hours,
+    epoch(pull.merged_at - moment.first_commit_at) / 3600 as total_hours
 from core.pull_request as pull
 inner join moment using (source, pull_request_id)
+inner join core.source as host using (source)
 left join response using (source, pull_request_id)
+left join later_event using (source, pull_request_id)
 left join core.account_team as member
     on member.source = pull.source and member.account_id = pull.author and member.kind = 'human'
     and coalesce(pull.merged_at, core.as_of()) >= member.from_at
@@ -89,4 +105,3 @@ left join core.calendar_clock as first_day
     and first_day.day_on = coalesce(moment.last_ready_at, pull.created_at)::date
 left join core.calendar_clock as last_day
     on last_day.calendar = team.calendar and last_day.day_on = response.responded_at::date
-where pull.created_at <= core.as_of()

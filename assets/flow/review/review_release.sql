@@ -25,13 +25,18 @@ draft_change as (
     from event
     where kind in ('ready_for_review', 'convert_to_draft')
 ),
-first_state as (
+-- The first change tells of the time before it, also where it came after as_of.
+first_change as (
     select
-        pull.source, pull.pull_request_id,
-        coalesce(not arg_min(draft_change.is_draft, draft_change.place), any_value(pull.is_draft)) as is_draft
+        source, pull_request_id, arg_min(kind, (happened_at, event_number)) = 'ready_for_review' as was_draft
+    from core.pull_request_event
+    where kind in ('ready_for_review', 'convert_to_draft')
+    group by source, pull_request_id
+),
+first_state as (
+    select pull.source, pull.pull_request_id, coalesce(first_change.was_draft, pull.is_draft) as is_draft
     from core.pull_request as pull
-    left join draft_change using (source, pull_request_id)
-    group by pull.source, pull.pull_request_id
+    left join first_change using (source, pull_request_id)
 ),
 request as (
     select asked.*, event.place

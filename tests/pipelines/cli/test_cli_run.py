@@ -80,6 +80,16 @@ def test_a_complete_run_says_what_came_of_it(run: Callable[..., Ended], tmp_path
     assert ended.err == "a project is slow\n"
 
 
+def test_a_look_back_says_where_it_lies(run: Callable[..., Ended], tmp_path: Path) -> None:
+    asked = {**RUN, "is_as_of_asked": True, "known_at": None, "run_id": "20250630T000000Z-0a1b2c3d"}
+    ended = run("--as-of", "2025-06-30T00:00:00Z", run=asked)
+    assert ended.code == 0
+    place = tmp_path / "data" / "published" / "as_of" / "20250630T000000Z-0a1b2c3d"
+    assert f'duckdb.connect("{place / "baton.duckdb"}", read_only=True)' in ended.out
+    assert "lies beside what everybody reads" in ended.out
+    assert "baton sql" not in ended.out and "current" not in ended.out
+
+
 def test_a_quiet_run_says_nothing_but_warnings(run: Callable[..., Ended]) -> None:
     assert run("--quiet") == Ended(0, "", "a project is slow\n")
 
