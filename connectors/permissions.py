@@ -27,8 +27,8 @@ def keep_private(places: Places) -> None:
     make_open(places.data)
     for path in places.private:
         close(path)
-    snapshots = (places.snapshots, places.look_backs)
-    for directory in (places.published, *snapshots, *(each for place in snapshots for each in place.glob("*/"))):
+    rooms = (places.published, places.snapshots, places.look_backs)
+    for directory in (*rooms, *places.snapshots.glob("*/"), *places.look_backs.glob("*/")):
         if directory.is_dir():
             _set_mode(directory, OPEN_DIRECTORY)
 

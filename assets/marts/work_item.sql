@@ -7,6 +7,7 @@
 -- column work_item_key: its key today, such as DATA-17
 -- column work_item_url: where to read it
 -- column type: its type today, as the source names it
+-- column is_bug: whether it is a bug by its type (organization file: items.bug_types)
 -- column priority: its priority today, as the source names it; null where it has none
 -- column project_key: the project or repository that it is in today
 -- column epic_key: the key of what holds it together with others: its parent above all types of work, or the parent's
@@ -47,6 +48,7 @@ select
     ticket.key as work_item_key,
     ticket.url as work_item_url,
     ticket.type,
+    item.is_bug,
     ticket.priority,
     ticket.project_key,
     coalesce(epic.key, epic_of_parent.key) as epic_key,

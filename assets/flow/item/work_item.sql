@@ -98,6 +98,8 @@ handoff_total as (
 )
 select
     ending.ticket_number,
+    list_contains(list_transform(o.bug_types, lambda name: lower(name)), lower(ticket.type)) is true
+        as is_bug,
     ending.state,
     ending.closed_at,
     ending.ended_at,
@@ -137,6 +139,7 @@ select
     end as idle_hours,
     coalesce(ending.ended_at >= source.history_from, false) as is_observed
 from ending
+cross join core.organization as o
 inner join core.ticket as ticket on ticket.ticket_number = ending.ticket_number
 inner join core.source as source on source.source = ticket.source
 inner join holder on holder.ticket_number = ending.ticket_number

@@ -6,8 +6,7 @@ select
     item.ticket_number,
     ticket.key,
     ticket.type,
-    list_contains(list_transform(o.bug_types, lambda name: lower(name)), lower(ticket.type)) is true
-        as is_bug,
+    item.is_bug,
     item.team_id,
     item.closed_at as completed_at,
     item.points,
@@ -18,6 +17,5 @@ select
     item.cycle_in_team_hours,
     epoch(item.closed_at - ticket.created_at) < 300 as is_logged_after
 from flow.work_item as item
-cross join core.organization as o
 inner join core.ticket as ticket on ticket.ticket_number = item.ticket_number
 where item.state = 'done' and item.closed_at is not null and ticket.is_counted
