@@ -9,6 +9,7 @@ from typing import Any
 
 from connectors.errors import OddValue
 from connectors.jira.fields import ASKED, Fields, Treatment
+from connectors.jira.sprint_text import read_sprint
 from connectors.landing.walk import Record
 
 Json = dict[str, Any]
@@ -19,10 +20,6 @@ SPRINT_PARTS = ("id", "name", "state", "startDate", "endDate", "completeDate")
 # As in assets/core/organization/instant.macro.sql: outside of it nobody has worked with Jira.
 CALENDAR = (datetime(1970, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC))
 DATE_LETTERS = re.compile(r"[^0-9TZtz:.+\- ]")
-SPRINT_CUT = re.compile(
-    ",(?=(?:id|rapidViewId|state|name|goal|startDate|endDate|completeDate|activatedDate|sequence|synced"
-    "|autoStartStop|incompleteIssuesDestinationId)=)"
-)
 
 
 def instant(value: str | int | float | None) -> datetime | None:
@@ -144,7 +141,7 @@ def sprints_of(answer: Json, fields: Fields) -> list[Record]:
     """
     values = [answer["fields"].get(field) or [] for field in fields.sprints]
     sprints = [
-        _read_sprint(one) for value in values for one in (value if isinstance(value, list) else [value])
+        read_sprint(one) for value in values for one in (value if isinstance(value, list) else [value])
     ]
     return [sprint({**one, "originBoardId": one.get("boardId")}) for one in sprints]
 
@@ -229,22 +226,7 @@ def _link(link: Json) -> Json:
 
 def _sprints(value: Any) -> Any:
     sprints: Iterable[Any] = value if isinstance(value, list) else [value]
-    return [_only(_read_sprint(sprint), "id", "name", "boardId") for sprint in sprints if sprint]
-
-
-def _read_sprint(value: Any) -> Json:
-    """A sprint as Cloud shows it. Data Center writes it as text in which nothing is escaped.
-
-    So it is cut where a comma stands before one of the names that there are, whatever a name or goal holds.
-    """
-    if isinstance(value, dict):
-        return value
-    inside = value[value.index("[") + 1 : value.rindex("]")]
-    # Of a name that comes twice the first is meant: goals, which could hold anything, come late.
-    parts = dict(reversed([part.split("=", 1) for part in SPRINT_CUT.split(inside)]))
-    facts = {name: None if value == "<null>" else value for name, value in parts.items()}
-    numbers = {"id": int(parts["id"]), "boardId": facts.get("rapidViewId") and int(parts["rapidViewId"])}
-    return {**facts, **numbers, "state": (facts.get("state") or "").lower() or None}
+    return [_only(read_sprint(sprint), "id", "name", "boardId") for sprint in sprints if sprint]
 
 
 def _custom(value: Any) -> Any:
