@@ -91,6 +91,8 @@ def matrix(groups: Groups, chosen: Numbers, width: int) -> tuple[Numbers, Number
 def estimate(waits: Waits, groups: Groups, tau: float) -> Estimates:
     """All estimates of each group; tau is up to when the mean is restricted and ends are counted."""
     found = Estimates(*(np.full(len(groups.size), math.nan) for _ in Estimates._fields))
+    if not len(groups.rows):
+        return found
     for chosen, width in batches(groups.size, AT_ONCE):
         rows, filled = matrix(groups, chosen, width)
         hours = np.where(filled, waits.hours[rows], math.inf)

@@ -88,9 +88,9 @@ class OutOfTime(ExpectedError):
         self.problem = problem
 
 
-class OddValue(ValueError):
-    """A value that no record can be made of. The message is shown: it holds no words that somebody wrote."""
-
-
 class Signal(Exception):
     """Tells another part of a connector what to do next. It never leaves the connectors."""
+
+
+class OddValue(Signal, ValueError):
+    """A value that no record can be made of. The message is shown: it holds no words that somebody wrote."""

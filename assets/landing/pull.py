@@ -50,8 +50,8 @@ def pull(
         deadline = time.monotonic() + sources.pull_seconds
         with sources.opened() as opened, ThreadPoolExecutor(max_workers=len(opened)) as threads:
             started_at = min(threads.map(lambda source: source.check(), opened))
-            list(threads.map(lambda source: source.require_same_site(landing), opened))
             refuse_future(sources.as_of, started_at)
+            list(threads.map(lambda source: source.require_same_site(landing), opened))
             own.land_organization(sources.organization, started_at)
             outcomes = list(threads.map(lambda source: _pull(source, sources, landing, deadline), opened))
         run = {

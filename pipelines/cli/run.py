@@ -22,7 +22,6 @@ def run_nightly(settings: Settings, is_quiet: bool, is_verbose: bool) -> None:
     """Raises Failed with the exit code of a run that did not end complete."""
     started = time.monotonic()
     published_before = _published(settings)
-    keep_private(settings.places)
     # Dagster captures what steps print, by swapping the descriptor: the terminal's own stays ours.
     console = Screen(os.fdopen(os.dup(sys.stderr.fileno()), "w"))
     bars = console.is_terminal and not is_quiet and not is_verbose
@@ -34,6 +33,7 @@ def run_nightly(settings: Settings, is_quiet: bool, is_verbose: bool) -> None:
         from pipelines.home import claim
 
         sources = wiring.sources(settings, watcher.progress)
+        keep_private(settings.places)
         claim(settings, sources)
         with sources.started() as sources:
             # Dagster takes seconds to import, in which an embedded sandbox gets ready.

@@ -35,4 +35,4 @@ def test_every_error_class_has_an_exit_code_or_never_leaves_the_connectors() -> 
 
 def test_what_never_leaves_the_connectors_is_no_error_of_a_source() -> None:
     signals = {known.__name__ for known in error_classes() if issubclass(known, Signal)}
-    assert signals == {"Retryable", "QueryTooLarge", "HostLacks", "TeamsHidden"}
+    assert signals == {"Retryable", "OddValue", "QueryTooLarge", "HostLacks", "TeamsHidden"}

@@ -33,9 +33,8 @@ def test_ten_tickets_of_a_third_kind_of_source_get_through_to_handoffs(tmp_path:
         text=True,
     )
     assert done.returncode == 0, done.stderr
-    with duckdb.connect(
-        tmp_path / "home" / "data" / "published" / "current" / "baton.duckdb", read_only=True
-    ) as db:
+    [published] = (tmp_path / "home" / "data" / "published" / "as_of").glob("*/baton.duckdb")
+    with duckdb.connect(published, read_only=True) as db:
         assert db.execute("select ticket_count, is_complete from publish_info").fetchall() == [(10, True)]
         handoffs = db.execute(
             "select work_item_key, kind, from_team, to_team, outcome, elapsed_hours from handoff order by all"

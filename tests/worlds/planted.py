@@ -27,7 +27,7 @@ def planted_handoffs(truth: Truth, unseen: set[str]) -> set[Row]:
             row.kind,
             row.role if row.to_team else None,
             row.from_team,
-            row.to_team,
+            row.to_team or "UNOWNED",
             plain(row.released_at),
             plain(row.routed_at),
             plain(row.touched_at),

@@ -177,7 +177,7 @@ def test_the_future_is_refused_before_anything_is_landed(tmp_path: Path) -> None
     with serve(story().world, june(NOW)) as sandbox:
         with pytest.raises(NotYetHappened, match=message):
             home.run(sandbox, organization_text(), as_of=june("28 16:00"))
-        assert not (home.data / "landing").exists()
+        assert list((home.data / "landing").rglob("*.parquet")) == []
         home.run(sandbox, organization_text())
     with pytest.raises(NotYetHappened, match=message):
         home.run_again(organization_text(), as_of=june("28 16:00"))

@@ -98,7 +98,7 @@ def test_a_moved_ticket_keeps_its_id_and_answers_to_both_keys(sandbox: Sandbox) 
         issue = ask(sandbox, "GET", f"issue/{name}", params={"fields": "project,components"})
         assert (issue["id"], issue["key"], issue["fields"]["project"]["id"]) == ("20001", "DATA-2", "10001")
     assert [each["name"] for each in issue["fields"]["components"]] == ["Pipelines", "Reports"]
-    assert sides(item(sandbox, "3", "Key")) == (None, None, "PAY-1", None, "DATA-2")
+    assert sides(item(sandbox, "3", "Key")) == ("issuekey", None, "PAY-1", None, "DATA-2")
     assert sides(item(sandbox, "3", "project")) == ("project", "10000", "Payments", "10001", "Data platform")
 
 

@@ -18,7 +18,12 @@ MOVED = {"Location": "https://elsewhere.example/login?token=x"}
 @pytest.mark.parametrize(
     ("source", "reply", "line"),
     [
-        (JIRA, Reply(404), "jira: GET /rest/api/2/serverInfo: answered 404"),
+        (
+            JIRA,
+            Reply(404),
+            "jira: no Jira answers below its url: it is what comes before /browse/ in a ticket's address "
+            "(GET /rest/api/2/serverInfo: answered 404)",
+        ),
         (
             JIRA,
             Reply(302, headers=MOVED),
