@@ -2,7 +2,7 @@
 -- One row per source, kind of finding and what it is about.
 -- key: source, kind, subject
 -- column source: configured name of the Jira site or GitHub host
--- column kind: what was found: scope_not_whole, scope_stale, record_skipped, work_item_set_aside, chain_broken, history_without_author, close_undated, status_without_meaning, ownership_conflict, account_without_team, account_unknown, team_value_unclaimed, pull_request_unlinked, ticket_key_shared, field_unknown or role_without_field
+-- column kind: what was found: scope_not_whole, scope_stale, record_skipped, work_item_set_aside, chain_broken, history_without_author, close_undated, status_without_meaning, ownership_conflict, account_without_team, account_unknown, team_value_unclaimed, pull_request_unlinked, ticket_key_shared, estimate_unread, field_unknown or role_without_field
 -- column subject: what it is about: a scope, a stream, a field, a status, a role or histories; never a person
 -- column found_count: how many scopes, records, tickets, actions or accounts it is about
 -- column of_count: of how many; null where there is nothing to compare with
@@ -171,6 +171,13 @@ finding as (
         'the organization file takes this field for ' || role || ', but the site has no such field'
     from core.field_role
     where found_by = 'organization file' and is_gone
+    union all
+    select
+        unread.source, 'estimate_unread', unread.field_id, unread.ticket_count, source_size.of_count, 0.1,
+        'tickets whose estimate in ' || coalesce(unread.name, unread.field_id) || ' is no number, such as '
+        || unread.example || ': they count as not estimated'
+    from core.unread_estimate as unread
+    inner join source_size on source_size.source = unread.source
     union all
     select
         site.source, 'role_without_field', r.role, 1, null, 1,

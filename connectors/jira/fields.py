@@ -111,7 +111,8 @@ def discover(fields: Iterable[dict[str, Any]], chosen: Collection[str] = ()) -> 
         if is_named or custom in KEPT_CUSTOM or (custom is not None and field["id"] in chosen):
             asked.add(field["id"])
         if custom is not None:
-            found = _treatment(schema)
+            # What the organization file names is known to hold an estimate or a team, and no text.
+            found = Treatment.WHOLE if field["id"] in chosen else _treatment(schema)
             treatments[field["id"].lower()] = found
             # Several fields may share a name: what is kept must be right for each of them.
             treatments[name] = found if treatments.get(name, found) is found else Treatment.EMPTY

@@ -1,5 +1,6 @@
 -- What the fields that have a role hold on each ticket now (or held when it was last seen): id and text of a team, a
--- request type or a flag, the text of an estimate or an epic's key, the ids of sprints with commas between.
+-- request type or a flag, the text of an estimate or an epic's key, the ids of sprints with commas between. An estimate may
+-- be a number, a text or a choice; one that is no number is none (core.unread_estimate).
 -- One row per ticket and field that is filled.
 -- key: source, ticket_id, field_id
 with field_content as (
@@ -38,4 +39,4 @@ from field_content
 where
     json_type(value) <> 'NULL'
     and (value ->> '$') not in ('', '[]', '{}')
-    and (role <> 'points' or core.number(value ->> '$') is not null)
+    and (role <> 'points' or core.number(value_text) is not null)

@@ -116,3 +116,32 @@ def test_a_field_that_the_site_lists_no_more_still_explains_old_histories(tmp_pa
     assert home.warehouse_sql(
         "select team_value from core.ticket_state where ticket_id = '7' order by step"
     ) == [(None,), ("Data",), (None,)]
+
+
+def test_an_estimate_that_the_file_finds_in_a_choice_or_a_text_is_read(tmp_path: Path) -> None:
+    """What is no number, such as a size in letters, is no estimate, and is counted."""
+    choice, words = "customfield_10091", "customfield_10092"
+    types = "com.atlassian.jira.plugin.system.customfieldtypes"
+    jira = HandMade(
+        fields={**FIELDS, choice: ("Size", f"{types}:select"), words: ("Guess", f"{types}:textfield")}
+    )
+    jira.issue(1, "PAY-1", **{choice: {"id": "1", "value": "5"}})
+    jira.issue(2, "PAY-2", **{words: "2.5"})
+    jira.issue(3, "PAY-3", **{choice: {"id": "2", "value": "XL"}})
+    changed = jira.issue(4, "PAY-4", **{choice: {"id": "3", "value": "8"}})
+    before, after = {"from": "1", "fromString": "5"}, {"to": "3", "toString": "8"}
+    jira.change(changed, 41, march(4), item("Size", None, None, "id", choice) | before | after)
+    home = Home(tmp_path)
+    home.run_with(jira.sources(fields=f", fields: {{points: [{choice}, {words}]}}"))
+    assert home.warehouse_sql("select ticket_id, points from core.ticket order by ticket_id") == [
+        ("1", 5.0),
+        ("2", 2.5),
+        ("3", None),
+        ("4", 8.0),
+    ]
+    assert home.warehouse_sql(
+        "select from_at, points from core.ticket_state where ticket_id = '4' order by step"
+    ) == [(naive(1), 5.0), (naive(4), 8.0)]
+    assert home.sql(
+        "select subject, found_count, message from data_quality where kind = 'estimate_unread'"
+    ) == [(choice, 1, "tickets whose estimate in Size is no number, such as XL: they count as not estimated")]
