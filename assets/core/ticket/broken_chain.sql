@@ -1,7 +1,8 @@
 -- Where a ticket's history contradicts itself or the ticket: a change that starts from another value than the one before
--- it left (step), or a last change that left another value than the ticket has (end). Something is missing there, or was
--- edited behind the source's back. Values are ids, or texts where one side has no id; of components and versions each value has
--- a chain of its own. Nothing can be said of an end where the field is not pulled.
+-- it left, or that tells of a person neither before nor after (step), or a last change that left another value than the
+-- ticket has (end). Something is missing there, or was edited behind the source's back. Values are ids, or texts where one
+-- side has no id; of components and versions each value has a chain of its own. Nothing can be said of an end where the
+-- field is not pulled.
 -- One row per ticket, chain and break.
 -- key: source, ticket_id, chain, place
 with change as (
@@ -22,7 +23,10 @@ item as (
             when 'labels' then array_to_string(list_sort(string_split(to_text, ' ')), ' ')
             else to_id
         end as to_id,
-        case when field = 'points' then core.number(to_text)::varchar else to_text end as to_text
+        case when field = 'points' then core.number(to_text)::varchar else to_text end as to_text,
+        -- Of people only ids are kept, and a migration may leave names alone.
+        field in ('assignee', 'reporter') and coalesce(from_id, from_text, to_id, to_text) is null
+            as is_untold
     from change
     semi join core.ticket as ticket using (source, ticket_id)
     where field in (
@@ -47,7 +51,7 @@ item as (
         change_id,
         item_number,
         happened_at,
-        'held', 'held', null, null
+        'held', 'held', null, null, false
     from change
     where field in ('component', 'fix_version', 'affected_version')
         and coalesce(from_id, from_text) is not null
@@ -60,7 +64,7 @@ item as (
         change_id,
         item_number,
         happened_at,
-        null, null, 'held', 'held'
+        null, null, 'held', 'held', false
     from change
     where field in ('component', 'fix_version', 'affected_version') and coalesce(to_id, to_text) is not null
 ),
@@ -114,13 +118,13 @@ last as (
 pair as (
     select
         source, ticket_id, field, field_id, change_id, item_number, happened_at, 'step' as kind,
-        left_id, left_text, from_id as found_id, from_text as found_text
+        left_id, left_text, from_id as found_id, from_text as found_text, is_untold
     from step
-    where number > 1
+    where number > 1 or is_untold
     union all
     select
         last.source, last.ticket_id, last.field, last.field_id, null, null, null, 'end',
-        last.to_id, last.to_text, present.id, present.text
+        last.to_id, last.to_text, present.id, present.text, false
     from last
     left join present using (source, ticket_id, field, slot)
     where present.slot is not null or last.field = 'component'
@@ -151,6 +155,7 @@ left join project_rename as after
     and after.key = regexp_extract(found_text, '^(.+)-\d+$', 1)
 where
     case
+        when is_untold then true
         when left_id is not null and found_id is not null then left_id <> found_id
         when left_text is not null and found_text is not null
             then

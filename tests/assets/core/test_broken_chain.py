@@ -53,6 +53,14 @@ def test_each_ticket_whose_chain_breaks_is_reported_by_field(tmp_path: Path) -> 
     ]
 
 
+def test_a_change_of_a_person_that_tells_nobody_before_or_after_is_a_break(tmp_path: Path) -> None:
+    """A migration may leave names alone, which say nothing of whom they mean."""
+    jira = HandMade()
+    ticket = jira.issue(1, "PAY-1")
+    jira.change(ticket, 11, march(2), item("assignee", None, None))
+    assert breaks(tmp_path, jira) == [("1", "assignee", "step", "11", None, None)]
+
+
 def test_what_is_the_same_in_other_words_is_no_break(tmp_path: Path) -> None:
     """Numbers, orders of lists, names that changed while ids did not, keys of a project that was renamed."""
     jira = HandMade(projects={"100": "PMT"})

@@ -118,7 +118,7 @@ def test_requests_that_are_planted_are_found(seed: int, tmp_path: Path) -> None:
         (
             row.work_item,
             row.from_team,
-            row.to_team,
+            row.to_team or "UNOWNED",
             plain(row.released_at),
             plain(row.routed_at),
             plain(row.touched_at),
