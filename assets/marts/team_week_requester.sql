@@ -29,7 +29,7 @@ with week_movement as (
         date_trunc('week', timezone(o.timezone, timezone('UTC', movement.happened_at)))::date
             as week_starts_on,
         movement.team_id,
-        coalesce(requester.team_id, 'UNKNOWN') as requester_team,
+        coalesce(requester.team_id, core.unknown()) as requester_team,
         count(*) filter (where movement.kind like 'arrival%')::bigint as arrival_count,
         count(*) filter (where movement.kind = 'transfer_in')::bigint as transfer_in_count,
         count(*) filter (where movement.kind = 'completed')::bigint as completed_count,
@@ -44,7 +44,7 @@ week_demand as (
     select
         date_trunc('week', timezone(o.timezone, timezone('UTC', demand.arrived_at)))::date as week_starts_on,
         demand.team_id,
-        coalesce(demand.requester_team, 'UNKNOWN') as requester_team,
+        demand.requester_team,
         count(*)::bigint as demand_count
     from flow.demand as demand
     cross join core.organization as o
@@ -54,7 +54,7 @@ week_stock as (
     select
         open_work.week_starts_on,
         open_work.team_id,
-        coalesce(requester.team_id, 'UNKNOWN') as requester_team,
+        coalesce(requester.team_id, core.unknown()) as requester_team,
         count(*)::bigint as open_count,
         max(open_work.age_in_team_hours) as age_max,
         sum((open_work.age_in_team_hours * 3600e6)::bigint) as age_microseconds

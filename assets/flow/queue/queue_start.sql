@@ -4,13 +4,7 @@
 -- last visit does, by left_by. Business hours are those of the team's calendar.
 -- One row per ticket and team.
 -- key: ticket_number, team_id
-with first_arrival as (
-    select ticket_number, team_id, arrived_at, reopened_count
-    from flow.queue_episode
-    where arrived_by in ('created', 'transfer')
-    qualify row_number() over (partition by ticket_number, team_id order by arrived_at) = 1
-),
-start_wait as (
+with start_wait as (
     select
         first_arrival.ticket_number,
         first_arrival.team_id,
@@ -23,7 +17,7 @@ start_wait as (
         ) as ended_at,
         case when count(episode.left_at) = count(*) then arg_max(episode.left_by, episode.left_at) end
             as left_by
-    from first_arrival
+    from flow.demand as first_arrival
     inner join flow.queue_episode as episode
         on episode.ticket_number = first_arrival.ticket_number
         and episode.team_id = first_arrival.team_id

@@ -47,6 +47,7 @@ handoff_wait as (
 queue_arrival as (
     select
         episode.*,
+        demand.requester_team,
         case
             when episode.is_touched then 'picked_up'
             when episode.left_by = 'closed' then 'cancelled'
@@ -54,17 +55,17 @@ queue_arrival as (
             else 'open'
         end as outcome
     from flow.queue_episode as episode
-    where episode.arrived_by in ('created', 'transfer')
-    qualify row_number() over (
-            partition by episode.ticket_number, episode.team_id order by episode.arrived_at
-        ) = 1
+    inner join flow.demand as demand
+        on demand.ticket_number = episode.ticket_number
+        and demand.team_id = episode.team_id
+        and demand.arrived_at = episode.arrived_at
 ),
 queue_wait as (
     select
         arrival.ticket_number as wait_number,
         date_trunc('week', timezone(o.timezone, timezone('UTC', arrival.arrived_at)))::date
             as week_starts_on,
-        coalesce(requester.team_id, 'UNKNOWN') as from_team,
+        arrival.requester_team as from_team,
         arrival.team_id as to_team,
         '' as kind,
         arrival.arrived_at as began_at,
@@ -94,7 +95,6 @@ queue_wait as (
     inner join core.team as team on team.team_id = arrival.team_id
     inner join flow.queue_start as start
         on start.ticket_number = arrival.ticket_number and start.team_id = arrival.team_id
-    left join flow.requester as requester on requester.ticket_number = arrival.ticket_number
     left join flow.chain_member as member on member.ticket_number = arrival.ticket_number
     left join core.calendar_clock as first_day
         on first_day.calendar = team.calendar and first_day.day_on = arrival.arrived_at::date
