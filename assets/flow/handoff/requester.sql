@@ -6,14 +6,12 @@ with reporter as (
     select
         ticket.ticket_number,
         ticket.created_at,
-        member.team_id,
+        reporter_team.team_id,
         ticket.is_request or coalesce(account.kind = 'customer', false) as is_customer
     from core.ticket as ticket
     left join core.account as account
         on account.source = ticket.source and account.account_id = ticket.reporter
-    left join core.account_team as member
-        on member.source = ticket.source and member.account_id = ticket.reporter and member.kind = 'human'
-        and ticket.created_at >= member.from_at and ticket.created_at < member.to_at
+    inner join flow.reporter_team as reporter_team on reporter_team.ticket_number = ticket.ticket_number
 ),
 blocked_owner as (
     select

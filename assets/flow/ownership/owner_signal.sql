@@ -20,73 +20,11 @@ with state as not materialized (
     from core.ticket_state
     where to_at > from_at
 ),
-owned_thing as (
-    select
-        state.ticket_number, state.from_at, state.to_at,
-        case tag.kind when 'component' then state.project_key else '' end as project_key,
-        tag.kind, tag.value
-    from state
-    inner join core.ticket_tag as tag
-        on tag.ticket_number = state.ticket_number
-        and tag.from_at < state.to_at and tag.to_at > state.from_at
-    union all
-    select ticket_number, from_at, to_at, '', 'project', project_key from state
-    union all
-    select ticket_number, from_at, to_at, '', 'team_value', team_value from state
-    union all
-    select ticket_number, from_at, to_at, '', 'team_value', team_value_id from state
-    union all
-    select state.ticket_number, from_at, to_at, '', 'status', status.name
-    from state
-    inner join core.status as status
-        on status.source = state.source and status.status_id = state.status_id
-),
-claim_edge as (
-    select kind, project_key, value, from_at as cut_at from core.team_claim where isfinite(from_at)
-    union
-    select kind, project_key, value, to_at from core.team_claim where isfinite(to_at)
-),
-stint_edge as (
-    select person_id, from_at as cut_at from core.team_member where isfinite(from_at)
-    union
-    select person_id, to_at from core.team_member where isfinite(to_at)
-),
-ticket_requester as (
-    select ticket.ticket_number, account.person_id, member.team_id, team.to_at as ends_at
-    from core.ticket as ticket
-    left join core.account as account
-        on account.source = ticket.source and account.account_id = ticket.reporter and account.kind = 'human'
-    left join core.account_team as member
-        on member.source = ticket.source and member.account_id = ticket.reporter and member.kind = 'human'
-        and ticket.created_at >= member.from_at and ticket.created_at < member.to_at
-    left join core.team as team on team.team_id = member.team_id
-),
-relabel_cut as (
-    select owned_thing.ticket_number, owned_thing.from_at, owned_thing.to_at, claim_edge.cut_at
-    from owned_thing
-    inner join claim_edge
-        on claim_edge.kind = owned_thing.kind
-        and claim_edge.project_key = owned_thing.project_key
-        and claim_edge.value = owned_thing.value
-    union
-    select state.ticket_number, state.from_at, state.to_at, stint_edge.cut_at
-    from state
-    inner join core.account as account
-        on account.source = state.source and account.account_id = state.assignee
-    inner join stint_edge on stint_edge.person_id = account.person_id
-    union
-    select state.ticket_number, state.from_at, state.to_at, ticket_requester.ends_at
-    from state
-    inner join core.status as status
-        on status.source = state.source and status.status_id = state.status_id and status.owner = 'requester'
-    inner join ticket_requester on ticket_requester.ticket_number = state.ticket_number
-    where ticket_requester.ends_at is not null
-),
 ordered_cut as (
     select
         ticket_number, from_at, cut_at,
         coalesce(lead(cut_at) over (partition by ticket_number, from_at order by cut_at), to_at) as next_at
-    from relabel_cut
+    from flow.relabel_cut
     where cut_at > from_at and cut_at < least(to_at, core.as_of())
 ),
 stretch as (
@@ -176,7 +114,7 @@ rung_owner as (
     left join core.team_claim as by_status
         on by_status.kind = 'status' and by_status.value = status.name
         and stretch.from_at >= by_status.from_at and stretch.from_at < by_status.to_at
-    left join ticket_requester
+    left join flow.reporter_team as ticket_requester
         on ticket_requester.ticket_number = case status.owner when 'requester' then stretch.ticket_number end
     left join core.team_heir as requester_heir
         on requester_heir.team_id = ticket_requester.team_id
