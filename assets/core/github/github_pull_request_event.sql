@@ -68,6 +68,9 @@ select
     case when n ->> '$.requestedReviewer.__typename' = 'Team'
             then lower(n ->> '$.requestedReviewer.combinedSlug')
     end as reviewer_team,
+    case when n ->> '$.requestedReviewer.__typename' = 'Team'
+            then n ->> '$.requestedReviewer.databaseId'
+    end as reviewer_team_id,
     case when n ->> '$.requestedReviewer.__typename' <> 'Team'
             then n ->> '$.requestedReviewer.databaseId'
     end as reviewer,

@@ -9,7 +9,6 @@ with look as (
         id as github_team,
         fetched_at as from_at,
         lead(fetched_at, 1, 'infinity'::timestamp) over looks as to_at,
-        payload ->> 'combinedSlug' as name,
         payload ->> 'parentId' as parent,
         from_json(payload -> 'members', '[{"databaseId": "VARCHAR"}]') as members
     from landing.github_team
@@ -27,8 +26,10 @@ membership as (
     from look, unnest(look.members) as u (m)
     inner join core.account as account
         on account.source = look.source and account.account_id = m.databaseId and account.kind = 'human'
+    inner join core.named_thing as named
+        on named.source = look.source and named.kind = 'source_team' and named.thing_id = look.github_team
     inner join core.team_claim as claim
-        on claim.kind = 'source_team' and claim.value = lower(look.name)
+        on claim.kind = 'source_team' and claim.value = named.file_name
         and claim.from_at < look.to_at and claim.to_at > look.from_at
     where look.from_at < look.to_at
 ),

@@ -1,11 +1,11 @@
 -- Accounts on all sources, by the vendor's immutable id: whose they are, and whether a human acts through them.
--- Logins are compared without regard to case, and without a bot's suffix. What the organization file says of an
--- account comes first; then accounts of humans that share a verified e-mail address are one person's, unless several of one
+-- Logins are compared without regard to case, and without a bot's suffix; an account keeps those that it had, and who takes
+-- one after it is a stranger. What the organization file says of an account comes first; then accounts of humans that share a verified e-mail address are one person's, unless several of one
 -- source share it, or people of the file would become one; what is left is a person of its own, named after the account.
 -- One row per account.
 -- key: source, account_id
 with recursive source_account as (
-    select source, account_id, handle, kind from core.profile
+    select source, account_id, kind from core.profile
 ),
 file_entry as (
     select a.source, a.account, p.id as person_id, null as kind
@@ -29,11 +29,11 @@ file_match as (
     inner join source_account
         on source_account.source = file_account.source and source_account.account_id = file_account.account
     union
-    select source_account.account_id, file_account.*
+    select known.thing_id, file_account.*
     from file_account
-    inner join source_account
-        on source_account.source = file_account.source
-        and source_account.handle = regexp_replace(lower(file_account.account), '\[bot\]$', '')
+    inner join core.known_name as known
+        on known.source = file_account.source and known.kind = 'account' and not known.is_taken
+        and known.name = regexp_replace(lower(file_account.account), '\[bot\]$', '')
 ),
 file_reading as (
     select * from file_match
@@ -85,7 +85,7 @@ circle as (
         min(reach.other) as first_label,
         count(distinct reach.other) as account_count,
         count(distinct joined_account.named_person) as named_count,
-        any_value(joined_account.named_person) as named_person
+        min(joined_account.named_person) as named_person
     from reach
     inner join joined_account on joined_account.label = reach.other
     group by reach.label

@@ -52,7 +52,7 @@ epic as (
         source,
         payload ->> 'key' as key,
         max(id) as id,
-        any_value(payload ->> '$.fields.issuetype.id') as type_id
+        max_by(payload ->> '$.fields.issuetype.id', id) as type_id
     from raw.jira_issue
     where gone_at is null
     group by all
@@ -77,10 +77,13 @@ select
     p.key,
     site.base_url || '/browse/' || p.key as url,
     p.fields.issuetype.id as type_id,
-    p.fields.issuetype.name as type,
+    coalesce(type.name, p.fields.issuetype.name) as type,
     p.fields.issuetype.subtask as is_subtask,
     case
-        when o.excluded_types is not null then not list_contains(o.excluded_types, p.fields.issuetype.name)
+        when o.excluded_types is not null
+            then not list_has_any(
+                    o.excluded_types, list_append(coalesce(type.names, []), p.fields.issuetype.name)
+                )
         else not coalesce(p.fields.issuetype.subtask, false)
             and coalesce(
                 p.fields.issuetype.hierarchyLevel, case when epic_type.type_id is not null then 1 end, 0
@@ -116,6 +119,7 @@ left join
     field_value_by_role
     on field_value_by_role.source = issue.source and field_value_by_role.ticket_id = issue.id
 left join epic on epic.source = issue.source and epic.key = field_value_by_role.epic_key
+left join core.jira_ticket_type as type on type.source = issue.source and type.type_id = p.fields.issuetype.id
 left join epic_type on epic_type.source = issue.source and epic_type.type_id = p.fields.issuetype.id
 left join core.jira_site as site on site.source = issue.source
 where created_at is not null

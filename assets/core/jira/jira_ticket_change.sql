@@ -1,7 +1,7 @@
 -- Every item of every history of Jira's issues, in the words and columns of core.ticket_change. field_id says which of
 -- Jira's fields it was, by name where a history knows no id: an id decides wherever there is one, since people give their
--- own fields Jira's names. A status that a migration left without its id is the one that the site lists under that name,
--- if it lists one; else the name stands for it.
+-- own fields Jira's names. A status that a migration left without its id is the one that the site lists under that name, or
+-- listed, if there is one; else the name stands for it.
 -- One row per history and item.
 -- view: core.ticket_change
 with history as (
@@ -37,11 +37,20 @@ word as (
 ),
 -- Of several statuses with one name, those that mean the same are one.
 listed_status as (
-    select source, payload ->> 'name' as name, min(id) as status_id
-    from raw.jira_status
-    where gone_at is null
+    select source, name, min(status_id) as status_id
+    from (
+        select
+            status.source, earlier.payload ->> 'name' as name, status.id as status_id,
+            status.payload ->> '$.statusCategory.key' as category,
+            (earlier.payload ->> 'name') = (status.payload ->> 'name') as is_current
+        from raw.jira_status as status
+        inner join landing.jira_status as earlier
+            on earlier.source = status.source and earlier.id = status.id and earlier.payload is not null
+        where status.gone_at is null
+        qualify is_current or not bool_or(is_current) over (partition by status.source, name)
+    )
     group by all
-    having count(distinct payload ->> '$.statusCategory.key') = 1
+    having count(distinct category) = 1
 ),
 item as (
     select

@@ -130,10 +130,18 @@ pair as (
     where present.slot is not null or last.field = 'component'
 ),
 project_rename as (
-    select source, key, any_value(project_id) as project_id
+    select source, key, min(project_id) as project_id
     from core.project_key
     group by source, key
     having count(distinct project_id) = 1
+),
+-- Histories have the name that a value of the Team field had, without its id.
+team_rename as (
+    select source, name, min(thing_id) as thing_id
+    from core.known_name
+    where kind = 'team_value'
+    group by source, name
+    having count(distinct thing_id) = 1
 )
 select
     pair.source,
@@ -153,6 +161,10 @@ left join project_rename as before
 left join project_rename as after
     on pair.field = 'key' and after.source = pair.source
     and after.key = regexp_extract(found_text, '^(.+)-\d+$', 1)
+left join team_rename as team_before
+    on pair.field = 'team' and team_before.source = pair.source and team_before.name = left_text
+left join team_rename as team_after
+    on pair.field = 'team' and team_after.source = pair.source and team_after.name = found_text
 where
     case
         when is_untold then true
@@ -166,5 +178,6 @@ where
                     and regexp_extract(left_text, '\d+$') = regexp_extract(found_text, '\d+$'),
                     false
                 )
+                and not coalesce(team_before.thing_id = team_after.thing_id, false)
         else (coalesce(left_id, left_text) is null) <> (coalesce(found_id, found_text) is null)
     end

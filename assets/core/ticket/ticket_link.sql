@@ -1,5 +1,5 @@
 -- Links between tickets: from_ticket_id does to to_ticket_id what `outward` says (blocks), the other way round it is
--- `inward` (is blocked by). Both tickets show the same link; either may be unknown to Baton. created_at is when the
+-- `inward` (is blocked by), in the words of the newest look. Both tickets show the same link; either may be unknown to Baton. created_at is when the
 -- histories say that the link was made, null where they do not. A link that no ticket shows any more is gone.
 -- One row per link.
 -- key: source, link_id
@@ -7,9 +7,11 @@ with ticket_pair as (
     select
         source,
         link_id,
-        any_value(kind) as kind,
-        any_value(outward) as outward,
-        any_value(inward) as inward,
+        max_by(kind, (seen_at, ticket_id)) as kind,
+        max_by(outward, (seen_at, ticket_id)) as outward,
+        max_by(inward, (seen_at, ticket_id)) as inward,
+        list_distinct(list(outward)) as outward_words,
+        list_distinct(list(inward)) as inward_words,
         min(case when outward_ticket_id is not null then ticket_id else inward_ticket_id end)
             as from_ticket_id,
         min(case when outward_ticket_id is not null then key else inward_key end) as from_key,
@@ -34,7 +36,9 @@ link_creation as (
         on link_change.source = ticket_pair.source
         and link_change.ticket_id = ticket_pair.from_ticket_id
         and link_change.other_id = ticket_pair.to_ticket_id
-        and contains(link_change.words, lower(ticket_pair.outward))
+        and list_bool_or(list_transform(
+            ticket_pair.outward_words, lambda x: contains(link_change.words, lower(x))
+        ))
     union all
     select ticket_pair.source, ticket_pair.link_id, link_change.happened_at, link_change.account_id
     from ticket_pair
@@ -42,10 +46,12 @@ link_creation as (
         on link_change.source = ticket_pair.source
         and link_change.ticket_id = ticket_pair.to_ticket_id
         and link_change.other_id = ticket_pair.from_ticket_id
-        and contains(link_change.words, lower(ticket_pair.inward))
+        and list_bool_or(list_transform(
+            ticket_pair.inward_words, lambda x: contains(link_change.words, lower(x))
+        ))
 )
 select
-    ticket_pair.*,
+    ticket_pair.* exclude (outward_words, inward_words),
     latest_creation.created_at,
     latest_creation.account_id
 from ticket_pair

@@ -1,25 +1,36 @@
--- Of what a ticket may hold several at once, which it held when: labels and components by name, sprints by id (sprints that
--- are over stay on a ticket until it is taken out of them). Folded from its history; what was never changed held from
+-- Of what a ticket may hold several at once, which it held when: labels by name, components by the name that the organization
+-- file gives them or else by that of now, sprints by id (sprints that are over stay on a ticket until it is taken out of them). Folded from its history; what was never changed held from
 -- creation. Half-open; infinite where it holds still.
 -- One row per ticket, tag (kind: label, component or sprint; value) and stay.
 -- key: source, ticket_id, kind, value, from_at
-with item as (
+with component as (
+    select source, thing_id as component_id, coalesce(file_name, name) as name
+    from core.named_thing
+    where kind = 'component'
+),
+item as (
     select
-        source, ticket_id, happened_at, change_id, item_number,
+        change.source, ticket_id, happened_at, change_id, item_number,
         case field when 'labels' then 'label' else field end as kind,
         case field
             when 'labels' then string_split(from_text, ' ')
             when 'label' then [from_text]
-            when 'component' then [from_text]
+            when 'component' then [coalesce(component_before.name, from_text)]
             when 'sprint' then regexp_extract_all(from_id, '\d+')
         end as before,
         case field
             when 'labels' then string_split(to_text, ' ')
             when 'label' then [to_text]
-            when 'component' then [to_text]
+            when 'component' then [coalesce(component_after.name, to_text)]
             when 'sprint' then regexp_extract_all(to_id, '\d+')
         end as after
-    from core.ticket_change
+    from core.ticket_change as change
+    left join component as component_before
+        on component_before.source = change.source and component_before.component_id = change.from_id
+        and change.field = 'component'
+    left join component as component_after
+        on component_after.source = change.source and component_after.component_id = change.to_id
+        and change.field = 'component'
     where field in ('labels', 'label', 'component', 'sprint')
 ),
 event as (
@@ -51,8 +62,9 @@ present as (
     select source, ticket_id, 'label' as kind, unnest(labels) as value
     from core.ticket
     union all
-    select source, ticket_id, 'component', c.name
-    from core.ticket, unnest(components) as u (c)
+    select held.source, held.ticket_id, 'component', coalesce(component.name, held.c.name)
+    from (select source, ticket_id, unnest(components) as c from core.ticket) as held
+    left join component on component.source = held.source and component.component_id = held.c.id
     union all
     select source, ticket_id, 'sprint', unnest(string_split(value_id, ','))
     from core.field_value

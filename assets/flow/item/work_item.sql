@@ -98,8 +98,13 @@ handoff_total as (
 )
 select
     ending.ticket_number,
-    list_contains(list_transform(o.bug_types, lambda name: lower(name)), lower(ticket.type)) is true
-        as is_bug,
+    coalesce(
+        list_has_any(
+            list_transform(o.bug_types, lambda name: lower(name)),
+            list_transform(list_append(type.names, ticket.type), lambda name: lower(name))
+        ),
+        false
+    ) as is_bug,
     ending.state,
     ending.closed_at,
     ending.ended_at,
@@ -142,6 +147,7 @@ from ending
 cross join core.organization as o
 inner join core.ticket as ticket on ticket.ticket_number = ending.ticket_number
 inner join core.source as source on source.source = ticket.source
+left join core.ticket_type as type on type.source = ticket.source and type.type_id = ticket.type_id
 inner join holder on holder.ticket_number = ending.ticket_number
 left join dormancy on dormancy.ticket_number = ending.ticket_number
 inner join work on work.ticket_number = ending.ticket_number

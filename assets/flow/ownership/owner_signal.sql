@@ -16,7 +16,8 @@ with state as not materialized (
         team_value,
         team_named_at,
         points,
-        core.project_of(key) as project_key
+        project_word as project_key,
+        team_word
     from core.ticket_state
     where to_at > from_at
 ),
@@ -72,11 +73,12 @@ team_value as (
 team_reading as (
     select
         stretch.*,
-        coalesce(by_id.value, by_text.value) as claimed,
-        coalesce(by_id.only_team, by_text.only_team) as only_team
+        coalesce(by_id.value, by_text.value, by_word.value) as claimed,
+        coalesce(by_id.only_team, by_text.only_team, by_word.only_team) as only_team
     from stretch
     left join team_value as by_id on by_id.value = stretch.team_value_id
     left join team_value as by_text on by_text.value = stretch.team_value
+    left join team_value as by_word on by_word.value = stretch.team_word
 ),
 rung_owner as (
     select
@@ -112,7 +114,7 @@ rung_owner as (
     left join core.status as status
         on status.source = stretch.source and status.status_id = stretch.status_id
     left join core.team_claim as by_status
-        on by_status.kind = 'status' and by_status.value = status.name
+        on by_status.kind = 'status' and by_status.value = status.file_name
         and stretch.from_at >= by_status.from_at and stretch.from_at < by_status.to_at
     left join flow.reporter_team as ticket_requester
         on ticket_requester.ticket_number = case status.owner when 'requester' then stretch.ticket_number end

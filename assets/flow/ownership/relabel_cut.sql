@@ -12,11 +12,13 @@ with state as not materialized (
         assignee,
         team_value_id,
         team_value,
-        core.project_of(key) as project_key
+        project_word as project_key,
+        status_word,
+        team_word
     from core.ticket_state
     where to_at > from_at
 ),
-owned_thing as (
+held_thing as (
     select
         state.ticket_number, state.from_at, state.to_at,
         case tag.kind when 'component' then state.project_key else '' end as project_key,
@@ -32,10 +34,9 @@ owned_thing as (
     union all
     select ticket_number, from_at, to_at, '', 'team_value', team_value_id from state
     union all
-    select state.ticket_number, from_at, to_at, '', 'status', status.name
-    from state
-    inner join core.status as status
-        on status.source = state.source and status.status_id = state.status_id
+    select ticket_number, from_at, to_at, '', 'team_value', team_word from state
+    union all
+    select ticket_number, from_at, to_at, '', 'status', status_word from state
 ),
 claim_edge as (
     select kind, project_key, value, from_at as cut_at from core.team_claim where isfinite(from_at)
@@ -47,12 +48,12 @@ stint_edge as (
     union
     select person_id, to_at from core.team_member where isfinite(to_at)
 )
-select owned_thing.ticket_number, owned_thing.from_at, owned_thing.to_at, claim_edge.cut_at
-from owned_thing
+select held_thing.ticket_number, held_thing.from_at, held_thing.to_at, claim_edge.cut_at
+from held_thing
 inner join claim_edge
-    on claim_edge.kind = owned_thing.kind
-    and claim_edge.project_key = owned_thing.project_key
-    and claim_edge.value = owned_thing.value
+    on claim_edge.kind = held_thing.kind
+    and claim_edge.project_key = held_thing.project_key
+    and claim_edge.value = held_thing.value
 union
 select state.ticket_number, state.from_at, state.to_at, stint_edge.cut_at
 from state

@@ -23,8 +23,11 @@ from core.pull_request_event as event
 left join author_stay as author_member
     on author_member.source = event.source and author_member.pull_request_id = event.pull_request_id
     and event.happened_at >= author_member.from_at and event.happened_at < author_member.to_at
+left join core.named_thing as named
+    on named.source = event.source and named.kind = 'source_team' and named.thing_id = event.reviewer_team_id
 left join core.team_claim as claim
-    on claim.kind = 'source_team' and claim.value = event.reviewer_team
+    on claim.kind = 'source_team'
+    and claim.value = case when named.thing_id is null then event.reviewer_team else named.file_name end
     and event.happened_at >= claim.from_at and event.happened_at < claim.to_at
 left join core.account_team as reviewer_member
     on reviewer_member.source = event.source and reviewer_member.account_id = event.reviewer

@@ -1,0 +1,13 @@
+-- What GitHub's accounts and repositories were called, as each look saw them. An account's is its handle; a repository is the
+-- project of its issues.
+-- One row per look and thing.
+-- view: core.known_name
+select
+    source, 'account' as kind, id as thing_id,
+    regexp_replace(lower(payload ->> 'login'), '\[bot\]$', '') as name, fetched_at as seen_at
+from landing.github_user
+where payload is not null
+union all
+select source, 'project', id, lower(payload ->> 'nameWithOwner'), fetched_at
+from landing.github_repository
+where payload is not null
