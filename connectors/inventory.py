@@ -26,13 +26,15 @@ class Thing:
 class Inventory:
     """Of the things that a source was asked for: what it has, what it has not, what it cannot tell and why.
 
-    What it knows nothing of, such as repositories in Jira, is in none of them. `names` are those that it has
-    of a kind (and place), as far as they were listed anyway.
+    What it knows nothing of, such as repositories in Jira, is in none of them. `renamed` has what is found
+    under a name that it had before, with the name that it has now. `names` are those that it has of a kind
+    (and place), as far as they were listed anyway.
     """
 
     found: set[Thing] = field(default_factory=set)
     missing: set[Thing] = field(default_factory=set)
     unclear: dict[Thing, str] = field(default_factory=dict)
+    renamed: dict[Thing, str] = field(default_factory=dict)
     names: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def note(self, thing: Thing, is_there: bool) -> None:

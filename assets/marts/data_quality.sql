@@ -2,8 +2,8 @@
 -- One row per source, kind of finding and what it is about.
 -- key: source, kind, subject
 -- column source: configured name of the Jira site or GitHub host
--- column kind: what was found: scope_not_whole, scope_stale, record_skipped, work_item_set_aside, chain_broken, history_without_author, close_undated, status_without_meaning, ownership_conflict, account_without_team, account_unknown, team_value_unclaimed, pull_request_unlinked, ticket_key_shared, estimate_unread, field_unknown or role_without_field
--- column subject: what it is about: a scope, a stream, a field, a status, a role or histories; never a person
+-- column kind: what was found: scope_not_whole, scope_stale, record_skipped, work_item_set_aside, chain_broken, history_without_author, close_undated, status_without_meaning, ownership_conflict, account_without_team, account_unknown, team_value_unclaimed, pull_request_unlinked, ticket_key_shared, estimate_unread, field_unknown, role_without_field, name_outdated or name_taken
+-- column subject: what it is about: a scope, a stream, a field, a status, a role, a kind of thing or histories; never a person
 -- column found_count: how many scopes, records, tickets, actions or accounts it is about
 -- column of_count: of how many; null where there is nothing to compare with
 -- column found_share: found_count of of_count
@@ -178,6 +178,24 @@ finding as (
         || unread.example || ': they count as not estimated'
     from core.unread_estimate as unread
     inner join source_size on source_size.source = unread.source
+    union all
+    select
+        source, 'name_outdated', kind, count(*), null, 1,
+        'things have another name now than in the organization file, which still means them: '
+        || '`baton doctor` lists them'
+    from core.named_thing
+    where file_name <> name
+    group by source, kind
+    union all
+    select
+        word.source, 'name_taken', word.kind, count(distinct known.thing_id), null, 1,
+        'things have a name now by which the organization file means others, which had it before: '
+        || 'they count for no team unless the file names them by their ids'
+    from core.named_thing as word
+    inner join core.known_name as known
+        on known.source = word.source and known.kind = word.kind and known.name = word.file_name
+    where known.is_taken and known.last_seen_at = 'infinity'
+    group by word.source, word.kind
     union all
     select
         site.source, 'role_without_field', r.role, 1, null, 1,

@@ -87,8 +87,11 @@ def _teams(found: Inventory, client: Client, things: Collection[Thing]) -> None:
 
 def _ask(found: Inventory, thing: Thing, client: Client, path: str) -> None:
     try:
-        client.get(path)
+        answer = client.get(path)
         found.found.add(thing)
+        now = str(answer.get("full_name") or thing.name)
+        if now.lower() != thing.name.lower():
+            found.renamed[thing] = now
     except NotVisible as error:
         if error.status == 404:
             found.missing.add(thing)

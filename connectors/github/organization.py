@@ -58,6 +58,8 @@ def walk_host(context: PullContext) -> tuple[list[ScopeOutcome], list[Repository
             try:
                 found.append(_repository(context, _named(context, walk, full_name)))
                 ids[full_name] = found[-1].id
+                if found[-1].full_name.lower() != full_name.lower():
+                    notes.append(f"{full_name} is {found[-1].full_name} now")
             except NotVisible as error:
                 outcomes.append(
                     ScopeOutcome(
@@ -101,14 +103,20 @@ def _moved(
 
 
 def _named(context: PullContext, walk: Walk, full_name: str) -> dict[str, Any]:
-    """A repository by its name, or by the id that it had under this name. Raises NotVisible for neither."""
+    """A repository by the id that it had under this name, else by the name: another may have taken it since.
+
+    Raises NotVisible for neither.
+    """
+    by_name = f"/repos/{full_name}"
+    before = (context.landing.last_walk(context.source.name, walk.scope) or {}).get("ids", {})
+    by_id = f"/repositories/{before[full_name]}" if full_name in before else by_name
+    item: dict[str, Any]
     try:
-        item: dict[str, Any] = context.client.get(f"/repos/{full_name}")
-    except NotVisible:
-        before = (context.landing.last_walk(context.source.name, walk.scope) or {}).get("ids", {})
-        if full_name not in before:
+        item = context.client.get(by_id)
+    except NotVisible as error:
+        if error.status == FORBIDDEN or by_id == by_name:
             raise
-        item = context.client.get(f"/repositories/{before[full_name]}")
+        item = context.client.get(by_name)
     return item
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -52,8 +52,8 @@ class Boards:
         return frozenset(str(board.listed["id"]) for board in self.wanted if board.sprints is not None)
 
 
-def boards(client: JiraClient) -> Boards | None:
-    """None where a site has no boards at all, as one without Jira Software."""
+def boards(client: JiraClient, projects: Iterable[Json]) -> Boards | None:
+    """`projects` are the site's. None where a site has no boards at all, as one without Jira Software."""
     try:
         listed = [board for page in client.boards() for board in page]
     except RequestRefused as error:
@@ -61,16 +61,16 @@ def boards(client: JiraClient) -> Boards | None:
             raise
         return None
     with ThreadPoolExecutor(AT_ONCE) as workers:
-        wanted = list(workers.map(lambda board: _board(client, board), _wanted(client, listed)))
+        wanted = list(workers.map(lambda board: _board(client, board), _wanted(client, listed, projects)))
     return Boards(frozenset(str(board["id"]) for board in listed), wanted)
 
 
-def _wanted(client: JiraClient, listed: list[Json]) -> Iterator[Json]:
+def _wanted(client: JiraClient, listed: list[Json], projects: Iterable[Json]) -> Iterator[Json]:
+    known = {str(project["id"]): project for project in projects}
     for board in listed:
         location = board.get("location") or {}
-        if "projectKey" not in location or client.source.wants(
-            str(location.get("projectId")), str(location["projectKey"]).upper()
-        ):
+        shown = {"id": location.get("projectId"), "key": location.get("projectKey")}
+        if "projectKey" not in location or client.source.wants(known.get(str(shown["id"]), shown)):
             yield board
 
 

@@ -37,8 +37,8 @@ def _account(connection: Connection) -> str:
 
 
 def _found(client: JiraClient) -> Iterator[str]:
-    projects = {str(row["key"]): str(row["id"]) for page in client.projects() for row in page}
-    wanted = sorted(key for key, id_ in projects.items() if client.source.wants(id_, key))
+    projects = [project for page in client.projects() for project in page]
+    wanted = sorted(str(project["key"]) for project in projects if client.source.wants(project))
     more = f" and {len(wanted) - SHOWN_PROJECTS} more" if len(wanted) > SHOWN_PROJECTS else ""
     yield f"projects: {len(wanted)} of {len(projects)} seen: {' '.join(wanted[:SHOWN_PROJECTS])}{more}"
     listed = client.fields()

@@ -9,7 +9,7 @@ from contextlib import closing
 from connectors.inventory import Inventory, Thing
 from connectors.jira.client import JiraClient, Json
 from connectors.jira.connection import connect
-from connectors.jira.source import JiraSource
+from connectors.jira.source import JiraSource, known_keys
 from connectors.jira.ticket_look import look_at_projects, wanted_projects
 
 SECONDS = 1800.0
@@ -54,18 +54,21 @@ def quoted(text: str) -> str:
 def _projects(found: Inventory, things: Iterable[Thing], projects: list[Json]) -> None:
     """By key of today or before, in whichever case, or by id."""
     keys = {str(project["key"]) for project in projects}
-    known = {str(key).upper() for project in projects for key in project.get("projectKeys") or ()}
-    known |= {str(project["id"]) for project in projects} | {key.upper() for key in keys}
+    known = {key: str(project["key"]) for project in projects for key in known_keys(project)}
+    known |= {str(project["id"]): str(project["id"]) for project in projects}
     found.names["project", ""] |= keys
     for thing in things:
         if thing.kind == "project":
-            found.note(thing, thing.name.upper() in known)
+            now = known.get(thing.name.upper())
+            found.note(thing, now is not None)
+            if now is not None and now.upper() != thing.name.upper():
+                found.renamed[thing] = now
 
 
 def _components(
     found: Inventory, things: Collection[Thing], client: JiraClient, projects: list[Json]
 ) -> None:
-    ids = {str(project["key"]).upper(): str(project["id"]) for project in projects}
+    ids = {key: str(project["id"]) for project in projects for key in known_keys(project)}
     for within in {thing.within for thing in things if thing.kind == "component"}:
         wanted = [thing for thing in things if (thing.kind, thing.within) == ("component", within)]
         if not within:

@@ -15,7 +15,7 @@ from connectors.jira.context import PullContext
 from connectors.jira.progress_count import ProgressCount
 from connectors.jira.project import BATCHES_AT_ONCE, NEVER, ProjectWalk
 from connectors.jira.site import SCOPE, Site, walk_site
-from connectors.jira.source import JiraSource
+from connectors.jira.source import JiraSource, known_keys
 from connectors.landing.landing import Landing
 from connectors.landing.walk import Record
 from connectors.outcome import ScopeOutcome, SourceOutcome
@@ -86,8 +86,8 @@ def _gone_projects(
     for project, reason in site.gone:
         scope, key = str(project["id"]), str(project["key"])
         known = landing.known(source, "jira_issue", scope)
-        is_named = bool({scope, key.upper()} & {name.upper() for name in client.source.projects})
-        if not client.source.wants(scope, key) or not (known or is_named):
+        is_named = bool({scope, *known_keys(project)} & {name.upper() for name in client.source.projects})
+        if not client.source.wants(project) or not (known or is_named):
             continue
         if not known:
             outcomes.append(
@@ -107,7 +107,7 @@ def _invisible(client: JiraClient, landing: Landing, site: Site) -> list[ScopeOu
     source = client.source
     listed = [*site.projects, *(project for project, _ in site.gone)]
     visible = {str(project["id"]) for project in listed}
-    visible |= {str(project["key"]).upper() for project in listed}
+    visible |= {key for project in listed for key in known_keys(project)}
     outcomes = []
     for name in source.projects:
         if name.upper() not in visible:
@@ -132,7 +132,7 @@ def _walk_projects(
 ) -> list[ScopeOutcome]:
     """Walk the wanted projects; first those that were read whole before, since they take least."""
     source, version = client.source, site.fields.request_version
-    wanted = [project for project in site.projects if source.wants(str(project["id"]), str(project["key"]))]
+    wanted = [project for project in site.projects if source.wants(project)]
     marks = {p["id"]: landing.watermark(source.name, str(p["id"]), version) for p in wanted}
     deleted = _deleted_worklogs(client, [mark for mark in marks.values() if mark is not None])
     wanted.sort(key=lambda p: (marks[p["id"]] or datetime.max.replace(tzinfo=UTC), p["key"]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -91,7 +91,7 @@ class _Reader:
         self._land("jira_status", records.status, client.statuses())
         self._land("jira_issue_type", records.issue_type, client.issue_types())
         self._land("jira_project", records.project, listed)
-        boards = self._boards()
+        boards = self._boards(projects)
         try:
             for page in client.users():
                 self._land("jira_user", records.user, page)
@@ -109,10 +109,10 @@ class _Reader:
         if self.outcome.state != "failed":
             self.outcome.state = state
 
-    def _boards(self) -> agile.Boards:
+    def _boards(self, projects: Sequence[Json]) -> agile.Boards:
         nothing = agile.Boards(frozenset(), [])
         try:
-            boards = agile.boards(self.client)
+            boards = agile.boards(self.client, projects)
         except CredentialsRefused as error:
             self.lack(f"{error.message}; boards and sprints need the scopes to read them", "failed")
             return nothing

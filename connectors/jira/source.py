@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 GATEWAY = "https://api.atlassian.com"
@@ -55,9 +56,14 @@ class JiraSource:
         """Who asks, to be named in messages."""
         return self.user or "the token's account"
 
-    def wants(self, project_id: str, key: str) -> bool:
-        """Whether the configuration asks for a project."""
-        names = {project_id, key.upper()}
+    def wants(self, project: Mapping[str, Any]) -> bool:
+        """Whether the configuration asks for a project of Jira's: by id, or by a key that it has or had."""
+        names = {str(project["id"]), *known_keys(project)}
         excluded = {name.upper() for name in self.exclude_projects}
         included = {name.upper() for name in self.projects}
         return not names & excluded and (not included or bool(names & included))
+
+
+def known_keys(project: Mapping[str, Any]) -> set[str]:
+    """The keys by which Jira finds a project, in upper case: its own, and those that it had."""
+    return {str(key).upper() for key in (project["key"], *(project.get("projectKeys") or ()))}

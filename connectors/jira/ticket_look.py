@@ -47,8 +47,7 @@ def wanted_projects(source: JiraSource, projects: Iterable[Json]) -> list[Json]:
     return [
         project
         for project in projects
-        if source.wants(str(project["id"]), str(project["key"]))
-        and not (project.get("archived") or project.get("deleted"))
+        if source.wants(project) and not (project.get("archived") or project.get("deleted"))
     ]
 
 

@@ -7,6 +7,7 @@ import os
 from connectors.outcome import Description
 from pipelines.cli.exit_codes import ExitCode, Failed
 from pipelines.cli.first_contact import first_contact
+from pipelines.cli.renames import renames
 from pipelines.cli.screen import say
 from pipelines.organization.model import Organization
 from pipelines.organization.reading import read_organization
@@ -21,6 +22,8 @@ def check_organization(settings: Settings, contact: bool) -> None:
     else:
         file = read_organization(settings.organization, os.environ)
         say(f"{settings.organization} is right: {_described(file.organization)}.")
+        for line in renames(settings, file):
+            say(line)
     if contact:
         _contact(settings)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -11,6 +11,7 @@ from connectors.errors import ExpectedError
 from connectors.outcome import Description
 from pipelines import wiring
 from pipelines.cli.named_things import Answers, look_up, report
+from pipelines.cli.renames import renamed
 from pipelines.configured_sources import NamedCredentials
 from pipelines.organization.named_things import of_organization, of_sources
 from pipelines.organization.reading import OrganizationFile, read_organization
@@ -43,7 +44,9 @@ def first_contact(settings: Settings) -> FirstContact:
         answers = dict(
             zip([source.name for source in sources], threads.map(_described, sources), strict=True)
         )
-        absent, notes = _named(file, sources, answers)
+        absent, notes = _named(
+            file, sources, answers, {row["in the file"].lower() for row in renamed(settings)}
+        )
     return FirstContact(answers, absent, notes)
 
 
@@ -51,6 +54,7 @@ def _named(
     file: OrganizationFile,
     sources: Sequence[NamedCredentials],
     answers: Mapping[str, Description | ExpectedError],
+    earlier: Collection[str],
 ) -> tuple[list[str], list[str]]:
     clocks = [answer.clock for answer in answers.values() if isinstance(answer, Description)]
     if not clocks:
@@ -58,7 +62,7 @@ def _named(
     named = [*of_sources(file.organization), *of_organization(file.organization, max(clocks))]
     sought = Answers(failures=_failures(answers))
     look_up(sources, named, sought)
-    notes = report(sought, named, file.document)
+    notes = report(sought, named, file.document, earlier)
     failures = [str(error) for name, error in sought.failures.items() if name not in _failures(answers)]
     return [*map(str, file.document.in_order()), *failures], notes
 

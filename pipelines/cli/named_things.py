@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -51,16 +51,26 @@ def look_up(sources: Sequence[NamedCredentials], named: Sequence[NamedThing], an
                 answers.silent |= source.named
 
 
-def report(answers: Answers, named: Sequence[NamedThing], document: Document) -> list[str]:
-    """Report to `document` what is nowhere. Returns lines on what histories may know, or nobody can tell."""
+def report(
+    answers: Answers, named: Sequence[NamedThing], document: Document, earlier: Collection[str] = ()
+) -> list[str]:
+    """Report to `document` what is nowhere. Returns lines on what histories may know, or nobody can tell.
+
+    `earlier` names, in lower case, are known to mean something that has another name now.
+    """
     notes: list[str] = []
     for one in named:
         inventories = {
             name: found for name, found in answers.inventories.items() if one.source in (None, name)
         }
-        if any(one.thing in found.found for found in inventories.values()) or not answers.is_asked_of_all(
-            one
-        ):
+        for found in inventories.values():
+            if one.thing in found.renamed:
+                notes.append(
+                    f"{document.file}:{document.line(one.place)}: {one.thing} is called"
+                    f" {found.renamed[one.thing]!r} now; the file still means it"
+                )
+        is_found = any(one.thing in found.found for found in inventories.values())
+        if is_found or one.thing.name.lower() in earlier or not answers.is_asked_of_all(one):
             continue
         where = " or ".join(name for name, found in inventories.items() if one.thing in found.missing)
         unclear = [found.unclear[one.thing] for found in inventories.values() if one.thing in found.unclear]

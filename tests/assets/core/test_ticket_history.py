@@ -169,7 +169,7 @@ def test_sprints_labels_and_components_have_stays(home: Home) -> None:
     assert home.warehouse_sql(
         "select kind, value, from_at, to_at from core.ticket_tag where ticket_id = '10' order by all"
     ) == [
-        ("component", "Checkout", naive(1), datetime.max),
+        ("component", "Checkout", naive(7), datetime.max),
         ("label", "late", naive(6), datetime.max),
         ("label", "money", naive(1), datetime.max),
         ("label", "old", naive(1), naive(6)),
