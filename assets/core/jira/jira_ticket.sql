@@ -1,4 +1,5 @@
--- Jira's issues in the columns of core.ticket, as they are now or as they were when last seen. One reading of the payload
+-- Jira's issues in the columns of core.ticket, as they are now or as they were when last seen, but for the key of their
+-- project: that changes without a word of the issue. One reading of the payload
 -- serves all columns: DuckDB keeps what it parses for each reading.
 -- One row per issue.
 -- view: core.ticket
@@ -74,8 +75,8 @@ epic_type as (
 select
     issue.source,
     issue.id as ticket_id,
-    p.key,
-    site.base_url || '/browse/' || p.key as url,
+    coalesce(project.key || regexp_extract(p.key, '-\d+$'), p.key) as key,
+    site.base_url || '/browse/' || coalesce(project.key || regexp_extract(p.key, '-\d+$'), p.key) as url,
     p.fields.issuetype.id as type_id,
     coalesce(type.name, p.fields.issuetype.name) as type,
     p.fields.issuetype.subtask as is_subtask,
@@ -90,7 +91,7 @@ select
             ) = 0
     end as is_counted,
     p.fields.project.id as project_id,
-    p.fields.project.key as project_key,
+    coalesce(project.key, p.fields.project.key) as project_key,
     p.fields.status.id as status_id,
     p.fields.resolution.id as resolution_id,
     p.fields.resolution.name as resolution,
@@ -122,4 +123,6 @@ left join epic on epic.source = issue.source and epic.key = field_value_by_role.
 left join core.jira_ticket_type as type on type.source = issue.source and type.type_id = p.fields.issuetype.id
 left join epic_type on epic_type.source = issue.source and epic_type.type_id = p.fields.issuetype.id
 left join core.jira_site as site on site.source = issue.source
+left join core.jira_project as project
+    on project.source = issue.source and project.project_id = p.fields.project.id
 where created_at is not null

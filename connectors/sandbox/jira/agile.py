@@ -81,6 +81,7 @@ def _board(server: JiraServer, given: Given) -> Board:
 
 def _board_json(server: JiraServer, found: Board) -> dict[str, Any]:
     project = server.site.projects[found.project]
+    key = server.site.names.now("project", project.key)
     return {
         "id": found.id,
         "self": f"{server.site.url}/rest/agile/1.0/board/{found.id}",
@@ -88,9 +89,9 @@ def _board_json(server: JiraServer, found: Board) -> dict[str, Any]:
         "type": found.kind,
         "location": {
             "projectId": int(project.id),
-            "projectKey": project.key,
+            "projectKey": key,
             "projectName": project.name,
-            "displayName": f"{project.name} ({project.key})",
+            "displayName": f"{project.name} ({key})",
         },
     }
 

@@ -15,6 +15,7 @@ from connectors.sandbox.jira.pages import JiraError, flag, number, texts
 from connectors.sandbox.jira.site import Site, milliseconds
 from connectors.sandbox.jira.snapshot import Row, Snapshot
 from connectors.sandbox.jira.track import Track, tracks
+from connectors.sandbox.world.tickets import Project
 from connectors.sandbox.world.world import World
 
 MOST_PER_PAGE = 100
@@ -75,22 +76,25 @@ class JiraServer:
         projects = self.site.projects_at(self.clock, *states)
         archived = self.site.projects_at(self.clock, "archived")
         return [
-            {**self.site.project_json(project), "archived": project in archived}
+            {**self.site.listed_project_json(project), "archived": project in archived}
             if "includeArchived" in given
-            else self.site.project_json(project)
+            else self.site.listed_project_json(project)
             for project in projects
         ]
 
     def project(self, given: Given) -> dict[str, Any]:
-        name = str(given["project"])
-        for project in self.site.projects_at(self.clock, "live", "archived"):
-            if name.upper() in (project.id, project.key.upper()):
-                return self.site.project_json(project)
-        raise JiraError(404, f"No project could be found with key '{name}'.")
+        return self.site.project_json(self._project(given))
 
     def components(self, given: Given) -> list[dict[str, Any]]:
-        key = self.project(given)["key"]
-        return [self.site.component_json(key, name) for name in self.site.projects[key].components]
+        project = self._project(given)
+        return [self.site.component_json(project.key, name) for name in project.components]
+
+    def _project(self, given: Given) -> Project:
+        name = str(given["project"])
+        for project in self.site.projects_at(self.clock, "live", "archived"):
+            if name.upper() in (project.id, *self.site.names.every("project", project.key)):
+                return project
+        raise JiraError(404, f"No project could be found with key '{name}'.")
 
     def resolutions(self, given: Given) -> list[dict[str, Any]]:
         names = self._world.resolutions

@@ -80,7 +80,7 @@ class Jira(JiraServer):
     def projects(self, given: Given) -> dict[str, Any]:
         states = texts(given, "status") or ["live"]
         projects = [
-            {**self.site.project_json(project), **({} if state == "live" else {state: True})}
+            {**self.site.listed_project_json(project), **({} if state == "live" else {state: True})}
             for state in ("live", "archived", "deleted")
             if state in states
             for project in self.site.projects_at(self.clock, state)

@@ -67,7 +67,8 @@ class Histories:
 
     def _status(self, entry: Entry, before: Any, after: Any) -> list[Item]:
         old, new = self._site.status(before), self._site.status(after)
-        return [_item("status", "status", old.id, old.name, new.id, new.name)]
+        names = [self._site.names.then("status", status.name, entry.ms) for status in (old, new)]
+        return [_item("status", "status", old.id, names[0], new.id, names[1])]
 
     def _person(self, field_id: str) -> Callable[[Entry, Any, Any], list[Item]]:
         def render(entry: Entry, before: Any, after: Any) -> list[Item]:
@@ -77,15 +78,23 @@ class Histories:
         return render
 
     def _team(self, entry: Entry, before: Any, after: Any) -> list[Item]:
-        names = [None if key is None else self._site.teams[key].name for key in (before, after)]
+        named = [None if key is None else self._site.teams[key].name for key in (before, after)]
+        names = [name and self._site.names.then("team", name, entry.ms) for name in named]
         return [_item("Team", TEAM_FIELD, None, names[0], None, names[1])]
 
     def _components(self, entry: Entry, before: Any, after: Any) -> list[Item]:
         old, new = before or (), after or ()
+        then = self._site.names.then
         gone = [
-            (name, self._site.component_id(entry.project_before, name)) for name in old if name not in new
+            (then("component", name, entry.ms), self._site.component_id(entry.project_before, name))
+            for name in old
+            if name not in new
         ]
-        came = [(name, self._site.component_id(entry.project_after, name)) for name in new if name not in old]
+        came = [
+            (then("component", name, entry.ms), self._site.component_id(entry.project_after, name))
+            for name in new
+            if name not in old
+        ]
         items = [_item("Component", "components", number, name, None, None) for name, number in gone]
         return items + [_item("Component", "components", None, None, number, name) for name, number in came]
 
@@ -107,18 +116,24 @@ class Histories:
 
     def _key(self, entry: Entry, before: Any, after: Any) -> list[Item]:
         # Sites write it both ways.
-        return [_item("Key", "issuekey" if entry.id % 2 else None, None, before, None, after)]
+        then = self._site.names.key_then
+        old = None if before is None else then(entry.project_before, before, entry.ms)
+        new = None if after is None else then(entry.project_after, after, entry.ms)
+        return [_item("Key", "issuekey" if entry.id % 2 else None, None, old, None, new)]
 
     def _labels(self, entry: Entry, before: Any, after: Any) -> list[Item]:
         return [_item("labels", "labels", None, " ".join(before or ()), None, " ".join(after or ()))]
 
     def _link(self, entry: Entry, before: Any, end: End) -> list[Item]:
-        _, key = self._tracks[end.other].place(end.ms)
+        key = self._key_at(end.other, end.ms)
         return [_item("Link", None, None, None, key, f"This issue {end.name} {key}")]
 
     def _parent(self, entry: Entry, before: Any, after: Any) -> list[Item]:
-        keys = [None if key is None else self._tracks[int(key)].place(entry.ms)[1] for key in (before, after)]
+        keys = [None if key is None else self._key_at(int(key), entry.ms) for key in (before, after)]
         return [_item("IssueParentAssociation", None, before, keys[0], after, keys[1])]
+
+    def _key_at(self, ticket: int, ms: int) -> str:
+        return self._site.names.key_then(*self._tracks[ticket].place(ms), ms)
 
     def _named(self, field_id: str, number: Callable[[str], str]) -> Callable[[Entry, Any, Any], list[Item]]:
         def render(entry: Entry, before: Any, after: Any) -> list[Item]:

@@ -136,8 +136,9 @@ class Issues:
         if key is None:
             return None
         team = self._site.teams[key]
+        name = self._site.names.now("team", team.name)
         flags = {"isVisible": True, "isVerified": False, "isShared": True}
-        return {"id": team.uuid, "name": team.name, "title": team.name, "avatarUrl": "", **flags}
+        return {"id": team.uuid, "name": name, "title": name, "avatarUrl": "", **flags}
 
     def _sprints(self, row: Row, state: dict[str, Any]) -> list[Any] | None:
         sprints = [self._site.sprint(key) for key in state.get("sprint") or ()]

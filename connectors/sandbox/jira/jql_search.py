@@ -94,7 +94,11 @@ class _Judge:
             return lambda row: row.id in ids
         wanted = {value.lower() for value in clause.values}
         if self.is_checked and clause.name == "component":
-            known = {name.lower() for project in self.site.projects.values() for name in project.components}
+            known = {
+                self.site.names.now("component", name).lower()
+                for project in self.site.projects.values()
+                for name in project.components
+            }
             for value in clause.values:
                 if value.lower() not in known:
                     raise JqlError(f"The value '{value}' does not exist for the field 'component'.")
@@ -102,7 +106,8 @@ class _Judge:
 
     def _project(self, name: str) -> str | None:
         for project in self.site.projects_at(self.snapshot.clock):
-            if name.upper() in (project.key.upper(), project.name.upper(), project.id):
+            keys = [key.upper() for key in self.site.names.every("project", project.key)]
+            if name.upper() in (*keys, project.name.upper(), project.id):
                 return project.key
         if self.is_checked:
             raise JqlError(f"The value '{name}' does not exist for the field 'project'.")
@@ -118,7 +123,10 @@ class _Judge:
         state: dict[str, Any] = self.snapshot.state(row)
         if name == "status":
             status = self.site.status(state["status"])
-            return [status.name.lower(), status.id]
+            return [self.site.names.now("status", status.name).lower(), status.id]
         if name == "type":
             return [str(state["type"]).lower()]
-        return [text.lower() for text in state.get("labels" if name == "labels" else "components") or ()]
+        if name == "labels":
+            return [text.lower() for text in state.get("labels") or ()]
+        names = self.site.names
+        return [names.now("component", text).lower() for text in state.get("components") or ()]

@@ -6,6 +6,7 @@ import re
 from datetime import datetime, timedelta, timezone
 from typing import Any, ClassVar
 
+from connectors.sandbox.jira.names import Names
 from connectors.sandbox.world.tickets import Board, Project, Sprint, Status
 from connectors.sandbox.world.world import Person, World
 
@@ -76,6 +77,7 @@ class Site:
         self.offset = offset
         minutes = int(offset[1:3]) * 60 + int(offset[3:])
         self._zone = timezone(timedelta(minutes=-minutes if offset[0] == "-" else minutes))
+        self.names = Names(world.renames)
         self.people = {person.key: person for person in world.people}
         self.teams = {team.key: team for team in world.teams}
         self.statuses = world.statuses
@@ -122,7 +124,8 @@ class Site:
 
     def component_json(self, project: str, name: str) -> dict[str, Any]:
         number = self.component_id(project, name)
-        return {"self": f"{self.url}{self.api}/component/{number}", "id": number, "name": name}
+        shown = self.names.now("component", name)
+        return {"self": f"{self.url}{self.api}/component/{number}", "id": number, "name": shown}
 
     def priority_id(self, name: str) -> str:
         return self._priority_ids[name]
@@ -154,13 +157,17 @@ class Site:
             "expand": "description,lead,issueTypes,url,projectKeys,permissions,insight",
             "self": f"{self.url}{self.api}/project/{project.id}",
             "id": project.id,
-            "key": project.key,
+            "key": self.names.now("project", project.key),
             "name": project.name,
             "projectTypeKey": "software",
             "simplified": False,
             "style": "classic",
             "isPrivate": False,
         }
+
+    def listed_project_json(self, project: Project) -> dict[str, Any]:
+        """As lists of projects show one: with all keys that it has had."""
+        return {**self.project_json(project), "projectKeys": self.names.every("project", project.key)}
 
     def fields_json(self) -> list[dict[str, Any]]:
         """The answer of GET field."""
@@ -207,7 +214,8 @@ class Site:
         number, name, color = CATEGORIES[status.category]
         category = {"id": number, "key": status.category, "name": name, "colorName": color}
         category["self"] = f"{self.url}{self.api}/statuscategory/{number}"
-        return {**self.named_json("status", status.id, status.name), "statusCategory": category}
+        named = self.named_json("status", status.id, self.names.now("status", status.name))
+        return {**named, "statusCategory": category}
 
     def person_sides(self, key: Any) -> tuple[str | None, str | None]:
         """How a history names a person: the id that accounts have here, and the name to show."""

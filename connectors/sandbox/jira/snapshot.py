@@ -49,6 +49,7 @@ class Snapshot:
             project, key = track.place(self.ms)
             if project not in open_projects:
                 continue
+            key = site.names.key_now(project, key)
             row = Row(track, track.ticket.id, project, key, track.created_ms, track.updated(self.ms))
             if track.is_archived(self.ms):
                 self.archived[row.id] = row

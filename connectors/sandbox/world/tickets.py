@@ -37,6 +37,17 @@ class Project:
 
 
 @dataclass(frozen=True, slots=True)
+class Rename:
+    """A project's key, a status, a component (of any project) or a value of the Team field that got another
+    name. The World says `before` at all times; what a server shows of the time from `at` on says `now`."""
+
+    kind: Literal["project", "status", "component", "team"]
+    before: str
+    now: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Sprint:
     """A sprint as planned (`start_at`, `end_at`) and as it was; without `activated_at` and `completed_at` it
     began and ended as planned."""

@@ -19,7 +19,7 @@ from connectors.sandbox.world.code import (
     Release,
     Repository,
 )
-from connectors.sandbox.world.tickets import Board, Project, Sprint, Status, Ticket
+from connectors.sandbox.world.tickets import Board, Project, Rename, Sprint, Status, Ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,10 @@ class Team:
 
 @dataclass(slots=True)
 class World:
-    """An organization. `resolutions` are names; every key that tickets and events use is declared here."""
+    """An organization. `resolutions` are names; every key that tickets and events use is declared here.
+
+    A World with `renames` is served after them all.
+    """
 
     name: str
     jira_url: str
@@ -85,3 +88,4 @@ class World:
     owners_files: list[OwnersFile] = field(default_factory=list)
     boards: list[Board] = field(default_factory=list)
     project_boards: list[ProjectBoard] = field(default_factory=list)
+    renames: list[Rename] = field(default_factory=list, repr=False)

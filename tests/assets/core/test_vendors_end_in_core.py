@@ -16,7 +16,7 @@ VENDORS = ("jira", "github")
 ROOMS = [ASSETS / "core" / vendor for vendor in VENDORS]
 VENDOR = re.compile("jira|github", re.IGNORECASE)
 # The organization file speaks of its owner's projects and repositories by vendor.
-OF_THE_FILE = {"core/organization/organization.sql", "core/team/team_claim.sql"}
+OF_THE_FILE = {"core/organization/organization.sql", "core/team/owned_thing.sql"}
 NAMED_IN_A_HINT = "jira_team_values"
 
 
