@@ -11,10 +11,10 @@ from connectors.errors import NotVisible, OutOfTime, SourceError
 from connectors.github.answers import as_promised
 from connectors.github.boards import Looks, land_boards
 from connectors.github.context import OVERLAP, PullContext, Repository
-from connectors.github.documents import TEAMS
 from connectors.github.identity import identity
-from connectors.github.pagination import nodes
 from connectors.github.people import user_payload
+from connectors.github.roster import every_listed, land_roster
+from connectors.github.teams import land_teams
 from connectors.landing.walk import Record, Walk
 from connectors.outcome import ScopeOutcome
 
@@ -32,15 +32,15 @@ def walk_organization(context: PullContext, login: str) -> tuple[ScopeOutcome, l
     boards: Looks = {}
     detail: dict[str, Any] = {"boards": boards}
     with _walk(context, outcome, detail) as (walk, notes, lost):
-        items = list(_listed(context, f"/orgs/{login}/repos?type=all", "repositories"))
+        items = list(every_listed(context, f"/orgs/{login}/repos?type=all", "repositories"))
         detail |= identity(context.source, items)
         listed = [_repository(context, item) for item in items]
         there = {str(one.id) for one in listed}
         moved, hidden = _moved(context, walk, there, notes, lost)
         wanted += [one for one in listed if context.source.wants(one.full_name)] + moved
         there |= {str(one.id) for one in moved} | hidden
-        _land(context, walk, "github_repository", [_record(one) for one in wanted], there, notes)
-        _land_teams(context, walk, login, notes, lost)
+        land_roster(context, walk, "github_repository", [_record(one) for one in wanted], there, notes)
+        land_teams(context, walk, login, notes, lost)
         _land_members(context, walk, login, wanted, notes)
         boards |= land_boards(context, walk, login, _looks(context, walk), notes, lost)
     return outcome, wanted
@@ -150,15 +150,6 @@ def _walk(
     outcome.seconds = time.monotonic() - began
 
 
-def _listed(context: PullContext, path: str, what: str) -> Iterator[dict[str, Any]]:
-    done = 0
-    for page in context.client.pages(path):
-        context.client.deadline.check()
-        yield from page
-        done += len(page)
-        context.progress(context.source.name, what, done, None)
-
-
 def _repository(context: PullContext, item: dict[str, Any]) -> Repository:
     with as_promised(context.source.name, "a repository"):
         return Repository(
@@ -184,65 +175,12 @@ def _record(repository: Repository) -> Record:
     )
 
 
-def _land(
-    context: PullContext, walk: Walk, stream: str, records: list[Record], there: set[str], notes: list[str]
-) -> None:
-    """Land a roster, and tombstones for what is no longer in it: unless that is most of it."""
-    known = context.landing.known(context.source.name, stream, walk.scope)
-    gone = known - there
-    if len(gone) > max(3, len(known) // 2):
-        notes.append(
-            f"{len(gone)} of {len(known)} records of {stream} are not listed any more: taken for unseen"
-        )
-        gone = set()
-    walk.land(stream, [*records, *(Record(id_, None) for id_ in sorted(gone))])
-
-
-def _land_teams(context: PullContext, walk: Walk, login: str, notes: list[str], lost: list[str]) -> None:
-    try:
-        with as_promised(context.source.name, f"the teams of {login}"):
-            teams = [_team(context, login, node, notes) for node in _listed_teams(context, login)]
-    except NotVisible as error:
-        context.teams.note(login, False)
-        has_known = context.landing.known(context.source.name, "github_team", walk.scope)
-        (lost if has_known else notes).append(f"its teams are {error.message}")
-        return
-    context.teams.note(login, True)
-    _land(context, walk, "github_team", teams, {record.id for record in teams}, notes)
-
-
-def _listed_teams(context: PullContext, login: str) -> Iterator[dict[str, Any]]:
-    """Every team of an organization; members are null where they may not be read. Raises NotVisible."""
-    return nodes(context.client, TEAMS, ("organization", "teams"), {"login": login}, login)
-
-
-def _team(context: PullContext, login: str, node: dict[str, Any], notes: list[str]) -> Record:
-    """A team with its members: more than a page of them come by REST; null where they may not be read."""
-    connection = node["members"]
-    members = None if connection is None else [one["databaseId"] for one in connection["nodes"] if one]
-    slug = node["slug"]
-    if connection is not None and connection["pageInfo"]["hasNextPage"]:
-        listed = _listed(context, f"/orgs/{login}/teams/{slug}/members", f"members of {slug}")
-        members = [one["id"] for one in listed]
-    if members is None:
-        notes.append(f"the members of its team {slug} are not visible to the token")
-    payload = {
-        "databaseId": node["databaseId"],
-        "slug": slug,
-        "combinedSlug": f"{login}/{slug}",
-        "name": node["name"],
-        "parentId": (node["parentTeam"] or {}).get("databaseId"),
-        "members": None if members is None else [{"databaseId": id_} for id_ in sorted(members)],
-    }
-    return Record(str(node["databaseId"]), payload)
-
-
 def _land_members(
     context: PullContext, walk: Walk, login: str, repositories: list[Repository], notes: list[str]
 ) -> None:
     """Land the members never seen yet: whoever did something is landed with a name, which is not here."""
     try:
-        members = list(_listed(context, f"/orgs/{login}/members", "members"))
+        members = list(every_listed(context, f"/orgs/{login}/members", "members"))
     except NotVisible as error:
         notes.append(f"its members are {error.message}")
         return

@@ -69,8 +69,8 @@ def _wanted(client: JiraClient, listed: list[Json], projects: Iterable[Json]) ->
     known = {str(project["id"]): project for project in projects}
     for board in listed:
         location = board.get("location") or {}
-        shown = {"id": location.get("projectId"), "key": location.get("projectKey")}
-        if "projectKey" not in location or client.source.wants(known.get(str(shown["id"]), shown)):
+        named = {"id": location.get("projectId"), "key": location.get("projectKey")}
+        if "projectKey" not in location or client.source.wants(known.get(str(named["id"]), named)):
             yield board
 
 

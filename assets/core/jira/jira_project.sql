@@ -1,6 +1,6 @@
 -- Jira's projects as they are now.
 -- One row per project.
--- view: core.project
+-- key: source, project_id
 select
     source,
     id as project_id,

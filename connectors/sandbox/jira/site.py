@@ -124,8 +124,7 @@ class Site:
 
     def component_json(self, project: str, name: str) -> dict[str, Any]:
         number = self.component_id(project, name)
-        shown = self.names.now("component", name)
-        return {"self": f"{self.url}{self.api}/component/{number}", "id": number, "name": shown}
+        return self.named_json("component", number, self.names.now("component", name))
 
     def priority_id(self, name: str) -> str:
         return self._priority_ids[name]
@@ -150,7 +149,7 @@ class Site:
     def projects_at(self, clock: datetime, *states: str) -> list[Project]:
         """The projects in one of these states at an instant; without any, those that may be browsed."""
         wanted = states or ("live",)
-        return [project for project in self.projects.values() if _state(project, clock) in wanted]
+        return [project for project in self.projects.values() if project.state(clock) in wanted]
 
     def project_json(self, project: Project) -> dict[str, Any]:
         return {
@@ -243,15 +242,3 @@ def _boards(world: World) -> list[Board]:
     """Boards for the sprints of a World that declares none: all are the first project's."""
     numbers = dict.fromkeys(sprint.board_id for sprint in world.sprints)
     return [Board(number, f"Board {number}", world.projects[0].key) for number in numbers]
-
-
-def _state(project: Project, clock: datetime) -> str:
-    """What a project is at an instant: live, archived, deleted (in the trash) or hidden."""
-    for state, since in (
-        ("hidden", project.hidden_at),
-        ("deleted", project.deleted_at),
-        ("archived", project.archived_at),
-    ):
-        if since is not None and since <= clock:
-            return state
-    return "live"

@@ -35,6 +35,17 @@ class Project:
     deleted_at: datetime | None = None
     hidden_at: datetime | None = None
 
+    def state(self, clock: datetime) -> str:
+        """What it is at an instant: live, archived, deleted (in the trash) or hidden."""
+        for state, since in (
+            ("hidden", self.hidden_at),
+            ("deleted", self.deleted_at),
+            ("archived", self.archived_at),
+        ):
+            if since is not None and since <= clock:
+                return state
+        return "live"
+
 
 @dataclass(frozen=True, slots=True)
 class Rename:
