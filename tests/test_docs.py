@@ -9,7 +9,7 @@ from typing import get_args
 
 import pytest
 
-from assets.flow.wait import pair_median, wait_median, wait_trend
+from assets.flow.tables import FRAMES
 from assets.macro import macros
 from assets.marts import metric_catalog
 from assets.table import tables
@@ -140,7 +140,7 @@ def test_every_file_of_the_code_that_a_page_names_exists(page: Path) -> None:
 )
 def test_every_table_and_macro_that_a_page_names_exists(page: Path) -> None:
     made = {each.qualified for schema in ("core", "flow") for each in tables(schema)}
-    made |= {each.FRAME.table.qualified for each in (wait_median, pair_median, wait_trend)}
+    made |= {each.table.qualified for each in FRAMES}
     made |= {".".join(path) for path in macros()}
     assert set(re.findall(r"\b(?:core|flow)\.[a-z]\w+\b", text_of(page))) <= made
 
