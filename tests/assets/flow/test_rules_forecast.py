@@ -13,7 +13,7 @@ from tests.worlds.story import Story, organization_text, plain, told
 
 NOW = "30 12:00"
 story = Story()
-# Weeks begin on the 2nd, 9th, 16th and 23rd; on the 30th one is running. GAMMA completes 1, 2, 0 and 3 in them.
+# Weeks begin on the 2nd, 9th, 16th, 23rd; on the 30th one is running. GAMMA completes 1, 2, 0 and 3 in them.
 for done in ("3", "10", "11", "24", "25", "26"):
     story.ticket("2 09:00", "gus", "GAM", assignee="gus").done(f"{done} 10:00", "gus")
 cancelled = story.ticket("3 09:00", "gus", "GAM").done("12 10:00", "gus", "Won't Do")
