@@ -21,6 +21,7 @@ from tests.worlds.pages import FENCE, ROOT, anchor, anchors, commands, links, ta
 METRICS = ROOT / "docs" / "metrics.md"
 PAGES = tracked(".md")
 EXPECTED = GOLDEN["expected"]
+QUEUE = EXPECTED["data_queue"]
 # What somebody who follows a recipe writes.
 WRITTEN_IN_RECIPES = {
     "assets/marts/bounce_week.sql",
@@ -111,6 +112,12 @@ def test_the_ledger_of_the_worked_example_is_that_of_the_tests() -> None:
         ("at most {:.2f} times", EXPECTED["handoff_tax"]["portfolio"]["speedup_bound"]),
         ("alone read {:.3f}", EXPECTED["handoff_tax"]["portfolio_finished_only"]["wall"]),
         ("Cy waited {}.", EXPECTED["request_to_real_start"]["DATA-1"]["wall_h"]),
+        ("So p50 is **{}**,", QUEUE["mc_weeks_to_clear"]["p50"]),
+        ("p85 **{}** and", QUEUE["mc_weeks_to_clear"]["p85"]),
+        ("and p95 **{}** weeks", QUEUE["mc_weeks_to_clear"]["p95"]),
+        ("and {:.3f} by the ends", QUEUE["mc_weeks_to_clear"]["p_cleared_by_week"][-1]),
+        ("and {} if cancellations", round(QUEUE["weeks_to_clear"]["clear_no_arrivals_all_exits"], 2)),
+        ("grew by {} a week", QUEUE["weeks_to_clear"]["mean_net_flow"]),
     ],
 )
 def test_a_number_of_the_worked_example_is_that_of_the_tests(words: str, value: float) -> None:
