@@ -71,12 +71,7 @@ def weeks_to_clear(draws: Numbers, items: Numbers) -> Numbers:
     0 where that is beyond the horizon. A row of `draws` has some completions.
     """
     weeks = np.zeros((*items.shape, len(PERCENTILES)), np.int64)
-    # Rows that take about as long are worked out side by side.
-    most = items.max(axis=1)
-    order = np.lexsort((most, np.ceil(np.log2(1 + most / draws.mean(axis=1)))))
-    at_once = max(1, AT_ONCE // max(int(most.max(initial=1)), 1))
-    for start in range(0, len(order), at_once):
-        rows = order[start : start + at_once]
+    for rows in alike(items.max(axis=1), draws.mean(axis=1)):
         found = np.zeros((len(rows), *weeks.shape[1:]), np.int64)
         for week, chances in enumerate(chances_by_week(draws[rows], items[rows]), start=1):
             for number, percentile in enumerate(PERCENTILES):
@@ -86,3 +81,14 @@ def weeks_to_clear(draws: Numbers, items: Numbers) -> Numbers:
                 break
         weeks[rows] = found
     return weeks
+
+
+def alike(most: Numbers, pace: Numbers) -> Iterator[Numbers]:
+    """The rows by parts: those side by side that are about as wide and take about as long."""
+    width = np.ceil(np.log2(np.maximum(most, 1)))
+    for wide in np.unique(width):
+        rows = np.flatnonzero(width == wide)
+        rows = rows[np.argsort(most[rows] / pace[rows], kind="stable")]
+        at_once = max(1, int(AT_ONCE / 2**wide))
+        for start in range(0, len(rows), at_once):
+            yield rows[start : start + at_once]
