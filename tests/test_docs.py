@@ -9,7 +9,7 @@ from typing import get_args
 
 import pytest
 
-from assets.flow.wait import pair_median, wait_median, wait_trend
+from assets.flow.tables import FRAMES
 from assets.macro import macros
 from assets.marts import metric_catalog
 from assets.table import tables
@@ -21,6 +21,7 @@ from tests.worlds.pages import FENCE, ROOT, anchor, anchors, commands, links, ta
 METRICS = ROOT / "docs" / "metrics.md"
 PAGES = tracked(".md")
 EXPECTED = GOLDEN["expected"]
+QUEUE = EXPECTED["data_queue"]
 # What somebody who follows a recipe writes.
 WRITTEN_IN_RECIPES = {
     "assets/marts/bounce_week.sql",
@@ -111,6 +112,12 @@ def test_the_ledger_of_the_worked_example_is_that_of_the_tests() -> None:
         ("at most {:.2f} times", EXPECTED["handoff_tax"]["portfolio"]["speedup_bound"]),
         ("alone read {:.3f}", EXPECTED["handoff_tax"]["portfolio_finished_only"]["wall"]),
         ("Cy waited {}.", EXPECTED["request_to_real_start"]["DATA-1"]["wall_h"]),
+        ("So p50 is **{}**,", QUEUE["mc_weeks_to_clear"]["p50"]),
+        ("p85 **{}** and", QUEUE["mc_weeks_to_clear"]["p85"]),
+        ("and p95 **{}** weeks", QUEUE["mc_weeks_to_clear"]["p95"]),
+        ("and {:.3f} by the ends", QUEUE["mc_weeks_to_clear"]["p_cleared_by_week"][-1]),
+        ("and {} if cancellations", round(QUEUE["weeks_to_clear"]["clear_no_arrivals_all_exits"], 2)),
+        ("grew by {} a week", QUEUE["weeks_to_clear"]["mean_net_flow"]),
     ],
 )
 def test_a_number_of_the_worked_example_is_that_of_the_tests(words: str, value: float) -> None:
@@ -140,7 +147,7 @@ def test_every_file_of_the_code_that_a_page_names_exists(page: Path) -> None:
 )
 def test_every_table_and_macro_that_a_page_names_exists(page: Path) -> None:
     made = {each.qualified for schema in ("core", "flow") for each in tables(schema)}
-    made |= {each.FRAME.table.qualified for each in (wait_median, pair_median, wait_trend)}
+    made |= {each.table.qualified for each in FRAMES}
     made |= {".".join(path) for path in macros()}
     assert set(re.findall(r"\b(?:core|flow)\.[a-z]\w+\b", text_of(page))) <= made
 

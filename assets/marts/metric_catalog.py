@@ -10,8 +10,15 @@ from assets.frame import read_frame
 from assets.table import tables
 
 # Tables whose rows may be added up, by the axes that they have.
-OVER_TEAMS = {"handoff_pair", "handoff_week", "team_week", "team_week_requester", "velocity_week"}
-OVER_WEEKS = OVER_TEAMS - {"handoff_pair"}
+OVER_TEAMS = {
+    "forecast_backtest",
+    "handoff_pair",
+    "handoff_week",
+    "team_week",
+    "team_week_requester",
+    "velocity_week",
+}
+OVER_WEEKS = OVER_TEAMS - {"forecast_backtest", "handoff_pair"}
 
 # What stands at an instant is no flow: one week's end is the next one's start. Sums over 13 weeks overlap.
 STANDING = {
@@ -24,8 +31,16 @@ STANDING = {
     "demand_13_weeks_count",
     "completed_13_weeks_count",
 }
-SHARES = ("_share", "_ratio", "handoff_tax", "flow_efficiency", "demand_hhi", "confidence")
-NUMBERS = {"segment_number", "depth", "precedence", "queue_rank", "schema_version"}
+SHARES = ("_share", "_ratio", "handoff_tax", "flow_efficiency", "demand_hhi", "confidence", "_chance")
+NUMBERS = {
+    "segment_number",
+    "depth",
+    "precedence",
+    "queue_rank",
+    "schema_version",
+    "week_number",
+    "percentile",
+}
 
 
 def unit(column: str) -> str:
@@ -44,6 +59,10 @@ def unit(column: str) -> str:
         return "date"
     if column in NUMBERS:
         return "number"
+    if column.endswith("_weeks"):
+        return "weeks"
+    if column.endswith("_per_week"):
+        return "per week"
     if column == "fairness":
         return "ratio"
     return "points" if column in ("points", "size_at_start") else "text"

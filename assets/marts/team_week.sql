@@ -41,26 +41,7 @@
 -- column queue_wait_started_count: of queue_wait_count, begun by the team by as_of, in whichever of its visits
 -- column queue_wait_start_business_hours_p50: Kaplan-Meier median of first arrival to the team's first work, its working hours
 -- column is_queue_wait_start_shown: whether at least 10 starts stand behind that median
-with week_movement as (
-    select
-        date_trunc('week', timezone(o.timezone, timezone('UTC', happened_at)))::date as week_starts_on,
-        team_id,
-        count(*) filter (where kind = 'arrival_internal')::bigint as arrival_internal_count,
-        count(*) filter (where kind = 'arrival_customer')::bigint as arrival_customer_count,
-        count(*) filter (where kind = 'arrival_external')::bigint as arrival_external_count,
-        count(*) filter (where kind = 'transfer_in')::bigint as transfer_in_count,
-        count(*) filter (where kind = 'transfer_out')::bigint as transfer_out_count,
-        count(*) filter (where kind = 'relabel_in')::bigint as relabel_in_count,
-        count(*) filter (where kind = 'relabel_out')::bigint as relabel_out_count,
-        count(*) filter (where kind = 'reopened')::bigint as reopened_count,
-        count(*) filter (where kind = 'completed')::bigint as completed_count,
-        count(*) filter (where kind = 'cancelled')::bigint as cancelled_count,
-        count(*) filter (where kind = 'gone')::bigint as gone_count
-    from flow.movement
-    cross join core.organization as o
-    group by all
-),
-week_stock as (
+with week_stock as (
     select
         week_starts_on,
         team_id,
@@ -128,7 +109,7 @@ select
 from core.week as week
 cross join core.team as team
 left join
-    week_movement
+    flow.movement_week as week_movement
     on week_movement.week_starts_on = week.week_starts_on and week_movement.team_id = team.team_id
 left join week_stock on week_stock.week_starts_on = week.week_starts_on and week_stock.team_id = team.team_id
 left join week_stock as before

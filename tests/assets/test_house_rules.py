@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assets.flow.wait import pair_median, wait_median, wait_trend
+from assets.flow.tables import FRAMES as FLOW_FRAMES
 from assets.macro import macros, macros_of, sources_of
 from assets.marts import metric_catalog
 from assets.query import Cast, casts_in, named_in
@@ -16,7 +16,7 @@ from assets.table import split_head, tables
 from assets.table_asset import Buildable
 from tests.worlds.paths import CHECKOUT
 
-FRAMES = [pair_median.FRAME, wait_median.FRAME, wait_trend.FRAME, metric_catalog.FRAME]
+FRAMES = [*FLOW_FRAMES, metric_catalog.FRAME]
 BUILT: Sequence[Buildable] = [*TABLES, *tables("core"), *tables("flow"), *tables("marts"), *FRAMES]
 NAMES = {each.table.name for each in BUILT}
 READ_FROM_TEXT = {"BIGINT", "BOOLEAN", "DECIMAL", "DOUBLE", "FLOAT", "HUGEINT", "INTEGER"}

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import duckdb
 
-from assets.flow.wait import pair_median, wait_median, wait_trend
+from assets.flow.tables import FLOW
 from assets.marts import metric_catalog
 from assets.published.snapshot import publish
 from assets.raw.fold import TABLES as RAW
@@ -38,7 +38,6 @@ PASS = """
     from core.ticket_change
     window changes as (partition by source, ticket_id order by happened_at)
 """
-FLOW: list[Buildable] = [*tables("flow"), wait_median.FRAME, pair_median.FRAME, wait_trend.FRAME]
 MARTS: list[Buildable] = [*tables("marts"), metric_catalog.FRAME]
 
 

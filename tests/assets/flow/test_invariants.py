@@ -181,6 +181,40 @@ def test_a_look_back_shows_what_a_look_then_showed(seed: int) -> None:
         assert back.sql(COUNTS) == then.sql(COUNTS)
 
 
+FORECASTS = """
+    select team_id, window_weeks, history_weeks, items, item_count, p50_weeks, p85_weeks, p95_weeks,
+        unknown_because, completed_per_week, net_flow_per_week, is_growing,
+        clear_by_completions_weeks, clear_by_exits_weeks, clear_with_arrivals_weeks
+    from forecast where week_starts_on = date '2025-06-23' - {weeks_before} * 7 order by all
+"""
+
+
+@few
+@given(seed=seeds)
+def test_a_weeks_forecast_is_what_a_look_at_its_end_forecast_and_its_net_flow_is_that_of_the_queue(
+    seed: int,
+) -> None:
+    story = random_story(seed, TICKETS)
+    with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as other:
+        now = night(story, one)
+        then = night(story, other, as_of="23 00:00")
+        assert now.sql(FORECASTS.format(weeks_before=1)) == then.sql(FORECASTS.format(weeks_before=0)) != []
+        # GAMMA stays the same team: its flow is the difference of what it had open.
+        wrong = now.sql(
+            """
+            select forecast.week_starts_on
+            from forecast
+            inner join (
+                select week_starts_on, avg(net_flow_count) over weeks as net_flow
+                from team_week where team_id = 'GAMMA' and is_complete_week
+                window weeks as (order by week_starts_on rows between 3 preceding and current row)
+            ) as queue using (week_starts_on)
+            where team_id = 'GAMMA' and window_weeks = 4 and abs(net_flow - net_flow_per_week) > 1e-9
+            """
+        )
+        assert wrong == []
+
+
 @few
 @given(seed=seeds)
 def test_recomputing_is_the_same_to_the_byte(seed: int) -> None:

@@ -1,0 +1,13 @@
+-- How likely it is, as of now, that a team has cleared the items of forecast, week by week: up to the week by which it is
+-- 95 % certain, or two years. Teams without completions in the weeks that are drawn from have no rows, nor have empty queues.
+-- One row per team, number of weeks to draw from, items, and week to come.
+-- key: team_id, window_weeks, items, week_number
+-- column team_id: team
+-- column window_weeks: the newest full weeks that the weeks to come are drawn from, at most: 4, 8 or 12
+-- column items: open (all that the team has open), 10 or 20
+-- column week_number: the week to come: 1 is the next seven days
+-- column by_on: the day on which it ends
+-- column cleared_chance: how likely it is that the items are cleared by then
+select team_id, window_weeks, items, week_number, by_on, cleared_chance
+from flow.forecast_curve
+order by team_id, window_weeks, items, week_number
