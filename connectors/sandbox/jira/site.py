@@ -165,8 +165,9 @@ class Site:
         }
 
     def listed_project_json(self, project: Project) -> dict[str, Any]:
-        """As lists of projects show one: with all keys that it has had."""
-        return {**self.project_json(project), "projectKeys": self.names.every("project", project.key)}
+        """As lists of projects show one: with all keys that it has had, of which the specification is silent."""
+        keys = self.names.every("project", project.key)
+        return {**self.project_json(project), **({"projectKeys": keys} if len(keys) > 1 else {})}
 
     def fields_json(self) -> list[dict[str, Any]]:
         """The answer of GET field."""
