@@ -53,6 +53,8 @@ def unit(column: str) -> str:
         return "share"
     if "hours" in column:
         return "hours"
+    if column.endswith("_local"):
+        return "local timestamp"
     if column.endswith("_at") or column in ("as_of", "history_from"):
         return "UTC timestamp"
     if column.endswith("_on"):
