@@ -33,6 +33,8 @@ STANDING = {
 }
 SHARES = ("_share", "_ratio", "handoff_tax", "flow_efficiency", "demand_hhi", "confidence", "_chance")
 NUMBERS = {
+    "open_mean",
+    "item_hourly_rate",
     "segment_number",
     "depth",
     "precedence",

@@ -8,8 +8,7 @@
 -- column happened_at_local: the same by the clocks of the organization's time zone
 -- column happened_on: that day; of what a calendar says, the calendar's own day
 -- column week_starts_on: Monday of its week
--- column kind: team_began, team_ended, team_renamed, team_merged, team_split, people_joined, people_left, people_moved, reorganization (at least three people came or left in a week), claim_moved, holiday, working_day (one that is none in other weeks) or clocks_changed
--- column is_reorganization: whether the team is another one from then on: compare no weeks across it
+-- column kind: team_began, team_ended, team_renamed, team_merged, team_split, people_joined, people_left, people_moved, reorganization (at least three people came or left in a week: compare no weeks across it), claim_moved, holiday, working_day (one that is none in other weeks) or clocks_changed
 -- column team_id: the team that it happened to; of a move, a merger or a claim the one before, of a split the whole
 -- column team_name: what it is called
 -- column other_team_id: of a move, a merger or a claim the team after, of a split the part; null of all else
@@ -33,7 +32,6 @@ select
     coalesce(day_on, happened_at_local::date) as happened_on,
     date_trunc('week', happened_on)::date as week_starts_on,
     kind,
-    kind in ('team_began', 'team_ended', 'team_merged', 'team_split', 'reorganization') as is_reorganization,
     team_id,
     team_name,
     other_team_id,
@@ -49,7 +47,7 @@ select
         when 'people_joined' then format('{} joined {}', people, team_name)
         when 'people_left' then format('{} left {}', people, team_name)
         when 'people_moved' then format('{} moved from {} to {}', people, team_name, other_team_name)
-        when 'reorganization' then format('{} came to {} or left it within a week', people, team_name)
+        when 'reorganization' then format('{} joined or left {} within a week', people, team_name)
         when 'claim_moved' then format('{} took over from {}: {}', other_team_name, team_name, subject)
         when 'holiday' then format('{} has a holiday ({})', team_name, subject)
         when 'working_day' then format('{} works on a day off ({})', team_name, subject)

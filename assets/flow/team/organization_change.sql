@@ -76,9 +76,8 @@ event as (
         happened_at, null, null, people_count
     from people_move
     union all
-    select 'reorganization', team_id, null, happened_at, null, null, people_count
+    select 'reorganization', team_id, null, settled_at, null, null, joined_count + left_count
     from flow.reorganization
-    where kind = 'people_moved'
     union all
     select 'claim_moved', team_before, team_id, happened_at, null, subject, null
     from claim_move
