@@ -4,6 +4,7 @@
 -- conditions more (Vacanti): each is met where two numbers differ by a tenth or less, or by one ticket.
 -- One row per team or pseudo-owner and four whole weeks, of which a window ends with each week.
 -- key: period_starts_on, team_id
+-- show: select team_id, open_mean, item_hourly_rate, residence_hours_mean, is_stable from marts.flow_check qualify period_starts_on = max(period_starts_on) over () order by team_id
 -- column period_starts_on: the first of its four Mondays, in the organization's time zone
 -- column period_ends_on: the Monday after them
 -- column team_id: team, or UNOWNED or CUSTOMER

@@ -33,6 +33,7 @@ STANDING = {
 }
 SHARES = ("_share", "_ratio", "handoff_tax", "flow_efficiency", "demand_hhi", "confidence", "_chance")
 NUMBERS = {
+    "weekday_number",
     "open_mean",
     "item_hourly_rate",
     "segment_number",

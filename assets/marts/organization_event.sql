@@ -3,6 +3,7 @@
 -- A team's events are those with it in team_id or other_team_id. People are counted, and never named.
 -- One row per event.
 -- key: event_id
+-- show: select happened_on, sentence from marts.organization_event where kind not in ('holiday', 'clocks_changed') order by happened_at desc limit 20
 -- column event_id: stable over runs, as long as the organization file says the same
 -- column happened_at: when it took effect, UTC
 -- column happened_at_local: the same by the clocks of the organization's time zone

@@ -140,3 +140,19 @@ def test_a_look_back_shows_the_name_that_a_team_had_then(changed: Home, file: st
     changed.run_again(file, as_of=june("18 12:00"))
     assert changed.sql(name) == [("GAMMA",)]
     assert events(changed, "kind", "happened_on > date '2025-06-18'") == []
+
+
+def test_every_table_calls_a_team_by_its_name(changed: Home) -> None:
+    names = dict(changed.sql("select team_id, name from team"))
+    names |= {"*": "All teams", "*non-platform": "All but shared platforms", "UNKNOWN": "Unknown", None: None}
+    columns = changed.sql(
+        "select table_name, column_name from duckdb_columns() where column_name = 'team_id' "
+        "or column_name like '%\\_team' escape '\\' or column_name like '%\\_team\\_id' escape '\\'"
+    )
+    pairs = set()
+    for table, column in columns:
+        if table != "team":
+            name = f"{column.removesuffix('_id')}_name"
+            pairs |= set(changed.sql(f"select distinct {column}, {name} from {table}"))
+    assert pairs == {(team, names[team]) for team, _ in pairs}
+    assert ("GAMMA", "Delta") in pairs
