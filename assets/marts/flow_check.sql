@@ -24,7 +24,7 @@
 -- column age_start_hours_mean: mean hours in the team of what was open when they began; null where nothing was
 -- column age_end_hours_mean: the same of what was open when they ended
 -- column is_rate_equal: as many came as went
--- column is_all_finished: nothing was given up or forgotten
+-- column is_all_finished: next to nothing was given up or forgotten: unfinished_count is a tenth of outflow_count at most, or one
 -- column is_open_stable: as many were open at the end as at the start
 -- column is_age_stable: what is open is as old as it was; null where nothing was open at either end
 -- column is_stable: all four: the past may be carried on
@@ -109,7 +109,7 @@ select
     age_end_hours_mean,
     abs(inflow_count - outflow_count) <= greatest(1, greatest(inflow_count, outflow_count) / 10)
         as is_rate_equal,
-    unfinished_count = 0 as is_all_finished,
+    unfinished_count <= greatest(1, outflow_count / 10) as is_all_finished,
     abs(open_end_count - open_start_count) <= greatest(1, greatest(open_start_count, open_end_count) / 10)
         as is_open_stable,
     case
