@@ -51,12 +51,19 @@ team_in_week as (
         coalesce(stock.open_count, 0) as open_count,
         coalesce(stock.forgotten_count, 0) as forgotten_count,
         stock.age_hours_mean,
-        residence.* exclude (week_starts_on, team_id)
+        residence.* exclude (week_starts_on, team_id),
+        movement.arrival_internal_count + movement.arrival_customer_count + movement.arrival_external_count
+        + movement.transfer_in_count + movement.relabel_in_count + movement.reopened_count as inflow_count,
+        movement.transfer_out_count + movement.relabel_out_count + movement.completed_count
+        + movement.cancelled_count + movement.gone_count as outflow_count,
+        movement.cancelled_count + movement.gone_count as given_up_count
     from core.week as week
     cross join core.team as team
     left join stock on stock.week_starts_on = week.week_starts_on and stock.team_id = team.team_id
     left join flow.residence as residence
         on residence.week_starts_on = week.week_starts_on and residence.team_id = team.team_id
+    left join flow.movement_week as movement
+        on movement.week_starts_on = week.week_starts_on and movement.team_id = team.team_id
     where week.is_complete_week
 ),
 team_in_period as (

@@ -2,7 +2,7 @@
 -- ways that share nothing but the history: by snapshots, from what was open when the week began and what moved in and
 -- out since; by residence, from each ticket's own stay cut to the week. They are equal where no history is lost: Little's law
 -- is about the same area, seen from the queue or from the tickets.
--- Further, what came in and went out (given up: cancelled or gone), how many tickets were there, and how many of these were away in the next one, two and three weeks:
+-- Further, how many tickets were there, and how many of these were away in the next one, two and three weeks:
 -- by these sums several weeks know their distinct tickets.
 -- One row per week and team or pseudo-owner where anything was open.
 -- key: week_starts_on, team_id
@@ -88,7 +88,6 @@ week_movement as (
             as number,
         movement.team_id,
         movement.happened_at,
-        movement.kind,
         case
             when movement.kind in ('transfer_out', 'relabel_out', 'completed', 'cancelled', 'gone') then -1
             else 1
@@ -100,9 +99,6 @@ movement_total as (
     select
         week_movement.number,
         week_movement.team_id,
-        count(*) filter (where direction > 0)::bigint as inflow_count,
-        count(*) filter (where direction < 0)::bigint as outflow_count,
-        count(*) filter (where kind in ('cancelled', 'gone'))::bigint as given_up_count,
         sum(direction * (epoch_us(week.ends_at) - epoch_us(week_movement.happened_at))) as microseconds
     from week_movement
     inner join numbered_week as week using (number)
@@ -122,10 +118,7 @@ week_snapshot as (
         number,
         team_id,
         coalesce(stock.open_count * (epoch_us(week.ends_at) - epoch_us(week.starts_at)), 0)
-        + coalesce(movement_total.microseconds, 0) as microseconds,
-        movement_total.inflow_count,
-        movement_total.outflow_count,
-        movement_total.given_up_count
+        + coalesce(movement_total.microseconds, 0) as microseconds
     from stock
     full join movement_total using (number, team_id)
     inner join numbered_week as week using (number)
@@ -135,9 +128,6 @@ select
     team_id,
     coalesce(snapshot.microseconds, 0)::bigint as snapshot_microseconds,
     coalesce(residence.microseconds, 0)::bigint as residence_microseconds,
-    coalesce(snapshot.inflow_count, 0) as inflow_count,
-    coalesce(snapshot.outflow_count, 0) as outflow_count,
-    coalesce(snapshot.given_up_count, 0) as given_up_count,
     coalesce(residence.item_count, 0) as item_count,
     coalesce(residence.away_1_count, 0) as away_1_count,
     coalesce(residence.away_2_count, 0) as away_2_count,
