@@ -8,6 +8,7 @@
 -- column segment_number: 1, 2, … in time
 -- column segment: hold (somebody has the ball) or handoff (it is released and not yet picked up)
 -- column team_id: the holder, or the team that is waited for; UNOWNED while it lies in triage
+-- column team_name: what that is called
 -- column handoff_id: the handoff that waits; null of a hold
 -- column from_at: start, UTC
 -- column to_at: end, UTC
@@ -20,6 +21,7 @@ select
     segment.number as segment_number,
     segment.segment,
     segment.team_id,
+    marts.team_name(segment.team_id) as team_name,
     handoff.handoff_id,
     segment.from_at,
     segment.to_at,

@@ -7,6 +7,7 @@
 -- column iso_week: ISO year and week
 -- column is_complete_week: false for the running week, whose forecasts are those of now
 -- column team_id: team
+-- column team_name: what that is called
 -- column window_weeks: the newest full weeks that the weeks to come are drawn from, at most: 4, 8 or 12
 -- column history_weeks: how many of these there were since the team began, and since its last reorganization
 -- column is_too_few_weeks: whether these are fewer than 8: such forecasts promise more than is kept
@@ -30,6 +31,7 @@ select
     week.iso_week,
     forecast.is_complete_week,
     forecast.team_id,
+    marts.team_name(forecast.team_id) as team_name,
     forecast.window_weeks,
     forecast.history_weeks,
     forecast.is_too_few_weeks,

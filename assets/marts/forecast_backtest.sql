@@ -5,6 +5,7 @@
 -- One row per team that is there now, number of weeks to draw from, items, and percentile.
 -- key: team_id, window_weeks, items, percentile
 -- column team_id: team
+-- column team_name: what that is called
 -- column window_weeks: the full weeks that the forecasts drew from: 4, 8 or 12
 -- column items: open (all that the team had open), 10 or 20
 -- column percentile: 50, 85 or 95: how often the forecast should be kept at least, in percent
@@ -30,6 +31,7 @@ trial as (
 )
 select
     team_id,
+    marts.team_name(team_id) as team_name,
     window_weeks,
     items,
     percentile,

@@ -3,11 +3,19 @@
 -- One row per team, number of weeks to draw from, items, and week to come.
 -- key: team_id, window_weeks, items, week_number
 -- column team_id: team
+-- column team_name: what that is called
 -- column window_weeks: the newest full weeks that the weeks to come are drawn from, at most: 4, 8 or 12
 -- column items: open (all that the team has open), 10 or 20
 -- column week_number: the week to come: 1 is the next seven days
 -- column by_on: the day on which it ends
 -- column cleared_chance: how likely it is that the items are cleared by then
-select team_id, window_weeks, items, week_number, by_on, cleared_chance
+select
+    team_id,
+    marts.team_name(team_id) as team_name,
+    window_weeks,
+    items,
+    week_number,
+    by_on,
+    cleared_chance
 from flow.forecast_curve
 order by team_id, window_weeks, items, week_number

@@ -13,14 +13,23 @@
 -- column kind: how the ball moved: transfer, transfer_via_triage, request, dependency, delivery or review
 -- column role: why: first, return, bounce, resend, review_again; null while nobody has it
 -- column from_team: team that released it
+-- column from_team_name: what that is called
 -- column to_team: team that was to act next; UNOWNED while it lies in triage
+-- column to_team_name: what that is called
 -- column released_at: end of the giver's hold, UTC
+-- column released_at_local: the same by the clocks of the organization's time zone
 -- column routed_at: the receiver became owner, or was asked, UTC; null while it lies in triage
+-- column routed_at_local: the same by the clocks of the organization's time zone
 -- column named_assignee_at: somebody of the receiving team was made assignee, UTC; null if nobody was, and for reviews
+-- column named_assignee_at_local: the same by the clocks of the organization's time zone
 -- column acknowledged_at: the receiving team did so itself, UTC: it knows, but this is no pickup
+-- column acknowledged_at_local: the same by the clocks of the organization's time zone
 -- column touched_at: first action of a human of the receiving team, UTC; null unless picked up
+-- column touched_at_local: the same by the clocks of the organization's time zone
 -- column started_at: first work of the receiving team, UTC; null if there was none
+-- column started_at_local: the same by the clocks of the organization's time zone
 -- column ended_at: pickup or whatever else ended the wait, UTC; null while open
+-- column ended_at_local: the same by the clocks of the organization's time zone
 -- column outcome: picked_up, returned_unpicked, forwarded, cancelled, dissolved_by_reorg or open
 -- column start_outcome: the same with the first work for the pickup: started, returned_unstarted, forwarded, …
 -- column was_already_working: a delivery that nobody waited for: the receiver was at work already
@@ -52,14 +61,23 @@ select
     handoff.kind,
     handoff.role,
     handoff.from_team,
+    marts.team_name(handoff.from_team) as from_team_name,
     coalesce(handoff.to_team, core.unowned()) as to_team,
+    marts.team_name(coalesce(handoff.to_team, core.unowned())) as to_team_name,
     handoff.released_at,
+    core.local_time(handoff.released_at) as released_at_local,
     handoff.routed_at,
+    core.local_time(handoff.routed_at) as routed_at_local,
     handoff.named_assignee_at,
+    core.local_time(handoff.named_assignee_at) as named_assignee_at_local,
     handoff.acknowledged_at,
+    core.local_time(handoff.acknowledged_at) as acknowledged_at_local,
     handoff.touched_at,
+    core.local_time(handoff.touched_at) as touched_at_local,
     handoff.started_at,
+    core.local_time(handoff.started_at) as started_at_local,
     handoff.ended_at,
+    core.local_time(handoff.ended_at) as ended_at_local,
     handoff.outcome,
     handoff.start_outcome,
     handoff.was_already_working,

@@ -4,7 +4,9 @@
 -- One row per pair of teams.
 -- key: from_team, to_team
 -- column from_team: team that released
+-- column from_team_name: what that is called
 -- column to_team: team that was to act next; UNOWNED where it still lies in triage
+-- column to_team_name: what that is called
 -- column is_platform: whether one of the two is a shared platform team, a legitimate receiver of work
 -- column handoff_count: handoffs between them
 -- column picked_up_count: of these, picked up by as_of
@@ -23,7 +25,11 @@ with pair as (
     group by from_team, to_team
 )
 select
-    pair.*,
+    pair.from_team,
+    marts.team_name(pair.from_team) as from_team_name,
+    pair.to_team,
+    marts.team_name(pair.to_team) as to_team_name,
+    pair.* exclude (from_team, to_team),
     wall.median_hours as wait_hours_p50,
     business.median_hours as wait_business_hours_p50,
     pair.picked_up_count >= 10 as is_median_shown

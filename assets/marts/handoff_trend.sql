@@ -8,7 +8,9 @@
 -- column period_starts_on: its first Monday, in the organization's time zone; all has what was waiting then, too
 -- column period_ends_on: the Monday after it; in the running week not there yet
 -- column from_team: team that released, or * for all
+-- column from_team_name: what that is called
 -- column to_team: team that was to act next, UNOWNED in triage; * for all, *non-platform for all but shared platforms
+-- column to_team_name: what that is called
 -- column layer: ticket, review, or * for both
 -- column target: what ends the wait: touch, or start (the first work)
 -- column clock: wall, or business: working hours of the receiver; in these nothing is counted that has no calendar
@@ -51,7 +53,9 @@ select
     trend.period_starts_on,
     coalesce(trend.period_starts_on + (7 * trend.week_count)::integer, last_week.ends_on) as period_ends_on,
     trend.from_team,
+    marts.team_name(trend.from_team) as from_team_name,
     trend.to_team,
+    marts.team_name(trend.to_team) as to_team_name,
     trend.layer,
     case trend.population when 'handoff' then 'touch' else 'start' end as target,
     trend.clock,

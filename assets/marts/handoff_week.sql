@@ -7,7 +7,9 @@
 -- column iso_week: ISO year and week
 -- column is_complete_week: false for the running week
 -- column from_team: team that released
+-- column from_team_name: what that is called
 -- column to_team: team that was to act next; UNOWNED where it still lies in triage
+-- column to_team_name: what that is called
 -- column kind: how the ball moved: transfer, transfer_via_triage, request, dependency, delivery or review
 -- column handoff_count: handoffs released in the week
 -- column picked_up_count: of these, picked up by as_of
@@ -24,7 +26,11 @@ select
     counted.week_starts_on,
     week.iso_week,
     week.is_complete_week,
-    counted.* exclude (week_starts_on, is_platform),
+    counted.from_team,
+    marts.team_name(counted.from_team) as from_team_name,
+    counted.to_team,
+    marts.team_name(counted.to_team) as to_team_name,
+    counted.* exclude (week_starts_on, from_team, to_team, is_platform),
     wall.median_hours as wait_hours_p50,
     business.median_hours as wait_business_hours_p50,
     counted.picked_up_count >= 10 as is_median_shown

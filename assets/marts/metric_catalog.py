@@ -33,6 +33,9 @@ STANDING = {
 }
 SHARES = ("_share", "_ratio", "handoff_tax", "flow_efficiency", "demand_hhi", "confidence", "_chance")
 NUMBERS = {
+    "weekday_number",
+    "open_mean",
+    "item_hourly_rate",
     "segment_number",
     "depth",
     "precedence",
@@ -53,6 +56,8 @@ def unit(column: str) -> str:
         return "share"
     if "hours" in column:
         return "hours"
+    if column.endswith("_local"):
+        return "local timestamp"
     if column.endswith("_at") or column in ("as_of", "history_from"):
         return "UTC timestamp"
     if column.endswith("_on"):

@@ -7,8 +7,11 @@
 -- column ticket_id: the vendor's immutable id
 -- column ticket_key: its key today
 -- column from_at: begin, UTC
+-- column from_at_local: the same by the clocks of the organization's time zone
 -- column to_at: end, UTC; null while it lasts
+-- column to_at_local: the same by the clocks of the organization's time zone
 -- column team_id: the owner; UNOWNED where nobody had it, CUSTOMER where a customer was waited for
+-- column team_name: what that is called
 -- column rung: what decided: status, team (the Team field), assignee, component, project or none
 -- column is_closed: the ticket was in a done status
 -- column verdict: handoff, or why it was none: created, intake, first_owner, relabel, detour, nobody, closed, reopened, not_counted
@@ -72,8 +75,12 @@ select
     ticket.ticket_id,
     ticket.key as ticket_key,
     interval_in_context.from_at,
+    core.local_time(interval_in_context.from_at) as from_at_local,
     case when isfinite(interval_in_context.to_at) then interval_in_context.to_at end as to_at,
+    case when isfinite(interval_in_context.to_at) then core.local_time(interval_in_context.to_at) end
+        as to_at_local,
     interval_in_context.owner as team_id,
+    marts.team_name(interval_in_context.owner) as team_name,
     interval_in_context.rung,
     interval_in_context.is_done as is_closed,
     case

@@ -4,8 +4,10 @@
 -- column publish_id: name of the snapshot's directory
 -- column organization: the organization's name
 -- column as_of: everything up to this instant counts, nothing later, UTC
+-- column as_of_local: the same by the clocks of the organization's time zone
 -- column is_as_of_asked: whether somebody asked for this instant (--as-of); otherwise it is when the sources were asked
 -- column known_at: only what had been landed by then counts, UTC; null where nobody asked for that (--known-at)
+-- column known_at_local: the same by the clocks of the organization's time zone
 -- column is_complete: false where a scope could not be read whole: its last whole state stands in (see scope)
 -- column incomplete_scope_count: scopes that could not be read whole
 -- column report_timezone: time zone of the weeks
@@ -22,8 +24,10 @@ select
     run.run_id as publish_id,
     o.name as organization,
     run.as_of,
+    core.local_time(run.as_of) as as_of_local,
     run.is_as_of_asked,
     run.known_at,
+    core.local_time(run.known_at) as known_at_local,
     run.is_complete,
     (select count(*) from core.scope where state not in ('whole', 'left out'))::bigint
         as incomplete_scope_count,

@@ -8,6 +8,7 @@
 -- column state: open, closed or merged at as_of
 -- column is_observed: false where it was opened before the history of its source is complete: its stages are not all known
 -- column team_id: the author's team at the merge (of one that is not merged: at as_of); null where unknown
+-- column team_name: what that is called
 -- column created_at: opened, UTC
 -- column ready_at: last left draft before the first response, else opened, UTC
 -- column merged_at: UTC; null unless merged
@@ -29,6 +30,7 @@ select
     stage.state,
     stage.is_observed,
     stage.team_id,
+    marts.team_name(stage.team_id) as team_name,
     pull.created_at,
     stage.ready_at,
     stage.merged_at,

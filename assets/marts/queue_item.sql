@@ -6,13 +6,16 @@
 -- column work_item_key: its key today
 -- column work_item_url: where to read it
 -- column team_id: who has it: a team, UNOWNED or CUSTOMER
+-- column team_name: what that is called
 -- column queue_rank: its place in that team's list, 1 the longest there
 -- column requester_team: the team that asked for it, CUSTOMER, or null where it is not known
+-- column requester_team_name: what that is called
 -- column state: queue (not touched yet), wip (in a work status) or blocked (touched, in neither a work nor a to-do status)
 -- column type: its type, as the source names it
 -- column priority: its priority, as the source names it; null where it has none
 -- column points: its estimate; null where it has none
 -- column arrived_at: first arrival in the team since it was created or last reopened, UTC
+-- column arrived_at_local: the same by the clocks of the organization's time zone
 -- column age_in_team_hours: hours since then
 -- column age_hours: hours since its creation
 -- column idle_hours: hours since anybody human did anything on it or its pull requests
@@ -48,15 +51,18 @@ select
     ticket.key as work_item_key,
     ticket.url as work_item_url,
     open_now.team_id,
+    marts.team_name(open_now.team_id) as team_name,
     row_number() over (
         partition by open_now.team_id order by open_now.age_in_team_hours desc, ticket.ticket_number
     ) as queue_rank,
     requester.team_id as requester_team,
+    marts.team_name(requester.team_id) as requester_team_name,
     open_now.state,
     ticket.type,
     ticket.priority,
     ticket.points,
     open_now.arrived_at,
+    core.local_time(open_now.arrived_at) as arrived_at_local,
     open_now.age_in_team_hours,
     open_now.age_total_hours as age_hours,
     open_now.idle_hours,

@@ -8,7 +8,9 @@
 -- column period_starts_on: its first Monday, in the organization's time zone; all has what was waiting then, too
 -- column period_ends_on: the Monday after it; in the running week not there yet
 -- column team_id: team whose queue it is; * for all, *non-platform for all but shared platforms
+-- column team_name: what that is called
 -- column requester_team: who asked: a team (the team itself for its own), CUSTOMER or UNKNOWN; * for all
+-- column requester_team_name: what that is called
 -- column target: what ends the wait: touch, or start (the first work, over all visits)
 -- column clock: wall, or business: working hours of the team
 -- column arrival_count: items that first arrived in the period, as far as this clock measures them
@@ -48,7 +50,9 @@ select
     trend.period_starts_on,
     coalesce(trend.period_starts_on + (7 * trend.week_count)::integer, last_week.ends_on) as period_ends_on,
     trend.to_team as team_id,
+    marts.team_name(trend.to_team) as team_name,
     trend.from_team as requester_team,
+    marts.team_name(trend.from_team) as requester_team_name,
     case trend.population when 'queue' then 'touch' else 'start' end as target,
     trend.clock,
     trend.wait_count as arrival_count,

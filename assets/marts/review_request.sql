@@ -6,8 +6,11 @@
 -- column pull_request_id: the vendor's immutable id
 -- column pull_request_key: such as northwind/app#101
 -- column requested_at: when it was asked for, UTC
+-- column requested_at_local: the same by the clocks of the organization's time zone
 -- column from_team: the author's team at that moment; null for a bot, or somebody without a team
+-- column from_team_name: what that is called
 -- column to_team: the team asked, or the reviewer's team at that moment; null where that is unknown
+-- column to_team_name: what that is called
 -- column verdict: handoff, or why it was none: same_team, no_team, asked_before (unanswered: the same handoff), not_ready (a draft to its end, or until it was withdrawn or answered), detector_off
 -- column handoff_id: the handoff it was; null where it was none
 -- column event_id: the request, as the source numbers it
@@ -16,8 +19,11 @@ select
     request.pull_request_id,
     pull.key as pull_request_key,
     request.requested_at,
+    core.local_time(request.requested_at) as requested_at_local,
     request.from_team,
+    marts.team_name(request.from_team) as from_team_name,
     request.to_team,
+    marts.team_name(request.to_team) as to_team_name,
     case
         when request.from_team is null or request.to_team is null then 'no_team'
         when request.from_team = request.to_team then 'same_team'

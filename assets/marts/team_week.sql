@@ -7,6 +7,7 @@
 -- column iso_week: ISO year and week
 -- column is_complete_week: false for the running week, which stands at as_of
 -- column team_id: team, or UNOWNED or CUSTOMER
+-- column team_name: what that is called
 -- column open_start_count: tickets that it owned, not done, just before the week
 -- column arrival_count: tickets created into it
 -- column arrival_internal_count: of these, reported by one of its own
@@ -72,6 +73,7 @@ select
     week.iso_week,
     week.is_complete_week,
     team.team_id,
+    marts.team_name(team.team_id) as team_name,
     coalesce(before.open_count, 0) as open_start_count,
     coalesce(arrival_internal_count + arrival_customer_count + arrival_external_count, 0) as arrival_count,
     coalesce(week_movement.arrival_internal_count, 0) as arrival_internal_count,

@@ -8,7 +8,9 @@
 -- column iso_week: ISO year and week
 -- column is_complete_week: false for the running week, which stands at as_of
 -- column team_id: who the work came to: a team, UNOWNED or CUSTOMER
+-- column team_name: what that is called
 -- column requester_team: who asked: a team (the team itself for its own), CUSTOMER, or UNKNOWN
+-- column requester_team_name: what that is called
 -- column arrival_count: tickets created into the team
 -- column transfer_in_count: tickets that came over from another owner
 -- column completed_count: tickets closed with a resolution that counts, whether or not they were reopened later
@@ -117,7 +119,9 @@ select
     iso_week,
     is_complete_week,
     team_id,
+    marts.team_name(team_id) as team_name,
     requester_team,
+    marts.team_name(requester_team) as requester_team_name,
     arrival_count,
     transfer_in_count,
     completed_count,

@@ -6,6 +6,7 @@
 -- column iso_week: ISO year and week
 -- column is_complete_week: false for the running week
 -- column team_id: team
+-- column team_name: what that is called
 -- column completed_count: tickets completed, standing at as_of
 -- column points: their estimates at completion, summed; unestimated ones add nothing; null where the sum is no number
 -- column unestimated_count: of the completed ones, those without an estimate
@@ -70,6 +71,7 @@ select
     week.iso_week,
     week.is_complete_week,
     team.team_id,
+    marts.team_name(team.team_id) as team_name,
     coalesce(ticket_week.completed_count, 0) as completed_count,
     case when ticket_week.completed_count is null then 0 else ticket_week.points end as points,
     coalesce(ticket_week.unestimated_count, 0) as unestimated_count,

@@ -17,11 +17,17 @@
 -- column resolution: how it was closed, as the source names it; null while it is open
 -- column requested_by: who asked: internal (the first owner itself), team, customer or unknown
 -- column requester_team: the team that asked, CUSTOMER, or null where it is not known
+-- column requester_team_name: what that is called
 -- column first_team: owner at creation: a team, UNOWNED or CUSTOMER; null where it was done before its history
+-- column first_team_name: what that is called
 -- column team_id: owner today, of a closed one just before the close; null where nobody knows when that was
+-- column team_name: what that is called
 -- column created_at: creation, UTC
+-- column created_at_local: the same by the clocks of the organization's time zone
 -- column first_work_at: first time in a work status, UTC; null if it never was
+-- column first_work_at_local: the same by the clocks of the organization's time zone
 -- column closed_at: the close that stands, UTC; null while it is open, and where nobody knows (its history is missing)
+-- column closed_at_local: the same by the clocks of the organization's time zone
 -- column close_week_starts_on: Monday of the week of that close, in the organization's time zone
 -- column size_at_start: estimate at the first work, in points, before handoffs can change it; if there was none, at the end
 -- column points: estimate at the close, of an open one today
@@ -58,11 +64,17 @@ select
     case when item.state in ('done', 'cancelled') then ticket.resolution end as resolution,
     item.requested_by,
     item.requester_team,
+    marts.team_name(item.requester_team) as requester_team_name,
     item.first_team,
+    marts.team_name(item.first_team) as first_team_name,
     item.team_id,
+    marts.team_name(item.team_id) as team_name,
     ticket.created_at,
+    core.local_time(ticket.created_at) as created_at_local,
     item.first_work_at,
+    core.local_time(item.first_work_at) as first_work_at_local,
     item.closed_at,
+    core.local_time(item.closed_at) as closed_at_local,
     date_trunc('week', timezone(o.timezone, timezone('UTC', item.closed_at)))::date as close_week_starts_on,
     item.size_at_start,
     item.points,

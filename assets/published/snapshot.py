@@ -99,7 +99,9 @@ def _one_row(db: duckdb.DuckDBPyConnection, table: str) -> dict[str, object]:
     if row is None:
         raise ValueError(f"{table} is empty: nothing to publish")
     return {
-        name: value.isoformat() + "Z" if hasattr(value, "isoformat") else value
+        name: value.isoformat() + "Z" * (not name.endswith("_local"))
+        if hasattr(value, "isoformat")
+        else value
         for name, value in zip(names, row, strict=True)
     }
 

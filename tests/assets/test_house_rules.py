@@ -12,7 +12,7 @@ from assets.macro import macros, macros_of, sources_of
 from assets.marts import metric_catalog
 from assets.query import Cast, casts_in, named_in
 from assets.raw.fold import TABLES
-from assets.table import split_head, tables
+from assets.table import Table, split_head, tables
 from assets.table_asset import Buildable
 from tests.worlds.paths import CHECKOUT
 
@@ -20,6 +20,16 @@ FRAMES = [*FLOW_FRAMES, metric_catalog.FRAME]
 BUILT: Sequence[Buildable] = [*TABLES, *tables("core"), *tables("flow"), *tables("marts"), *FRAMES]
 NAMES = {each.table.name for each in BUILT}
 READ_FROM_TEXT = {"BIGINT", "BOOLEAN", "DECIMAL", "DOUBLE", "FLOAT", "HUGEINT", "INTEGER"}
+# Their rows are looked at one by one, not only counted.
+READ_BY_PEOPLE = {
+    "handoff",
+    "organization_event",
+    "ownership",
+    "publish_info",
+    "queue_item",
+    "review_request",
+    "work_item",
+}
 NO_NOUNS = {"told", "seen", "held", "shown", "whole"}
 
 
@@ -91,3 +101,30 @@ def test_every_macro_is_called() -> None:
     queries = [query_of(path) for path in files()]
     called = {macro.path for query in queries for macro in macros_of(query)}
     assert called == macros().keys()
+
+
+def team_columns(mart: Table) -> list[str]:
+    """Columns that hold the id of a team: team_id, from_team and so on."""
+    return [
+        column for column in mart.columns if column == "team_id" or column.endswith(("_team", "_team_id"))
+    ]
+
+
+@pytest.mark.parametrize("mart", tables("marts"), ids=lambda mart: mart.name)
+def test_beside_every_id_of_a_team_stands_its_name(mart: Table) -> None:
+    """In `team`, which has all names, that is `name`."""
+    columns = list(mart.columns)
+    for column in team_columns(mart) if mart.name != "team" else []:
+        assert columns[columns.index(column) + 1] == f"{column.removesuffix('_id')}_name", mart.name
+
+
+@pytest.mark.parametrize("mart", tables("marts"), ids=lambda mart: mart.name)
+def test_every_instant_that_people_read_stands_in_local_time_beside_it(mart: Table) -> None:
+    columns = list(mart.columns)
+    instants = [column for column in columns if column.endswith("_at") or column == "as_of"]
+    local = [column.removesuffix("_local") for column in columns if column.endswith("_local")]
+    assert local in (instants, []), mart.name
+    if mart.name in READ_BY_PEOPLE:
+        assert local == instants
+    for column in local:
+        assert columns[columns.index(column) + 1] == f"{column}_local"

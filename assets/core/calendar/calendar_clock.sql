@@ -27,7 +27,7 @@ opening as (
     from stretch
     group by calendar, day_on
 ),
-day as (
+calendar_date as (
     select c.id as calendar, unnest(generate_series(first_on, last_on, interval 1 day))::date as day_on
     from (select min(opens_at)::date as first_on, max(closes_at)::date as last_on from core.calendar_day)
     cross join core.organization, unnest(calendars) as u (c)
@@ -45,5 +45,5 @@ select
     coalesce(closes_at, day_on) as closes_at,
     coalesce(reopens_at, day_on) as reopens_at,
     coalesce(recloses_at, day_on) as recloses_at
-from day
+from calendar_date
 left join opening using (calendar, day_on)

@@ -1,6 +1,7 @@
 -- Working days of each calendar in UTC, with the working seconds of all days before: business time between two
 -- instants is the difference of two sums, so that no interval is ever cut into days.
--- Opening and closing are local times made into instants, so that daylight saving needs no case of its own.
+-- Opening and closing are local times made into instants, so that daylight saving needs no case of its own. day_on is the
+-- calendar's own day.
 -- One row per calendar and working day.
 -- key: calendar, opens_at
 with bound as (
@@ -13,7 +14,7 @@ with bound as (
         select min(created_at) from core.pull_request
     )
 ),
-day as (
+calendar_date as (
     select
         c.id as calendar,
         c.timezone,
@@ -33,7 +34,7 @@ working_day as (
         list_filter(hours, lambda h: h.day = isodow(day_on))[1] as that_day,
         timezone('UTC', timezone(timezone, day_on + coalesce(that_day['opens'], opens))) as opens_at,
         timezone('UTC', timezone(timezone, day_on + coalesce(that_day['closes'], closes))) as closes_at
-    from day
+    from calendar_date
     where
         coalesce(list_contains(working_days, day_on), false)
         or (list_contains(days, isodow(day_on)) and not coalesce(list_contains(holidays, day_on), false))

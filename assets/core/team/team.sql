@@ -1,9 +1,19 @@
--- Teams as the organization file has them, and the two pseudo-owners that are nobody's team: UNOWNED and CUSTOMER.
+-- Teams as the organization file has them, and the two pseudo-owners that are nobody's team: UNOWNED and CUSTOMER. A team
+-- has the name that it had at as_of; one that had ended, its last, and one that had not begun, its first.
 -- One row per team.
 -- key: team_id
+with name_at_as_of as (
+    select
+        team_id,
+        coalesce(
+            arg_max(name, from_at) filter (where from_at <= core.as_of()), arg_min(name, from_at)
+        ) as name
+    from core.team_name
+    group by team_id
+)
 select
     t.id as team_id,
-    t.name,
+    coalesce(name_at_as_of.name, t.name) as name,
     t.kind,
     t.platform_shared as is_platform_shared,
     false as is_pseudo,
@@ -13,6 +23,7 @@ select
     t.merged_into,
     t.split_from
 from core.organization, unnest(teams) as u (t)
+left join name_at_as_of on name_at_as_of.team_id = t.id
 union all
 select * from (
     values
