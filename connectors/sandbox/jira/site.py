@@ -165,7 +165,7 @@ class Site:
         }
 
     def listed_project_json(self, project: Project) -> dict[str, Any]:
-        """As lists of projects show one: with all keys that it has had, of which the specification is silent."""
+        """As lists of projects have it: with all its keys, of which the specification is silent."""
         keys = self.names.every("project", project.key)
         return {**self.project_json(project), **({"projectKeys": keys} if len(keys) > 1 else {})}
 

@@ -88,6 +88,18 @@ def test_a_repository_named_alone_is_followed_when_its_name_is_gone(stub: GitHub
     ]
 
 
+def test_a_repository_named_alone_is_followed_when_another_took_its_name(
+    stub: GitHubStub, home: Home
+) -> None:
+    alone: dict[str, Any] = {"organizations": (), "repositories": ("meridian/flow",)}
+    home.pull(stub, **alone)
+    stub.repositories = {"meridian/stream": 1001, "meridian/flow": 1002}
+    stub.clock += timedelta(days=1)
+    outcome = home.pull(stub, **alone)
+    assert [(one.scope, one.name) for one in outcome.scopes[1:]] == [("1001", "meridian/stream")]
+    assert outcome.scopes[0].message == "meridian/flow is meridian/stream now"
+
+
 def test_only_what_a_pattern_includes_is_walked(stub: GitHubStub, home: Home) -> None:
     stub.repositories = {f"meridian/{name}": n for n, name in enumerate(("data-a", "data-b", "web"), 1)}
     outcome = home.pull(stub, include_repositories=("data-*",), exclude_repositories=("*-b",))

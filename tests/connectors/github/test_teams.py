@@ -97,7 +97,7 @@ class TestTokenWithoutTeams:
         assert home.pull(stub, **alone).is_complete
         assert [request.operation for request in stub.requests] == [
             "/api/v3/rate_limit",
-            "/api/v3/repos/meridian/flow",
+            "/api/v3/repositories/1001",
             "BoardList",
             "/api/v3/orgs/meridian/teams",
             "RepositoryScan",
