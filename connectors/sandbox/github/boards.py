@@ -48,13 +48,14 @@ class Boards:
         found = []
         for issue, events in self._past(board):
             stay = [event for event in events if event.kind != "board_status"]
-            if not stay or stay[-1].kind == "removed_from_board" or self._is_deleted(issue):
+            now = self._issues.now(issue.id)
+            if not stay or stay[-1].kind == "removed_from_board" or now is None:
                 continue
             changes = [event for event in events if event.kind == "board_status" and event.at >= stay[-1].at]
-            number = board.id * 1_000_000 + issue.id
+            number = board.id * 1_000_000 + now.id
             item = {"__typename": "ProjectV2Item", "id": node_id("PVTI", number), "isArchived": False}
             item |= {"fullDatabaseId": str(number), "databaseId": short_id(number)}
-            item["content"] = self._issues.node(node_id("I", issue.id))
+            item["content"] = self._issues.render(now)
             found.append(item | {"fieldValueByName": _value(changes[-1]) if changes else None})
         return found
 

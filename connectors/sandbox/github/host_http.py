@@ -15,7 +15,8 @@ from connectors.sandbox.github.host import Host
 from connectors.sandbox.github.issues import Issues
 from connectors.sandbox.github.nodes import Nodes
 from connectors.sandbox.github.pull_requests import Pulls
-from connectors.sandbox.github.rest import MOST_PER_PAGE, Given, NotFound, Rest
+from connectors.sandbox.github.rest import MOST_PER_PAGE, Given, Rest
+from connectors.sandbox.github.rest_issues import Moved, NotFound
 from connectors.sandbox.github.schemas import Edition
 from connectors.sandbox.world.world import World
 
@@ -75,6 +76,9 @@ class GitHub:
             found = answer(self._rest, base, {**query, **parameters})
         except NotFound:
             return 404, headers, NOT_FOUND
+        except Moved as moved:
+            url = f"{base}/{moved.path}"
+            return 301, headers | {"Location": url}, {"message": "Moved Permanently", "url": url}
         if not isinstance(found, list):
             return 200, headers, found
         size = min(_number(query, "per_page", DEFAULT_PER_PAGE), MOST_PER_PAGE)

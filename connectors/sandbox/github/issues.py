@@ -8,6 +8,7 @@ from typing import Any
 
 from connectors.sandbox.github.connection import EMPTY, Connection, bounds, listed, page, position
 from connectors.sandbox.github.host import WEB, Host, Node, node_id, short_id, zulu
+from connectors.sandbox.github.transferred import stops
 from connectors.sandbox.world.code import Issue, IssueEvent
 from connectors.sandbox.world.world import World
 
@@ -31,16 +32,23 @@ EVENT_TYPES = {
 
 
 class Issues:
-    """All issues, cut at the clock: those that were deleted by then are not there."""
+    """All issues, cut at the clock: those that were deleted or transferred by then are not there."""
 
     def __init__(self, world: World, host: Host, clock: datetime) -> None:
         self._host = host
         self._of: dict[int, list[Issue]] = {repository.id: [] for repository in world.repositories}
         self._by_node: dict[str, Issue] = {}
-        for issue in world.issues:
-            issue.events.sort(key=lambda event: (event.at, event.id))
-            self._of[issue.repository].append(issue)
-            self._by_node[node_id("I", issue.id)] = issue
+        self._from_at: dict[int, datetime] = {}
+        # The issues that one was after the other, by the id of the first and of each.
+        self._same: dict[int, list[Issue]] = {}
+        for first in world.issues:
+            same = stops(first, host)
+            for issue in (stop.issue for stop in same):
+                issue.events.sort(key=lambda event: (event.at, event.id))
+                self._of[issue.repository].append(issue)
+                self._by_node[node_id("I", issue.id)] = issue
+                self._same[issue.id] = [stop.issue for stop in same]
+            self._from_at |= {stop.issue.id: stop.from_at for stop in same}
         self.move_to(clock)
 
     def move_to(self, clock: datetime) -> None:
@@ -50,9 +58,18 @@ class Issues:
         issue = self._by_node.get(global_id)
         return self.render(issue) if issue is not None and self._is_there(issue) else None
 
+    def now(self, id_: int) -> Issue | None:
+        """The issue that one is by now, wherever it was transferred; None for what is not there."""
+        return next((issue for issue in self._same.get(id_, []) if self._is_there(issue)), None)
+
+    def numbered(self, repository: int, number: int) -> Issue | None:
+        """What an issue with this number is by now; None where none has had it yet, or it is deleted."""
+        had = (each for each in self._of[repository] if each.number == number)
+        there = next((each for each in had if self._from_at[each.id] <= self.clock), None)
+        return None if there is None else self.now(there.id)
+
     def referred(self, ids: tuple[int, ...]) -> list[Node]:
-        found = (self.node(node_id("I", id_)) for id_ in ids)
-        return [node for node in found if node is not None]
+        return [self.render(issue) for id_ in ids if (issue := self.now(id_)) is not None]
 
     def present(self, repository: int) -> list[Issue]:
         return [issue for issue in self._of[repository] if self._is_there(issue)]
@@ -116,7 +133,7 @@ class Issues:
 
     def _is_there(self, issue: Issue) -> bool:
         is_gone = issue.deleted_at is not None and issue.deleted_at <= self.clock
-        return issue.created_at <= self.clock and not is_gone
+        return self._from_at[issue.id] <= self.clock and not is_gone
 
     def _past(self, issue: Issue) -> list[IssueEvent]:
         return [event for event in issue.events if event.at <= self.clock]
@@ -159,7 +176,10 @@ class Issues:
                 # The schema has no null there: GitHub writes what was not set as an empty text.
                 node |= {"previousStatus": "", "status": event.subject or ""}
             case "transferred":
-                node["fromRepository"] = {"nameWithOwner": event.subject}
+                owner, _, name = str(event.subject).partition("/")
+                left = self._host.repository_named(owner, name)
+                told = {"nameWithOwner": event.subject, "databaseId": None}
+                node["fromRepository"] = told if left is None else self._host.repository_nodes[left.id]
         return node
 
 

@@ -9,16 +9,13 @@ from connectors.sandbox.github.graphql import Budget
 from connectors.sandbox.github.host import FOUNDED_AT, Host, Node, zulu
 from connectors.sandbox.github.issues import Issues
 from connectors.sandbox.github.pull_requests import Pulls, seconds
-from connectors.sandbox.github.rest_shapes import account, account_or_ghost, issue_json, team_json
+from connectors.sandbox.github.rest_issues import NotFound, listed_issues, numbered_issue
+from connectors.sandbox.github.rest_shapes import account, account_or_ghost, team_json
 from connectors.sandbox.github.timeline import Timeline
 from connectors.sandbox.world.code import Repository
 
 Given = Mapping[str, str]
 MOST_PER_PAGE = 100
-
-
-class NotFound(Exception):
-    """What is asked for does not exist: GitHub's 404."""
 
 
 class Rest:
@@ -98,15 +95,12 @@ class Rest:
     def issues(self, base: str, given: Given) -> list[Node]:
         """Issues and, as GitHub has it, pull requests among them."""
         repository = self._found(given)
-        wanted = given.get("state", "open")
-        url = f"{base}/repos/{repository.owner}/{repository.name}/issues"
-        found = []
-        for issue in self._issues.present(repository.id):
-            node = self._issues.render(issue)
-            if wanted in ("all", node["state"].lower()):
-                found.append(issue_json(base, url, node, self._issues.comments(issue)))
+        found = listed_issues(self._issues, repository, base, given.get("state", "open"))
         pulls = self.pulls(base, {**given, "sort": "created"})
         return found + [{**each, "pull_request": {"url": each["url"]}} for each in pulls]
+
+    def issue(self, base: str, given: Given) -> Node:
+        return numbered_issue(self._host, self._issues, self._found(given), base, int(given["number"]))
 
     def pull(self, base: str, given: Given) -> Node:
         repository = self._found(given)
@@ -242,6 +236,7 @@ ROUTES: list[tuple[str, Callable[[Rest, str, Given], Any]]] = [
     ("users/{login}", Rest.named),
     ("repos/{owner}/{name}", Rest.repository),
     ("repos/{owner}/{name}/issues", Rest.issues),
+    ("repos/{owner}/{name}/issues/{number}", Rest.issue),
     ("repos/{owner}/{name}/pulls", Rest.pulls),
     ("repos/{owner}/{name}/pulls/{number}", Rest.pull),
     ("repos/{owner}/{name}/pulls/{number}/reviews", Rest.reviews),

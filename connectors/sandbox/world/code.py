@@ -124,9 +124,23 @@ class IssueEvent:
     deleted_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """An issue goes to another `repository`, where it is another one, with an `id` and a `number` of its own;
+    `event` is the id of the event that tells of it there. It loses labels that the other does not have."""
+
+    at: datetime
+    actor: str | None
+    event: int
+    id: int
+    repository: int
+    number: int
+    loses: tuple[str, ...] = ()
+
+
 @dataclass(slots=True)
 class Issue:
-    """One GitHub issue; it can be deleted, which leaves no trace."""
+    """One GitHub issue, where it was created; it can be deleted, which leaves no trace."""
 
     id: int
     repository: int
@@ -136,6 +150,7 @@ class Issue:
     title: str
     events: list[IssueEvent] = field(default_factory=list)
     deleted_at: datetime | None = None
+    transfers: tuple[Transfer, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
