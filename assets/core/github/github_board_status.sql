@@ -1,11 +1,13 @@
 -- What project boards said of GitHub's issues, from when on: by the events that GitHub wrote, and by each look at a board,
 -- where a status has the time at which it was set. Null where an issue was put on or taken off a board: it has no status
--- there. The same may be told by an event and by a look; who did it, only by an event.
+-- there. The same may be told by an event and by a look; who did it, only by an event. A transferred issue stays on its boards:
+-- that the issue which it was is on none any more says nothing.
 -- One row per issue and telling.
 -- key: source, ticket_id, told_number
 with event as (
     select source, id as ticket_id, unnest(from_json(payload -> '$.timelineItems.nodes', '["JSON"]')) as n
-    from raw.github_issue
+    from raw.github_issue as issue
+    semi join core.github_issue as ticket on ticket.source = issue.source and ticket.ticket_id = issue.id
 ),
 look as (
     select
@@ -13,6 +15,7 @@ look as (
         last_value(payload ->> 'issueId' ignore nulls) over looks as ticket_id,
         last_value(payload ->> 'boardId' ignore nulls) over looks as board_id,
         payload ->> '$.status.name' as status,
+        payload is null as is_off,
         coalesce(core.instant(payload ->> '$.status.updatedAt'), fetched_at) as happened_at,
         row_number() over looks > 1 or (payload ->> 'status') is not null as is_news
     from landing.github_board_item
@@ -32,9 +35,10 @@ status_report as (
             'AddedToProjectV2Event', 'RemovedFromProjectV2Event', 'ProjectV2ItemStatusChangedEvent'
         )
     union all
-    select source, ticket_id, board_id, status, happened_at, null
+    select look.source, issue.ticket_id, look.board_id, look.status, look.happened_at, null
     from look
-    where is_news
+    inner join core.github_issue as issue on issue.source = look.source and issue.issue_id = look.ticket_id
+    where look.is_news and not (look.is_off and issue.issue_id <> issue.ticket_id)
 )
 select
     *,

@@ -1,6 +1,6 @@
 -- GitHub's pull requests in the columns of core.pull_request. A pull request is its database id; number and repository
 -- name are attributes. Its comments are those of its timeline and those within its reviews, which are no events of
--- their own. One reading of the payload serves all columns: DuckDB keeps what it parses for each reading.
+-- their own. Issues that it closes are named by the ids that they have now. One reading of the payload serves all columns: DuckDB keeps what it parses for each reading.
 -- One row per pull request.
 -- view: core.pull_request
 with pull as (
@@ -17,6 +17,12 @@ with pull as (
             "revertedNumbers": ["BIGINT"], "ticketKeys": [{"key": "VARCHAR", "in": "VARCHAR"}]
         }') as p
     from raw.github_pull_request
+),
+transferred_issue as (
+    select source, map(list(issue_id order by issue_id), list(ticket_id order by issue_id)) as ticket_ids
+    from core.github_issue
+    where issue_id <> ticket_id
+    group by source
 )
 select
     pull.source,
@@ -41,13 +47,16 @@ select
     p.mergeCommit.oid as merge_commit,
     coalesce(list_transform(p.labels.nodes, lambda x: x.name), []) as labels,
     coalesce(list_transform(p.assignees.nodes, lambda x: x.databaseId), []) as assignees,
-    coalesce(list_transform(p.closingIssuesReferences.nodes, lambda x: x.fullDatabaseId), [])
-        as closed_ticket_ids,
+    coalesce(list_transform(
+        p.closingIssuesReferences.nodes,
+        lambda x: coalesce(map_extract(transferred_issue.ticket_ids, x.fullDatabaseId)[1], x.fullDatabaseId)
+    ), []) as closed_ticket_ids,
     p.revertedNumbers as reverted_numbers,
     pull.first_seen_at,
     pull.gone_at,
     p.ticketKeys as ticket_keys
 from pull
+left join transferred_issue on transferred_issue.source = pull.source
 left join core.repository as repository
     on repository.source = pull.source and repository.repository_id = pull.scope
 where created_at is not null

@@ -4,6 +4,7 @@
 select source, n ->> '$.source.pullRequestId' as pull_request_id, ticket_id
 from (
     select source, id as ticket_id, unnest(from_json(payload -> '$.timelineItems.nodes', '["JSON"]')) as n
-    from raw.github_issue
+    from raw.github_issue as issue
+    semi join core.github_issue as ticket on ticket.source = issue.source and ticket.ticket_id = issue.id
 )
 where n ->> '$.source.pullRequestId' is not null

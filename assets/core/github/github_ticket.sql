@@ -1,6 +1,7 @@
--- GitHub's issues in the columns of core.ticket. A repository is the project; of several assignees the one who was
+-- GitHub's issues in the columns of core.ticket; one that was transferred is one ticket, in the repository in which it is now
+-- (core.github_issue). A repository is the project; of several assignees the one who was
 -- assigned last and still is counts. What the status is, core.github_ticket_change says.
--- One row per GitHub issue.
+-- One row per GitHub issue, or chain of them.
 -- key: source, ticket_id
 with look as (
     select source, scope, core.instant(payload ->> 'started_at') as looked_at
@@ -41,7 +42,7 @@ select
     null::varchar as parent_id,
     core.instant(issue.payload ->> 'createdAt') as created_at,
     core.instant(issue.payload ->> 'updatedAt') as updated_at,
-    issue.first_seen_at,
+    first_look.first_seen_at,
     coalesce(
         (
             select max(looked_at) from look
@@ -54,6 +55,10 @@ select
     ([])::struct(id varchar, name varchar)[] as components,
     from_json(issue.payload -> '$.labels.nodes[*].name', '["VARCHAR"]') as labels
 from raw.github_issue as issue
+inner join (
+    select source, ticket_id, min(first_seen_at) as first_seen_at from core.github_issue group by all
+) as first_look
+    on first_look.source = issue.source and first_look.ticket_id = issue.id
 cross join core.organization as o
 left join core.repository as repository
     on repository.source = issue.source and repository.repository_id = issue.scope

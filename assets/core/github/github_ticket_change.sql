@@ -1,18 +1,24 @@
 -- What changed on GitHub's issues, in the columns and words of core.ticket_change: status, resolution, assignee, label,
--- milestone, project (a transfer). A change's id is the issue's with the place in its timeline, so that ids of one issue
+-- milestone, project and key (a transfer). A change's id is the issue's with the place in its timeline, so that ids of one issue
 -- are in the order of what happened; what boards tell comes after that of its instant. An issue that became a discussion
--- was closed by that. A closed issue's status is closed. An open one's is the status that it was given last on a project
+-- was closed by that. A transfer takes away the labels that the new repository does not have, without a word. A closed issue's status is closed. An open one's is the status that it was given last on a project
 -- board while it was open, and open where it has none: so one that is reopened stands again where it stood.
 -- One row per timeline item and field.
 -- key: source, change_id, item_number
-with node as (
+with issue as (
+    select raw_issue.*
+    from raw.github_issue as raw_issue
+    semi join core.github_issue as ticket
+        on ticket.source = raw_issue.source and ticket.issue_id = raw_issue.id
+        and ticket.ticket_id = raw_issue.id
+),
+node as (
     select
         source,
         id as ticket_id,
-        payload,
         unnest(from_json(payload -> '$.timelineItems.nodes', '["JSON"]')) as n,
         generate_subscripts(from_json(payload -> '$.timelineItems.nodes', '["JSON"]'), 1) as place
-    from raw.github_issue
+    from issue
 ),
 event as (
     select
@@ -25,8 +31,7 @@ event as (
         n ->> '$.actor.databaseId' as account_id,
         n ->> '$.assignee.databaseId' as assignee,
         coalesce(n ->> '$.label.name', n ->> 'milestoneTitle') as name,
-        lower(n ->> 'stateReason') as reason,
-        n ->> '$.fromRepository.nameWithOwner' as origin
+        lower(n ->> 'stateReason') as reason
     from node
 ),
 -- An end that no event tells of: the state as it is now, at the time that the issue says it was closed.
@@ -41,9 +46,8 @@ unrecorded_close as (
         null as account_id,
         null as assignee,
         null as name,
-        lower(issue.payload ->> 'stateReason') as reason,
-        null as origin
-    from raw.github_issue as issue
+        lower(issue.payload ->> 'stateReason') as reason
+    from issue
     left join event
         on event.source = issue.source and event.ticket_id = issue.id
         and event.kind in ('ClosedEvent', 'ReopenedEvent', 'ConvertedToDiscussionEvent')
@@ -105,7 +109,7 @@ status_event as (
     inner join board_status
         on board_status.source = report.source and board_status.ticket_id = report.ticket_id
         and board_status.told_number = report.told_number
-    semi join raw.github_issue as issue on issue.source = report.source and issue.id = report.ticket_id
+    semi join issue on issue.source = report.source and issue.id = report.ticket_id
 ),
 phase as (
     select * replace (coalesce(last_value(is_closed ignore nulls) over so_far, false) as is_closed)
@@ -167,6 +171,43 @@ assignee_step as (
         on assignment.source = holder.source and assignment.ticket_id = holder.ticket_id
         and assignment.place = holder.place
 ),
+-- A page of labels has twenty: of a full one, nobody can say what is not on it.
+shown_label as (
+    select source, id as ticket_id, from_json(payload -> '$.labels.nodes[*].name', '["VARCHAR"]') as names
+    from issue
+),
+lost_label as (
+    select
+        last_label.source, last_label.ticket_id, last_label.name,
+        min_by(transfer, transfer.place) as transfer
+    from (
+        select source, ticket_id, name, max(place) as place, max_by(kind, place) as kind
+        from timeline_event
+        where kind in ('LabeledEvent', 'UnlabeledEvent')
+        group by source, ticket_id, name
+    ) as last_label
+    inner join timeline_event as transfer
+        on transfer.source = last_label.source and transfer.ticket_id = last_label.ticket_id
+        and transfer.kind = 'TransferredEvent' and transfer.place > last_label.place
+    inner join shown_label
+        on shown_label.source = last_label.source and shown_label.ticket_id = last_label.ticket_id
+        and len(shown_label.names) < 20
+        and not list_contains(
+            list_transform(shown_label.names, lambda name: lower(name)), lower(last_label.name)
+        )
+    where last_label.kind = 'LabeledEvent'
+    group by last_label.source, last_label.ticket_id, last_label.name
+),
+move as (
+    select
+        *,
+        ticket_id || lpad(place::varchar, 6, '0') as change_id,
+        lead(repository_id) over stops as to_repository_id,
+        lead(repository_name) over stops as to_repository_name,
+        lead(key) over stops as to_key
+    from core.github_ticket_stop
+    window stops as (partition by source, ticket_id order by stop_number)
+),
 change as (
     select
         source, change_id, 1 as item_number, ticket_id, happened_at, account_id, 'status' as field,
@@ -194,10 +235,24 @@ change as (
     from timeline_event
     where kind in ('LabeledEvent', 'UnlabeledEvent', 'MilestonedEvent', 'DemilestonedEvent')
     union all
-    select source, change_id, 1, ticket_id, happened_at, account_id, 'project', null, origin, null, null
-    from timeline_event
-    where kind = 'TransferredEvent'
+    select
+        source, transfer.change_id, 3, ticket_id, transfer.happened_at, transfer.account_id, 'label',
+        name, name, null, null
+    from lost_label
+    union all
+    select
+        source, change_id, 1, ticket_id, happened_at, account_id, 'project',
+        repository_id, repository_name, to_repository_id, to_repository_name
+    from move
+    where place is not null
+    union all
+    select source, change_id, 2, ticket_id, happened_at, account_id, 'key', null, key, null, to_key
+    from move
+    where place is not null
 )
-select * replace (row_number() over (partition by source, change_id order by item_number) as item_number)
+select
+    * replace (
+        row_number() over (partition by source, change_id order by item_number, from_id) as item_number
+    )
 from change
 where happened_at is not null

@@ -3,7 +3,8 @@
 -- key: source, comment_id
 with node as (
     select source, id as ticket_id, unnest(from_json(payload -> '$.timelineItems.nodes', '["JSON"]')) as n
-    from raw.github_issue
+    from raw.github_issue as issue
+    semi join core.github_issue as ticket on ticket.source = issue.source and ticket.ticket_id = issue.id
 )
 select
     source,
