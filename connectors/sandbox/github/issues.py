@@ -178,8 +178,8 @@ class Issues:
             case "transferred":
                 owner, _, name = str(event.subject).partition("/")
                 left = self._host.repository_named(owner, name)
-                told = {"nameWithOwner": event.subject, "databaseId": None}
-                node["fromRepository"] = told if left is None else self._host.repository_nodes[left.id]
+                hidden: Node = {"nameWithOwner": event.subject, "databaseId": None}
+                node["fromRepository"] = hidden if left is None else self._host.repository_nodes[left.id]
         return node
 
 

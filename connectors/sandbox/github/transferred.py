@@ -24,7 +24,7 @@ def stops(issue: Issue, host: Host) -> list[Stop]:
     for transfer in issue.transfers:
         found.append(Stop(replace(here, deleted_at=transfer.at), from_at))
         left = host.repository_nodes[here.repository]["nameWithOwner"]
-        told = IssueEvent(transfer.event, transfer.at, "transferred", transfer.actor, left)
+        arrival = IssueEvent(transfer.event, transfer.at, "transferred", transfer.actor, left)
         # What is lost is lost without a word.
         lost = [
             IssueEvent(transfer.event, transfer.at, "unlabeled", transfer.actor, label, is_told=False)
@@ -35,7 +35,7 @@ def stops(issue: Issue, host: Host) -> list[Stop]:
             id=transfer.id,
             repository=transfer.repository,
             number=transfer.number,
-            events=[*here.events, told, *lost],
+            events=[*here.events, arrival, *lost],
         )
         from_at = transfer.at
     return [*found, Stop(here, from_at)]

@@ -94,11 +94,13 @@ def test_an_open_issue_is_in_the_status_that_its_board_gave_it_last(home: Home) 
     rows = home.warehouse_sql(
         """
         select ticket_id, day(happened_at), field, from_text, to_text, account_id from core.ticket_change
-        where ticket_id in ('5005', '5006') and field <> 'resolution' order by ticket_id, happened_at
+        where ticket_id in ('5005', '5006') and field <> 'resolution'
+        order by ticket_id, happened_at, item_number
         """
     )
     assert rows == [
-        ("5005", 4, "project", "meridian/old", None, "11"),
+        ("5005", 4, "project", "meridian/old", "meridian/flow", "11"),
+        ("5005", 4, "key", None, "meridian/flow#105", "11"),
         ("5005", 4, "status", "open", "Todo", "12"),
         ("5005", 6, "status", "Todo", "In Progress", "12"),
         ("5005", 9, "status", "In Progress", "In Review", None),
