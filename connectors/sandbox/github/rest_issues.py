@@ -36,7 +36,7 @@ def numbered_issue(host: Host, issues: Issues, repository: Repository, base: str
     if issue is None:
         raise NotFound
     place = host.repositories[issue.repository]
-    if place is not repository:
+    if (place, issue.number) != (repository, number):
         raise Moved(f"{_path(place)}/{issue.number}")
     return issue_json(base, f"{base}/{_path(place)}", issues.render(issue), issues.comments(issue))
 
