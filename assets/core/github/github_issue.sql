@@ -6,10 +6,7 @@
 -- One row per landed issue.
 -- key: source, issue_id
 with recursive told_transfer as (
-    select
-        source, issue_id,
-        list(happened_at order by transfer_number) as transferred_at,
-        list(from_repository_id order by transfer_number) as left_repository_ids
+    select source, issue_id, list(happened_at order by transfer_number) as transferred_at
     from core.github_transfer
     group by source, issue_id
 ),
@@ -19,8 +16,7 @@ landed_issue as (
         try_cast(issue.payload ->> 'number' as bigint) as number,
         issue.payload ->> 'createdAt' as created_at,
         issue.payload ->> '$.author.databaseId' as author,
-        coalesce(told_transfer.transferred_at, []) as transferred_at,
-        told_transfer.left_repository_ids
+        coalesce(told_transfer.transferred_at, []) as transferred_at
     from raw.github_issue as issue
     left join told_transfer on told_transfer.source = issue.source and told_transfer.issue_id = issue.id
 ),

@@ -3,20 +3,28 @@
 -- while it lasts.
 -- One row per transferred issue and repository in which it was.
 -- key: source, ticket_id, stop_number
-with stop as (
+with sight as (
+    select
+        source, ticket_id, transfer_count,
+        min(repository_id) as repository_id,
+        case when count(*) = 1 then min(number) end as number
+    from core.github_issue
+    group by source, ticket_id, transfer_count
+),
+stop as (
     select
         transfer.source, transfer.issue_id as ticket_id, transfer.transfer_number as stop_number,
         transfer.place, transfer.happened_at, transfer.account_id,
-        coalesce(transfer.from_repository_id, seen.repository_id) as repository_id,
+        coalesce(transfer.from_repository_id, sight.repository_id) as repository_id,
         transfer.from_repository_name as told_name,
-        seen.number
+        sight.number
     from core.github_transfer as transfer
     semi join core.github_issue as ticket
         on ticket.source = transfer.source and ticket.ticket_id = transfer.issue_id
         and ticket.ticket_id = ticket.issue_id
-    left join core.github_issue as seen
-        on seen.source = transfer.source and seen.ticket_id = transfer.issue_id
-        and seen.transfer_count = transfer.transfer_number - 1
+    left join sight
+        on sight.source = transfer.source and sight.ticket_id = transfer.issue_id
+        and sight.transfer_count = transfer.transfer_number - 1
     union all
     select source, ticket_id, transfer_count + 1, null, null, null, repository_id, null, number
     from core.github_issue
