@@ -191,7 +191,8 @@ def _check_calendars(organization: Organization, document: Document) -> None:
 def _check_statuses(organization: Organization, document: Document) -> None:
     """A status means one thing."""
     lists: dict[str, tuple[str, ...]] = {
-        field: getattr(organization.statuses, field) or () for field in ("work", "wait", "todo", "done")
+        field: getattr(organization.statuses, field) or ()
+        for field in ("work", "wait", "todo", "done", "blocked")
     }
     list_of: dict[str, str] = {}
     for field, names in lists.items():

@@ -15,6 +15,7 @@ from pipelines.organization.guessed_claims import claim_components, claim_projec
 from pipelines.organization.guessed_ladder import GuessedLadder, guess_ladder
 from pipelines.organization.guessed_members import place_by_acts
 from pipelines.organization.guesses import (
+    BLOCKED,
     GuessedPerson,
     GuessedTeam,
     country_of,
@@ -206,7 +207,10 @@ def _statuses(jira: dict[str, JiraDiscovery]) -> Iterator[str]:
     if names:
         yield ""
         yield "statuses:"
-        yield f"  wait: {_list(names)}   # guessed by their names; others are what Jira's categories say"
+        blocked = [name for name in names if BLOCKED.search(name)]
+        for field, chosen in (("wait", [name for name in names if name not in blocked]), ("blocked", blocked)):
+            if chosen:
+                yield f"  {field}: {_list(chosen)}   # guessed by their names; others: Jira's categories"
 
 
 def _ladder(ladder: GuessedLadder | None) -> Iterator[str]:

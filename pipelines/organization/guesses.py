@@ -13,7 +13,8 @@ from connectors.jira.discovery import Discovery as JiraDiscovery
 from connectors.jira.ticket_look import account
 
 MACHINE = re.compile(r"(^|[^a-z])(bot|robot|automation|ci|assistant|service)([^a-z]|$)", re.IGNORECASE)
-WAITING = re.compile(r"wait|block|hold|pending|paused", re.IGNORECASE)
+WAITING = re.compile(r"wait|block|imped|hold|pending|paused", re.IGNORECASE)
+BLOCKED = re.compile(r"block|imped", re.IGNORECASE)
 
 
 @dataclass(slots=True)

@@ -13,6 +13,9 @@ _KINDS = {
     "string_too_short": "text that is not empty",
     "int_type": "a whole number",
     "int_parsing": "a whole number",
+    "float_type": "a number",
+    "float_parsing": "a number",
+    "finite_number": "a number",
     "bool_type": "true or false",
     "bool_parsing": "true or false",
     "tuple_type": "a list",
@@ -72,4 +75,7 @@ def wording(error: ErrorDetails, siblings: Iterable[str]) -> str:
         return "expected a field kind: jira or github, found none"
     if kind == "greater_than_equal":
         return f"expected a number, {context['ge']} or more, found {found(error['input'])}"
+    if kind in ("greater_than", "less_than_equal"):
+        bound = f"more than {context['gt']:g}" if "gt" in context else f"{context['le']:g} or less"
+        return f"expected a number, {bound}, found {found(error['input'])}"
     return f"expected {_KINDS.get(kind, error['msg'])}, found {found(error['input'])}"

@@ -47,6 +47,9 @@ class Statuses(Part):
     )
     todo: tuple[Text, ...] | None = None
     done: tuple[Text, ...] | None = None
+    blocked: tuple[Text, ...] | None = Field(
+        default=None, description="Like wait: something is in the way. blocked_time has their hours."
+    )
     owners: dict[str, Text] = Field(
         default={}, description="Status: requester, customer, or the id of a team."
     )
@@ -157,7 +160,7 @@ class Organization(Part):
             "customers": _accounts(self.customers),
             "user_facing": self.user_facing.model_dump(mode="json"),
             "statuses": {
-                **self.statuses.model_dump(mode="json", include={"work", "wait", "todo", "done"}),
+                **self.statuses.model_dump(mode="json", include={"work", "wait", "todo", "done", "blocked"}),
                 "owners": [{"status": name, "owner": owner} for name, owner in self.statuses.owners.items()],
             },
             "resolutions": self.resolutions.model_dump(mode="json"),

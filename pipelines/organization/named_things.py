@@ -83,6 +83,7 @@ def of_organization(organization: Organization, now: datetime) -> Iterator[Named
         (("statuses", "wait"), "status", statuses.wait),
         (("statuses", "todo"), "status", statuses.todo),
         (("statuses", "done"), "status", statuses.done),
+        (("statuses", "blocked"), "status", statuses.blocked),
         (("resolutions", "counted"), "resolution", organization.resolutions.counted),
         (("resolutions", "not_counted"), "resolution", _given(organization, "not_counted")),
         (("items", "excluded_types"), "type of ticket", organization.items.excluded_types),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, GetJsonSchemaHandler
+from pydantic import AfterValidator, BeforeValidator, Field, GetJsonSchemaHandler, model_validator
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
@@ -126,6 +126,30 @@ class Stay(Dated):
     person: Text
 
 
+Hours = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+
+
+class ServiceLevel(Part):
+    """What a team promises those who ask: by when, in its own business hours, for which share of the work."""
+
+    touch_business_hours: Hours | None = Field(
+        default=None, description="From an item's arrival to the first touch."
+    )
+    start_business_hours: Hours | None = Field(
+        default=None, description="From an item's arrival to the first work."
+    )
+    done_business_hours: Hours | None = Field(
+        default=None, description="From an item's arrival to its completion, without waiting for customers."
+    )
+    share: Annotated[float, Field(gt=0, le=1)] = Field(description="For this part of the work, such as 0.85.")
+
+    @model_validator(mode="after")
+    def promises_something(self) -> ServiceLevel:
+        if (self.touch_business_hours, self.start_business_hours, self.done_business_hours) == (None,) * 3:
+            raise expected("touch_business_hours, start_business_hours or done_business_hours beside share")
+        return self
+
+
 class FormerName(Part):
     """A name that the team had until a day; its name of today follows on the last of these."""
 
@@ -147,6 +171,9 @@ class Team(Dated):
         default=False, description="Serves all the others: a legitimate receiver of work."
     )
     calendar: Text | None = Field(default=None, description="Id of its calendar; left out: the first one.")
+    service_level: ServiceLevel | None = Field(
+        default=None, description="What it promises those who ask; left out: nothing."
+    )
     merged_into: Text | None = Field(
         default=None, description="Team that took over what this one had, on its last day."
     )
@@ -176,6 +203,7 @@ class Team(Dated):
             "names": self.names(timezone),
             "calendar": self.calendar or calendar,
             **self.landed(timezone),
+            "service_level": self.service_level and self.service_level.model_dump(mode="json"),
             "merged_into": self.merged_into,
             "split_from": self.split_from,
             "owns": self.owns.landed(timezone),

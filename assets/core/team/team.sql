@@ -1,5 +1,7 @@
 -- Teams as the organization file has them, and the two pseudo-owners that are nobody's team: UNOWNED and CUSTOMER. A team
 -- has the name that it had at as_of; one that had ended, its last, and one that had not begun, its first.
+-- service_level is what a team promises those who ask, in hours of its calendar for a share of the work; null where it
+-- promises nothing.
 -- One row per team.
 -- key: team_id
 with name_at_as_of as (
@@ -21,12 +23,13 @@ select
     t.from_at::timestamp as from_at,
     t.to_at::timestamp as to_at,
     t.merged_into,
-    t.split_from
+    t.split_from,
+    t.service_level
 from core.organization, unnest(teams) as u (t)
 left join name_at_as_of on name_at_as_of.team_id = t.id
 union all
 select * from (
     values
-    (core.unowned(), 'Nobody (triage)', 'pseudo', false, true, null, null, null, null, null),
-    (core.customer(), 'Waiting for a customer', 'pseudo', false, true, null, null, null, null, null)
+    (core.unowned(), 'Nobody (triage)', 'pseudo', false, true, null, null, null, null, null, null),
+    (core.customer(), 'Waiting for a customer', 'pseudo', false, true, null, null, null, null, null, null)
 )

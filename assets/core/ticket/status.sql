@@ -1,5 +1,5 @@
--- Statuses with what they mean here: work, to do, done, or none of them (waiting). The organization file's lists come
--- first, by the name under which it knows the status (file_name); where it has none, the vendor's category decides. A status
+-- Statuses with what they mean here: work, to do, done, or none of them (waiting, of which some are blocked). The file's
+-- lists come first, by the name under which it knows the status (file_name); where it has none, the vendor's category decides. A status
 -- that the source no longer lists is known from histories by id and name alone, and has a meaning only if the file gives it
 -- one.
 -- One row per status.
@@ -34,7 +34,12 @@ status_rule as (
         case
             when not named_status.is_own_word
                 or list_contains(
-                    flatten([o.statuses.wait, o.statuses.work, o.statuses.todo, o.statuses.done]),
+                    flatten(
+                        [
+                            o.statuses.wait, o.statuses.blocked, o.statuses.work, o.statuses.todo,
+                            o.statuses.done
+                        ]
+                    ),
                     named_status.file_name
                 )
                 then o.statuses
@@ -49,7 +54,8 @@ select
     name,
     file_name,
     category,
-    coalesce(list_contains(lists.wait, file_name), false) as is_wait,
+    coalesce(list_contains(lists.blocked, file_name), false) as is_blocked,
+    is_blocked or coalesce(list_contains(lists.wait, file_name), false) as is_wait,
     not is_wait
     and coalesce(list_contains(lists.work, file_name), category = 'indeterminate', false) as is_work,
     not is_wait and coalesce(list_contains(lists.todo, file_name), category = 'new', false) as is_todo,

@@ -92,7 +92,8 @@ def test_what_is_guessed_says_so(sandbox: Sandbox, baton: Command, tmp_path: Pat
     }
     assert {"person": "aditi-rao"} in data["members"]
     assert [calendar["country"] for calendar in file["calendars"]] == ["US", "DE", "IN", "GB"]
-    assert file["statuses"]["wait"] == ["Blocked", "Waiting for customer", "Waiting for requester"]
+    assert file["statuses"]["wait"] == ["Waiting for customer", "Waiting for requester"]
+    assert file["statuses"]["blocked"] == ["Blocked"]
     assert file["bots"]["github"] == ["meridian-review-assistant"]
 
 

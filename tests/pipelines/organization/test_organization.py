@@ -67,6 +67,7 @@ def test_the_landed_organization_has_every_default_spelled_out() -> None:
         "calendar": "us",
         "from_at": None,
         "to_at": None,
+        "service_level": None,
         "merged_into": None,
         "split_from": None,
         "owns": {
@@ -92,6 +93,7 @@ def test_the_landed_organization_has_every_default_spelled_out() -> None:
         "wait": None,
         "todo": None,
         "done": None,
+        "blocked": None,
         "owners": [{"status": "Waiting for requester", "owner": "requester"}],
     }
     assert landed["resolutions"]["counted"] is None
@@ -107,6 +109,20 @@ def test_the_landed_organization_has_every_default_spelled_out() -> None:
         "jira_labels": [],
         "github_repositories": [],
     }
+
+
+def test_a_team_promises_what_its_service_level_says_and_no_more() -> None:
+    promise = "{touch_business_hours: 16, done_business_hours: 37.5, share: 0.85}"
+    landed = parse(changed("calendar: us", f"calendar: us\n    service_level: {promise}")).organization
+    assert [team["service_level"] for team in landed.as_landed()["teams"]] == [
+        {
+            "touch_business_hours": 16,
+            "start_business_hours": None,
+            "done_business_hours": 37.5,
+            "share": 0.85,
+        },
+        None,
+    ]
 
 
 def test_a_project_moves_from_team_to_team_with_dates() -> None:
@@ -358,6 +374,43 @@ def test_times_of_day_and_answers_without_quotes_stay_what_was_written() -> None
             "statuses: {owners",
             "statuses: {work: [Doing], wait: [Doing], owners",
             "25: statuses.wait[1]: 'Doing' is in work already: one list for each",
+        ),
+        (
+            "statuses: {owners",
+            "statuses: {wait: [Stuck], blocked: [Stuck], owners",
+            "25: statuses.blocked[1]: 'Stuck' is in wait already: one list for each",
+        ),
+        (
+            "calendar: us",
+            "calendar: us\n    service_level: {touch_business_hours: 16}",
+            "13: teams[data].service_level.share: is missing",
+        ),
+        (
+            "calendar: us",
+            "calendar: us\n    service_level: {touch_business_hours: 16, share: 85}",
+            "13: teams[data].service_level.share: expected a number, 1 or less, found '85'",
+        ),
+        (
+            "calendar: us",
+            "calendar: us\n    service_level:\n      done_business_hours: 0\n      share: 0.85",
+            "14: teams[data].service_level.done_business_hours: expected a number, more than 0, found '0'",
+        ),
+        (
+            "calendar: us",
+            "calendar: us\n    service_level: {start_business_hours: two days, share: 0.85}",
+            "13: teams[data].service_level.start_business_hours: expected a number, found 'two days'",
+        ),
+        (
+            "calendar: us",
+            "calendar: us\n    service_level: {share: 0.85}",
+            "13: teams[data].service_level: expected touch_business_hours, start_business_hours or "
+            "done_business_hours beside share",
+        ),
+        (
+            "calendar: us",
+            "calendar: us\n    service_level: {wait_business_hours: 16, share: 0.85}",
+            "13: teams[data].service_level.wait_business_hours: unknown field; "
+            "did you mean 'start_business_hours'?",
         ),
         (
             "statuses: {owners",
