@@ -104,6 +104,19 @@ def estimate(waits: Waits, groups: Groups, tau: float) -> Estimates:
     return found
 
 
+def share_left(waits: Waits, groups: Groups, until: Numbers) -> Numbers:
+    """What each group's curve is at the hours of `until`; without hours not a number."""
+    found = np.full(len(groups.size), math.nan)
+    for chosen, width in batches(groups.size, AT_ONCE):
+        rows, filled = matrix(groups, chosen, width)
+        hours = np.where(filled, waits.hours[rows], math.inf)
+        entry = np.where(filled, waits.entry[rows], 0)
+        at_risk = at_risk_of(groups.size[chosen], hours, entry)
+        is_pickup = (waits.end[rows] == PICKED_UP) & (hours <= until[chosen, None])
+        found[chosen] = np.prod(1 - is_pickup / np.maximum(at_risk, 1), axis=1)
+    return np.where(np.isnan(until), math.nan, found)
+
+
 def at_risk_of(size: Numbers, hours: Numbers, entry: Numbers) -> Numbers:
     """How many are at risk at each place: what is not over, but for what came into view then or later."""
     at_risk = size[:, None] - np.arange(hours.shape[1])

@@ -208,7 +208,8 @@ def _statuses(jira: dict[str, JiraDiscovery]) -> Iterator[str]:
         yield ""
         yield "statuses:"
         blocked = [name for name in names if BLOCKED.search(name)]
-        for field, chosen in (("wait", [name for name in names if name not in blocked]), ("blocked", blocked)):
+        waiting_only = [name for name in names if name not in blocked]
+        for field, chosen in (("wait", waiting_only), ("blocked", blocked)):
             if chosen:
                 yield f"  {field}: {_list(chosen)}   # guessed by their names; others: Jira's categories"
 

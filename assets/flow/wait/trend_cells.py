@@ -56,12 +56,17 @@ def cells_of(facts: Facts, *, has_layers: bool) -> Iterator[Cells]:
             for layer in (facts.layer, zero) if has_layers else (zero,):
                 is_pair = giver is facts.giver and receiver is facts.receiver
                 for period, weeks in PERIODS.items():
-                    first = facts.week[:, None] - np.arange(weeks)
-                    inside = (first >= 0) & (first <= facts.week_count - weeks)
+                    first, inside = windows(facts.week, weeks, facts.week_count)
                     inside &= (who & (facts.week >= 0))[:, None]
                     fewest = FEWEST_FOR_A_MEDIAN if is_pair and weeks > 1 else 1
                     yield grouped(period, inside, first, giver, receiver, layer, fewest)
                 yield grouped("all", who[:, None], zero[:, None], giver, receiver, layer, 1)
+
+
+def windows(week: Numbers, weeks: int, week_count: int) -> tuple[Numbers, Numbers]:
+    """The windows that each wait may be in, by the number of their first week, and whether there are such."""
+    first = week[:, None] - np.arange(weeks)
+    return first, (first >= 0) & (first <= week_count - weeks)
 
 
 def grouped(

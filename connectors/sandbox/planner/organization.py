@@ -26,6 +26,10 @@ from connectors.sandbox.planner.hours import CALENDARS, FAR, REPORT_ZONE, STARTS
 from connectors.sandbox.planner.people import BOTS, CUSTOMERS, TEAMS, Cast, Membership
 
 _DAYS = ["mon", "tue", "wed", "thu", "fri"]
+_PROMISES = {
+    "data": {"touch_business_hours": 40, "done_business_hours": 120, "share": 0.85},
+    "platform": {"touch_business_hours": 16, "share": 0.85},
+}
 
 
 def organization(cast: Cast) -> str:
@@ -53,6 +57,7 @@ def organization(cast: Cast) -> str:
                 "work": list(WORK),
                 "todo": [status.name for status in STATUSES if status.category == "new"],
                 "done": list(DONE),
+                "blocked": ["Blocked"],
                 "owners": STATUS_OWNERS,
             },
             "resolutions": {"counted": list(COUNTED), "not_counted": list(NOT_COUNTED)},
@@ -113,6 +118,7 @@ def _team(cast: Cast, key: str) -> dict[str, Any]:
         "kind": facts.kind,
         "platform_shared": facts.kind == "platform",
         "calendar": facts.calendar,
+        **({"service_level": _PROMISES[key]} if key in _PROMISES else {}),
         "owns": owns,
         "members": [_member(membership) for membership in cast.memberships if membership.team == key],
     }
