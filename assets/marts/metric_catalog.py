@@ -11,6 +11,8 @@ from assets.table import tables
 
 # Tables whose rows may be added up, by the axes that they have.
 OVER_TEAMS = {
+    "blocked_week",
+    "cumulative_flow",
     "forecast_backtest",
     "handoff_pair",
     "handoff_week",
@@ -18,7 +20,7 @@ OVER_TEAMS = {
     "team_week_requester",
     "velocity_week",
 }
-OVER_WEEKS = OVER_TEAMS - {"forecast_backtest", "handoff_pair"}
+OVER_WEEKS = OVER_TEAMS - {"cumulative_flow", "forecast_backtest", "handoff_pair"}
 
 # What stands at an instant is no flow: one week's end is the next one's start. Sums over 13 weeks overlap.
 STANDING = {
@@ -31,6 +33,8 @@ STANDING = {
     "demand_13_weeks_count",
     "completed_13_weeks_count",
 }
+# One ticket may be blocked in several weeks, and while several teams have it.
+DISTINCT = {"blocked_item_count"}
 SHARES = ("_share", "_ratio", "handoff_tax", "flow_efficiency", "demand_hhi", "confidence", "_chance")
 NUMBERS = {
     "weekday_number",
@@ -40,6 +44,7 @@ NUMBERS = {
     "depth",
     "precedence",
     "queue_rank",
+    "ageing_rank",
     "schema_version",
     "week_number",
     "percentile",
@@ -68,7 +73,7 @@ def unit(column: str) -> str:
         return "weeks"
     if column.endswith("_per_week"):
         return "per week"
-    if column == "fairness":
+    if column in ("fairness", "age_by_p85"):
         return "ratio"
     return "points" if column in ("points", "size_at_start") else "text"
 
@@ -76,13 +81,13 @@ def unit(column: str) -> str:
 def is_additive_over_teams(table: str, column: str) -> bool | None:
     """Points are each team's own measure. None where the table has no teams to add over."""
     is_sum = unit(column) == "count" or column.endswith("_sum")
-    return is_sum if table in OVER_TEAMS else None
+    return is_sum and column not in DISTINCT if table in OVER_TEAMS else None
 
 
 def is_additive_over_weeks(table: str, column: str) -> bool | None:
     """None where the table has no weeks to add over."""
     is_sum = unit(column) in ("count", "points") or column.endswith("_sum")
-    return is_sum and column not in STANDING if table in OVER_WEEKS else None
+    return is_sum and column not in STANDING | DISTINCT if table in OVER_WEEKS else None
 
 
 def catalog(nothing: pl.DataFrame) -> pl.DataFrame:

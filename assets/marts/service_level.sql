@@ -53,7 +53,9 @@ select
     case when is_attainment_shown then level.attainment_share >= level.promised_share - 1e-9 end
         as is_promise_kept,
     level.is_mature,
-    level.is_mature and level.period_starts_on = max(case when level.is_mature then level.period_starts_on end)
-        over (partition by level.target, level.period, level.team_id, level.requester_class) as is_latest
+    level.is_mature
+    and level.period_starts_on
+    = max(case when level.is_mature then level.period_starts_on end) over kind as is_latest
 from flow.service_level as level
+window kind as (partition by level.target, level.period, level.team_id, level.requester_class)
 order by level.target, level.period, level.period_starts_on, level.team_id, level.requester_class
