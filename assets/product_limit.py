@@ -104,17 +104,20 @@ def estimate(waits: Waits, groups: Groups, tau: float) -> Estimates:
     return found
 
 
-def share_left(waits: Waits, groups: Groups, until: Numbers) -> Numbers:
-    """What each group's curve is at the hours of `until`; without hours not a number."""
-    found = np.full(len(groups.size), math.nan)
+def served(waits: Waits, groups: Groups, until: Numbers) -> tuple[Numbers, Numbers]:
+    """The 85th percentile of each group, and the share that was picked up by the hours of `until`, if any."""
+    p85, share = np.full((2, len(groups.size)), math.nan)
     for chosen, width in batches(groups.size, AT_ONCE):
         rows, filled = matrix(groups, chosen, width)
         hours = np.where(filled, waits.hours[rows], math.inf)
+        is_pickup = filled & (waits.end[rows] == PICKED_UP)
         entry = np.where(filled, waits.entry[rows], 0)
         at_risk = at_risk_of(groups.size[chosen], hours, entry)
-        is_pickup = (waits.end[rows] == PICKED_UP) & (hours <= until[chosen, None])
-        found[chosen] = np.prod(1 - is_pickup / np.maximum(at_risk, 1), axis=1)
-    return np.where(np.isnan(until), math.nan, found)
+        still = np.cumprod(1 - is_pickup / np.maximum(at_risk, 1), axis=1)
+        p85[chosen] = reached(still, hours, is_pickup, at_risk, (3, 20))[1]
+        left = np.where(hours <= until[chosen, None], still, 1).min(axis=1)
+        share[chosen] = np.where(np.isnan(until[chosen]), math.nan, 1 - left)
+    return p85, share
 
 
 def at_risk_of(size: Numbers, hours: Numbers, entry: Numbers) -> Numbers:

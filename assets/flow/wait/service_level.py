@@ -11,7 +11,7 @@ import polars as pl
 from assets.flow.wait.trend_cells import Cells, grouped, windows
 from assets.flow.wait.wait_trend import ALL, ENDS
 from assets.frame import read_frame
-from assets.product_limit import PICKED_UP, Numbers, Waits, estimate, share_left
+from assets.product_limit import PICKED_UP, Numbers, Waits, served
 
 PERIODS = {"4 weeks": 4, "13 weeks": 13}
 CLASSES = [ALL, "customer", "internal", "team", "unknown"]
@@ -56,7 +56,8 @@ def cells_of(arrivals: pl.DataFrame) -> Iterator[Cells]:
 
 def p85_of(by_clock: pl.DataFrame, cells: Cells) -> Numbers:
     """By the wall clock, for arrivals that are in the order of its hours."""
-    return estimate(waits_of(by_clock, "hours"), cells.groups, tau=0).p85
+    no_promise = np.full(len(cells.groups.size), np.nan)
+    return served(waits_of(by_clock, "hours"), cells.groups, no_promise)[0]
 
 
 def waits_of(arrivals: pl.DataFrame, hours: str) -> Waits:
@@ -80,7 +81,7 @@ def figures(arrivals: pl.DataFrame, cells: Cells, p85_hours: Numbers) -> pl.Data
     is_beyond = waits.hours > column["promised_business_hours"]
     shortest = np.minimum.reduceat(column["follow_up_business_hours"][groups.rows], groups.first)
     is_mature = shortest >= np.where(np.isnan(promised), column["tau_business_hours"][some_row], promised)
-    attainment = 1 - share_left(waits, groups, until=promised)
+    p85, attainment = served(waits, groups, until=promised)
     return pl.DataFrame(
         {
             "window": cells.window,
@@ -89,7 +90,7 @@ def figures(arrivals: pl.DataFrame, cells: Cells, p85_hours: Numbers) -> pl.Data
             "arrival_count": groups.size,
             **{f"{name}_count": count(column["outcome"] == outcome) for name, outcome in ENDINGS.items()},
             "p85_hours": p85_hours,
-            "p85_business_hours": estimate(waits, groups, tau=0).p85,
+            "p85_business_hours": p85,
             "promised_business_hours": promised,
             "promised_share": column["promised_share"][some_row],
             "met_count": count(is_within & (waits.end == PICKED_UP)),
