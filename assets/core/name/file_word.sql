@@ -6,7 +6,9 @@ with word as (
     union
     select 'project', project_key from core.owned_thing where project_key <> ''
     union
-    select 'status', unnest(flatten([statuses.work, statuses.wait, statuses.todo, statuses.done]))
+    select
+        'status',
+        unnest(flatten([statuses.work, statuses.wait, statuses.blocked, statuses.todo, statuses.done]))
     from core.organization
     union
     select 'status', s.status from core.organization, unnest(statuses.owners) as u (s)

@@ -1,7 +1,7 @@
--- Statuses with what they mean here: work, to do, done, or none of them (waiting, of which some are blocked). The file's
--- lists come first, by the name under which it knows the status (file_name); where it has none, the vendor's category decides. A status
--- that the source no longer lists is known from histories by id and name alone, and has a meaning only if the file gives it
--- one.
+-- Statuses with what they mean here: work, to do, done, or none of them (waiting, of which some are blocked). The lists of
+-- the organization file come first, by the name under which it knows the status (file_name); where it has none, the vendor's
+-- category decides. A status that the source no longer lists is known from histories by id and name alone, and has a meaning
+-- only if the file gives it one.
 -- One row per status.
 -- key: source, status_id
 with status_record as (
