@@ -19,6 +19,7 @@ from assets.product_limit import (
     Groups,
     Waits,
     estimate,
+    served,
 )
 from tests.worlds.waits import Wait, grouped, simulated
 
@@ -49,6 +50,33 @@ def test_medians_are_those_that_rs_survival_prints(text: str, median: float) -> 
 def test_restricted_means_are_those_that_rs_survival_prints(text: str, mean: float) -> None:
     """print(survfit(Surv(time, status) ~ x, aml), rmean = 161)."""
     assert of_one(told(text), tau=161).rmst == pytest.approx(mean, abs=0.05)
+
+
+@pytest.mark.parametrize(
+    ("text", "until", "share", "p85"),
+    [
+        (MAINTAINED, 22, 1 - 0.716, math.inf),
+        (MAINTAINED, 23, 1 - 0.614, math.inf),
+        (MAINTAINED, 500, 1 - 0.184, math.inf),
+        (NONMAINTAINED, 4, 0, 43),
+        (NONMAINTAINED, 33, 1 - 0.194, 43),
+        (NONMAINTAINED, 45, 1, 43),
+    ],
+)
+def test_the_share_that_is_served_by_then_is_what_rs_survival_prints(
+    text: str, until: float, share: float, p85: float
+) -> None:
+    """summary(survfit(Surv(time, status) ~ x, aml)): what is left at a time, three digits of it."""
+    found = served(*grouped([told(text)]), np.array([until]))
+    assert (found[0][0], found[1][0]) == (p85, pytest.approx(share, abs=0.0006))
+
+
+def test_who_promises_nothing_attains_nothing() -> None:
+    groups = [told(NONMAINTAINED), told(MAINTAINED)]
+    p85, share = served(*grouped(groups), np.array([math.nan, 31]))
+    assert p85.tolist() == [43, math.inf]
+    assert math.isnan(share[0])
+    assert share[1] == pytest.approx(1 - 0.491, abs=0.0006)
 
 
 def by_definition(waits: list[Wait], tau: Fraction) -> list[object]:
