@@ -8,9 +8,11 @@
 -- column work_item_key: its key today
 -- column work_item_url: where to read it
 -- column team_id: who has it: a team, UNOWNED or CUSTOMER
+-- column team_name: what that is called
 -- column state: queue (not touched yet), wip (in a work status) or blocked (touched, in neither a work nor a to-do status)
 -- column ageing_rank: its place in that team's list, 1 the one that is furthest beyond what is usual
 -- column since_at: when it came into this state in this visit of the team, UTC
+-- column since_at_local: the same by the clocks of the organization's time zone
 -- column age_hours: hours in this state, by the clock
 -- column age_business_hours: the same in the team's working hours; null without a calendar
 -- column p85_hours: 85 % of the stays in this state in this team were over within so many hours; null with fewer than seven
@@ -88,12 +90,14 @@ select
     ticket.key as work_item_key,
     ticket.url as work_item_url,
     open_item.team_id,
+    marts.team_name(open_item.team_id) as team_name,
     open_item.state,
     row_number() over (
         partition by open_item.team_id
         order by open_item.age_by_p85 desc nulls last, open_item.hours desc, ticket.ticket_number
     ) as ageing_rank,
     open_item.since_at,
+    core.local_time(open_item.since_at) as since_at_local,
     open_item.hours as age_hours,
     open_item.business_hours as age_business_hours,
     open_item.p85_hours,

@@ -8,12 +8,16 @@
 -- column work_item_key: its key today
 -- column work_item_url: where to read it
 -- column team_id: who had it meanwhile: a team, UNOWNED or CUSTOMER
+-- column team_name: what that is called
 -- column blocked_by: link, flag or status
 -- column blocker_id: the vendor's id of the ticket that was in the way; empty where it was no link
 -- column blocker_key: its key today; null where it was no link
 -- column blocker_team_id: who had that ticket when it began; null where it was no link
+-- column blocker_team_name: what that is called
 -- column from_at: when it began, or this owner got the ticket, UTC
+-- column from_at_local: the same by the clocks of the organization's time zone
 -- column to_at: when it ended, or this owner passed it on, UTC; null while it lasts
+-- column to_at_local: the same by the clocks of the organization's time zone
 -- column is_over: false while it lasts
 -- column blocked_hours: hours by the clock, up to as_of
 -- column blocked_business_hours: the same in the working hours of team_id; null without a calendar
@@ -23,12 +27,16 @@ select
     ticket.key as work_item_key,
     ticket.url as work_item_url,
     blocked.owner as team_id,
+    marts.team_name(blocked.owner) as team_name,
     blocked.cause as blocked_by,
     coalesce(blocker.ticket_id, '') as blocker_id,
     blocker.key as blocker_key,
     holder.owner as blocker_team_id,
+    marts.team_name(holder.owner) as blocker_team_name,
     blocked.from_at,
+    core.local_time(blocked.from_at) as from_at_local,
     case when isfinite(blocked.to_at) then blocked.to_at end as to_at,
+    core.local_time(case when isfinite(blocked.to_at) then blocked.to_at end) as to_at_local,
     isfinite(blocked.to_at) as is_over,
     epoch_us(least(blocked.to_at, core.as_of()) - blocked.from_at) / 3600e6 as blocked_hours,
     core.business_hours(first_day, blocked.from_at, last_day, least(blocked.to_at, core.as_of()))

@@ -6,6 +6,7 @@
 -- column iso_week: ISO year and week
 -- column is_complete_week: false for the running week, which stands at as_of
 -- column team_id: who had the tickets: a team, UNOWNED or CUSTOMER
+-- column team_name: what that is called
 -- column blocked_item_count: tickets that were blocked at some time of the week
 -- column blocked_hours_sum: hours of the week in which they were, all tickets together
 -- column blocked_business_hours_sum: the same in the team's working hours; null without a calendar
@@ -79,6 +80,7 @@ select
     week.iso_week,
     week.is_complete_week,
     team.team_id,
+    marts.team_name(team.team_id) as team_name,
     coalesce(total.item_count, 0) as blocked_item_count,
     coalesce(total.hours, 0) as blocked_hours_sum,
     case when team.calendar is not null then coalesce(total.business_hours, 0) end

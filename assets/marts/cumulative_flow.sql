@@ -7,6 +7,7 @@
 -- column day_on: the day, in the organization's time zone
 -- column is_complete_day: false for the running day, which stands at as_of
 -- column team_id: team, or UNOWNED or CUSTOMER
+-- column team_name: what that is called
 -- column arrived_count: tickets that came into its open work up to the day's end: created, transferred, relabelled, reopened, or open before the first day
 -- column passed_on_count: of these comings, how many went to another owner, by a transfer or a reorganization
 -- column completed_count: how many were closed with a resolution that counts, whether or not they were reopened later
@@ -17,25 +18,10 @@
 -- column wip_count: of these, in a work status
 -- column blocked_count: of these, touched but in neither a work nor a to-do status
 -- column open_hours_sum: hours that tickets were open in this day, all together; by the day's hours it is the mean number of them
-with day as (
-    select
-        day_on,
-        timezone('UTC', timezone(o.timezone, day_on::timestamp)) as starts_at,
-        timezone('UTC', timezone(o.timezone, (day_on + 1)::timestamp)) as ends_at
-    from (
-        select
-            unnest(
-                generate_series(
-                    min(week.week_starts_on),
-                    any_value(timezone(o.timezone, timezone('UTC', core.as_of())))::date,
-                    interval 1 day
-                )
-            )::date as day_on
-        from core.week as week
-        cross join core.organization as o
-        where week.is_observed
-    )
-    cross join core.organization as o
+with observed_day as (
+    select day_on, starts_at, ends_at, is_complete_day
+    from core.day
+    where is_observed and starts_at <= core.as_of()
 ),
 -- All that happened before the first day happened on the day before it.
 event as (
@@ -69,21 +55,21 @@ day_total as (
         count(*) filter (where kind = 'gone')::bigint as gone_count
     from event
     cross join core.organization as o
-    cross join (select min(day_on) as day_on from day) as first_day
+    cross join (select min(day_on) as day_on from observed_day) as first_day
     group by all
 ),
-team_day as (
+day_of_team as (
     select
-        day.*,
+        observed_day.*,
         team.team_id,
-        day.ends_at > coalesce(team.from_at, '-infinity'::timestamp)
-        and day.starts_at < coalesce(team.to_at, 'infinity'::timestamp) as is_there
-    from day
+        observed_day.ends_at > coalesce(team.from_at, '-infinity'::timestamp)
+        and observed_day.starts_at < coalesce(team.to_at, 'infinity'::timestamp) as is_there
+    from observed_day
     cross join core.team as team
 ),
 change as (
     select
-        team_day.*,
+        day_of_team.*,
         coalesce(day_total.queue_change, 0) as queue_change,
         coalesce(day_total.wip_change, 0) as wip_change,
         coalesce(day_total.blocked_change, 0) as blocked_change,
@@ -93,13 +79,13 @@ change as (
         coalesce(day_total.completed_count, 0) as completed,
         coalesce(day_total.cancelled_count, 0) as cancelled,
         coalesce(day_total.gone_count, 0) as gone
-    from team_day
-    left join day_total on day_total.team_id = team_day.team_id and day_total.day_on = team_day.day_on
+    from day_of_team
+    left join day_total on day_total.team_id = day_of_team.team_id and day_total.day_on = day_of_team.day_on
 ),
 before_first as (
     select day_total.*
     from day_total
-    inner join (select min(day_on) - 1 as day_on from day) as day_before
+    inner join (select min(day_on) - 1 as day_on from observed_day) as day_before
         on day_before.day_on = day_total.day_on
 ),
 so_far as (
@@ -122,8 +108,9 @@ so_far as (
 )
 select
     day_on,
-    ends_at <= core.as_of() as is_complete_day,
+    is_complete_day,
     team_id,
+    marts.team_name(team_id) as team_name,
     arrived_count::bigint as arrived_count,
     passed_on_count::bigint as passed_on_count,
     completed_count::bigint as completed_count,

@@ -9,6 +9,7 @@
 -- column period_starts_on: its first Monday, in the organization's time zone
 -- column period_ends_on: the Monday after it; in the running week not there yet
 -- column team_id: team that was asked
+-- column team_name: what that is called
 -- column requester_class: who asked: internal (the team itself), team (another one), customer, unknown, or * for all
 -- column arrival_count: items that first arrived in the period, by creation or transfer
 -- column ended_count: of these, touched, started or completed by as_of
@@ -33,6 +34,7 @@ select
     level.period_starts_on,
     level.period_starts_on + case level.period when '4 weeks' then 28 else 91 end as period_ends_on,
     level.team_id,
+    marts.team_name(level.team_id) as team_name,
     level.requester_class,
     level.arrival_count,
     level.ended_count,
