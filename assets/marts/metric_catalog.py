@@ -52,6 +52,8 @@ def unit(column: str) -> str:
         return "yes or no"
     if column.endswith("_count"):
         return "count"
+    if column in ("fairness", "vendor_ratio"):
+        return "ratio"
     if any(part in column for part in SHARES) or column.startswith("say_do"):
         return "share"
     if "hours" in column:
@@ -68,8 +70,6 @@ def unit(column: str) -> str:
         return "weeks"
     if column.endswith("_per_week"):
         return "per week"
-    if column == "fairness":
-        return "ratio"
     return "points" if column.endswith("points") or column == "size_at_start" else "text"
 
 
