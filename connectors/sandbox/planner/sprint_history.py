@@ -108,8 +108,8 @@ class SprintHistory:
 def without_sprints(plan: TicketState) -> None:
     """Takes out the sprints that stories name: each was a running one, so that nothing was promised."""
     plan.initial.pop("sprint", None)
-    told = [
+    others = [
         (at, actor, {name: value for name, value in fields.items() if name != "sprint"})
         for at, actor, fields in plan.changes
     ]
-    plan.changes = [change for change in told if change[2]]
+    plan.changes = [change for change in others if change[2]]

@@ -61,6 +61,11 @@ def planted_sprints(truth: Truth) -> set[Row]:
     }
 
 
+def assert_truth_is_found(home: Home, truth: Truth) -> None:
+    assert_same(set(home.warehouse_sql(ITEMS)), planted_items(truth))
+    assert_same(set(home.sql(SPRINTS)), planted_sprints(truth))
+
+
 @pytest.mark.parametrize(
     "seed", [7, *(pytest.param(seed, marks=pytest.mark.heavy) for seed in (1, 2, 3, 41, 42))]
 )
@@ -78,11 +83,24 @@ def test_planted_promises_are_found_and_what_became_of_them(seed: int, tmp_path:
         "unfinished",
         None,
     }
-    assert_same(set(home.warehouse_sql(ITEMS)), planted_items(truth))
-    assert_same(set(home.sql(SPRINTS)), planted_sprints(truth))
+    assert_truth_is_found(home, truth)
     torn = """
         select * from sprint
         where committed_count + added_count
             <> completed_count + cancelled_count + removed_count + unfinished_count
     """
     assert home.sql(torn) == []
+
+
+def test_what_came_later_changes_no_sprint_that_was_over(tmp_path: Path) -> None:
+    """A look back finds what a night then would have found."""
+    planned, home = plan(8, TICKETS), Home(tmp_path)
+    then = DEFAULT_CLOCK - timedelta(days=150)
+    with serve(planned.world, DEFAULT_CLOCK) as sandbox:
+        home.run(sandbox, planned.organization)
+    over = f"{SPRINTS} and completed_at <= '{plain(then)}'"
+    now = set(home.sql(over))
+    home.run_again(planned.organization, as_of=then)
+    assert_truth_is_found(home, planned.truth.at(then))
+    assert len(now) > 100
+    assert set(home.sql(over)) == now
