@@ -10,11 +10,16 @@
 -- column board_id: the vendor's id of the board that it was planned on; several teams may share one
 -- column board_name: the board's name today; null where the board is not listed
 -- column team_id: who had the tickets just before the activation, or when they were added: a team, UNOWNED or CUSTOMER; * for all
+-- column team_name: what that is called
 -- column state: future, active, closed or deleted; null where only histories of tickets name the sprint
 -- column starts_at: planned start, UTC; Jira sets it to the activation, once there is one
+-- column starts_at_local: the same by the clocks of the organization's time zone
 -- column ends_at: planned end, UTC
+-- column ends_at_local: the same by the clocks of the organization's time zone
 -- column activated_at: when it was really begun, UTC; null where it was not by as_of, or nobody knows
+-- column activated_at_local: the same by the clocks of the organization's time zone
 -- column completed_at: when it was really ended, UTC; null where it was not by as_of, or nobody knows
+-- column completed_at_local: the same by the clocks of the organization's time zone
 -- column is_observed: whether it was activated, and after the history of its source is complete; if not, all numbers are null
 -- column committed_count: tickets in the sprint and open just before the activation
 -- column committed_points: their estimates at that instant, summed; unestimated ones add nothing; null where none has one
@@ -80,11 +85,16 @@ select
     sprint.board_id,
     board.name as board_name,
     coalesce(total.team_id, '*') as team_id,
+    marts.team_name(coalesce(total.team_id, '*')) as team_name,
     sprint.state,
     sprint.starts_at,
+    core.local_time(sprint.starts_at) as starts_at_local,
     sprint.ends_at,
+    core.local_time(sprint.ends_at) as ends_at_local,
     sprint.activated_at,
+    core.local_time(sprint.activated_at) as activated_at_local,
     sprint.completed_at,
+    core.local_time(sprint.completed_at) as completed_at_local,
     total.sprint_id is not null as is_observed,
     total.* exclude (source, sprint_id, team_id, closed_points, unknown_count),
     case when total.team_id = '*' then total.unknown_count end as unknown_count,
