@@ -26,6 +26,7 @@ NO_EVENTS = {
     ("team", "to_at"),
     ("week", "ends_at"),
     ("sprint", "ends_at"),
+    ("sprint", "ends_at_local"),
     ("source", "history_from"),
     ("source", "oldest_whole_at"),
     ("scope", "whole_at"),
