@@ -57,7 +57,9 @@ def unit(column: str) -> str:
         return "yes or no"
     if column.endswith("_count"):
         return "count"
-    if any(part in column for part in SHARES):
+    if column in ("fairness", "vendor_ratio"):
+        return "ratio"
+    if any(part in column for part in SHARES) or column.startswith("say_do"):
         return "share"
     if "hours" in column:
         return "hours"
@@ -75,7 +77,7 @@ def unit(column: str) -> str:
         return "per week"
     if column in ("fairness", "age_by_p85"):
         return "ratio"
-    return "points" if column in ("points", "size_at_start") else "text"
+    return "points" if column.endswith("points") or column == "size_at_start" else "text"
 
 
 def is_additive_over_teams(table: str, column: str) -> bool | None:

@@ -16,6 +16,7 @@ from connectors.sandbox.planner.chronicle import Chronicle
 from connectors.sandbox.planner.company import Ended
 from connectors.sandbox.planner.hours import CLOCK, DEFAULT_CLOCK, ENDS, FAR, STARTS
 from connectors.sandbox.planner.organization import organization
+from connectors.sandbox.planner.sprints import plan_sprints
 from connectors.sandbox.stories import data, inside, passing, reorg, review, same_second, triage
 from connectors.sandbox.world.truth import Truth
 from connectors.sandbox.world.world import World
@@ -135,11 +136,12 @@ def plan(seed: int = 7, tickets: int = 6000, has_shared_seconds: bool = False) -
             # Whoever holds it may yet change teams.
             with suppress(Ended):
                 ticket.advance(FAR)
+    sprints = plan_sprints(chronicle, Random(f"{seed}/sprints"))
     build_world.number(chronicle)
     return Plan(
         world=build_world.world(chronicle),
         organization=organization(chronicle.cast),
-        truth=build_truth.truth(chronicle),
+        truth=build_truth.truth(chronicle, sprints),
         counts=dict(chronicle.counts),
         stories=build_truth.stories(chronicle),
     )

@@ -5,13 +5,15 @@ from __future__ import annotations
 from connectors.sandbox.planner.build_world import FIRST_PULL, instant, maybe
 from connectors.sandbox.planner.chronicle import Chronicle
 from connectors.sandbox.planner.handoffs import HandoffPlan
+from connectors.sandbox.planner.sprint_truth import planted_sprints, sprint_items
+from connectors.sandbox.planner.sprints import SprintPlan
 from connectors.sandbox.world.truth import PlantedCompletion, PlantedEpisode, PlantedHandoff, Truth, Unsettled
 
 DEBOUNCE = 900
 
 
-def truth(chronicle: Chronicle) -> Truth:
-    """The rows of counted tickets and of all pull requests."""
+def truth(chronicle: Chronicle, sprints: list[SprintPlan]) -> Truth:
+    """The rows of counted tickets, of all pull requests and of the sprints."""
     handoffs: list[PlantedHandoff] = []
     requests: list[PlantedHandoff] = []
     episodes: list[PlantedEpisode] = []
@@ -42,12 +44,15 @@ def truth(chronicle: Chronicle) -> Truth:
     gone = {
         f"ticket:{plan.id}": instant(plan.deleted) for plan in chronicle.tickets if plan.deleted is not None
     }
+    in_sprints = tuple(sprint_items(sprints))
     return Truth(
         handoffs=tuple(handoffs),
         episodes=tuple(episodes),
         completions=tuple(completions),
         requests=tuple(requests),
         unsettled=tuple(unsettled),
+        sprints=tuple(planted_sprints(sprints, in_sprints)),
+        sprint_items=in_sprints,
         gone_at=gone,
     )
 

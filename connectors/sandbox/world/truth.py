@@ -1,4 +1,4 @@
-"""What the planner planted: the handoffs, episodes and completions that the definitions must find.
+"""What the planner planted: the handoffs, episodes, completions and promises that the definitions must find.
 
 All times are aware UTC datetimes with whole seconds. `work_item` is "ticket:<id>" or "pull_request:<id>".
 """
@@ -109,6 +109,52 @@ class PlantedCompletion:
 
 
 @dataclass(frozen=True, slots=True)
+class PlantedSprintItem:
+    """A ticket that was in a sprint and open while it ran; `team` and `points` are those when it came.
+
+    `outcome` is completed, cancelled, removed or unfinished; None, like `last_points`, while the sprint runs.
+    """
+
+    sprint: str
+    work_item: str
+    team: str
+    is_committed: bool
+    points: float | None
+    outcome: str | None
+    last_points: float | None
+    activated_at: datetime
+    completed_at: datetime | None
+
+    def at(self, as_of: datetime) -> PlantedSprintItem | None:
+        """Of a running sprint the promise alone is told."""
+        if self.completed_at is not None and self.completed_at <= as_of:
+            return self
+        if self.activated_at > as_of or not self.is_committed:
+            return None
+        return replace(self, outcome=None, last_points=None, completed_at=None)
+
+
+@dataclass(frozen=True, slots=True)
+class PlantedSprint:
+    """What was promised when a sprint was activated, and what was kept by its completion, over all teams."""
+
+    sprint: str
+    activated_at: datetime
+    completed_at: datetime | None
+    committed_count: int
+    kept_count: int | None
+    say_do_items: float | None
+    say_do_points: float | None
+
+    def at(self, as_of: datetime) -> PlantedSprint | None:
+        if self.activated_at > as_of:
+            return None
+        if self.completed_at is not None and self.completed_at <= as_of:
+            return self
+        return replace(self, completed_at=None, kept_count=None, say_do_items=None, say_do_points=None)
+
+
+@dataclass(frozen=True, slots=True)
 class Unsettled:
     """From `from_at` on and before `to_at`, how the work item stands is a matter of reading.
 
@@ -129,6 +175,8 @@ class Truth:
     completions: tuple[PlantedCompletion, ...] = ()
     requests: tuple[PlantedHandoff, ...] = ()
     unsettled: tuple[Unsettled, ...] = ()
+    sprints: tuple[PlantedSprint, ...] = ()
+    sprint_items: tuple[PlantedSprintItem, ...] = ()
     gone_at: dict[str, datetime] = field(default_factory=dict)
 
     def at(self, as_of: datetime) -> Truth:
@@ -139,6 +187,8 @@ class Truth:
             completions=_there(planted.at(as_of) for planted in self.completions),
             requests=_there(planted.at(as_of) for planted in self.requests),
             unsettled=tuple(row for row in self.unsettled if row.from_at <= as_of < row.to_at),
+            sprints=_there(planted.at(as_of) for planted in self.sprints),
+            sprint_items=_there(planted.at(as_of) for planted in self.sprint_items),
             gone_at={item: at for item, at in self.gone_at.items() if at <= as_of},
         )
 
@@ -161,6 +211,8 @@ _ROWS: dict[str, Any] = {
     "completions": PlantedCompletion,
     "requests": PlantedHandoff,
     "unsettled": Unsettled,
+    "sprints": PlantedSprint,
+    "sprint_items": PlantedSprintItem,
 }
 
 

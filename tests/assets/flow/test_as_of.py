@@ -14,6 +14,7 @@ import pytest
 
 from assets.landing.replay import NotYetHappened
 from connectors.sandbox.server.server import serve
+from connectors.sandbox.world.tickets import Sprint
 from tests.worlds.night import Home
 from tests.worlds.story import Story, june, organization_text, plain
 
@@ -24,6 +25,11 @@ NO_EVENTS = {
     ("team", "from_at"),
     ("team", "to_at"),
     ("week", "ends_at"),
+    ("month", "ends_at"),
+    ("day", "ends_at"),
+    ("team_day", "ends_at"),
+    ("sprint", "ends_at"),
+    ("sprint", "ends_at_local"),
     ("source", "history_from"),
     ("source", "oldest_whole_at"),
     ("scope", "whole_at"),
@@ -36,7 +42,8 @@ OF_THE_READING = {"publish_info", "scope", "source", "data_quality", "field_cove
 def story() -> Story:
     """Of each kind of thing one that was before the 11th, and one that came after it."""
     story = Story()
-    waits = story.ticket("9 10:00", "ann", "BET")
+    story.world.sprints.append(Sprint(1, "BET Sprint 1", 1, june("10 09:00"), june("20 09:00")))
+    waits = story.ticket("9 10:00", "ann", "BET", sprint="1")
     waits.change("12 10:00", "ann", assignee="bob").comment("13 10:00", "bob").done("16 10:00", "bob")
     moved = story.ticket("9 10:00", "ann", "ALP", assignee="ann")
     moved.change("10 10:00", "ann", project="BET", key="BET-900")
@@ -45,6 +52,7 @@ def story() -> Story:
     blocked.blocked_by("12 10:00", waits)
     deleted = story.ticket("9 12:00", "gus", "BET")
     deleted.ticket.deleted_at = june("14 10:00")
+    blocked.change("12 12:00", "ann", sprint="1")
     later = story.ticket("12 09:00", "ann", "BET")
     later.change("13 10:00", "bob", status="In Progress")
     story.pull_request("10 10:00", "ann", waits, ("10 11:00", "review", "bob"), ("12 10:00", "merged", "ann"))
@@ -113,6 +121,14 @@ def test_work_of_the_future_is_in_no_table(looks: Looks) -> None:
     for table, column in columns:
         assert looks.back.sql(f"select max({column}) from {table}") <= [(newest,)], (table, column)
     assert looks.back.sql("select count(distinct work_item_id) from work_item_key") == [(7,)]
+
+
+def test_a_sprint_ran_then_with_what_was_in_it(looks: Looks) -> None:
+    numbers = (
+        "select state, committed_count, added_count, kept_count, say_do_items from sprint where team_id = '*'"
+    )
+    assert looks.back.sql(numbers) == [("active", 1, 0, 0, None)]
+    assert looks.back.sql("select distinct completed_at from sprint") == [(None,)]
 
 
 def test_a_pull_request_is_in_the_state_of_then(looks: Looks) -> None:

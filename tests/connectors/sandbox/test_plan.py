@@ -70,6 +70,8 @@ def test_small_plans_have_every_kind_of_handoff_outcome_and_arrival(seed: int) -
     }
     assert {row.arrived_by for row in truth.episodes} == {"created", "reopen", "status", "transfer"}
     assert any(row.undone_at for row in truth.completions)
+    outcomes = {(row.is_committed, row.outcome) for row in truth.sprint_items}
+    assert outcomes >= {(True, "completed"), (True, "removed"), (False, "completed"), (False, "unfinished")}
     assert any(row.to_team is None for row in truth.handoffs)
     assert truth.gone_at
 

@@ -1,9 +1,9 @@
--- Sprints: as boards list them, else as the tickets that were in them show them, else as histories name them.
+-- Jira's sprints: as boards list them, else as the tickets that were in them show them, else as histories name them.
+-- One that was opened again runs: the day of its former completion counts no more.
 -- starts_at and ends_at are the plan; activated_at and completed_at are what happened, null where it did not. Where Jira
 -- does not say when a sprint was activated, its start date is that: starting a sprint sets it.
 -- One row per sprint.
--- key: source, sprint_id
--- kept for: velocity by sprint, and what is carried over
+-- view: core.sprint
 with sprint_record as (
     select source, gone_at, changed_at, payload as sprint, 1 as preference
     from raw.jira_sprint
@@ -36,7 +36,10 @@ one as (
                 case when lower(sprint ->> 'state') in ('active', 'closed') then sprint ->> 'startDate' end
             )
         ) as activated_at,
-        core.instant(sprint ->> 'completeDate') as completed_at,
+        case
+            when coalesce(lower(sprint ->> 'state'), '') <> 'active'
+                then core.instant(sprint ->> 'completeDate')
+        end as completed_at,
         gone_at,
         preference,
         changed_at

@@ -1,7 +1,6 @@
 -- Jira's boards: the project that each is of, and the field that it estimates in.
 -- One row per board.
--- key: source, board_id
--- kept for: estimates and velocity by board
+-- view: core.board
 select
     source,
     id as board_id,
