@@ -2,7 +2,7 @@
 -- project: that changes without a word of the issue. One reading of the payload
 -- serves all columns: DuckDB keeps what it parses for each reading.
 -- One row per issue.
--- view: core.ticket
+-- view: core.latest_ticket
 with look as (
     select source, scope, core.instant(payload ->> 'started_at') as looked_at
     from landing.walk
