@@ -35,12 +35,19 @@ mention as (
     where not key_mention.was_changed_since
         or coalesce(core.instant(key_mention.m.at) <= core.as_of(), true)
 ),
+ending as (
+    select
+        source, pull_request_id, place, unnest(list_transform(
+            range(2, len(parts) + 1), lambda part: array_to_string(parts[part:], '_')
+        )) as key
+    from (select *, string_split(key, '_') as parts from mention where contains(key, '_'))
+),
 longest_mention as (
     select mention.*
     from mention
-    anti join mention as longer
-        on longer.source = mention.source and longer.pull_request_id = mention.pull_request_id
-        and longer.place = mention.place and ends_with(longer.key, '_' || mention.key)
+    anti join ending
+        on ending.source = mention.source and ending.pull_request_id = mention.pull_request_id
+        and ending.place = mention.place and ending.key = mention.key
 ),
 confirmed_mention as (
     select distinct

@@ -164,15 +164,15 @@ select
     coalesce(found_text, found_id) as found_value
 from pair
 left join project_rename as before
-    on pair.field = 'key' and before.source = pair.source
-    and before.key = regexp_extract(left_text, '^(.+)-\d+$', 1)
+    on before.source = pair.source
+    and before.key = case pair.field when 'key' then regexp_extract(left_text, '^(.+)-\d+$', 1) end
 left join project_rename as after
-    on pair.field = 'key' and after.source = pair.source
-    and after.key = regexp_extract(found_text, '^(.+)-\d+$', 1)
+    on after.source = pair.source
+    and after.key = case pair.field when 'key' then regexp_extract(found_text, '^(.+)-\d+$', 1) end
 left join team_rename as team_before
-    on pair.field = 'team' and team_before.source = pair.source and team_before.name = left_text
+    on team_before.source = pair.source and team_before.name = case pair.field when 'team' then left_text end
 left join team_rename as team_after
-    on pair.field = 'team' and team_after.source = pair.source and team_after.name = found_text
+    on team_after.source = pair.source and team_after.name = case pair.field when 'team' then found_text end
 where pair.last_at <= core.as_of()
     and case
         when is_untold then true

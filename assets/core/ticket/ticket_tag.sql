@@ -26,11 +26,11 @@ item as (
         end as after
     from core.ticket_change as change
     left join component as component_before
-        on component_before.source = change.source and component_before.component_id = change.from_id
-        and change.field = 'component'
+        on component_before.source = change.source
+        and component_before.component_id = case change.field when 'component' then change.from_id end
     left join component as component_after
-        on component_after.source = change.source and component_after.component_id = change.to_id
-        and change.field = 'component'
+        on component_after.source = change.source
+        and component_after.component_id = case change.field when 'component' then change.to_id end
     where field in ('labels', 'label', 'component', 'sprint')
 ),
 event as (
