@@ -130,8 +130,8 @@ def cloud_id(source: JiraSource, connection: Connection) -> str | None:
 def _gateway(source: JiraSource) -> str | None:
     """Where the gateway has this site; None if the site does not tell its cloud id, as on Data Center."""
     base = source.token_gateway
-    told = None if base is None else _told_cloud_id(source)
-    return None if base is None or told is None else f"{base.rstrip('/')}/ex/jira/{told}"
+    id_ = None if base is None else _told_cloud_id(source)
+    return None if base is None or id_ is None else f"{base.rstrip('/')}/ex/jira/{id_}"
 
 
 def _told_cloud_id(source: JiraSource) -> str | None:
@@ -143,8 +143,8 @@ def _told_cloud_id(source: JiraSource) -> str | None:
         return None
     finally:
         tenant.close()
-    told = tenant_info.get("cloudId") if isinstance(tenant_info, dict) else None
-    return told if isinstance(told, str) and told.replace("-", "").isalnum() else None
+    id_ = tenant_info.get("cloudId") if isinstance(tenant_info, dict) else None
+    return id_ if isinstance(id_, str) and id_.replace("-", "").isalnum() else None
 
 
 def _is_gateway(url: str) -> bool:

@@ -122,7 +122,7 @@ changed_ticket as (
 every_ticket as (
     select
         changed_ticket.* exclude (latest_key) replace (
-            case when key = latest_key then project_key else regexp_extract(key, '^(.+)-\d+$', 1) end
+            case when key = latest_key then project_key else regexp_replace(key, '.\d+$', '') end
                 as project_key,
             regexp_replace(url, concat(latest_key, '$'), key) as url
         )
