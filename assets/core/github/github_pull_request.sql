@@ -1,4 +1,4 @@
--- GitHub's pull requests in the columns of core.pull_request. A pull request is its database id; number and repository
+-- GitHub's pull requests in the columns of core.latest_pull_request. A pull request is its database id; number and repository
 -- name are attributes. Its comments are those of its timeline and those within its reviews, which are no events of
 -- their own. Issues that it closes are named by the ids that they have now. One reading of the payload serves all columns: DuckDB keeps what it parses for each reading.
 -- One row per pull request.
