@@ -105,6 +105,8 @@ def _keys(db: duckdb.DuckDBPyConnection) -> dict[tuple[str, str, str], str]:
     return {
         (source, kind, id_): key
         for kind in ("ticket", "pull_request")
-        if kind in built
-        for source, id_, key in db.execute(f"select source, {kind}_id, key from core.{kind}").fetchall()
+        if f"latest_{kind}" in built
+        for source, id_, key in db.execute(
+            f"select source, {kind}_id, key from core.latest_{kind}"
+        ).fetchall()
     }

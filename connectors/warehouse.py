@@ -185,6 +185,8 @@ def connect(path: Path) -> duckdb.DuckDBPyConnection:
     """
     db = duckdb.connect(path, config={"storage_compatibility_version": "latest"})
     db.execute("set TimeZone = 'UTC'; set preserve_insertion_order = true")
+    # By how few rows it expects, DuckDB takes a loop over all pairs for an ASOF join; it is often wrong.
+    db.execute("set asof_loop_join_threshold = 0")
     for schema in SCHEMAS:
         db.execute(f"create schema if not exists {schema}")
     return db

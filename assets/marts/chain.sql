@@ -6,7 +6,7 @@
 -- key: source, root_ticket_id
 -- column source: configured name of the Jira site
 -- column root_ticket_id: the vendor's immutable id of the ticket that nothing else waits for
--- column root_ticket_key: its key today
+-- column root_ticket_key: its key at as_of
 -- column root_ticket_url: where to read it
 -- column state: done, open, cancelled (closed with a resolution that does not count), or gone
 -- column class: integrated (one team), chain (several), platform only, or lost in triage (one team or none, and it lay, or lies, where nobody took it)

@@ -4,11 +4,11 @@
 -- key: source, root_ticket_id, work_item_source, work_item_kind, work_item_id
 -- column source: configured name of the source of the chain's root
 -- column root_ticket_id: the chain, by its root ticket
--- column root_ticket_key: the root's key today
+-- column root_ticket_key: the root's key at as_of
 -- column work_item_source: configured name of the source of the item
 -- column work_item_kind: ticket or pull_request
 -- column work_item_id: the vendor's immutable id of the item
--- column work_item_key: its key today
+-- column work_item_key: its key at as_of
 -- column work_item_url: where to read it
 -- column depth: 0 for the root, 1 for what blocks it, …; of a pull request that of its ticket
 -- column is_critical: whether it is (or names) a ticket that closed last of what was waited for

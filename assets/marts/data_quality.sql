@@ -2,7 +2,7 @@
 -- One row per source, kind of finding and what it is about.
 -- key: source, kind, subject
 -- column source: configured name of the Jira site or GitHub host
--- column kind: what was found: scope_not_whole, scope_stale, record_skipped, work_item_set_aside, chain_broken, history_without_author, close_undated, status_without_meaning, ownership_conflict, account_without_team, account_unknown, team_value_unclaimed, pull_request_unlinked, ticket_key_shared, estimate_unread, field_unknown, role_without_field, name_outdated or name_taken
+-- column kind: what was found: scope_not_whole, scope_stale, record_skipped, work_item_set_aside, chain_broken, history_without_author, close_undated, status_without_meaning, ownership_conflict, account_without_team, account_unknown, team_value_unclaimed, pull_request_unlinked, link_undated, ticket_key_shared, estimate_unread, field_unknown, role_without_field, name_outdated or name_taken
 -- column subject: what it is about: a scope, a stream, a field, a status, a role, a kind of thing or histories; never a person
 -- column found_count: how many scopes, records, tickets, actions or accounts it is about
 -- column of_count: of how many; null where there is nothing to compare with
@@ -69,6 +69,7 @@ finding as (
         'changes of tickets do not say who made them, as after a migration: what their authors took up or '
         || 'began stays unseen, and waits look longer than they were'
     from core.ticket_change
+    where happened_at <= core.as_of()
     group by source
     union all
     select
@@ -156,6 +157,12 @@ finding as (
         link_total
         on link_total.source = development.source and link_total.ticket_id = development.ticket_id
     group by development.source
+    union all
+    select
+        source, 'link_undated', 'pull requests', count(*) filter (where not is_dated), count(*), 0.1,
+        'links between pull requests and tickets rest on texts alone that may have been written after as_of'
+    from core.link
+    group by source
     union all
     select
         mention.source, 'ticket_key_shared', 'ticket keys', count(distinct mention.key), null,

@@ -5,7 +5,7 @@
 -- column handoff_id: stable over runs; made of the source and the event that released the ball
 -- column source: configured name of the Jira site or GitHub host
 -- column work_item_id: the vendor's immutable id of the ticket or pull request
--- column work_item_key: its key today, such as DATA-17 or northwind/app#101
+-- column work_item_key: its key at as_of, such as DATA-17 or northwind/app#101
 -- column work_item_url: where to read it
 -- column work_item_kind: ticket or pull_request
 -- column detector: which rule found it first: D1 to D6

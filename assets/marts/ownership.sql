@@ -5,7 +5,7 @@
 -- key: source, ticket_id, from_at
 -- column source: configured name of the Jira site
 -- column ticket_id: the vendor's immutable id
--- column ticket_key: its key today
+-- column ticket_key: its key at as_of
 -- column from_at: begin, UTC
 -- column from_at_local: the same by the clocks of the organization's time zone
 -- column to_at: end, UTC; null while it lasts

@@ -3,7 +3,7 @@
 -- key: source, work_item_id
 -- column source: configured name of the Jira site or GitHub host
 -- column work_item_id: the vendor's immutable id of the ticket
--- column work_item_key: its key today
+-- column work_item_key: its key at as_of
 -- column work_item_url: where to read it
 -- column team_id: who has it: a team, UNOWNED or CUSTOMER
 -- column team_name: what that is called

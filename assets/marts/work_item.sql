@@ -4,12 +4,12 @@
 -- key: source, work_item_id
 -- column source: configured name of the Jira site or GitHub host
 -- column work_item_id: the vendor's immutable id of the ticket
--- column work_item_key: its key today, such as DATA-17
+-- column work_item_key: its key at as_of, such as DATA-17
 -- column work_item_url: where to read it
--- column type: its type today, as the source names it
+-- column type: its type at as_of, as the source names it
 -- column is_bug: whether it is a bug by its type (organization file: items.bug_types)
--- column priority: its priority today, as the source names it; null where it has none
--- column project_key: the project or repository that it is in today
+-- column priority: its priority at as_of, as the source names it; null where it has none
+-- column project_key: the project or repository that it is in at as_of
 -- column epic_key: the key of what holds it together with others: its parent above all types of work, or the parent's
 -- column is_counted: whether it is a work item by its type; the others are in no other table
 -- column is_observed: false where it ended before the history of its source is complete, or nobody knows when
@@ -20,7 +20,7 @@
 -- column requester_team_name: what that is called
 -- column first_team: owner at creation: a team, UNOWNED or CUSTOMER; null where it was done before its history
 -- column first_team_name: what that is called
--- column team_id: owner today, of a closed one just before the close; null where nobody knows when that was
+-- column team_id: owner at as_of, of a closed one just before the close; null where nobody knows when that was
 -- column team_name: what that is called
 -- column created_at: creation, UTC
 -- column created_at_local: the same by the clocks of the organization's time zone
@@ -30,7 +30,7 @@
 -- column closed_at_local: the same by the clocks of the organization's time zone
 -- column close_week_starts_on: Monday of the week of that close, in the organization's time zone
 -- column size_at_start: estimate at the first work, in points, before handoffs can change it; if there was none, at the end
--- column points: estimate at the close, of an open one today
+-- column points: estimate at the close, of an open one at as_of
 -- column lead_hours: creation to close; null unless done
 -- column cycle_hours: first work status to close; null unless done, or where there was no work status
 -- column cycle_in_team_hours: first work status of the team that closed it, in its last visit, to close

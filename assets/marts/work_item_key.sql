@@ -5,7 +5,7 @@
 -- column key: such as DATA-17 or northwind/app#101
 -- column work_item_kind: ticket or pull_request
 -- column work_item_id: the vendor's immutable id
--- column work_item_key: its key today
+-- column work_item_key: its key at as_of
 -- column work_item_url: where to read it
 -- column is_current: false for a key that it no longer has
 select

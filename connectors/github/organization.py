@@ -11,7 +11,7 @@ from connectors.errors import NotVisible, OutOfTime, SourceError
 from connectors.github.answers import as_promised
 from connectors.github.boards import Looks, land_boards
 from connectors.github.context import OVERLAP, PullContext, Repository
-from connectors.github.identity import identity
+from connectors.github.identity import identity, owners
 from connectors.github.people import user_payload
 from connectors.github.roster import every_listed, land_roster
 from connectors.github.teams import land_teams
@@ -53,10 +53,13 @@ def walk_host(context: PullContext) -> tuple[list[ScopeOutcome], list[Repository
     outcomes = [outcome]
     ids: dict[str, int] = {}
     boards: Looks = {}
-    with _walk(context, outcome, {"ids": ids, "boards": boards}) as (walk, notes, lost):
+    detail: dict[str, Any] = {"ids": ids, "boards": boards}
+    with _walk(context, outcome, detail) as (walk, notes, lost):
+        items: list[dict[str, Any]] = []
         for full_name in context.source.repositories:
             try:
-                found.append(_repository(context, _named(context, walk, full_name)))
+                items.append(_named(context, walk, full_name))
+                found.append(_repository(context, items[-1]))
                 ids[full_name] = found[-1].id
                 if found[-1].full_name.lower() != full_name.lower():
                     notes.append(f"{full_name} is {found[-1].full_name} now")
@@ -66,6 +69,7 @@ def walk_host(context: PullContext) -> tuple[list[ScopeOutcome], list[Repository
                         context.source.name, full_name, full_name, "failed", f"{full_name} is {error.message}"
                     )
                 )
+        detail |= owners(context.source, items)
         walk.land("github_repository", [_record(one) for one in found])
         read = {login.lower() for login in context.source.organizations}
         for owner in sorted({one.owner for one in found if one.owner.lower() not in read}):

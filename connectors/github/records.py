@@ -31,14 +31,14 @@ def reduce_pull_request(node: dict[str, Any], items: list[dict[str, Any]]) -> Re
     Raises KeyError, TypeError, AttributeError or ValueError when the node is not what the query asked for.
     """
     reduced = Reduced(id=str(int(node["fullDatabaseId"])), payload={})
-    messages = [item["prCommit"].get("message") for item in items if "prCommit" in item]
+    commits = [item["prCommit"] for item in items if "prCommit" in item]
     body = node.get("body") or ""
     reduced.payload = {
         **{name: without_names(value, reduced.users) for name, value in node.items() if name not in _WORDS},
         "author": person(node["author"], reduced.users),
         "mergedBy": person(node["mergedBy"], reduced.users),
         "timelineItems": {"nodes": [_item(item, reduced) for item in _distinct(items)]},
-        "ticketKeys": _ticket_keys(node["headRefName"], node["title"], body, messages),
+        "ticketKeys": _ticket_keys(node["headRefName"], node["title"], body, commits),
         "revertedNumbers": _reverted(node["headRefName"], body),
     }
     return reduced
@@ -74,15 +74,19 @@ def _item(item: dict[str, Any], reduced: Reduced) -> dict[str, Any]:
     return {**item, "prCommit": {**commit, "author": {"user": user}}}
 
 
-def _ticket_keys(branch: str, title: str, body: str, messages: list[str | None]) -> list[dict[str, str]]:
-    texts = [
-        ("branch", branch.upper()),
-        ("title", title),
-        ("body", body),
-        *(("commit", message or "") for message in messages),
-    ]
+def _ticket_keys(branch: str, title: str, body: str, commits: list[dict[str, Any]]) -> list[dict[str, str]]:
+    """Where each key stands; of commits, with when the first was committed that names it."""
+    texts = (("branch", branch.upper()), ("title", title), ("body", body))
     found = {(key, place): None for place, text in texts for key in _KEY.findall(text)}
-    return [{"key": key, "in": place} for key, place in found]
+    committed: dict[str, str] = {}
+    for commit in commits:
+        at = commit["committedDate"]
+        for key in _KEY.findall(commit.get("message") or ""):
+            committed[key] = min(committed.get(key, at), at)
+    return [
+        *({"key": key, "in": place} for key, place in found),
+        *({"key": key, "in": "commit", "at": at} for key, at in committed.items()),
+    ]
 
 
 def _reverted(branch: str, body: str) -> list[int]:

@@ -25,8 +25,11 @@ Json = dict[str, Any]
 class Connection:
     """A site that answers and accepts the credentials. `started_at` is its clock, aware UTC.
 
-    `info` is what the site says of itself, and `account` what it says of the one that asks.
+    `url` is where it is asked, which may be the gateway. `info` is what the site says of itself, and
+    `account` what it says of the one that asks.
     """
+
+    url: str
 
     client: JiraClient
     info: Json
@@ -42,15 +45,15 @@ def connect(source: JiraSource, deadline: float | None = None) -> Connection:
     """
     http = _http(source, source.url, deadline)
     try:
-        return _contact(source, http)
+        return _contact(source, source.url, http)
     except CredentialsRefused as refused:
-        gateway = None if _is_gateway(source.url) else _gateway(source, http)
+        gateway = None if _is_gateway(source.url) else _gateway(source)
         http.close()
         if gateway is None:
             raise
         through = _http(source, gateway, deadline)
         try:
-            return _contact(source, through)
+            return _contact(source, gateway, through)
         except (SourceError, OutOfTime) as error:
             through.close()
             message = f"{refused.message}; the gateway does not take them either ({error.message})"
@@ -85,7 +88,7 @@ def _http(source: JiraSource, url: str, deadline: float | None) -> Http:
     )
 
 
-def _contact(source: JiraSource, http: Http) -> Connection:
+def _contact(source: JiraSource, url: str, http: Http) -> Connection:
     try:
         answer = http.get("/rest/api/3/serverInfo")
     except RequestRefused as error:
@@ -104,7 +107,7 @@ def _contact(source: JiraSource, http: Http) -> Connection:
     else:
         raise BadAnswer(source.name, f"{source.url} does not say that it is Jira; check the url")
     account = client.get_object(f"{client.api}/myself")
-    return Connection(client, answer.body, account, _clock(source, answer))
+    return Connection(url, client, answer.body, account, _clock(source, answer))
 
 
 def _version_2(source: JiraSource, http: Http) -> Answer:
@@ -117,11 +120,21 @@ def _version_2(source: JiraSource, http: Http) -> Answer:
         raise RequestRefused(source.name, f"{what} ({error.message})", 404) from None
 
 
-def _gateway(source: JiraSource, http: Http) -> str | None:
+def cloud_id(source: JiraSource, connection: Connection) -> str | None:
+    """What the vendor calls the site wherever it is; None on Data Center, and where it does not tell."""
+    if _is_gateway(connection.url):
+        return urlsplit(connection.url).path.split("/ex/jira/")[1].split("/")[0]
+    return _told_cloud_id(source) if connection.info.get("deploymentType") == "Cloud" else None
+
+
+def _gateway(source: JiraSource) -> str | None:
     """Where the gateway has this site; None if the site does not tell its cloud id, as on Data Center."""
     base = source.token_gateway
-    if base is None:
-        return None
+    id_ = None if base is None else _told_cloud_id(source)
+    return None if base is None or id_ is None else f"{base.rstrip('/')}/ex/jira/{id_}"
+
+
+def _told_cloud_id(source: JiraSource) -> str | None:
     open_source = replace(source, user="", token="")
     tenant = _http(open_source, source.url, None)
     try:
@@ -130,9 +143,8 @@ def _gateway(source: JiraSource, http: Http) -> str | None:
         return None
     finally:
         tenant.close()
-    cloud_id = tenant_info.get("cloudId") if isinstance(tenant_info, dict) else None
-    is_plain = isinstance(cloud_id, str) and cloud_id.replace("-", "").isalnum()
-    return f"{base.rstrip('/')}/ex/jira/{cloud_id}" if is_plain else None
+    id_ = tenant_info.get("cloudId") if isinstance(tenant_info, dict) else None
+    return id_ if isinstance(id_, str) and id_.replace("-", "").isalnum() else None
 
 
 def _is_gateway(url: str) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 
 from connectors.errors import BadAnswer, Forbidden, RequestRefused
 from connectors.jira.client import JiraClient
-from connectors.jira.connection import connect
+from connectors.jira.connection import cloud_id, connect
 from connectors.jira.context import PullContext
 from connectors.jira.progress_count import ProgressCount
 from connectors.jira.project import BATCHES_AT_ONCE, NEVER, ProjectWalk
@@ -52,7 +52,8 @@ def pull(
         _check_query(client)
         outcome = SourceOutcome(source.name, started_at)
         progress(source.name, "reference data", 0, 1)
-        reference, site = walk_site(client, landing, connection.info, started_at)
+        info = {**connection.info, "cloudId": cloud_id(source, connection)}
+        reference, site = walk_site(client, landing, info, started_at)
         progress(source.name, "reference data", 1, 1)
         outcome.scopes.append(reference)
         if site is not None:

@@ -49,6 +49,8 @@ def walk_site(
     failed.
     """
     outcome = ScopeOutcome(client.source.name, SCOPE, "reference data", "whole")
+    known = (landing.last_walk(client.source.name, SCOPE) or {}).get("cloud_id")
+    about = {"name": outcome.name, "cloud_id": server_info.get("cloudId") or known}
     began = time.monotonic()
     version = hashlib.blake2b(f"site {SHAPES}".encode(), digest_size=6).hexdigest()
     site = None
@@ -59,7 +61,7 @@ def walk_site(
             reader.skipped.land(walk, landing)
             if message := reader.skipped.message():
                 reader.lack(message, "partial")
-            walk.finish(started_at - OVERLAP, {"name": outcome.name}, is_whole=outcome.state == "whole")
+            walk.finish(started_at - OVERLAP, about, is_whole=outcome.state == "whole")
         except OutOfTime as error:
             outcome.state, outcome.message = "partial", error.message
         except SourceError as error:

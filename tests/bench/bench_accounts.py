@@ -33,9 +33,9 @@ TABLES = """
 
 def main() -> None:
     for count in COUNTS:
-        profiles = _profiles(count)
+        some = profiles(count)
         began = time.process_time()
-        pairs = _pairs(profiles)
+        pairs = _pairs(some)
         mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         seconds = time.process_time() - began
         print(f"{count:,} accounts: {pairs:,} pairs, {seconds:.1f} s of processor, at most {mib:.0f} MiB")
@@ -52,20 +52,18 @@ def _pairs(profiles: pl.DataFrame) -> int:
         return int(pairs)
 
 
-def _profiles(count: int) -> pl.DataFrame:
+def profiles(count: int) -> pl.DataFrame:
     random = Random(7)
     names = [
         ["".join(random.choices(LETTERS, k=random.randint(4, 9))) for _ in range(many)]
         for many in (300, 4000)
     ]
-    profiles = []
+    rows = []
     for number in range(count // 2):
         first, last = (random.choice(some) for some in names)
-        profiles.append(("jira", f"j{number}", f"{first} {last}", f"{first}.{last}"))
-        profiles.append(
-            ("github", f"g{number}", f"{first} {last}", f"{first}{last}"[: random.randint(6, 20)])
-        )
-    return pl.DataFrame(profiles, schema=["source", "account_id", "name", "login"], orient="row")
+        rows.append(("jira", f"j{number}", f"{first} {last}", f"{first}.{last}"))
+        rows.append(("github", f"g{number}", f"{first} {last}", f"{first}{last}"[: random.randint(6, 20)]))
+    return pl.DataFrame(rows, schema=["source", "account_id", "name", "login"], orient="row")
 
 
 if __name__ == "__main__":

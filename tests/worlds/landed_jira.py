@@ -137,10 +137,16 @@ class HandMade:
             past = [row for row in self.histories if place.get(row["issueId"]) == project]
             yield project, "jira_changelog", [Record(row["id"], row) for row in past]
 
-    def sources(self, now: datetime = END, fields: str = "", organization: str = ORGANIZATION) -> Sources:
+    def sources(
+        self,
+        now: datetime = END,
+        fields: str = "",
+        organization: str = ORGANIZATION,
+        as_of: datetime | None = None,
+    ) -> Sources:
         """For Home.run_with; `fields` is what the organization file says of fields."""
         file = parse_organization(organization % fields, "organization.yaml", {"U": "user", "T": "token"})
-        return _Sources(file.organization.as_landed(), self, now)
+        return _Sources(file.organization.as_landed(), self, now, as_of)
 
 
 @dataclass(frozen=True, slots=True)

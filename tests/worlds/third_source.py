@@ -16,7 +16,7 @@ UNIONS = {
     "organization/site.sql": "site",
     "identity/profile.sql": "account",
     "ticket/status.sql": "status",
-    "ticket/ticket.sql": "ticket",
+    "ticket/latest_ticket.sql": "ticket",
     "ticket/ticket_change.sql": "ticket_change",
 }
 STREAMS = {

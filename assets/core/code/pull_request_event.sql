@@ -18,4 +18,4 @@ select
     'opened' as kind,
     created_at as happened_at,
     author as account_id
-from core.pull_request
+from core.latest_pull_request

@@ -1,8 +1,8 @@
--- GitHub's pull requests in the columns of core.pull_request. A pull request is its database id; number and repository
+-- GitHub's pull requests in the columns of core.latest_pull_request. A pull request is its database id; number and repository
 -- name are attributes. Its comments are those of its timeline and those within its reviews, which are no events of
 -- their own. Issues that it closes are named by the ids that they have now. One reading of the payload serves all columns: DuckDB keeps what it parses for each reading.
 -- One row per pull request.
--- view: core.pull_request
+-- view: core.latest_pull_request
 with pull as (
     select
         source, id, scope, first_seen_at, gone_at,
@@ -14,7 +14,7 @@ with pull as (
             "headRefName": "VARCHAR", "mergeCommit": {"oid": "VARCHAR"}, "labels": {"nodes": [{"name": "VARCHAR"}]},
             "assignees": {"nodes": [{"databaseId": "VARCHAR"}]},
             "closingIssuesReferences": {"nodes": [{"fullDatabaseId": "VARCHAR"}]},
-            "revertedNumbers": ["BIGINT"], "ticketKeys": [{"key": "VARCHAR", "in": "VARCHAR"}]
+            "revertedNumbers": ["BIGINT"], "ticketKeys": [{"key": "VARCHAR", "in": "VARCHAR", "at": "VARCHAR"}]
         }') as p
     from raw.github_pull_request
 ),

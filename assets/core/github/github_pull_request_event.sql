@@ -86,7 +86,8 @@ select
 from node
 left join review_request_now
     on review_request_now.source = node.source and review_request_now.pull_request_id = node.pull_request_id
-    and (n ->> '__typename') = 'ReviewRequestedEvent'
-    and review_request_now.reviewer = (n ->> '$.requestedReviewer.databaseId')
+    and review_request_now.reviewer = case n ->> '__typename'
+        when 'ReviewRequestedEvent' then n ->> '$.requestedReviewer.databaseId'
+    end
     and review_request_now.is_team = ((n ->> '$.requestedReviewer.__typename') = 'Team')
 where happened_at is not null

@@ -1,4 +1,4 @@
--- GitHub's issues in the columns of core.ticket; one that was transferred is one ticket, in the repository in which it is now
+-- GitHub's issues in the columns of core.latest_ticket; one that was transferred is one ticket, in the repository in which it is now
 -- (core.github_issue). A repository is the project; of several assignees the one who was
 -- assigned last and still is counts. What the status is, core.github_ticket_change says.
 -- One row per GitHub issue, or chain of them.

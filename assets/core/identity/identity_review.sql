@@ -1,6 +1,7 @@
 -- Accounts that may be one person's, and are not joined: near misses for whoever keeps the organization file to decide. They
 -- have the same name, names or logins that resemble each other, or an e-mail address that does not settle it; pairs of which
--- the file names both are settled. Handles are compared that share a key: the first 12 letters, or these without one of them.
+-- the file names both are settled. Handles are compared that share a key: the first 8 or 12 letters, or these
+-- without one of them, or a beginning of at least 65 % of each.
 -- A key or an address that more than 50 accounts have tells nobody apart. Holds names: it goes to a local file, and never leaves the warehouse otherwise.
 -- One row per pair of accounts.
 -- key: source, account_id, other_source, other_account_id
@@ -26,32 +27,44 @@ handle as (
     select *, unnest(list_distinct(list_filter([plain_name, plain_login], lambda x: len(x) >= 4))) as handle
     from candidate
 ),
+-- Who cuts a name short keeps at least two thirds of it, or it does not resemble it any more.
 blocking_key as (
     select
-        source, account_id, handle,
+        source, account_id, handle, 0 as length,
+        unnest(list_transform(
+            range(greatest(4, ceil(len(handle) * 0.65)::bigint), len(handle) + 1),
+            lambda kept: left(handle, kept)
+        )) as key
+    from handle
+    union all
+    select
+        source, account_id, handle, v.length,
         unnest(
             list_distinct(
                 list_prepend(
-                    left(handle, 12),
+                    left(handle, v.length),
                     list_transform(
-                        range(1, least(len(handle), 12) + 1),
-                        lambda place: left(handle, place - 1) || substr(handle, place + 1, 12 - place)
+                        range(1, least(len(handle), v.length) + 1),
+                        lambda place: left(handle, place - 1)
+                        || substr(handle, place + 1, v.length - place)
                     )
                 )
             )
-        ) as key
+        )
     from handle
+    cross join (values (8), (12)) as v (length)
 ),
 telling_key as (
     select * from blocking_key
-    qualify count(*) over (partition by key) <= 50
+    qualify count(*) over (partition by length, key) <= 50
 ),
 handle_pair as (
     select distinct
         a.source, a.account_id, a.handle,
         b.source as other_source, b.account_id as other_account_id, b.handle as other_handle
     from telling_key as a
-    inner join telling_key as b on b.key = a.key and (a.source, a.account_id) < (b.source, b.account_id)
+    inner join telling_key as b
+        on b.length = a.length and b.key = a.key and (a.source, a.account_id) < (b.source, b.account_id)
 ),
 likeness as (
     select

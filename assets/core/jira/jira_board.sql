@@ -1,4 +1,4 @@
--- Jira's boards: the project that each is of, and the field that it estimates in.
+-- Jira's boards: the project that each is of, and the field that it estimates in, as they are now: they have no history.
 -- One row per board.
 -- view: core.board
 select

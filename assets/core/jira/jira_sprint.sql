@@ -1,7 +1,8 @@
 -- Jira's sprints: as boards list them, else as the tickets that were in them show them, else as histories name them.
 -- One that was opened again runs: the day of its former completion counts no more.
 -- starts_at and ends_at are the plan; activated_at and completed_at are what happened, null where it did not. Where Jira
--- does not say when a sprint was activated, its start date is that: starting a sprint sets it.
+-- does not say when a sprint was activated, its start date is that: starting a sprint sets it. What happened after as_of did
+-- not; name and plan have no history and are those of the newest look.
 -- One row per sprint.
 -- view: core.sprint
 with sprint_record as (
@@ -55,7 +56,21 @@ one as (
     from sprint_change
     where ids is not null
 )
-select source, sprint_id, name, board_id, state, starts_at, ends_at, activated_at, completed_at, gone_at
+select
+    source,
+    sprint_id,
+    name,
+    board_id,
+    case
+        when activated_at > core.as_of() then 'future'
+        when completed_at > core.as_of() then 'active'
+        else state
+    end as state,
+    starts_at,
+    ends_at,
+    case when activated_at <= core.as_of() then activated_at end as activated_at,
+    case when completed_at <= core.as_of() then completed_at end as completed_at,
+    case when gone_at <= core.as_of() then gone_at end as gone_at
 from one
 where sprint_id is not null
 qualify row_number() over (

@@ -1,8 +1,8 @@
--- Jira's issues in the columns of core.ticket, as they are now or as they were when last seen, but for the key of their
+-- Jira's issues in the columns of core.latest_ticket, as they are now or as they were when last seen, but for the key of their
 -- project: that changes without a word of the issue. One reading of the payload
 -- serves all columns: DuckDB keeps what it parses for each reading.
 -- One row per issue.
--- view: core.ticket
+-- view: core.latest_ticket
 with look as (
     select source, scope, core.instant(payload ->> 'started_at') as looked_at
     from landing.walk

@@ -1,11 +1,11 @@
 -- How many pull requests on GitHub Jira's development information counts for a ticket. The field tells how many there are
--- and not which. Two integrations that both know of a pull request count it twice, so the one that knows most counts.
+-- and not which, and has no history: a run as of an instant that was asked for knows none. Two integrations that both know of a pull request count it twice, so the one that knows most counts.
 -- One row per ticket of which Jira knows pull requests.
 -- key: source, ticket_id
 with summary as (
     select source, ticket_id, try_cast(regexp_extract(value_text, 'json=(\{.*\})\}$', 1) as json) as summary
     from core.field_value
-    where role = 'development'
+    where role = 'development' and not (select is_as_of_asked from core.run)
 ),
 instance as (
     select source, ticket_id, unnest(summary -> '$.cachedValue.summary.pullrequest.byInstanceType.*') as i

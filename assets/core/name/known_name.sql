@@ -30,13 +30,15 @@ with sighting as (
     from core.ticket_change
     where field in ('status', 'component', 'resolution')
     union all
-    select source, 'component', c.id, c.name, updated_at from core.ticket, unnest(components) as u (c)
+    select source, 'component', c.id, c.name, updated_at from core.latest_ticket, unnest(components) as u (c)
     union all
-    select source, 'resolution', resolution_id, resolution, updated_at from core.ticket
+    select source, 'resolution', resolution_id, resolution, updated_at from core.latest_ticket
     union all
     select held.source, 'team_value', held.value_id, held.value_text, ticket.updated_at
     from core.field_value as held
-    inner join core.ticket as ticket on ticket.source = held.source and ticket.ticket_id = held.ticket_id
+    inner join
+        core.latest_ticket as ticket
+        on ticket.source = held.source and ticket.ticket_id = held.ticket_id
     where held.role = 'team'
 ),
 name_use as (

@@ -25,7 +25,7 @@ claim as (
         owned.team_id, owned.from_at, owned.to_at, owned.rank
     from core.owned_thing as owned
     left join project_alias as around on around.name = owned.project_key
-    left join project_alias as alias on owned.kind = 'project' and alias.name = owned.value
+    left join project_alias as alias on alias.name = case owned.kind when 'project' then owned.value end
 ),
 claim_or_heirloom as (
     select * from claim where from_at < to_at

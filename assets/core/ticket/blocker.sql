@@ -1,6 +1,6 @@
 -- Which ticket is blocked by which: from the histories of both, and from the links that stand today where history does
--- not tell (then from the younger one's creation on, and link_event_id is null). Half-open; unlinked_at is infinite while
--- the link stands.
+-- not tell (then from the younger one's creation on, and link_event_id is null). A link that came after as_of is left out,
+-- and one that was removed after it stands. Half-open; unlinked_at is infinite while the link stands.
 -- One row per pair.
 -- key: source, ticket_id, blocker_id
 with link_change as (
@@ -13,7 +13,7 @@ with link_change as (
         change.change_id,
         change.to_id is not null as is_added
     from core.ticket_change as change
-    inner join core.ticket_key as other
+    inner join core.key_holder as other
         on other.source = change.source and other.key = coalesce(change.to_id, change.from_id)
     where
         change.field = 'link'
@@ -32,14 +32,6 @@ event as (
         is_added
     from link_change
 ),
-present_link as (
-    select distinct
-        source,
-        to_ticket_id as ticket_id,
-        from_ticket_id as blocker_id
-    from core.ticket_link
-    where lower(kind) like 'block%'
-),
 pair as (
     select
         source,
@@ -50,28 +42,46 @@ pair as (
         max(happened_at) filter (where not is_added) as removed_at,
         max(happened_at) filter (where is_added) as added_at
     from event
+    where happened_at <= core.as_of()
     group by source, ticket_id, blocker_id
+),
+-- The first change after as_of tells what was before it: what is removed then stood, what is added did not.
+later_change as (
+    select source, ticket_id, blocker_id, arg_min(is_added, (happened_at, change_id)) as is_added
+    from event
+    where happened_at > core.as_of()
+    group by source, ticket_id, blocker_id
+),
+standing_link as (
+    select source, to_ticket_id as ticket_id, from_ticket_id as blocker_id
+    from core.ticket_link
+    where lower(kind) like 'block%'
+    except
+    select source, ticket_id, blocker_id from later_change where is_added
+    union
+    select source, ticket_id, blocker_id from later_change where not is_added
 )
 select
-    coalesce(pair.source, present_link.source) as source,
-    coalesce(pair.ticket_id, present_link.ticket_id) as ticket_id,
-    coalesce(pair.blocker_id, present_link.blocker_id) as blocker_id,
+    coalesce(pair.source, standing_link.source) as source,
+    coalesce(pair.ticket_id, standing_link.ticket_id) as ticket_id,
+    coalesce(pair.blocker_id, standing_link.blocker_id) as blocker_id,
     blocked.ticket_number,
     blocker.ticket_number as blocker_number,
     coalesce(pair.linked_at, greatest(blocked.created_at, blocker.created_at)) as linked_at,
     case
         when pair.removed_at >= pair.added_at then pair.removed_at
+        when pair.added_at is null and standing_link.source is null then pair.removed_at
         else 'infinity'::timestamp
     end as unlinked_at,
     pair.change_id as link_event_id
 from pair
-full join present_link
-    on present_link.source = pair.source and present_link.ticket_id = pair.ticket_id
-    and present_link.blocker_id = pair.blocker_id
+full join standing_link
+    on standing_link.source = pair.source and standing_link.ticket_id = pair.ticket_id
+    and standing_link.blocker_id = pair.blocker_id
 inner join core.ticket as blocked
-    on blocked.source = coalesce(pair.source, present_link.source)
-    and blocked.ticket_id = coalesce(pair.ticket_id, present_link.ticket_id)
+    on blocked.source = coalesce(pair.source, standing_link.source)
+    and blocked.ticket_id = coalesce(pair.ticket_id, standing_link.ticket_id)
 inner join core.ticket as blocker
-    on blocker.source = coalesce(pair.source, present_link.source)
-    and blocker.ticket_id = coalesce(pair.blocker_id, present_link.blocker_id)
+    on blocker.source = coalesce(pair.source, standing_link.source)
+    and blocker.ticket_id = coalesce(pair.blocker_id, standing_link.blocker_id)
 where coalesce(pair.linked_at, greatest(blocked.created_at, blocker.created_at)) <= core.as_of()

@@ -2,7 +2,7 @@
 -- it left, or that tells of a person neither before nor after (step), or a last change that left another value than the
 -- ticket has (end). Something is missing there, or was edited behind the source's back. Values are ids, or texts where one
 -- side has no id; of components and versions each value has a chain of its own. Nothing can be said of an end where the
--- field is not pulled.
+-- field is not pulled. Of breaks after as_of nothing is said.
 -- One row per ticket, chain and break.
 -- key: source, ticket_id, chain, place
 with change as (
@@ -28,7 +28,7 @@ item as (
         field in ('assignee', 'reporter') and coalesce(from_id, from_text, to_id, to_text) is null
             as is_untold
     from change
-    semi join core.ticket as ticket using (source, ticket_id)
+    semi join core.latest_ticket as ticket using (source, ticket_id)
     where field in (
             'status',
             'assignee',
@@ -82,17 +82,17 @@ step as (
 ),
 present as (
     select source, ticket_id, v.field, v.field as slot, v.id, v.text
-    from (select source, ticket_id, unnest(core.single_values(ticket)) as v from core.ticket as ticket)
+    from (select source, ticket_id, unnest(core.single_values(ticket)) as v from core.latest_ticket as ticket)
     union all
     select source, ticket_id, 'labels', 'labels', array_to_string(list_sort(nullif(labels, [])), ' '), null
-    from core.ticket
+    from core.latest_ticket
     union all
     select
         ticket.source, ticket.ticket_id, asked.role, asked.field_id, held.value_id,
         case asked.role
             when 'points' then core.number(held.value_text)::varchar when 'sprint' then null else value_text
         end
-    from core.ticket as ticket
+    from core.latest_ticket as ticket
     inner join
         (select distinct source, role, field_id from core.field_value) as asked
         on asked.source = ticket.source
@@ -103,7 +103,7 @@ present as (
     where asked.role in ('points', 'team', 'sprint')
     union all
     select ticket.source, ticket.ticket_id, 'component', 'component ' || c.id, 'held', 'held'
-    from core.ticket as ticket, unnest(components) as u (c)
+    from core.latest_ticket as ticket, unnest(components) as u (c)
 ),
 -- Where one thing stands in one of the source's fields alone, the last change under any name must have left what it is.
 last as (
@@ -117,13 +117,21 @@ last as (
 ),
 pair as (
     select
-        source, ticket_id, field, field_id, change_id, item_number, happened_at, 'step' as kind,
+        source,
+        ticket_id,
+        field,
+        field_id,
+        change_id,
+        item_number,
+        happened_at,
+        happened_at as last_at,
+        'step' as kind,
         left_id, left_text, from_id as found_id, from_text as found_text, is_untold
     from step
     where number > 1 or is_untold
     union all
     select
-        last.source, last.ticket_id, last.field, last.field_id, null, null, null, 'end',
+        last.source, last.ticket_id, last.field, last.field_id, null, null, null, last.happened_at, 'end',
         last.to_id, last.to_text, present.id, present.text, false
     from last
     left join present using (source, ticket_id, field, slot)
@@ -156,17 +164,17 @@ select
     coalesce(found_text, found_id) as found_value
 from pair
 left join project_rename as before
-    on pair.field = 'key' and before.source = pair.source
-    and before.key = regexp_extract(left_text, '^(.+)-\d+$', 1)
+    on before.source = pair.source
+    and before.key = case pair.field when 'key' then regexp_extract(left_text, '^(.+)-\d+$', 1) end
 left join project_rename as after
-    on pair.field = 'key' and after.source = pair.source
-    and after.key = regexp_extract(found_text, '^(.+)-\d+$', 1)
+    on after.source = pair.source
+    and after.key = case pair.field when 'key' then regexp_extract(found_text, '^(.+)-\d+$', 1) end
 left join team_rename as team_before
-    on pair.field = 'team' and team_before.source = pair.source and team_before.name = left_text
+    on team_before.source = pair.source and team_before.name = case pair.field when 'team' then left_text end
 left join team_rename as team_after
-    on pair.field = 'team' and team_after.source = pair.source and team_after.name = found_text
-where
-    case
+    on team_after.source = pair.source and team_after.name = case pair.field when 'team' then found_text end
+where pair.last_at <= core.as_of()
+    and case
         when is_untold then true
         when left_id is not null and found_id is not null then left_id <> found_id
         when left_text is not null and found_text is not null

@@ -1,6 +1,6 @@
 -- Keys that a ticket has had: a move gives it a new one, and the old one still names it; so does the key that it would
--- have under an earlier key of its project. One that it got after as_of is left out, unless it bears it today. from_at is since when, as far as known. A key can be given again:
--- is_newest says which ticket it names today, the one that has it or else the one that had it last.
+-- have under an earlier key of its project. One that it got after as_of is left out. from_at is since when, as far as known. A key can be given again:
+-- is_newest says which ticket it names at as_of, the one that has it or else the one that had it last.
 -- One row per ticket and key.
 -- key: source, ticket_id, key
 with move as (
@@ -15,10 +15,14 @@ recorded_key as (
         ticket.key,
         coalesce(max(move.happened_at), any_value(created_at)) as from_at
     from core.ticket as ticket
-    left join move on move.source = ticket.source and move.ticket_id = ticket.ticket_id
+    left join move
+        on move.source = ticket.source and move.ticket_id = ticket.ticket_id
+        and move.happened_at <= core.as_of()
     group by all
     union all
-    select source, ticket_id, to_text, happened_at from move where to_text is not null
+    select source, ticket_id, to_text, happened_at
+    from move
+    where to_text is not null and happened_at <= core.as_of()
     union all
     select
         move.source,
@@ -67,4 +71,3 @@ inner join
     core.ticket as ticket
     on ticket.source = every_key.source and ticket.ticket_id = every_key.ticket_id
 group by every_key.source, every_key.ticket_id, every_key.key, ticket.key
-having min(every_key.from_at) <= core.as_of() or every_key.key = ticket.key

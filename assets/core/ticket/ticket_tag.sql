@@ -26,11 +26,11 @@ item as (
         end as after
     from core.ticket_change as change
     left join component as component_before
-        on component_before.source = change.source and component_before.component_id = change.from_id
-        and change.field = 'component'
+        on component_before.source = change.source
+        and component_before.component_id = case change.field when 'component' then change.from_id end
     left join component as component_after
-        on component_after.source = change.source and component_after.component_id = change.to_id
-        and change.field = 'component'
+        on component_after.source = change.source
+        and component_after.component_id = case change.field when 'component' then change.to_id end
     where field in ('labels', 'label', 'component', 'sprint')
 ),
 event as (
@@ -60,10 +60,10 @@ ordered_event as (
 ),
 present as (
     select source, ticket_id, 'label' as kind, unnest(labels) as value
-    from core.ticket
+    from core.latest_ticket
     union all
     select held.source, held.ticket_id, 'component', coalesce(component.name, held.c.name)
-    from (select source, ticket_id, unnest(components) as c from core.ticket) as held
+    from (select source, ticket_id, unnest(components) as c from core.latest_ticket) as held
     left join component on component.source = held.source and component.component_id = held.c.id
     union all
     select source, ticket_id, 'sprint', unnest(string_split(value_id, ','))
@@ -77,12 +77,12 @@ stay as (
     union all
     select source, ticket_id, kind, value, ticket.created_at, happened_at
     from ordered_event
-    inner join core.ticket as ticket using (source, ticket_id)
+    inner join core.latest_ticket as ticket using (source, ticket_id)
     where step = 1 and not is_added
     union all
     select source, ticket_id, kind, value, ticket.created_at, 'infinity'::timestamp
     from present
-    inner join core.ticket as ticket using (source, ticket_id)
+    inner join core.latest_ticket as ticket using (source, ticket_id)
     anti join event using (source, ticket_id, kind, value)
 )
 select

@@ -48,7 +48,7 @@ entry as (
 ),
 present as (
     select source, ticket_id, v.field, v.field as slot, struct_pack(id := v.id, text := v.text) as value
-    from (select source, ticket_id, unnest(core.single_values(ticket)) as v from core.ticket as ticket)
+    from (select source, ticket_id, unnest(core.single_values(ticket)) as v from core.latest_ticket as ticket)
     union all
     select source, ticket_id, role, field_id, struct_pack(id := value_id, text := value_text)
     from core.field_value
@@ -57,7 +57,7 @@ present as (
 moment as (
     select entry.*, greatest(happened_at, ticket.created_at) as from_at
     from entry
-    inner join core.ticket as ticket using (source, ticket_id)
+    inner join core.latest_ticket as ticket using (source, ticket_id)
     union all by name
     select
         source, ticket_id, field, slot, null as change_id, created_at as happened_at, value as after,
@@ -69,7 +69,7 @@ moment as (
         from entry
         anti join present using (source, ticket_id, field, slot)
     )
-    inner join core.ticket as ticket using (source, ticket_id)
+    inner join core.latest_ticket as ticket using (source, ticket_id)
 ),
 -- Where the last change left another value than the ticket has, a later one is missing.
 contradiction as (
@@ -81,7 +81,7 @@ contradiction as (
             as slot,
         ticket.updated_at
     from core.broken_chain as broken_chain
-    inner join core.ticket as ticket using (source, ticket_id)
+    inner join core.latest_ticket as ticket using (source, ticket_id)
     where broken_chain.kind = 'end'
 ),
 -- At its creation a slot held what its first change found there; since the last one it holds what it holds now. A change
@@ -151,7 +151,7 @@ value as (
         first(value order by coverage.rank nulls last, slot)
         filter (where value.id is not null or value.text is not null)
     from slot_at_change
-    inner join core.ticket as ticket using (source, ticket_id)
+    inner join core.latest_ticket as ticket using (source, ticket_id)
     left join core.field_coverage as coverage
         on coverage.source = slot_at_change.source and coverage.field_id = slot_at_change.slot
         and coverage.project_id = ticket.project_id

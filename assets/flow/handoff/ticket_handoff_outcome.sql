@@ -120,7 +120,9 @@ fate as (
         and successor.successor_id = receiving_stint.next_owner
         and successor.from_at <= receiving_stint.to_at
     left join unowned_end
-        on receiving_stint.stint_number is null and unowned_end.ticket_number = receiving_stint.ticket_number
+        on unowned_end.ticket_number = case
+            when receiving_stint.stint_number is null then receiving_stint.ticket_number
+        end
         and unowned_end.released_at = receiving_stint.released_at
 )
 select

@@ -49,17 +49,6 @@ moment as (
     from event
     left join response using (source, pull_request_id)
     group by event.source, event.pull_request_id
-),
--- What came after as_of tells what was there before it.
-later_event as (
-    select
-        source,
-        pull_request_id,
-        case arg_min(kind, (happened_at, event_number)) when 'reopened' then 'closed' else 'open' end
-            as state_before
-    from core.pull_request_event
-    where kind in ('closed', 'merged', 'reopened') and happened_at > core.as_of()
-    group by source, pull_request_id
 )
 select
     pull.source,
@@ -70,9 +59,7 @@ select
     response.responded_at,
     moment.approved_at,
     pull.merged_at,
-    case
-        when pull.merged_at is not null then 'merged' else coalesce(later_event.state_before, pull.state)
-    end as state,
+    pull.state,
     pull.created_at >= host.history_from as is_observed,
     case
         when response.responded_at is not null then false
@@ -91,7 +78,6 @@ from core.pull_request as pull
 inner join moment using (source, pull_request_id)
 inner join core.source as host using (source)
 left join response using (source, pull_request_id)
-left join later_event using (source, pull_request_id)
 left join core.account_team as member
     on member.source = pull.source and member.account_id = pull.author and member.kind = 'human'
     and coalesce(pull.merged_at, core.as_of()) >= member.from_at

@@ -34,6 +34,6 @@ left join flow.ownership_interval as reopening
     and reopening.reopened_count = done.reopened_count + 1
 -- The change that closed it is missing.
 anti join (select * from core.broken_chain where field = 'status' and kind = 'end') as broken_chain
-    on broken_chain.source = state.source and broken_chain.ticket_id = state.ticket_id
-    and reopening.from_at is null
+    on broken_chain.source = state.source
+    and broken_chain.ticket_id = case when reopening.from_at is null then state.ticket_id end
 where done.is_done and not coalesce(done.was_done, false) and done.change_id is not null

@@ -88,7 +88,9 @@ def looks() -> Iterator[Looks]:
 
 def published(home: Home) -> dict[str, list[tuple[Any, ...]]]:
     tables = [name for (name,) in home.sql("select table_name from duckdb_tables()")]
-    return {name: home.sql(f"from {name} order by all") for name in tables}
+    # A look back says of links that it cannot know whether their texts were so already (test_look_back).
+    found = {name: home.sql(f"from {name} order by all") for name in tables if name != "link"}
+    return {**found, "link": home.sql("select * exclude (is_dated) from link order by all")}
 
 
 def test_a_look_back_publishes_what_a_look_then_published(looks: Looks) -> None:
@@ -175,12 +177,11 @@ def test_a_pull_as_of_an_instant_lies_beside_and_leaves_no_trace_in_later_runs(t
     moves.change("13 10:00", "bob", project="GAM", key="GAM-802")
     with serve(world.world, june(NOW)) as sandbox:
         home.run(sandbox, organization_text(), as_of=june(THEN))
-    # It is found by what it was called then, and by what it is called today.
+    # It is found by what it was called then, and not by what it is called today.
     assert home.sql(
         f"select key from work_item_key where work_item_id = '{moves.ticket.id}' order by key"
     ) == [
         (f"ALP-{moves.ticket.id - 10_000}",),
-        ("GAM-802",),
     ]
     assert not (home.data / "published" / "current").exists()
     home.run_again(organization_text())

@@ -87,7 +87,7 @@ def test_ticket_keys_come_from_branch_title_and_headlines_once_each() -> None:
         {"key": "DATA-7", "in": "title"},
         {"key": "APP-12", "in": "title"},
         {"key": "ML-3", "in": "body"},
-        {"key": "DATA-7", "in": "commit"},
+        {"key": "DATA-7", "in": "commit", "at": "2025-03-03T09:00:00Z"},
     ]
 
 

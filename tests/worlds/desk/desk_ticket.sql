@@ -1,6 +1,6 @@
--- A desk's tickets in the columns of core.ticket.
+-- A desk's tickets in the columns of core.latest_ticket.
 -- One row per ticket.
--- view: core.ticket
+-- view: core.latest_ticket
 with last_change as (
     select source, ticket_id, field, last(to_id order by happened_at, change_id) as value_id
     from core.desk_ticket_change
