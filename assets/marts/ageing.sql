@@ -48,7 +48,7 @@ measured_stay as (
         on first_day.calendar = team.calendar and first_day.day_on = stay.since_at::date
     left join core.calendar_clock as last_day
         on last_day.calendar = team.calendar and last_day.day_on = least(stay.to_at, core.as_of())::date
-    where not stay.is_over or stay.to_at > core.as_of() - interval 91 days
+    where stay.to_at > core.as_of() - interval 91 days
 ),
 usual as (
     select

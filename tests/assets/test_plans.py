@@ -35,6 +35,7 @@ SMALL = {
     "flow.chain_wait": "the three ledgers",
     "flow.pace_week": "the teams, for each week",
     "flow.residence": ONE_ROW,
+    "marts.ageing": ONE_ROW,
 }
 
 
