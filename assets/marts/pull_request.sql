@@ -22,6 +22,12 @@
 -- column is_unreviewed: nobody but the author and bots responded; null where only deleted accounts did, or where its events are not known
 -- column is_cross_team_review: a review was asked of another team
 -- column ticket_count: tickets that it names
+-- column work_type: bug or feature, by the types of the tickets that it is surest to belong to; unknown where it belongs to none
+-- column added_line_count: lines that it adds, as it is now
+-- column deleted_line_count: lines that it deletes
+-- column changed_file_count: files that it changes
+-- column size_bucket: by lines added and deleted: XS below 10, S below 30, M below 100, L below 500, XL below 1,000, XXL
+-- column review_round_count: how often changes were asked for, pushed or answered, and looked at again; null where its events are not all known
 select
     stage.source,
     stage.pull_request_id,
@@ -49,8 +55,33 @@ select
     (
         select count(*) from core.link as link
         where link.source = stage.source and link.pull_request_id = stage.pull_request_id
-    )::bigint as ticket_count
+    )::bigint as ticket_count,
+    coalesce(work_type.work_type, 'unknown') as work_type,
+    pull.additions as added_line_count,
+    pull.deletions as deleted_line_count,
+    pull.changed_file_count,
+    case
+        when pull.additions + pull.deletions < 10 then 'XS'
+        when pull.additions + pull.deletions < 30 then 'S'
+        when pull.additions + pull.deletions < 100 then 'M'
+        when pull.additions + pull.deletions < 500 then 'L'
+        when pull.additions + pull.deletions < 1000 then 'XL'
+        when pull.additions + pull.deletions >= 1000 then 'XXL'
+    end as size_bucket,
+    case
+        when stage.is_observed and stage.is_unreviewed is not null
+            then coalesce(round.round_count, 0)
+    end as review_round_count
 from flow.pull_request_stage as stage
 inner join core.pull_request as pull
     on pull.source = stage.source and pull.pull_request_id = stage.pull_request_id
+left join
+    (
+        select source, pull_request_id, count(*)::bigint as round_count
+        from flow.review_round
+        group by source, pull_request_id
+    ) as round
+    on round.source = stage.source and round.pull_request_id = stage.pull_request_id
+left join flow.work_type as work_type
+    on work_type.source = stage.source and work_type.pull_request_id = stage.pull_request_id
 order by pull.created_at, stage.source, stage.pull_request_id

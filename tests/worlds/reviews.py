@@ -10,7 +10,8 @@ from connectors.sandbox.world.code import PullEvent, PullEventKind, PullRequest
 from tests.worlds.night import Home
 from tests.worlds.story import MEMBERS, Story, june, organization_document
 
-# When, what, by whom (None is a deleted account), and of whom: a person, or a team in capitals.
+# When, what, by whom (None is a deleted account), and of whom: a person, or a team in capitals. Of a review the last
+# is its state.
 Told = tuple[str, PullEventKind, str | None] | tuple[str, PullEventKind, str | None, str]
 
 
@@ -43,9 +44,10 @@ def pull(story: Story, opened: str, author: str | None, *events: Told, is_draft:
 def _event(
     id_: int, moment: str, kind: PullEventKind, actor: str | None, whom: str | None = None
 ) -> PullEvent:
+    if kind == "review":
+        return PullEvent(id_, june(moment), kind, actor, state=whom or "APPROVED")
     team, person = (whom, None) if whom and whom.isupper() else (None, whom)
-    state = "APPROVED" if kind == "review" else None
-    return PullEvent(id_, june(moment), kind, actor, reviewer=person, reviewer_team=team, state=state)
+    return PullEvent(id_, june(moment), kind, actor, reviewer=person, reviewer_team=team)
 
 
 def reviews(home: Home, made: PullRequest, columns: str = "from_team, to_team, outcome") -> list[Any]:
