@@ -27,6 +27,7 @@ class Repository:
     owner: str
     url: str
     is_archived: bool
+    default_branch: str | None
     is_of_organization: bool
 
 

@@ -163,6 +163,7 @@ def _repository(context: PullContext, item: dict[str, Any]) -> Repository:
             owner=item["owner"]["login"],
             url=item["html_url"],
             is_archived=bool(item["archived"]),
+            default_branch=item.get("default_branch"),
             is_of_organization=item["owner"].get("type") != "User",
         )
 
@@ -174,6 +175,7 @@ def _record(repository: Repository) -> Record:
             "databaseId": repository.id,
             "nameWithOwner": repository.full_name,
             "isArchived": repository.is_archived,
+            "defaultBranch": repository.default_branch,
             "url": repository.url,
         },
     )

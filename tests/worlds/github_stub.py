@@ -199,7 +199,7 @@ class GitHubStub:
         is_archived = full_name in self.archived
         id_ = self.repositories[full_name]
         node = {"id": id_, "node_id": f"R_{id_}", "full_name": full_name}
-        return {**node, "owner": owner, "html_url": url, "archived": is_archived}
+        return {**node, "owner": owner, "html_url": url, "archived": is_archived, "default_branch": "main"}
 
     def _graphql(self, request: Request) -> Reply:
         limit = {"cost": 1, "limit": 5000, "remaining": 4999, "resetAt": zulu(self.clock)}

@@ -1,5 +1,5 @@
--- Releases that were published; drafts are none yet.
+-- Releases that were published by as_of; drafts are none yet.
 -- One row per release.
--- kept for: deployments per week and lead time to production
 -- key: source, release_id
 select * from core.github_release
+where happened_at <= core.as_of()

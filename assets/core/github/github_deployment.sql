@@ -7,6 +7,7 @@ select
     payload ->> 'repositoryId' as repository_id,
     payload ->> 'environment' as environment,
     payload ->> 'commitOid' as commit,
+    case when payload ->> '$.ref.prefix' = 'refs/heads/' then payload ->> '$.ref.name' end as branch,
     lower(coalesce(payload ->> '$.latestStatus.state', payload ->> 'state')) as state,
     payload ->> '$.creator.databaseId' as account_id,
     core.instant(payload ->> 'createdAt') as happened_at

@@ -75,6 +75,7 @@ select
             then n ->> '$.requestedReviewer.databaseId'
     end as reviewer,
     lower(n ->> 'state') as state,
+    n ->> '$.prCommit.oid' as commit,
     coalesce(
         n ->> '$.label.name',
         n ->> 'milestoneTitle',

@@ -7,5 +7,6 @@ select
     payload ->> 'nameWithOwner' as name,
     payload ->> 'url' as url,
     try_cast(payload ->> 'isArchived' as boolean) as is_archived,
+    payload ->> 'defaultBranch' as default_branch,
     gone_at
 from raw.github_repository

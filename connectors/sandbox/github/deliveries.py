@@ -58,9 +58,19 @@ class Deliveries:
             "commitOid": each.commit,
             "createdAt": at,
             "updatedAt": at,
-            "ref": None,
+            "ref": self._branch(each),
             "creator": self._host.actor(each.creator) or self._host.organization,
             "latestStatus": None,
+        }
+
+    def _branch(self, each: Deployment) -> Node | None:
+        if each.branch is None:
+            return None
+        return {
+            "__typename": "Ref",
+            "id": node_id("REF", each.id),
+            "name": each.branch,
+            "prefix": "refs/heads/",
         }
 
     def _release(self, each: Release) -> Node:

@@ -10,8 +10,8 @@ from connectors.sandbox.github.connection import EMPTY, Connection, bounds, list
 from connectors.sandbox.github.host import WEB, Host, Node, node_id, short_id, zulu
 from connectors.sandbox.github.issues import Issues
 from connectors.sandbox.github.pull_request_state import State
-from connectors.sandbox.github.timeline import ITEM_TYPES, Timeline, commit_oid
-from connectors.sandbox.world.code import PullRequest
+from connectors.sandbox.github.timeline import ITEM_TYPES, Timeline
+from connectors.sandbox.world.code import PullRequest, commit_oid
 from connectors.sandbox.world.world import World
 
 # Rendered pull requests that are kept for when they are asked for again.
@@ -129,8 +129,11 @@ class Pulls:
         ]
         merge_commit = None
         if merged is not None:
-            oid = commit_oid("merge", merged.id)
-            merge_commit = {"__typename": "Commit", "oid": oid, "committedDate": zulu(merged.at)}
+            merge_commit = {
+                "__typename": "Commit",
+                "oid": merged.merge_commit,
+                "committedDate": zulu(merged.at),
+            }
         return {
             "__typename": "PullRequest",
             "id": node_id("PR", pull.id),
@@ -157,7 +160,7 @@ class Pulls:
             "changedFiles": pull.changed_files,
             "totalCommentsCount": state.comments,
             "reviewDecision": state.decision,
-            "baseRefName": "main",
+            "baseRefName": pull.base,
             "headRefName": pull.branch,
             "headRefOid": commit_oid(pull.repository, state.head.id) if state.head else commit_oid(pull.id),
             "isCrossRepository": False,
@@ -229,4 +232,4 @@ def _of_branch(timeline: Timeline, name: str) -> bool:
 
 
 def _to_branch(timeline: Timeline, name: str) -> bool:
-    return name == "main"
+    return name == timeline.pull.base

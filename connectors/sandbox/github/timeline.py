@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from bisect import bisect_right
 from datetime import datetime
 
 from connectors.sandbox.github.host import WEB, Host, Node, node_id, short_id, zulu
 from connectors.sandbox.github.pull_request_state import State
-from connectors.sandbox.world.code import PullEvent, PullRequest
+from connectors.sandbox.world.code import PullEvent, PullRequest, commit_oid
 from connectors.sandbox.world.world import Person
 
 ITEM_TYPES = {
@@ -55,10 +54,6 @@ EVENT_TYPES = {
     "added_to_merge_queue": ("AddedToMergeQueueEvent", "ATMQE"),
     "removed_from_merge_queue": ("RemovedFromMergeQueueEvent", "RFMQE"),
 }
-
-
-def commit_oid(*parts: object) -> str:
-    return hashlib.sha1("/".join(map(str, parts)).encode(), usedforsecurity=False).hexdigest()
 
 
 class Timeline:
@@ -134,7 +129,7 @@ class Timeline:
         if event.kind != "merged":
             return [node]
         node["mergeRefName"] = "main"
-        node["commit"] = {"__typename": "Commit", "oid": commit_oid("merge", event.id), "committedDate": at}
+        node["commit"] = {"__typename": "Commit", "oid": event.merge_commit, "committedDate": at}
         # GitHub closes what is merged, and says so.
         if any(other.kind == "closed" and other.at == event.at for other in self.events):
             return [node]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -50,6 +51,10 @@ IssueEventKind = Literal[
 ]
 
 
+def commit_oid(*parts: object) -> str:
+    return hashlib.sha1("/".join(map(str, parts)).encode(), usedforsecurity=False).hexdigest()
+
+
 @dataclass(frozen=True, slots=True)
 class Repository:
     id: int
@@ -84,6 +89,11 @@ class PullEvent:
     is_told: bool = field(default=True, repr=False)
     deleted_at: datetime | None = field(default=None, repr=False)
 
+    @property
+    def merge_commit(self) -> str:
+        """What a merge made."""
+        return commit_oid("merge", self.id)
+
 
 @dataclass(slots=True)
 class PullRequest:
@@ -104,6 +114,7 @@ class PullRequest:
     body: str = ""
     closes: tuple[int, ...] = ()
     """Ids of the issues that merging it closes."""
+    base: str = field(default="main", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +166,7 @@ class Issue:
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
-    """A commit that went somewhere; `state` is GitHub's word for what became of it."""
+    """A commit that went somewhere; `state` is GitHub's word for what became of it; a branch may be named."""
 
     id: int
     repository: int
@@ -164,6 +175,7 @@ class Deployment:
     commit: str
     creator: str | None
     state: str = "ACTIVE"
+    branch: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,7 @@ def test_rosters_are_landed_as_their_streams_say(stub: GitHubStub, home: Home) -
             "databaseId": 1001,
             "nameWithOwner": "meridian/flow",
             "isArchived": True,
+            "defaultBranch": "main",
             "url": "https://github.example/meridian/flow",
         }
     }
