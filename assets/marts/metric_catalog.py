@@ -13,6 +13,7 @@ from assets.table import tables
 OVER_TEAMS = {
     "blocked_week",
     "cumulative_flow",
+    "delivery_week",
     "forecast_backtest",
     "handoff_pair",
     "handoff_week",
@@ -35,6 +36,8 @@ STANDING = {
 }
 # One ticket may be blocked in several weeks, and while several teams have it.
 DISTINCT = {"blocked_item_count"}
+# One deployment brings the work of several teams.
+OF_SEVERAL_TEAMS = {"deployment_count", "deployment_day_count"}
 SHARES = ("_share", "_ratio", "handoff_tax", "flow_efficiency", "demand_hhi", "confidence", "_chance")
 NUMBERS = {
     "weekday_number",
@@ -83,7 +86,7 @@ def unit(column: str) -> str:
 def is_additive_over_teams(table: str, column: str) -> bool | None:
     """Points are each team's own measure. None where the table has no teams to add over."""
     is_sum = unit(column) == "count" or column.endswith("_sum")
-    return is_sum and column not in DISTINCT if table in OVER_TEAMS else None
+    return is_sum and column not in DISTINCT | OF_SEVERAL_TEAMS if table in OVER_TEAMS else None
 
 
 def is_additive_over_weeks(table: str, column: str) -> bool | None:

@@ -27,6 +27,10 @@
 -- column deleted_line_count: lines that it deletes
 -- column changed_file_count: files that it changes
 -- column size_bucket: by lines added and deleted: XS below 10, S below 30, M below 100, L below 500, XL below 1,000, XXL
+-- column deployed_at: when it reached production, UTC: the first successful deployment there that contains the merge; null until then, and where that is not known
+-- column is_deployment_observed: whether its repository tells of deployments since the merge: if not, nobody knows; null unless merged
+-- column merge_to_production_hours: merge to deployed_at
+-- column lead_hours: first commit authored to deployed_at: DORA's lead time for changes
 -- column review_round_count: how often changes were asked for, pushed or answered, and looked at again; null where its events are not all known
 select
     stage.source,
@@ -68,6 +72,10 @@ select
         when pull.additions + pull.deletions < 1000 then 'XL'
         when pull.additions + pull.deletions >= 1000 then 'XXL'
     end as size_bucket,
+    delivery.deployed_at,
+    delivery.is_observed as is_deployment_observed,
+    epoch(delivery.deployed_at - delivery.merged_at) / 3600 as merge_to_production_hours,
+    epoch(delivery.deployed_at - delivery.first_commit_at) / 3600 as lead_hours,
     case
         when stage.is_observed and stage.is_unreviewed is not null
             then coalesce(round.round_count, 0)
@@ -82,6 +90,8 @@ left join
         group by source, pull_request_id
     ) as round
     on round.source = stage.source and round.pull_request_id = stage.pull_request_id
+left join flow.pull_request_delivery as delivery
+    on delivery.source = stage.source and delivery.pull_request_id = stage.pull_request_id
 left join flow.work_type as work_type
     on work_type.source = stage.source and work_type.pull_request_id = stage.pull_request_id
 order by pull.created_at, stage.source, stage.pull_request_id

@@ -84,6 +84,13 @@ class Items(Part):
     )
 
 
+class Deployments(Part):
+    production_environments: Annotated[tuple[Text, ...], AfterValidator(not_empty)] = Field(
+        default=("prod*",),
+        description="Environments that are production, in any case of letters; * stands for any characters.",
+    )
+
+
 class Ownership(Part):
     ladder: Annotated[tuple[Rung, ...], AfterValidator(distinct)] = (
         "status",
@@ -135,6 +142,7 @@ class Organization(Part):
     statuses: Statuses = Statuses()
     resolutions: Resolutions = Resolutions()
     items: Items = Items()
+    deployments: Deployments = Deployments()
     ownership: Ownership = Ownership()
     handoffs: Handoffs = Handoffs()
 
@@ -165,6 +173,7 @@ class Organization(Part):
             },
             "resolutions": self.resolutions.model_dump(mode="json"),
             **self.items.model_dump(mode="json"),
+            **self.deployments.model_dump(mode="json"),
             "ladder": list(self.ownership.ladder),
             "debounce_seconds": self.ownership.debounce_minutes * 60,
             "bulk_edit_ticket_count": self.ownership.bulk_edit_tickets,

@@ -10,8 +10,8 @@ from connectors.sandbox.world.code import PullEvent, PullEventKind, PullRequest
 from tests.worlds.night import Home
 from tests.worlds.story import MEMBERS, Story, june, organization_document
 
-# When, what, by whom (None is a deleted account), and of whom: a person, or a team in capitals. Of a review the last
-# is its state.
+# When, what, by whom (None is a deleted account), and of whom: a person, or a team in capitals. Of a review
+# the last is its state.
 Told = tuple[str, PullEventKind, str | None] | tuple[str, PullEventKind, str | None, str]
 
 

@@ -99,7 +99,7 @@ def test_without_an_answer_or_a_second_look_there_was_no_round(home: Home, made:
     assert columns(home, made, "review_round_count") == (0,)
 
 
-def about(title: str, **size: int) -> PullRequest:
+def about(title: str, **size: Any) -> PullRequest:
     made = pull(story, "2 09:00", "ann")
     story.world.pull_requests[-1] = made = replace(made, title=title, **size)
     return made
