@@ -6,7 +6,7 @@ import argparse
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from random import Random
 from statistics import median
@@ -14,6 +14,7 @@ from statistics import median
 from connectors.sandbox.planner import build_truth, build_world
 from connectors.sandbox.planner.chronicle import Chronicle
 from connectors.sandbox.planner.company import Ended
+from connectors.sandbox.planner.deliveries import plan_deliveries
 from connectors.sandbox.planner.hours import CLOCK, DEFAULT_CLOCK, ENDS, FAR, STARTS
 from connectors.sandbox.planner.organization import organization
 from connectors.sandbox.planner.sprints import plan_sprints
@@ -138,13 +139,22 @@ def plan(seed: int = 7, tickets: int = 6000, has_shared_seconds: bool = False) -
                 ticket.advance(FAR)
     sprints = plan_sprints(chronicle, Random(f"{seed}/sprints"))
     build_world.number(chronicle)
-    return Plan(
+    planned = Plan(
         world=build_world.world(chronicle),
         organization=organization(chronicle.cast),
         truth=build_truth.truth(chronicle, sprints),
         counts=dict(chronicle.counts),
         stories=build_truth.stories(chronicle),
     )
+    return _with_deliveries(planned, Random(f"{seed}/deliveries"))
+
+
+def _with_deliveries(planned: Plan, rng: Random) -> Plan:
+    """Brings what was merged to production, with random numbers that nothing else uses."""
+    world = planned.world
+    delivered = plan_deliveries(world.repositories, world.pull_requests, rng)
+    world.deployments, world.releases = delivered.deployments, delivered.releases
+    return replace(planned, truth=replace(planned.truth, deliveries=tuple(delivered.arrivals)))
 
 
 def _tell(chronicle: Chronicle, story: Story, seed: int, wanted: float, least: int) -> None:

@@ -93,6 +93,22 @@ class PlantedEpisode:
 
 
 @dataclass(frozen=True, slots=True)
+class PlantedDelivery:
+    """A merged pull request: from `seen_at` on one knows when it reached production, or that it waits."""
+
+    work_item: str
+    merged_at: datetime
+    deployed_at: datetime | None
+    seen_at: datetime
+
+    def at(self, as_of: datetime) -> PlantedDelivery | None:
+        if self.seen_at > as_of:
+            return None
+        is_deployed = self.deployed_at is not None and self.deployed_at <= as_of
+        return self if is_deployed else replace(self, deployed_at=None)
+
+
+@dataclass(frozen=True, slots=True)
 class PlantedCompletion:
     """A counted close; `undone_at` is the reopening that takes it back."""
 
@@ -172,6 +188,7 @@ class Truth:
 
     handoffs: tuple[PlantedHandoff, ...] = ()
     episodes: tuple[PlantedEpisode, ...] = ()
+    deliveries: tuple[PlantedDelivery, ...] = ()
     completions: tuple[PlantedCompletion, ...] = ()
     requests: tuple[PlantedHandoff, ...] = ()
     unsettled: tuple[Unsettled, ...] = ()
@@ -184,6 +201,7 @@ class Truth:
         return Truth(
             handoffs=_there(planted.at(as_of) for planted in self.handoffs),
             episodes=_there(planted.at(as_of) for planted in self.episodes),
+            deliveries=_there(planted.at(as_of) for planted in self.deliveries),
             completions=_there(planted.at(as_of) for planted in self.completions),
             requests=_there(planted.at(as_of) for planted in self.requests),
             unsettled=tuple(row for row in self.unsettled if row.from_at <= as_of < row.to_at),
@@ -208,6 +226,7 @@ class Truth:
 _ROWS: dict[str, Any] = {
     "handoffs": PlantedHandoff,
     "episodes": PlantedEpisode,
+    "deliveries": PlantedDelivery,
     "completions": PlantedCompletion,
     "requests": PlantedHandoff,
     "unsettled": Unsettled,
