@@ -10,6 +10,7 @@
 -- column repository_id: the vendor's immutable id of the repository; * for all
 -- column repository_name: such as northwind/app, as it is called now; * for all
 -- column team_id: the team of the pull requests' authors at the merge; * for all, also those without a team
+-- column team_name: what that is called
 -- column deployment_count: successful deployments to production: of a team those with which its pull requests reached it, of * all
 -- column deployment_day_count: days of the week with one of them, in the organization's time zone
 -- column pull_request_merged_count: pull requests merged in the week, to repositories that are deployed
@@ -119,6 +120,7 @@ select
     spine.repository_id,
     case when spine.repository_id = '*' then '*' else repository.name end as repository_name,
     spine.team_id,
+    marts.team_name(spine.team_id) as team_name,
     coalesce(deployed.deployment_count, 0) as deployment_count,
     coalesce(deployed.deployment_day_count, 0) as deployment_day_count,
     coalesce(merged.pull_request_merged_count, 0) as pull_request_merged_count,

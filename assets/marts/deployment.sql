@@ -13,7 +13,9 @@
 -- column commit: the commit that was deployed
 -- column branch: what the deployment was asked for by, as far as the source tells
 -- column deployed_at: when it was asked for, UTC
+-- column deployed_at_local: the same by the clocks of the organization's time zone
 -- column team_id: who owns the repository by the organization file at that moment, else the team of whoever deployed; null where neither is known
+-- column team_name: what that is called
 -- column pull_request_count: merged pull requests that reached production with it; 0 where they had before, null where it is not a successful one to production
 with first_delivery as (
     select source, deployment_id, count(*)::bigint as pull_request_count
@@ -33,7 +35,9 @@ select
     deployment.commit,
     deployment.branch,
     deployment.happened_at as deployed_at,
+    core.local_time(deployment.happened_at) as deployed_at_local,
     coalesce(claim.team_id, member.team_id) as team_id,
+    marts.team_name(coalesce(claim.team_id, member.team_id)) as team_name,
     case when deployed.deployment_id is not null then coalesce(first_delivery.pull_request_count, 0) end
         as pull_request_count
 from core.deployment as deployment

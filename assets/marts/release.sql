@@ -9,7 +9,9 @@
 -- column commit: the commit that the tag names; null where the source does not tell
 -- column is_prerelease: whether it is marked as not yet ready
 -- column released_at: published, UTC
+-- column released_at_local: the same by the clocks of the organization's time zone
 -- column team_id: who owns the repository by the organization file at that moment, else the team of whoever released; null where neither is known
+-- column team_name: what that is called
 select
     release.source,
     release.release_id,
@@ -19,7 +21,9 @@ select
     release.commit,
     release.is_prerelease,
     release.happened_at as released_at,
-    coalesce(claim.team_id, member.team_id) as team_id
+    core.local_time(release.happened_at) as released_at_local,
+    coalesce(claim.team_id, member.team_id) as team_id,
+    marts.team_name(coalesce(claim.team_id, member.team_id)) as team_name
 from core.release as release
 left join core.repository as repository
     on repository.source = release.source and repository.repository_id = release.repository_id
