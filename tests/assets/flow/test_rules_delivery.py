@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+import yaml
 
 from connectors.sandbox.server.server import serve
 from connectors.sandbox.world.code import (
@@ -70,7 +71,8 @@ def line(name: str) -> Line:
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
     home = Home(tmp_path_factory.mktemp("delivery"))
-    file = reviews_organization()
+    organization = yaml.safe_load(reviews_organization())
+    file = yaml.safe_dump(organization | {"deployments": {"production_environments": ["prod*", "Live"]}})
     with serve(story.world, june(FIRST)) as sandbox:
         home.run(sandbox, file)
     called_otherwise = [
@@ -196,10 +198,15 @@ staged = elsewhere.merged("staged", "4 09:00")
 elsewhere.deployed("4 10:00", "staged", environment="staging")
 elsewhere.deployed("4 11:00", "staged", environment="reproduction")
 elsewhere.deployed("5 10:00", "staged", environment="PROD-eu")
+lively = elsewhere.merged("lively", "6 09:00")
+elsewhere.deployed("6 10:00", "lively", environment="lively")
+elsewhere.deployed("6 11:00", "lively", environment="live")
 
 
-def test_environments_that_do_not_begin_with_prod_are_none_of_production(home: Home) -> None:
+def test_production_is_what_the_organization_file_calls_so(home: Home) -> None:
+    """A whole name, or a pattern, in any case of letters."""
     assert delivery(home, staged) == at("5 10:00")
+    assert delivery(home, lively) == at("6 11:00")
 
 
 branches = begun("branches")
