@@ -100,6 +100,7 @@ def test_the_landed_organization_has_every_default_spelled_out() -> None:
     assert {"Won't Do", "Duplicate", "not_planned"} < set(landed["resolutions"]["not_counted"])
     assert landed["ladder"] == ["status", "team", "assignee", "component", "label", "project"]
     assert (landed["debounce_seconds"], landed["excluded_types"]) == (900, None)
+    assert landed["production_environments"] == ["prod*"]
     assert landed["detectors"] == ["D1", "D2", "D3", "D4", "D5", "D6"]
     assert (landed["same_handoff_seconds"], landed["request_seconds"]) == (3600, 28800)
     assert (landed["bulk_edit_ticket_count"], landed["conflict_seconds"]) == (20, 28800)
