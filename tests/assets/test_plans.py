@@ -34,8 +34,11 @@ SMALL = {
     "core.unclaimed_team_value": "names that teams own, for each value of one field",
     "flow.chain_wait": "the three ledgers",
     "flow.pace_week": "the teams, for each week",
+    "flow.deployed_commit": ONE_ROW,
     "flow.residence": ONE_ROW,
+    "flow.review_round": ONE_ROW,
     "marts.ageing": ONE_ROW,
+    "marts.delivery_week": "each team and all together: two rows",
 }
 
 
