@@ -88,6 +88,11 @@ class Places:
         return self.data / "last_run.json"
 
     @property
+    def landed_figures(self) -> Path:
+        """Which publication's weekly figures were landed last. May be deleted."""
+        return self.data / "landed_figures.json"
+
+    @property
     def owner(self) -> Path:
         """Whose home this is: one organization's."""
         return self.data / "organization.json"
