@@ -24,7 +24,7 @@ RUN = Path(__file__).with_name("reported_run.sql")
 
 
 def land_figures_left(landing: Landing, warehouse: Warehouse) -> None:
-    """Land the figures of the current publication, if its run died before it could, and its warehouse is there."""
+    """Land the figures of the current publication if its run died before it could; its warehouse has them."""
     info = warehouse.places.publish_info
     if not info.exists():
         return
@@ -38,7 +38,7 @@ def land_figures_left(landing: Landing, warehouse: Warehouse) -> None:
 
 
 def land_figures(landing: Landing, warehouse: Warehouse, publish_id: str) -> None:
-    """Land the figures of the publication `publish_id`, if it is what the warehouse holds, and no look back."""
+    """Land the figures of a publication, if it is the one that the warehouse holds, and no look back."""
     warehouse.show("run")
     with warehouse.cursor() as db:
         run = db.execute(RUN.read_text(encoding="utf-8")).fetchone()

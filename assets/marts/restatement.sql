@@ -75,7 +75,11 @@ item_change as (
         or (item_now.work_item is null) <> (item_before.work_item is null)
 ),
 file_cause as (
-    select case when count(distinct kind) = 1 then min(kind) when count(*) > 0 then 'organization file' end as cause
+    select
+        case
+            when count(distinct kind) = 1 then min(kind)
+            when count(*) > 0 then 'organization file'
+        end as cause
     from core.organization_change
 ),
 touched_item as (
@@ -152,9 +156,7 @@ change_now as (
         select * from caused_change
         where kind = 'sum'
         union all by name
-        select median_change.* replace (
-            coalesce(cause, case kind when 'wait' then 'matured' end) as cause
-        )
+        select * replace (coalesce(cause, case kind when 'wait' then 'matured' end) as cause)
         from median_change
         union all by name
         select * from unexplained_change
@@ -163,7 +165,8 @@ change_now as (
 ),
 every_change as (
     select
-        table_name, column_name, team_id, week_starts_on, version_number, changed_as_of, work_item_kind, work_item,
+        table_name, column_name, team_id, week_starts_on, version_number, changed_as_of,
+        work_item_kind, work_item,
         coalesce(change_now.cause, file_cause.cause, 'late event') as cause,
         change, value_before, value_after
     from change_now
@@ -206,9 +209,13 @@ inner join marts.weekly_figure as figure
 left join item_key
     on item_key.source || ':' || item_key.id = every_change.work_item
     and item_key.kind = every_change.work_item_kind
-window figure_changes as (
+window
+    figure_changes as (
         partition by
-            every_change.table_name, every_change.column_name, every_change.team_id, every_change.week_starts_on
+            every_change.table_name,
+            every_change.column_name,
+            every_change.team_id,
+            every_change.week_starts_on
         order by every_change.version_number, every_change.work_item
     )
 order by changed_as_of desc, week_starts_on, table_name, column_name, team_id, restatement_number

@@ -14,7 +14,6 @@
 -- column as_reported: what the newest publication of up to 14 days after the week's end said, or else the first; null until the figure is frozen
 -- column is_frozen: whether the 14 days are over, so that as_reported stays what it is
 -- column restated_count: how often another value was published
--- column is_restated: whether it is now something else than at first
 with current_row as (
     select
         'velocity_week' as table_name, team_id, week_starts_on, to_json(velocity_week) as figures
@@ -41,15 +40,15 @@ current_figure as (
 -- What is published now is the newest version, or like it; a figure that has lost its row is null now.
 version as (
     select
-        table_name, column_name, team_id, week_starts_on, version_number, reported_as_of, value, false as is_now
+        table_name, column_name, team_id, week_starts_on, version_number, reported_as_of, value
     from core.reported_figure
     union all by name
-    select *, 9223372036854775807 as version_number, core.as_of() as reported_as_of, true as is_now
+    select *, 9223372036854775807 as version_number, core.as_of() as reported_as_of
     from current_figure
     union all by name
     select
-        table_name, column_name, team_id, week_starts_on, null as value, 9223372036854775807 as version_number,
-        core.as_of() as reported_as_of, true as is_now
+        table_name, column_name, team_id, week_starts_on, null as value,
+        9223372036854775807 as version_number, core.as_of() as reported_as_of
     from core.reported_figure
     anti join current_figure using (table_name, column_name, team_id, week_starts_on)
     where is_newest
@@ -58,12 +57,13 @@ ordered_version as (
     select
         version.*,
         timezone('UTC', timezone(o.timezone, (week_starts_on + 21)::timestamp)) as frozen_at,
-        row_number() over versions > 1 and value is distinct from lag(value) over versions as is_change
+        row_number() over versions as position,
+        lag(value) over versions as value_before
     from version
     cross join core.organization as o
     window versions as (
-            partition by table_name, column_name, team_id, week_starts_on order by version_number
-        )
+        partition by table_name, column_name, team_id, week_starts_on order by version_number
+    )
 ),
 figure as (
     select
@@ -71,9 +71,9 @@ figure as (
         min(reported_as_of) as first_published_as_of,
         arg_min_null(value, version_number) as first_value,
         arg_max_null(value, version_number) as latest_value,
-        count(*) filter (where reported_as_of < frozen_at) as version_before_count,
-        arg_max_null(value, version_number) filter (where reported_as_of < frozen_at) as value_before,
-        count(*) filter (where is_change)::bigint as restated_count
+        count(*) filter (where reported_as_of < frozen_at) as version_by_then_count,
+        arg_max_null(value, version_number) filter (where reported_as_of < frozen_at) as value_by_then,
+        count(*) filter (where position > 1 and value is distinct from value_before)::bigint as restated_count
     from ordered_version
     group by all
 )
@@ -88,11 +88,10 @@ select
     figure.latest_value,
     case
         when core.as_of() < figure.frozen_at then null
-        when figure.version_before_count > 0 then figure.value_before
+        when figure.version_by_then_count > 0 then figure.value_by_then
         else figure.first_value
     end as as_reported,
     core.as_of() >= figure.frozen_at as is_frozen,
-    figure.restated_count,
-    figure.latest_value is distinct from figure.first_value as is_restated
+    figure.restated_count
 from figure
 order by figure.week_starts_on, figure.table_name, figure.column_name, figure.team_id

@@ -46,9 +46,7 @@ UNPUBLISHED_BUT_HELD = [key for key in HELD_BY_CHECKS if key.path[0] != "marts"]
         "neither block a run nor are disturbed by one. A look back (--as-of, --known-at) lies beside it."
     ),
 )
-def snapshot(
-    warehouse: dg.ResourceParam[Warehouse], landing: dg.ResourceParam[Landing]
-) -> Iterator[Any]:
+def snapshot(warehouse: dg.ResourceParam[Warehouse], landing: dg.ResourceParam[Landing]) -> Iterator[Any]:
     info = publish(warehouse.cursor(), warehouse.places)
     land_figures(landing, warehouse, str(info["publish_id"]))
     published = warehouse.places.snapshot(str(info["publish_id"]), is_look_back(info))

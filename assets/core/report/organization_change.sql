@@ -11,7 +11,9 @@ with version as (
             "bots": [{"source": "VARCHAR", "account": "VARCHAR"}],
             "customers": [{"source": "VARCHAR", "account": "VARCHAR"}]
         }') as file,
-        json_merge_patch(record.payload, '{"teams": null, "people": null, "bots": null, "customers": null}')::varchar
+        json_merge_patch(
+            record.payload, '{"teams": null, "people": null, "bots": null, "customers": null}'
+        )::varchar
             as rest,
         list_transform(
             from_json(record.payload -> 'teams', '["JSON"]'),

@@ -9,7 +9,7 @@ select
     version_number,
     is_newest,
     reported_as_of,
-    figure.value as value
+    figure.value
 from (
     select *, unnest(map_entries(figures)) as figure
     from core.reported_week

@@ -14,8 +14,10 @@ select
     from_json(payload -> 'figures', '"MAP(VARCHAR, DOUBLE)"') as figures,
     payload ->> 'items' as items,
     payload ->> 'waits' as waits,
-    from_json(payload -> 'changes', '[{"column_name": "VARCHAR", "cause": "VARCHAR", "work_item_kind": "VARCHAR",
-        "work_item": "VARCHAR", "change": "DOUBLE", "value_before": "DOUBLE", "value_after": "DOUBLE"}]')
+    from_json(
+        payload -> 'changes', '[{"column_name": "VARCHAR", "cause": "VARCHAR", "work_item_kind": "VARCHAR",
+        "work_item": "VARCHAR", "change": "DOUBLE", "value_before": "DOUBLE", "value_after": "DOUBLE"}]'
+    )
         as changes
 from landing.weekly_figure
 where id <> 'organization' and updated_at <= core.as_of()

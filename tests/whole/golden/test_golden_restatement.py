@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-from pathlib import Path
-
 import pytest
 
 from connectors.sandbox.server.server import serve
@@ -26,7 +23,7 @@ def later(tmp_path_factory: pytest.TempPathFactory) -> Home:
     return home
 
 
-def values(home: Home, column: str, of: str) -> dict[tuple[str, str], list[float]]:
+def values(home: Home, of: str) -> dict[tuple[str, str], list[float]]:
     found: dict[tuple[str, str], list[float]] = {}
     for name in COLUMNS:
         for team, week, value in home.sql(
@@ -39,15 +36,17 @@ def values(home: Home, column: str, of: str) -> dict[tuple[str, str], list[float
 
 @pytest.mark.parametrize("team", PUBLISHED)
 def test_what_was_published_first_is_kept(later: Home, team: str) -> None:
-    first = values(later, team, "first_value")
+    first = values(later, "first_value")
     for week, value in PUBLISHED[team].items():
         assert first[team, week] == value
 
 
 def test_prod_had_one_completion_in_week_11_that_was_reopened(later: Home) -> None:
     assert later.sql(
-        "select column_name, cause, work_item_key, change, value_before, value_after, first_value, latest_value "
-        "from restatement where table_name = 'velocity_week' and column_name in ('completed_count', 'points') "
+        "select column_name, cause, work_item_key, change, value_before, value_after, first_value, "
+        "latest_value "
+        "from restatement where table_name = 'velocity_week' and "
+        "column_name in ('completed_count', 'points') "
         "order by column_name"
     ) == [
         ("completed_count", "reopened", "PROD-2", -1, 1, 0, 1, 0),
