@@ -49,6 +49,7 @@ class Places:
             self.damaged_warehouse,
             self.lock,
             self.last_run,
+            self.landed_figures,
             self.owner,
         ]
         return [*files, self.landing, self.history, self.identities.parent]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -148,7 +149,7 @@ def assert_kept(site: Site, history: Sequence[tuple[datetime, dict[Figure, float
         assert same(as_reported, by_then[-1] if is_frozen else None), figure
         steps = [
             (as_of, before, after)
-            for (_, before), (as_of, after) in zip(versions, versions[1:], strict=False)
+            for (_, before), (as_of, after) in pairwise(versions)
             if not same(before, after)
         ]
         assert count == len(steps), figure
