@@ -6,6 +6,7 @@
 -- column table_name: table that the figure is a value of
 -- column column_name: its column there
 -- column team_id: team, or UNOWNED or CUSTOMER
+-- column team_name: what that is called
 -- column week_starts_on: Monday of the week, in the organization's time zone
 -- column iso_week: ISO year and week
 -- column restatement_number: 1 for the figure's first row, and so on
@@ -80,7 +81,7 @@ file_cause as (
             when count(distinct kind) = 1 then min(kind)
             when count(*) > 0 then 'organization file'
         end as cause
-    from core.organization_change
+    from core.organization_file_change
 ),
 touched_item as (
     select
@@ -187,6 +188,7 @@ select
     every_change.table_name,
     every_change.column_name,
     every_change.team_id,
+    marts.team_name(every_change.team_id) as team_name,
     every_change.week_starts_on,
     figure.iso_week,
     row_number() over figure_changes as restatement_number,

@@ -6,6 +6,7 @@
 -- column table_name: table that the figure is a value of
 -- column column_name: its column there
 -- column team_id: team, or UNOWNED or CUSTOMER
+-- column team_name: what that is called
 -- column week_starts_on: Monday of the week, in the organization's time zone
 -- column iso_week: ISO year and week
 -- column first_published_as_of: as_of of the first publication with this figure, UTC
@@ -81,6 +82,7 @@ select
     figure.table_name,
     figure.column_name,
     figure.team_id,
+    marts.team_name(figure.team_id) as team_name,
     figure.week_starts_on,
     strftime(figure.week_starts_on, '%G-W%V') as iso_week,
     figure.first_published_as_of,

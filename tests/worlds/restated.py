@@ -25,7 +25,7 @@ people:
 statuses: {work: [In Progress], todo: [To Do], done: [Done]}
 resolutions: {counted: [Done]}
 """
-DONE: dict[str, Any] = {"status": {"id": "5"}, "resolution": {"id": "1", "name": "Done"}}
+DONE = {"id": "1", "name": "Done"}
 
 
 class Deleting(HandMade):
@@ -68,20 +68,20 @@ class Site:
         return ticket
 
     def close(self, ticket: str, day: int) -> None:
-        self._show(ticket, DONE)
+        self._issue(ticket)["fields"]["resolution"] = DONE
         self._change(
             ticket,
             day,
-            item("status", "1", "5", field_id="status"),
+            self._status(ticket, "5"),
             item("resolution", None, "Done", by="both", field_id="resolution"),
         )
 
     def reopen(self, ticket: str, day: int) -> None:
-        self._show(ticket, {"status": {"id": "1"}, "resolution": None})
+        self._issue(ticket)["fields"]["resolution"] = None
         self._change(
             ticket,
             day,
-            item("status", "5", "1", field_id="status"),
+            self._status(ticket, "1"),
             item("resolution", "Done", None, by="both", field_id="resolution"),
         )
 
@@ -90,15 +90,19 @@ class Site:
         self.jira.deleted.append(ticket)
 
     def start(self, ticket: str, day: int, hour: int = 12) -> None:
-        self._show(ticket, {"status": {"id": "3"}})
-        self._change(ticket, day, item("status", "1", "3", field_id="status"), hour=hour)
+        self._change(ticket, day, self._status(ticket, "3"), hour=hour)
 
     def night(self, day: int, organization: str = ORGANIZATION, hour: int = 3) -> None:
         self.home.run_with(self.jira.sources(_at(day, hour), organization=organization))
 
-    def _show(self, ticket: str, fields: dict[str, Any]) -> None:
-        [issue] = [issue for issue in self.jira.issues if issue["id"] == ticket]
-        issue["fields"] |= fields
+    def _issue(self, ticket: str) -> dict[str, Any]:
+        return next(issue for issue in self.jira.issues if issue["id"] == ticket)
+
+    def _status(self, ticket: str, status_id: str) -> dict[str, Any]:
+        """Show the ticket in that status, and say from which it came."""
+        fields = self._issue(ticket)["fields"]
+        before, fields["status"] = fields["status"]["id"], {"id": status_id}
+        return item("status", before, status_id, field_id="status")
 
     def _change(self, ticket: str, day: int, *items: Any, hour: int = 12) -> None:
         number = 1000 + len(self.jira.histories)

@@ -1,15 +1,15 @@
 -- What has become known of a work item since the newest publication, as the cause of what it changes in weekly figures: it
 -- is gone (deleted), it was reopened, or the organization file puts who worked on it elsewhere (membership, identity).
--- Who or what has none of these is told by core.organization_change, or else a late event.
+-- Who or what has none of these is told by core.organization_file_change, or else a late event.
 -- One row per work item with one of these causes, the first of them.
 -- key: work_item_kind, work_item
 with moved_account as (
     select account.source, account.account_id, change.kind
-    from core.organization_change as change
+    from core.organization_file_change as change
     inner join core.account as account on account.person_id = change.person_id
     union
     select source, account_id, kind
-    from core.organization_change
+    from core.organization_file_change
     where kind = 'identity'
 ),
 item_account as (

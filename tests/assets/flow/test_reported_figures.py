@@ -30,7 +30,7 @@ Figure = tuple[str, str, str, date]
 OTHERS = ORGANIZATION.replace(", {person: dan}", "").replace("{person: ben}", "{person: ben}, {person: dan}")
 FILES = (ORGANIZATION, OTHERS, ORGANIZATION.replace("[PAY]", "[]").replace("[DATA]", "[DATA, PAY]"))
 
-# In what state a ticket is to which something is done.
+# What was done last with a ticket to which something is done; states also say on which day.
 BEFORE = {
     "start": {"new", "reopen"},
     "close": {"new", "start", "reopen"},
@@ -61,7 +61,7 @@ def tables(site: Site) -> list[list[tuple[Any, ...]]]:
     return [site.home.sql(f"from {table} order by all") for table in ("weekly_figure", "restatement")]
 
 
-def something_happens(random: Random, site: Site, day: int, states: dict[str, str]) -> None:
+def something_happens(random: Random, site: Site, day: int, states: dict[str, tuple[str, int]]) -> None:
     """Some of it days ago, which no night before has told."""
     for deed in random.sample(
         ("new", "new", "new", "start", "start", "close", "close", "reopen", "delete"), 6
@@ -74,9 +74,10 @@ def something_happens(random: Random, site: Site, day: int, states: dict[str, st
                 created_on=past,
                 assignee={"accountId": assignee} if assignee else None,
             )
-            states[made] = "new"
-        elif of_it := [ticket for ticket, state in states.items() if state in BEFORE[deed]]:
+            states[made] = ("new", past)
+        elif of_it := [ticket for ticket, (state, _) in states.items() if state in BEFORE[deed]]:
             ticket = random.choice(of_it)
+            past = max(past, states[ticket][1])
             match deed:
                 case "start":
                     site.start(ticket, past)
@@ -84,9 +85,10 @@ def something_happens(random: Random, site: Site, day: int, states: dict[str, st
                     site.close(ticket, past)
                 case "reopen":
                     site.reopen(ticket, day - 1)
+                    past = day - 1
                 case "delete":
                     site.delete(ticket)
-            states[ticket] = deed
+            states[ticket] = (deed, past)
 
 
 @pytest.mark.parametrize(
@@ -96,7 +98,7 @@ def something_happens(random: Random, site: Site, day: int, states: dict[str, st
 )
 def test_what_each_night_published_is_kept_and_explained(tmp_path: Path, seed: int, nights: int) -> None:
     random, site = Random(seed), Site(tmp_path)
-    states: dict[str, str] = {}
+    states: dict[str, tuple[str, int]] = {}
     history: list[tuple[datetime, dict[Figure, float | None]]] = []
     for number in range(nights):
         day = 10 + number
