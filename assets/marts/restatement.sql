@@ -136,18 +136,20 @@ median_change as (
 unexplained_change as (
     select
         changed_figure.*,
-        coalesce(value_after, 0) - coalesce(value_before, 0)
-        - coalesce((
-            select sum(caused_change.change)
-            from caused_change
-            where
-                caused_change.table_name = changed_figure.table_name
-                and caused_change.column_name = changed_figure.column_name
-                and caused_change.team_id = changed_figure.team_id
-                and caused_change.week_starts_on = changed_figure.week_starts_on
-        ), 0) as change
+        coalesce(changed_figure.value_after, 0) - coalesce(changed_figure.value_before, 0)
+        - coalesce(explained_change.change, 0) as change,
+        explained_change.change is null as is_without_item
     from changed_figure
-    where kind = 'sum'
+    left join (
+        select table_name, column_name, team_id, week_starts_on, sum(change) as change
+        from caused_change
+        group by all
+    ) as explained_change
+        on explained_change.table_name = changed_figure.table_name
+        and explained_change.column_name = changed_figure.column_name
+        and explained_change.team_id = changed_figure.team_id
+        and explained_change.week_starts_on = changed_figure.week_starts_on
+    where changed_figure.kind = 'sum'
 ),
 change_now as (
     select
@@ -161,7 +163,7 @@ change_now as (
         from median_change
         union all by name
         select * from unexplained_change
-        where abs(change) > 1e-6
+        where is_without_item or abs(change) > 1e-6
     )
 ),
 every_change as (

@@ -34,6 +34,7 @@ SMALL = {
     "core.unclaimed_team_value": "names that teams own, for each value of one field",
     "flow.chain_wait": "the three ledgers",
     "flow.pace_week": "the teams, for each week",
+    "flow.figure_item": "the figures that are kept, for each completion",
     "flow.residence": ONE_ROW,
     "marts.ageing": ONE_ROW,
 }
