@@ -49,6 +49,7 @@ class Places:
             self.damaged_warehouse,
             self.lock,
             self.last_run,
+            self.landed_figures,
             self.owner,
         ]
         return [*files, self.landing, self.history, self.identities.parent]
@@ -86,6 +87,11 @@ class Places:
     def last_run(self) -> Path:
         """What the newest run read, and how each scope ended."""
         return self.data / "last_run.json"
+
+    @property
+    def landed_figures(self) -> Path:
+        """Which publication's weekly figures were landed last. May be deleted."""
+        return self.data / "landed_figures.json"
 
     @property
     def owner(self) -> Path:

@@ -16,6 +16,7 @@ import dagster as dg
 from assets.landing.damage import report_losses, without_losses
 from assets.landing.replay import OWN, OwnRecords, refuse_future, replayed_run
 from assets.landing.sources import PulledSource, Sources
+from assets.landing.weekly_figures import land_figures_left
 from connectors.errors import OutOfTime, SourceError
 from connectors.landing.landing import Landing
 from connectors.landing.streams import STREAMS
@@ -42,6 +43,7 @@ def pull(
     landing: dg.ResourceParam[Landing],
     warehouse: dg.ResourceParam[Warehouse],
 ) -> Iterator[Any]:
+    land_figures_left(landing, warehouse)
     own = OwnRecords(landing, warehouse)
     outcomes: list[SourceOutcome] = []
     names = [str(source["name"]) for source in sources.organization.get("sources", ())]

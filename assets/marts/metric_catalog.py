@@ -46,6 +46,13 @@ NUMBERS = {
     "segment_number",
     "depth",
     "precedence",
+    "restatement_number",
+    "first_value",
+    "latest_value",
+    "as_reported",
+    "change",
+    "value_before",
+    "value_after",
     "queue_rank",
     "ageing_rank",
     "schema_version",
@@ -68,7 +75,12 @@ def unit(column: str) -> str:
         return "hours"
     if column.endswith("_local"):
         return "local timestamp"
-    if column.endswith("_at") or column in ("as_of", "history_from"):
+    if column.endswith("_at") or column in (
+        "as_of",
+        "history_from",
+        "first_published_as_of",
+        "changed_as_of",
+    ):
         return "UTC timestamp"
     if column.endswith("_on"):
         return "date"

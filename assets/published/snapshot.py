@@ -15,8 +15,10 @@ import dagster as dg
 import duckdb
 
 from assets.checks.asset_checks import HELD_BY_CHECKS
+from assets.landing.weekly_figures import land_figures
 from assets.marts import metric_catalog
 from assets.table import tables
+from connectors.landing.landing import Landing
 from connectors.permissions import make_open
 from connectors.places import Places
 from connectors.quoting import literal
@@ -44,8 +46,9 @@ UNPUBLISHED_BUT_HELD = [key for key in HELD_BY_CHECKS if key.path[0] != "marts"]
         "neither block a run nor are disturbed by one. A look back (--as-of, --known-at) lies beside it."
     ),
 )
-def snapshot(warehouse: dg.ResourceParam[Warehouse]) -> Iterator[Any]:
+def snapshot(warehouse: dg.ResourceParam[Warehouse], landing: dg.ResourceParam[Landing]) -> Iterator[Any]:
     info = publish(warehouse.cursor(), warehouse.places)
+    land_figures(landing, warehouse, str(info["publish_id"]))
     published = warehouse.places.snapshot(str(info["publish_id"]), is_look_back(info))
     yield dg.MaterializeResult(
         metadata={

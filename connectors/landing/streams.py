@@ -29,8 +29,9 @@ STREAMS = {
     "skipped": "Records that could not be read, each with its stream and the reason; gone once they could.",
     "organization": "Versions of the organization file, without addresses and credentials.",
     "walk": "Whole walks over scopes: what was read, and from when the next one goes on.",
+    "weekly_figure": "Weekly figures as they were first published, and each change of them with its cause.",
     "run": "Nightly runs: their as_of, and what came of each scope.",
 }
 
-LOGS = {"organization", "walk", "run"}
+LOGS = {"organization", "walk", "weekly_figure", "run"}
 """Streams of Baton's own that are read as they are; every other one holds entities that raw folds."""

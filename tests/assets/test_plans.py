@@ -35,6 +35,7 @@ SMALL = {
     "flow.chain_wait": "the three ledgers",
     "flow.pace_week": "the teams, for each week",
     "flow.deployed_commit": ONE_ROW,
+    "flow.figure_item": "the figures that are kept, for each completion",
     "flow.residence": ONE_ROW,
     "flow.review_round": ONE_ROW,
     "marts.ageing": ONE_ROW,
