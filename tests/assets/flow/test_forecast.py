@@ -13,6 +13,7 @@ import pytest
 
 from assets.flow.forecast.forecast import forecasts
 from assets.flow.forecast.forecast_curve import curves
+from assets.macro import make_macros
 from assets.table import read_table
 from tests.worlds.paths import CHECKOUT
 
@@ -57,10 +58,13 @@ def now(frame: pl.DataFrame, window: int = 8, items: str = "open") -> dict[str, 
 def backtest(frame: pl.DataFrame) -> pl.DataFrame:
     """The mart's own query on the forecasts of planted weeks."""
     with duckdb.connect() as db:
-        db.execute("create schema flow")
+        db.execute("create schema core; create schema flow; create schema marts")
         db.register("planted", forecasts(frame))
         db.execute("create table flow.forecast as from planted")
-        return db.sql(read_table(CHECKOUT / "assets" / "marts" / "forecast_backtest.sql").query).pl()
+        db.execute("create table core.team as select distinct team_id, team_id as name from planted")
+        query = read_table(CHECKOUT / "assets" / "marts" / "forecast_backtest.sql").query
+        make_macros(query, db)
+        return db.sql(query).pl()
 
 
 def test_the_running_week_is_no_observation() -> None:
