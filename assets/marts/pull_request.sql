@@ -23,7 +23,7 @@
 -- column is_cross_team_review: a review was asked of another team
 -- column ticket_count: tickets that it names
 -- column work_type: bug or feature, by the types of the tickets that it is surest to belong to; unknown where it belongs to none
--- column added_line_count: lines that it adds, as it is now
+-- column added_line_count: lines that it adds; null, as are all its sizes, in a look back at before its last change
 -- column deleted_line_count: lines that it deletes
 -- column changed_file_count: files that it changes
 -- column size_bucket: by lines added and deleted: XS below 10, S below 30, M below 100, L below 500, XL below 1,000, XXL

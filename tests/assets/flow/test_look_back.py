@@ -23,6 +23,8 @@ NOW = "27 16:00"
 OF_THE_RUN = "which run it is, and when it read the sources"
 OF_THE_READING = "what fields hold on the tickets that were read, as they are now"
 UNDATED = "says itself that a text may have been written after as_of"
+UNTOLD = "null where no event tells what it was before a later change"
+SIZES = ("added_line_count", "deleted_line_count", "changed_file_count", "size_bucket")
 MAY_DIFFER = {
     ("publish_info", "publish_id"): OF_THE_RUN,
     ("publish_info", "is_as_of_asked"): OF_THE_RUN,
@@ -32,6 +34,7 @@ MAY_DIFFER = {
     ("field_coverage", "filled_count"): OF_THE_READING,
     ("field_coverage", "filled_share"): OF_THE_READING,
     ("link", "is_dated"): UNDATED,
+    **{("pull_request", size): UNTOLD for size in SIZES},
 }
 # Kinds of rows of data_quality.
 MAY_BE_FOUND = {"link_undated": UNDATED}
@@ -121,6 +124,10 @@ def test_pull_requests_are_what_they_were_or_unknown(looks: Looks) -> None:
     assert looks.back.warehouse_sql(query) == looks.then.warehouse_sql(query)
     sizes = "select count(*) from core.pull_request where was_changed_since and additions is not null"
     assert looks.back.warehouse_sql(sizes) == [(0,)]
+    published = f"select pull_request_id, {', '.join(SIZES)} from pull_request order by 1"
+    pairs = list(zip(looks.back.sql(published), looks.then.sql(published), strict=True))
+    assert all(back in (then, (then[0], None, None, None, None)) for back, then in pairs)
+    assert any(back == then for back, then in pairs)
 
 
 def test_links_that_only_a_text_tells_are_marked_where_it_may_have_changed(looks: Looks) -> None:
