@@ -29,19 +29,7 @@ item as (
             as is_untold
     from change
     semi join core.latest_ticket as ticket using (source, ticket_id)
-    where field in (
-            'status',
-            'assignee',
-            'reporter',
-            'team',
-            'project',
-            'key',
-            'points',
-            'resolution',
-            'type',
-            'priority',
-            'parent', 'flagged', 'labels', 'sprint'
-        )
+    where core.is_single_field(field) or field in ('labels', 'sprint')
     union all
     select
         source,

@@ -10,19 +10,7 @@
 with later_change as (
     select distinct source, ticket_id, field
     from core.ticket_change
-    where happened_at > core.as_of() and field in (
-            'status',
-            'assignee',
-            'reporter',
-            'team',
-            'project',
-            'key',
-            'points',
-            'resolution',
-            'type',
-            'priority',
-            'parent', 'flagged'
-        )
+    where happened_at > core.as_of() and core.is_single_field(field)
 ),
 -- What each of these fields held at as_of; null where it was empty.
 value_then as (

@@ -13,19 +13,7 @@ with item as (
         struct_pack(id := from_id, text := from_text) as before,
         struct_pack(id := to_id, text := to_text) as after
     from core.ticket_change
-    where field in (
-            'status',
-            'assignee',
-            'reporter',
-            'team',
-            'project',
-            'key',
-            'points',
-            'resolution',
-            'type',
-            'priority',
-            'parent', 'flagged'
-        )
+    where core.is_single_field(field)
 ),
 -- Hardly any history sets a slot twice: only those that may are grouped.
 repeated_slot as (
