@@ -19,9 +19,11 @@ select
     end as kind
 from owned_interval
 inner join flow.requester as requester on requester.ticket_number = owned_interval.ticket_number
+left join flow.close as close
+    on close.ticket_number = owned_interval.ticket_number and close.closed_at = owned_interval.from_at
 where
     owned_interval.owner_before is null
-    and (not owned_interval.is_done or owned_interval.change_id is not null)
+    and (not owned_interval.is_done or close.ticket_number is not null)
 union all
 select ticket_number, from_at, owner, case when is_relabel then 'relabel_in' else 'transfer_in' end
 from owned_interval
