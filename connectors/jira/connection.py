@@ -124,7 +124,10 @@ def cloud_id(source: JiraSource, connection: Connection) -> str | None:
     """What the vendor calls the site wherever it is; None on Data Center, and where it does not tell."""
     if _is_gateway(connection.url):
         return urlsplit(connection.url).path.split("/ex/jira/")[1].split("/")[0]
-    return _told_cloud_id(source) if connection.info.get("deploymentType") == "Cloud" else None
+    if connection.info.get("deploymentType") != "Cloud":
+        return None
+    connection.client.http.requests += 1
+    return _told_cloud_id(source)
 
 
 def _gateway(source: JiraSource) -> str | None:

@@ -1,5 +1,6 @@
 -- Tickets that were there at as_of, as they were then. Keys are attributes: a ticket is its
--- numeric id. A field that changed after as_of has what its history says that it held; one that did not has what the ticket
+-- numeric id. A field that changed after as_of has what its history says that it held (a key that
+-- no history tells is today's, and its project's is unknown); one that did not has what the ticket
 -- shows, or showed when it was last seen. What is_request says has no history. One that was found gone after as_of was still
 -- there. is_deleted is whether the source, asked for it by its id, did not know it; what it hides, archived or could not be asked about is not known to be deleted.
 -- last_seen_at is the last look that found it: the walk before the one that missed it, or else the scope's last whole walk.
@@ -60,7 +61,11 @@ known_type as (
 changed_ticket as (
     select
         latest.* replace (
-            case when fields['key'] is null then latest.key else fields['key'].text end as key,
+            coalesce(fields['key'].text, latest.key) as key,
+            case
+                when fields['key'] is null then latest.project_key
+                else regexp_replace(fields['key'].text, '.\d+$', '')
+            end as project_key,
             case when fields['type'] is null then latest.type_id else fields['type'].id end as type_id,
             case
                 when fields['type'] is null then latest.type else
@@ -110,8 +115,6 @@ changed_ticket as (
 every_ticket as (
     select
         changed_ticket.* exclude (latest_key) replace (
-            case when key = latest_key then project_key else regexp_replace(key, '.\d+$', '') end
-                as project_key,
             regexp_replace(url, concat(latest_key, '$'), key) as url
         )
     from changed_ticket
