@@ -36,7 +36,7 @@ def issues(directory: Path, edition: Edition) -> tuple[list[tuple[object, ...]],
     tickets = home.warehouse_sql(
         """
         select ticket_id, key, resolution, assignee, reporter, created_at, labels, gone_at is not null
-        from core.ticket order by ticket_id
+        from core.latest_ticket order by ticket_id
         """
     )
     changes = home.warehouse_sql(
