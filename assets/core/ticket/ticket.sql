@@ -66,7 +66,7 @@ changed_ticket as (
                 when fields['key'] is null then latest.project_key
                 else regexp_replace(fields['key'].text, '.\d+$', '')
             end as project_key,
-            case when fields['type'] is null then latest.type_id else fields['type'].id end as type_id,
+            core.id_then(fields, 'type', latest.type_id) as type_id,
             case
                 when fields['type'] is null then latest.type else
                     coalesce(known_type.name, fields['type'].text)
@@ -76,36 +76,24 @@ changed_ticket as (
             case
                 when fields['type'] is null then latest.is_counted else coalesce(known_type.is_counted, true)
             end as is_counted,
-            case when fields['project'] is null then latest.project_id else fields['project'].id end
-                as project_id,
-            case when fields['status'] is null then latest.status_id else fields['status'].id end
-                as status_id,
-            case when fields['resolution'] is null then latest.resolution_id else fields['resolution'].id end
-                as resolution_id,
-            case when fields['resolution'] is null then latest.resolution else fields['resolution'].text end
-                as resolution,
-            case when fields['assignee'] is null then latest.assignee else fields['assignee'].id end
-                as assignee,
-            case when fields['reporter'] is null then latest.reporter else fields['reporter'].id end
-                as reporter,
-            case when fields['team'] is null then latest.team_value_id else fields['team'].id end
-                as team_value_id,
-            case when fields['team'] is null then latest.team_value else fields['team'].text end
-                as team_value,
+            core.id_then(fields, 'project', latest.project_id) as project_id,
+            core.id_then(fields, 'status', latest.status_id) as status_id,
+            core.id_then(fields, 'resolution', latest.resolution_id) as resolution_id,
+            core.text_then(fields, 'resolution', latest.resolution) as resolution,
+            core.id_then(fields, 'assignee', latest.assignee) as assignee,
+            core.id_then(fields, 'reporter', latest.reporter) as reporter,
+            core.id_then(fields, 'team', latest.team_value_id) as team_value_id,
+            core.text_then(fields, 'team', latest.team_value) as team_value,
             case when fields['points'] is null then latest.points else core.number(fields['points'].text) end
                 as points,
             case
                 when fields['flagged'] is null then latest.is_flagged
                 else coalesce(fields['flagged'].id, fields['flagged'].text) is not null
             end as is_flagged,
-            case when fields['priority'] is null then latest.priority_id else fields['priority'].id end
-                as priority_id,
-            case when fields['priority'] is null then latest.priority else fields['priority'].text end
-                as priority,
-            case when fields['parent'] is null then latest.parent_id else fields['parent'].id end
-                as parent_id,
-            case when fields['parent'] is null then latest.parent_key else fields['parent'].text end
-                as parent_key
+            core.id_then(fields, 'priority', latest.priority_id) as priority_id,
+            core.text_then(fields, 'priority', latest.priority) as priority,
+            core.id_then(fields, 'parent', latest.parent_id) as parent_id,
+            core.text_then(fields, 'parent', latest.parent_key) as parent_key
         ),
         latest.key as latest_key
     from core.latest_ticket as latest
