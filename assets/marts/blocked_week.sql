@@ -95,8 +95,8 @@ where
     week.is_observed
     and (
         (
-            week.ends_at > coalesce(team.from_at, '-infinity'::timestamp)
-            and week.starts_at < coalesce(team.to_at, 'infinity'::timestamp)
+            week.ends_at > team.from_at
+            and week.starts_at < team.to_at
         )
         or total.team_id is not null
     )

@@ -62,8 +62,8 @@ day_of_team as (
     select
         observed_day.*,
         team.team_id,
-        observed_day.ends_at > coalesce(team.from_at, '-infinity'::timestamp)
-        and observed_day.starts_at < coalesce(team.to_at, 'infinity'::timestamp) as is_there
+        observed_day.ends_at > team.from_at
+        and observed_day.starts_at < team.to_at as is_there
     from observed_day
     cross join core.team as team
 ),

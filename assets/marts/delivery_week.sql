@@ -145,6 +145,5 @@ left join merged
 left join median
     on median.week_starts_on = week.week_starts_on and median.source = spine.source
     and median.repository_id = spine.repository_id and median.team_id = spine.team_id
-where week.ends_at > coalesce(team.from_at, '-infinity'::timestamp)
-    and week.starts_at < coalesce(team.to_at, 'infinity'::timestamp)
+where team.team_id is null or (week.ends_at > team.from_at and week.starts_at < team.to_at)
 order by week.week_starts_on, spine.source, spine.repository_id, spine.team_id

@@ -131,8 +131,8 @@ where
     and (
         item_count > 0
         or (
-            ends_at > coalesce(from_at, '-infinity'::timestamp)
-            and starts_at < coalesce(to_at, 'infinity'::timestamp)
+            ends_at > from_at
+            and starts_at < to_at
         )
     )
 order by period_starts_on, team_id

@@ -53,8 +53,8 @@ team_in_week as (
         coalesce(calendar_week.hours, 0) as hours
     from core.week as week
     inner join core.team as team
-        on week.ends_at > coalesce(team.from_at, '-infinity'::timestamp)
-        and week.starts_at < coalesce(team.to_at, 'infinity'::timestamp)
+        on week.ends_at > team.from_at
+        and week.starts_at < team.to_at
     left join calendar_week
         on calendar_week.calendar = team.calendar and calendar_week.week_starts_on = week.week_starts_on
     where week.is_observed and team.calendar is not null

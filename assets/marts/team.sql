@@ -22,7 +22,7 @@ select
         where member.team_id = team.team_id
             and member.from_at <= core.as_of() and member.to_at > core.as_of()
     )::bigint as member_count,
-    team.from_at,
-    team.to_at
+    case when isfinite(team.from_at) then team.from_at end as from_at,
+    case when isfinite(team.to_at) then team.to_at end as to_at
 from core.team as team
 order by is_pseudo, team_id

@@ -19,8 +19,8 @@ select
 from core.day as day
 inner join core.team as team
     on team.calendar is not null
-    and day.ends_at > coalesce(team.from_at, '-infinity'::timestamp)
-    and day.starts_at < coalesce(team.to_at, 'infinity'::timestamp)
+    and day.ends_at > team.from_at
+    and day.starts_at < team.to_at
 left join core.team_day as team_day on team_day.team_id = team.team_id and team_day.day_on = day.day_on
 where day.is_observed and day.week_starts_on <= (select max(week_starts_on) from core.week)
 order by day.day_on, team.team_id

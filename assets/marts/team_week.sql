@@ -126,8 +126,8 @@ where
     week.is_observed
     and (
         (
-            week.ends_at > coalesce(team.from_at, '-infinity'::timestamp)
-            and week.starts_at < coalesce(team.to_at, 'infinity'::timestamp)
+            week.ends_at > team.from_at
+            and week.starts_at < team.to_at
         )
         or week_movement.team_id is not null
         or week_stock.team_id is not null

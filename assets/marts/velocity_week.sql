@@ -99,6 +99,6 @@ left join
 where
     week.is_observed
     and (not team.is_pseudo or ticket_week.completed_count > 0)
-    and week.ends_at > coalesce(team.from_at, '-infinity'::timestamp)
-    and week.starts_at < coalesce(team.to_at, 'infinity'::timestamp)
+    and week.ends_at > team.from_at
+    and week.starts_at < team.to_at
 order by week.week_starts_on, team.team_id

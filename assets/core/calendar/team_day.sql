@@ -9,5 +9,5 @@ select
 from core.team as team
 inner join core.calendar_day as calendar_day on calendar_day.calendar = team.calendar
 inner join core.day as day on day.day_on = calendar_day.day_on
-where calendar_day.closes_at > coalesce(team.from_at, '-infinity'::timestamp)
-    and calendar_day.opens_at < coalesce(team.to_at, 'infinity'::timestamp)
+where calendar_day.closes_at > team.from_at
+    and calendar_day.opens_at < team.to_at

@@ -3,12 +3,8 @@
 -- merged into another: one owner at a time. Half-open, infinite where nothing bounds it.
 -- One row per thing (kind, project or repository around it, value) and stretch.
 -- key: kind, project_key, value, from_at
-with team_end as (
-    select t.id as team_id, coalesce(t.to_at::timestamp, 'infinity'::timestamp) as ends_at
-    from core.organization, unnest(teams) as u (t)
-),
 -- A project may stand in the file under several of its names.
-project_alias as (
+with project_alias as (
     select known.name, min(named.file_name) as file_name
     from core.known_name as known
     inner join core.named_thing as named
@@ -33,7 +29,7 @@ claim_or_heirloom as (
     select claim.kind, project_key, value, heir_id, heir.from_at, heir.to_at, rank + 2
     from claim
     inner join core.team_heir as heir on heir.team_id = claim.team_id and claim.to_at <= heir.from_at
-    inner join team_end on team_end.team_id = claim.team_id and claim.to_at = team_end.ends_at
+    inner join core.team as team on team.team_id = claim.team_id and claim.to_at = team.to_at
 ),
 stretch as (
     select

@@ -2,20 +2,14 @@
 -- from it, and their successors in turn. A team that goes on after a split has none: it is still itself.
 -- One row per team and successor.
 -- key: team_id, successor_id
-with recursive dated_team as (
-    select
-        t.id as team_id, t.merged_into, t.split_from,
-        coalesce(t.from_at::timestamp, '-infinity'::timestamp) as from_at, t.to_at::timestamp as to_at
-    from core.organization, unnest(teams) as u (t)
-),
-succession_step as (
+with recursive succession_step as (
     select team_id, merged_into as successor_id, to_at as from_at
-    from dated_team
+    from core.team
     where merged_into is not null
     union
     select part.split_from, part.team_id, greatest(part.from_at, whole.to_at)
-    from dated_team as part
-    inner join dated_team as whole on whole.team_id = part.split_from and whole.to_at is not null
+    from core.team as part
+    inner join core.team as whole on whole.team_id = part.split_from and isfinite(whole.to_at)
 ),
 succession as (
     from succession_step

@@ -22,7 +22,7 @@ team_life as (
     select
         dated_week.*,
         team.team_id,
-        greatest(coalesce(team.from_at, '-infinity'::timestamp), coalesce((
+        greatest(team.from_at, coalesce((
             select max(reorganization.settled_at)
             from flow.reorganization as reorganization
             where reorganization.team_id = team.team_id
@@ -31,9 +31,9 @@ team_life as (
     from dated_week
     inner join core.team as team
         on not team.is_pseudo
-        and coalesce(team.from_at, '-infinity'::timestamp) < coalesce(dated_week.ends_at, core.as_of())
+        and team.from_at < coalesce(dated_week.ends_at, core.as_of())
         and (
-            coalesce(team.to_at, 'infinity'::timestamp) > core.as_of()
+            team.to_at > core.as_of()
             or (dated_week.is_complete_week and team.to_at >= dated_week.ends_at)
         )
 ),

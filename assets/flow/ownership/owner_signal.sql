@@ -5,20 +5,7 @@
 -- One row per ticket and stretch in which nothing that decides ownership changed.
 -- key: ticket_number, from_at
 with state as not materialized (
-    select
-        ticket_number,
-        source,
-        from_at,
-        to_at,
-        status_id,
-        assignee,
-        team_value_id,
-        team_value,
-        team_named_at,
-        points,
-        project_word as project_key,
-        team_word
-    from core.ticket_state
+    select * from core.ticket_state
     where to_at > from_at
 ),
 ordered_cut as (
@@ -60,7 +47,7 @@ tag_owner as (
     ) as tag
         on tag.ticket_number = stretch.ticket_number
         and stretch.from_at >= tag.from_at and stretch.from_at < tag.to_at
-    where tag.kind = 'label' or tag.project_key = stretch.project_key
+    where tag.kind = 'label' or tag.project_key = stretch.project_word
     group by all
 ),
 -- A value that only one team has ever had means that team at any time: Jira shows today's name where none was recorded.
@@ -91,7 +78,7 @@ rung_owner as (
                 then case
                         when ticket_requester.team_id is null then core.customer()
                         when
-                            stretch.from_at < coalesce(ticket_requester.ends_at, 'infinity'::timestamp)
+                            stretch.from_at < ticket_requester.ends_at
                             then ticket_requester.team_id
                         else coalesce(requester_heir.heir_id, requester_now.team_id)
                     end
@@ -99,7 +86,7 @@ rung_owner as (
             else by_status.team_id
         end as by_status,
         case
-            when stretch.from_at < coalesce(team_then.to_at, 'infinity'::timestamp)
+            when stretch.from_at < team_then.to_at
                 and team_then.team_id is not null
                 then team_then.team_id
             else coalesce(
@@ -141,7 +128,7 @@ rung_owner as (
         on tag_owner.ticket_number = stretch.ticket_number
         and tag_owner.from_at = stretch.from_at
     left join core.team_claim as by_project
-        on by_project.kind = 'project' and by_project.value = stretch.project_key
+        on by_project.kind = 'project' and by_project.value = stretch.project_word
         and stretch.from_at >= by_project.from_at and stretch.from_at < by_project.to_at
 ),
 -- The place of each rung on the ladder; null where it is not on it.

@@ -3,32 +3,20 @@
 -- One row per ticket, state and cut.
 -- view: flow.owner_signal
 with state as not materialized (
-    select
-        ticket_number,
-        source,
-        from_at,
-        to_at,
-        status_id,
-        assignee,
-        team_value_id,
-        team_value,
-        project_word as project_key,
-        status_word,
-        team_word
-    from core.ticket_state
+    select * from core.ticket_state
     where to_at > from_at
 ),
 held_thing as (
     select
         state.ticket_number, state.from_at, state.to_at,
-        case tag.kind when 'component' then state.project_key else '' end as project_key,
+        case tag.kind when 'component' then state.project_word else '' end as project_key,
         tag.kind, tag.value
     from state
     inner join core.ticket_tag as tag
         on tag.ticket_number = state.ticket_number
         and tag.from_at < state.to_at and tag.to_at > state.from_at
     union all
-    select ticket_number, from_at, to_at, '', 'project', project_key from state
+    select ticket_number, from_at, to_at, '', 'project', project_word from state
     union all
     select ticket_number, from_at, to_at, '', 'team_value', team_value from state
     union all
@@ -66,4 +54,4 @@ from state
 inner join core.status as status
     on status.source = state.source and status.status_id = state.status_id and status.owner = 'requester'
 inner join flow.reporter_team as reporter on reporter.ticket_number = state.ticket_number
-where reporter.ends_at is not null
+where isfinite(reporter.ends_at)

@@ -87,8 +87,8 @@ event as (
         calendar_event.calendar, null
     from core.calendar_event as calendar_event
     inner join core.team as team on team.calendar = calendar_event.calendar
-    where calendar_event.happened_at >= coalesce(team.from_at, '-infinity'::timestamp)
-        and calendar_event.happened_at < coalesce(team.to_at, 'infinity'::timestamp)
+    where calendar_event.happened_at >= team.from_at
+        and calendar_event.happened_at < team.to_at
 )
 select *
 from event

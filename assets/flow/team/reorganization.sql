@@ -40,9 +40,9 @@ succession as (
     union all
     select split_from, from_at, 'split' from core.team where split_from is not null
     union all
-    select team_id, from_at, 'founded' from core.team where from_at is not null
+    select team_id, from_at, 'founded' from core.team
     union all
-    select team_id, to_at, 'ended' from core.team where to_at is not null
+    select team_id, to_at, 'ended' from core.team
 )
 select
     dated_change.team_id,
