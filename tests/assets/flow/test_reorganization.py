@@ -43,7 +43,7 @@ def found(
         db.executemany("insert into core.team_member values (?, ?, ?, ?, ?)", members)
         if teams:
             db.executemany("insert into core.team values (?, ?, ?, ?, ?)", teams)
-        read_table(CHECKOUT / "assets" / "flow" / "ownership" / "reorganization.sql").build(db)
+        read_table(CHECKOUT / "assets" / "flow" / "team" / "reorganization.sql").build(db)
         return db.execute(
             "select team_id, week_starts_on::varchar, kind, settled_at, joined_count, left_count "
             "from flow.reorganization order by all"
