@@ -1,0 +1,121 @@
+-- What is to be doubted of each work item, in the words of data_quality, and how much of it: the part of its actions, of its
+-- changes, of its time or of its links that the finding touches; all of it where nobody knows which part (metrics: trust).
+-- What its scope lacks is in flow.scope_doubt.
+-- One row per work item and doubt.
+-- key: work_item_kind, source, work_item_id, doubt
+with ticket_doubt as (
+    select ticket_number, 'account_without_team' as doubt, count(*) filter (where team_id is null) / count(*) as share
+    from flow.action
+    group by ticket_number
+    union all
+    select ticket_number, 'close_undated', 1
+    from flow.undated_close
+    union all
+    select
+        conflict.ticket_number,
+        'ownership_conflict',
+        sum(epoch_us(conflict.to_at - conflict.from_at))
+        / any_value(greatest(epoch_us(item.ended_at - ticket.created_at), 1))
+    from flow.ownership_conflict as conflict
+    inner join core.ticket as ticket on ticket.ticket_number = conflict.ticket_number
+    inner join flow.work_item as item on item.ticket_number = conflict.ticket_number
+    group by conflict.ticket_number
+    union all
+    -- What was done before its history begins is not known in any part.
+    select
+        ticket.ticket_number,
+        'history_late',
+        coalesce(
+            epoch_us(source.history_from - ticket.created_at)
+            / greatest(epoch_us(item.ended_at - ticket.created_at), 1),
+            1
+        )
+    from core.ticket as ticket
+    inner join core.source as source on source.source = ticket.source
+    inner join flow.work_item as item on item.ticket_number = ticket.ticket_number
+    where ticket.created_at < source.history_from
+),
+-- A change that contradicts others, or a status without meaning, may be wrong from beginning to end.
+known_by_id as (
+    select distinct source, ticket_id, 'chain_broken' as doubt, 1.0 as share
+    from core.broken_chain
+    union all
+    select
+        change.source, change.ticket_id, 'history_without_author',
+        count(distinct change.change_id) filter (where change.account_id is null)
+        / count(distinct change.change_id)
+    from core.ticket_change as change
+    semi join (
+        select source, ticket_id from core.ticket_change
+        where account_id is null and happened_at <= core.as_of()
+    ) as authorless
+        on authorless.source = change.source and authorless.ticket_id = change.ticket_id
+    where change.happened_at <= core.as_of()
+    group by change.source, change.ticket_id
+    union all
+    select source, ticket_id, 'status_without_meaning', 1
+    from (
+        select source, ticket_id, value_id as status_id from core.ticket_value
+        where field = 'status'
+        union
+        select source, ticket_id, status_id from core.ticket
+    )
+    semi join (
+        select * from core.status
+        where category is null and owner is null and not is_work and not is_todo and not is_done
+    ) as meaningless using (source, status_id)
+    group by source, ticket_id
+    union all
+    select ticket.source, ticket.ticket_id, 'team_value_unclaimed', 1
+    from core.ticket as ticket
+    semi join core.unclaimed_team_value as unclaimed using (source, team_value)
+    where ticket.gone_at is null
+    union all
+    select
+        development.source, development.ticket_id, 'pull_request_unlinked',
+        1 - count(link.pull_request_id) / any_value(development.pull_request_count)
+    from core.ticket_development as development
+    left join core.link as link
+        on link.ticket_source = development.source and link.ticket_id = development.ticket_id
+    where development.pull_request_count > 0
+    group by development.source, development.ticket_id
+    union all
+    select ticket_source, ticket_id, 'link_undated', count(*) filter (where not is_dated) / count(*)
+    from core.link
+    group by ticket_source, ticket_id
+),
+pull_request_doubt as (
+    select source, pull_request_id, 'account_without_team' as doubt, teamless_count / action_count as share
+    from flow.pull_request_action
+    union all
+    select source, pull_request_id, 'link_undated', count(*) filter (where not is_dated) / count(*)
+    from core.link
+    group by source, pull_request_id
+    union all
+    select
+        pull.source,
+        pull.pull_request_id,
+        'history_late',
+        epoch_us(source.history_from - pull.created_at)
+        / greatest(
+            epoch_us(coalesce(pull.merged_at, pull.closed_at, core.as_of()) - pull.created_at), 1
+        )
+    from core.pull_request as pull
+    inner join core.source as source on source.source = pull.source
+    where pull.created_at < source.history_from
+),
+doubt as (
+    select 'ticket' as work_item_kind, ticket.source, ticket.ticket_id as work_item_id, doubt, share
+    from ticket_doubt
+    inner join core.ticket as ticket on ticket.ticket_number = ticket_doubt.ticket_number
+    union all
+    select 'ticket', source, ticket_id, doubt, share from known_by_id
+    semi join core.ticket as ticket using (source, ticket_id)
+    union all
+    select 'pull_request', source, pull_request_id, doubt, share
+    from pull_request_doubt
+    semi join core.pull_request as pull using (source, pull_request_id)
+)
+select work_item_kind, source, work_item_id, doubt, least(share, 1) as share
+from doubt
+where share > 0
