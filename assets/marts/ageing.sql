@@ -20,6 +20,8 @@
 -- column completed_stay_count: how many stays that is of
 -- column age_by_p85: age by p85, in working hours where there are: above 1 is longer than 85 % of what left the state
 -- column is_over_p85: whether it is above 1; null where p85 is not known
+-- column grade: how far the row may be trusted: A (nothing speaks against it), B, C or D (half of it or more is doubtful); null where it rests on nothing
+-- column doubts: the findings that touch it, by their kind in data_quality, sorted; empty where there are none
 with stay as (
     select
         stretch.ticket_number,
@@ -104,7 +106,10 @@ select
     open_item.p85_business_hours,
     open_item.stay_count as completed_stay_count,
     open_item.age_by_p85,
-    open_item.is_over_p85
+    open_item.is_over_p85,
+    trust.grade,
+    trust.doubts
 from open_item
 inner join core.ticket as ticket on ticket.ticket_number = open_item.ticket_number
+left join flow.item_trust as trust on trust.ticket_number = open_item.ticket_number
 order by open_item.age_by_p85 desc nulls last, open_item.hours desc, ticket.ticket_number

@@ -21,6 +21,8 @@
 -- column is_over: false while it lasts
 -- column blocked_hours: hours by the clock, up to as_of
 -- column blocked_business_hours: the same in the working hours of team_id; null without a calendar
+-- column grade: how far the row may be trusted: A (nothing speaks against it), B, C or D (half of it or more is doubtful); null where it rests on nothing
+-- column doubts: the findings that touch it, by their kind in data_quality, sorted; empty where there are none
 select
     ticket.source,
     ticket.ticket_id as work_item_id,
@@ -40,10 +42,13 @@ select
     isfinite(blocked.to_at) as is_over,
     epoch_us(least(blocked.to_at, core.as_of()) - blocked.from_at) / 3600e6 as blocked_hours,
     core.business_hours(first_day, blocked.from_at, last_day, least(blocked.to_at, core.as_of()))
-        as blocked_business_hours
+        as blocked_business_hours,
+    trust.grade,
+    trust.doubts
 from flow.blocked_interval as blocked
 inner join core.ticket as ticket on ticket.ticket_number = blocked.ticket_number
 inner join core.team as team on team.team_id = blocked.owner
+left join flow.item_trust as trust on trust.ticket_number = blocked.ticket_number
 left join core.ticket as blocker on blocker.ticket_number = blocked.blocker_number
 left join flow.ownership_interval as holder
     on holder.ticket_number = blocked.blocker_number

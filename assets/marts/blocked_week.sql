@@ -13,6 +13,8 @@
 -- column link_hours_sum: hours in which a link to an open ticket blocked them, in no work status
 -- column flag_hours_sum: hours in which they were flagged
 -- column status_hours_sum: hours in which they were in a status that is called blocked
+-- column grade: how far the row may be trusted: A (nothing speaks against it), B, C or D (half of it or more is doubtful); null where it rests on nothing
+-- column doubts: the findings that touch it, by their kind in data_quality, sorted; empty where there are none
 with named_interval as (
     select ticket_number, owner, cause, from_at, to_at from flow.blocked_interval
     union all
@@ -87,10 +89,15 @@ select
         as blocked_business_hours_sum,
     coalesce(total.link_hours, 0) as link_hours_sum,
     coalesce(total.flag_hours, 0) as flag_hours_sum,
-    coalesce(total.status_hours, 0) as status_hours_sum
+    coalesce(total.status_hours, 0) as status_hours_sum,
+    trust.grade,
+    trust.doubts
 from core.week as week
 cross join core.team as team
 left join total on total.week_starts_on = week.week_starts_on and total.team_id = team.team_id
+left join flow.team_trust as trust
+    on trust.population = 'queue' and trust.period = 'week'
+    and trust.period_starts_on = week.week_starts_on and trust.team_id = team.team_id
 where
     week.is_observed
     and (

@@ -30,6 +30,8 @@
 -- column handoff_tax_business: wait_business_hours / lead_business_hours
 -- column handoff_tax_business_with_platform: the same with shared platform teams
 -- column flow_efficiency_business: active hours in working hours / lead_business_hours
+-- column grade: how far the row may be trusted: A (nothing speaks against it), B, C or D (half of it or more is doubtful); null where it rests on nothing
+-- column doubts: the findings that touch it, by their kind in data_quality, sorted; empty where there are none
 with ledger as (
     -- Whole microseconds are added up, since a sum of fractions depends on its order.
     select
@@ -117,7 +119,9 @@ select
     coalesce(everybody.wait_business_hours, 0)
     / nullif(everybody.lead_business_hours, 0) as handoff_tax_business_with_platform,
     coalesce(activity.active_business_hours, 0)
-    / nullif(own.lead_business_hours, 0) as flow_efficiency_business
+    / nullif(own.lead_business_hours, 0) as flow_efficiency_business,
+    trust.grade,
+    trust.doubts
 from (select *, ended_at is not null as is_dated from flow.chain) as chain
 inner join core.ticket as root on root.ticket_number = chain.root_number
 inner join chain_size on chain_size.root_number = chain.root_number
@@ -126,5 +130,6 @@ left join owner_total on owner_total.root_number = chain.root_number
 left join ledger as own on own.root_number = chain.root_number and own.ledger = 'non_platform'
 left join ledger as everybody on everybody.root_number = chain.root_number and everybody.ledger = 'all'
 left join ledger as critical on critical.root_number = chain.root_number and critical.ledger = 'critical'
+left join flow.chain_trust as trust on trust.root_number = chain.root_number
 left join flow.chain_activity as activity on activity.root_number = chain.root_number
 order by chain.created_at, root.source, root.ticket_id

@@ -13,6 +13,8 @@
 -- column depth: 0 for the root, 1 for what blocks it, …; of a pull request that of its ticket
 -- column is_critical: whether it is (or names) a ticket that closed last of what was waited for
 -- column handoff_count: handoffs on the item itself
+-- column grade: how far the row may be trusted: A (nothing speaks against it), B, C or D (half of it or more is doubtful); null where it rests on nothing
+-- column doubts: the findings that touch it, by their kind in data_quality, sorted; empty where there are none
 with member as (
     select member.*, root.source, root.ticket_id as root_id, root.key as root_key
     from flow.chain_member as member
@@ -56,10 +58,15 @@ select
     item.url as work_item_url,
     item.depth,
     item.is_critical,
-    coalesce(handoff_total.handoff_count, 0) as handoff_count
+    coalesce(handoff_total.handoff_count, 0) as handoff_count,
+    trust.grade,
+    trust.doubts
 from item
 left join handoff_total
     on handoff_total.source = item.item_source
     and handoff_total.kind = item.kind
     and handoff_total.item_id = item.item_id
+left join flow.item_trust as trust
+    on trust.work_item_kind = item.kind and trust.source = item.item_source
+    and trust.work_item_id = item.item_id
 order by item.source, item.root_id, item.depth, item.kind desc, item.item_source, item.item_id

@@ -14,6 +14,8 @@
 -- column to_at: end, UTC
 -- column hours: its length
 -- column business_hours: its length in working hours of team_id; null where that has no calendar
+-- column grade: how far the row may be trusted: A (nothing speaks against it), B, C or D (half of it or more is doubtful); null where it rests on nothing
+-- column doubts: the findings that touch it, by their kind in data_quality, sorted; empty where there are none
 select
     segment.ledger,
     root.source,
@@ -26,8 +28,11 @@ select
     segment.from_at,
     segment.to_at,
     segment.hours,
-    segment.business_hours
+    segment.business_hours,
+    trust.grade,
+    trust.doubts
 from flow.chain_segment as segment
 inner join core.ticket as root on root.ticket_number = segment.root_number
+left join flow.chain_trust as trust on trust.root_number = segment.root_number
 left join flow.handoff as handoff on handoff.handoff_number = segment.handoff_number
 order by segment.ledger, root.source, root.ticket_id, segment.number

@@ -18,6 +18,8 @@
 -- column wip_count: of these, in a work status
 -- column blocked_count: of these, touched but in neither a work nor a to-do status
 -- column open_hours_sum: hours that tickets were open in this day, all together; by the day's hours it is the mean number of them
+-- column grade: how far the row may be trusted: A (nothing speaks against it), B, C or D (half of it or more is doubtful); null where it rests on nothing
+-- column doubts: the findings that touch it, by their kind in data_quality, sorted; empty where there are none
 with observed_day as (
     select day_on, starts_at, ends_at, is_complete_day
     from core.day
@@ -109,8 +111,8 @@ so_far as (
 select
     day_on,
     is_complete_day,
-    team_id,
-    marts.team_name(team_id) as team_name,
+    so_far.team_id,
+    marts.team_name(so_far.team_id) as team_name,
     arrived_count::bigint as arrived_count,
     passed_on_count::bigint as passed_on_count,
     completed_count::bigint as completed_count,
@@ -124,10 +126,15 @@ select
         open_count * epoch_us(measured_at)
         - (open_count - queue_change - wip_change - blocked_change) * epoch_us(starts_at)
         - opened_microseconds
-    )::bigint / 3600e6 as open_hours_sum
+    )::bigint / 3600e6 as open_hours_sum,
+    trust.grade,
+    trust.doubts
 from so_far
+left join flow.team_trust as trust
+    on trust.population = 'queue' and trust.period = 'week'
+    and trust.period_starts_on = date_trunc('week', so_far.day_on)::date and trust.team_id = so_far.team_id
 where
     is_there
     or open_count > 0 or queue_change <> 0 or wip_change <> 0 or blocked_change <> 0
     or arrived + passed_on + completed + cancelled + gone > 0
-order by day_on, team_id
+order by day_on, so_far.team_id

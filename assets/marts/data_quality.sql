@@ -2,7 +2,7 @@
 -- One row per source, kind of finding and what it is about.
 -- key: source, kind, subject
 -- column source: configured name of the Jira site or GitHub host
--- column kind: what was found: scope_not_whole, scope_stale, record_skipped, work_item_set_aside, chain_broken, history_without_author, close_undated, status_without_meaning, ownership_conflict, account_without_team, account_unknown, team_value_unclaimed, pull_request_unlinked, link_undated, ticket_key_shared, estimate_unread, field_unknown, role_without_field, name_outdated or name_taken
+-- column kind: what was found: scope_not_whole, scope_stale, record_skipped, work_item_set_aside, chain_broken, history_without_author, close_undated, status_without_meaning, ownership_conflict, account_without_team, account_unknown, team_value_unclaimed, pull_request_unlinked, link_undated, ticket_key_shared, estimate_unread, estimate_missing, history_late, field_unknown, role_without_field, name_outdated or name_taken
 -- column subject: what it is about: a scope, a stream, a field, a status, a role, a kind of thing or histories; never a person
 -- column found_count: how many scopes, records, tickets, actions or accounts it is about
 -- column of_count: of how many; null where there is nothing to compare with
@@ -112,11 +112,44 @@ finding as (
     group by ticket.source
     union all
     select
-        source, 'account_without_team', 'actions', count(*) filter (where team_id is null), count(*), 0.1,
+        source, 'account_without_team', 'actions',
+        sum(teamless_count)::bigint, sum(action_count)::bigint, 0.1,
         'actions of humans who were in no team then: put them in the organization file '
         || '(`baton doctor` lists them)'
-    from flow.action
+    from (
+        select source, count(*) filter (where team_id is null) as teamless_count, count(*) as action_count
+        from flow.action
+        group by source
+        union all
+        -- Those on pull requests that belong to a ticket are actions on it.
+        select source, teamless_count, action_count
+        from flow.pull_request_action
+        anti join core.link using (source, pull_request_id)
+    )
     group by source
+    union all
+    select
+        ticket.source, 'estimate_missing', 'completions',
+        count(*) filter (where completion.points is null), count(*), 1,
+        'completed tickets have no estimate: they add nothing to the points of velocity_week and sprint'
+    from flow.completion as completion
+    inner join core.ticket as ticket on ticket.ticket_number = completion.ticket_number
+    group by ticket.source
+    union all
+    select
+        item.source, 'history_late', 'histories', count(*) filter (where item.is_late), count(*), 1,
+        'work items were there before the history of the source is complete (history_from): what happened to '
+        || 'them until then is not all known'
+    from (
+        select ticket.source, ticket.created_at < source.history_from as is_late
+        from core.ticket as ticket
+        inner join core.source as source on source.source = ticket.source
+        union all
+        select pull.source, pull.created_at < source.history_from
+        from core.pull_request as pull
+        inner join core.source as source on source.source = pull.source
+    ) as item
+    group by item.source
     union all
     select
         source, 'account_unknown', 'organization file', count(*) filter (where not is_seen), count(*), 0.1,

@@ -21,6 +21,8 @@
 -- column lead_4_weeks_hours_p50: lead_hours_p50 over the pull requests merged in the four weeks that end with this one
 -- column deploy_4_weeks_hours_p50: deploy_hours_p50 over the same
 -- column is_4_weeks_p50_shown: whether at least 10 deployed pull requests stand behind the two
+-- column grade: how far the row may be trusted: A (nothing speaks against it), B, C or D (half of it or more is doubtful); null where it rests on nothing
+-- column doubts: the findings that touch it, by their kind in data_quality, sorted; empty where there are none
 with deployment_week as (
     select
         deployed.source,
@@ -130,7 +132,9 @@ select
     coalesce(median.deployed_count, 0) >= 10 as is_p50_shown,
     median.lead_4_weeks_hours_p50,
     median.deploy_4_weeks_hours_p50,
-    coalesce(median.deployed_4_weeks_count, 0) >= 10 as is_4_weeks_p50_shown
+    coalesce(median.deployed_4_weeks_count, 0) >= 10 as is_4_weeks_p50_shown,
+    trust.grade,
+    trust.doubts
 from spine
 inner join core.week as week on week.week_starts_on >= spine.first_week_starts_on and week.is_observed
 left join core.team as team on team.team_id = spine.team_id
@@ -145,5 +149,8 @@ left join merged
 left join median
     on median.week_starts_on = week.week_starts_on and median.source = spine.source
     and median.repository_id = spine.repository_id and median.team_id = spine.team_id
+left join flow.team_trust as trust
+    on trust.population = 'merge' and trust.period = '4 weeks'
+    and trust.period_starts_on = week.week_starts_on - 21 and trust.team_id = spine.team_id
 where team.team_id is null or (week.ends_at > team.from_at and week.starts_at < team.to_at)
 order by week.week_starts_on, spine.source, spine.repository_id, spine.team_id

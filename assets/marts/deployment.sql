@@ -17,6 +17,8 @@
 -- column team_id: who owns the repository by the organization file at that moment, else the team of whoever deployed; null where neither is known
 -- column team_name: what that is called
 -- column pull_request_count: merged pull requests that reached production with it; 0 where they had before, null where it is not a successful one to production
+-- column grade: how far the row may be trusted: A (nothing speaks against it), B, C or D (half of it or more is doubtful); null where it rests on nothing
+-- column doubts: the findings that touch it, by their kind in data_quality, sorted; empty where there are none
 with first_delivery as (
     select source, deployment_id, count(*)::bigint as pull_request_count
     from flow.pull_request_delivery
@@ -39,7 +41,9 @@ select
     coalesce(claim.team_id, member.team_id) as team_id,
     marts.team_name(coalesce(claim.team_id, member.team_id)) as team_name,
     case when deployed.deployment_id is not null then coalesce(first_delivery.pull_request_count, 0) end
-        as pull_request_count
+        as pull_request_count,
+    trust.grade,
+    trust.doubts
 from core.deployment as deployment
 cross join core.organization as o
 left join core.repository as repository
@@ -58,4 +62,7 @@ left join flow.deployed_commit as deployed
     on deployed.source = deployment.source and deployed.deployment_id = deployment.deployment_id
 left join first_delivery
     on first_delivery.source = deployment.source and first_delivery.deployment_id = deployment.deployment_id
+left join flow.team_trust as trust
+    on trust.population = 'merge' and trust.period = 'all'
+    and trust.team_id = coalesce(claim.team_id, member.team_id, '*')
 order by deployment.happened_at, deployment.source, deployment.deployment_id

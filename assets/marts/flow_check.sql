@@ -28,6 +28,8 @@
 -- column is_open_stable: as many were open at the end as at the start
 -- column is_age_stable: what is open is as old as it was; null where nothing was open at either end
 -- column is_stable: all four: the past may be carried on
+-- column grade: how far the row may be trusted: A (nothing speaks against it), B, C or D (half of it or more is doubtful); null where it rests on nothing
+-- column doubts: the findings that touch it, by their kind in data_quality, sorted; empty where there are none
 with stock as (
     -- Whole microseconds are added up, since a sum of fractions depends on its order.
     select
@@ -96,17 +98,17 @@ team_in_period as (
         four_weeks as (partition by team_id order by week_starts_on rows between 3 preceding and current row)
 )
 select
-    period_starts_on,
+    team_in_period.period_starts_on,
     period_ends_on,
-    team_id,
-    marts.team_name(team_id) as team_name,
+    team_in_period.team_id,
+    marts.team_name(team_in_period.team_id) as team_name,
     period_hours,
     item_hours,
     residence_item_hours,
-    item_count,
+    team_in_period.item_count,
     item_hours / period_hours as open_mean,
-    item_count / period_hours as item_hourly_rate,
-    item_hours / nullif(item_count, 0) as residence_hours_mean,
+    team_in_period.item_count / period_hours as item_hourly_rate,
+    item_hours / nullif(team_in_period.item_count, 0) as residence_hours_mean,
     open_start_count,
     open_end_count,
     inflow_count,
@@ -124,15 +126,20 @@ select
             then abs(age_end_hours_mean - age_start_hours_mean)
                 <= greatest(age_start_hours_mean, age_end_hours_mean) / 10
     end as is_age_stable,
-    is_rate_equal and is_all_finished and is_open_stable and is_age_stable as is_stable
+    is_rate_equal and is_all_finished and is_open_stable and is_age_stable as is_stable,
+    trust.grade,
+    trust.doubts
 from team_in_period
+left join flow.team_trust as trust
+    on trust.population = 'queue' and trust.period = '4 weeks'
+    and trust.period_starts_on = team_in_period.period_starts_on and trust.team_id = team_in_period.team_id
 where
     week_count = 4
     and (
-        item_count > 0
+        team_in_period.item_count > 0
         or (
             ends_at > from_at
             and starts_at < to_at
         )
     )
-order by period_starts_on, team_id
+order by team_in_period.period_starts_on, team_in_period.team_id

@@ -26,6 +26,8 @@
 -- column clear_with_arrivals_weeks: the same, by what goes out in any way less what comes in; null where the queue is growing
 -- column cleared_in_weeks: full weeks in which so many were really completed; null as long as they are not
 -- column watched_weeks: full weeks since, until now or until the team was another one
+-- column grade: how far the row may be trusted: A (nothing speaks against it), B, C or D (half of it or more is doubtful); null where it rests on nothing
+-- column doubts: the findings that touch it, by their kind in data_quality, sorted; empty where there are none
 select
     forecast.week_starts_on,
     week.iso_week,
@@ -49,7 +51,12 @@ select
     forecast.clear_by_exits_weeks,
     forecast.clear_with_arrivals_weeks,
     forecast.cleared_in_weeks,
-    forecast.watched_weeks
+    forecast.watched_weeks,
+    trust.grade,
+    trust.doubts
 from flow.forecast as forecast
 inner join core.week as week on week.week_starts_on = forecast.week_starts_on
+left join flow.team_trust as trust
+    on trust.population = 'completion' and trust.period = '13 weeks'
+    and trust.period_starts_on = forecast.week_starts_on - 84 and trust.team_id = forecast.team_id
 order by forecast.week_starts_on, forecast.team_id, forecast.window_weeks, forecast.items

@@ -13,6 +13,8 @@
 -- column met_count: of these, cleared by the week that was forecast
 -- column met_share: met_count of tried_count; null without any
 -- column is_share_shown: whether at least 20 tries are behind it
+-- column grade: how far the row may be trusted: A (nothing speaks against it), B, C or D (half of it or more is doubtful); null where it rests on nothing
+-- column doubts: the findings that touch it, by their kind in data_quality, sorted; empty where there are none
 with past_forecast as (
     select
         team_id, window_weeks, items, item_count, is_complete_week, history_weeks, cleared_in_weeks,
@@ -30,16 +32,20 @@ trial as (
     from past_forecast
 )
 select
-    team_id,
-    marts.team_name(team_id) as team_name,
+    trial.team_id,
+    marts.team_name(trial.team_id) as team_name,
     window_weeks,
     items,
     percentile,
     count(*) filter (where is_tried) as tried_count,
     count(*) filter (where is_tried and is_met) as met_count,
     count(*) filter (where is_tried and is_met) / nullif(count(*) filter (where is_tried), 0) as met_share,
-    count(*) filter (where is_tried) >= 20 as is_share_shown
+    count(*) filter (where is_tried) >= 20 as is_share_shown,
+    any_value(trust.grade) as grade,
+    any_value(trust.doubts) as doubts
 from trial
-group by team_id, window_weeks, items, percentile
+left join (select * from flow.team_trust where population = 'completion' and period = 'all') as trust
+    on trust.team_id = trial.team_id
+group by trial.team_id, window_weeks, items, percentile
 having bool_or(not is_complete_week)
-order by team_id, window_weeks, items, percentile
+order by trial.team_id, window_weeks, items, percentile

@@ -49,6 +49,8 @@
 -- column touch_event_id: the event that picked it up
 -- column start_event_id: the event of the first work
 -- column release_week_starts_on: Monday of the week of release, in the organization's time zone
+-- column grade: how far the row may be trusted: A (nothing speaks against it), B, C or D (half of it or more is doubtful); null where it rests on nothing
+-- column doubts: the findings that touch it, by their kind in data_quality, sorted; empty where there are none
 select
     handoff.handoff_id,
     handoff.source,
@@ -98,10 +100,16 @@ select
     handoff.routed_event_id,
     handoff.touch_event_id,
     handoff.start_event_id,
-    handoff.release_week_starts_on
+    handoff.release_week_starts_on,
+    trust.grade,
+    trust.doubts
 from flow.handoff as handoff
 left join core.ticket as ticket on ticket.ticket_number = handoff.ticket_number
 left join core.ticket as via on via.ticket_number = handoff.via_ticket_number
 left join core.pull_request as pull
     on pull.source = handoff.source and pull.pull_request_id = handoff.pull_request_id
+left join flow.item_trust as trust
+    on trust.work_item_kind = case when handoff.ticket_number is null then 'pull_request' else 'ticket' end
+    and trust.source = handoff.source
+    and trust.work_item_id = coalesce(ticket.ticket_id, pull.pull_request_id)
 order by handoff.released_at, handoff.handoff_id

@@ -19,6 +19,8 @@
 -- column wait_hours_p50: Kaplan-Meier median of the wait, wall clock; null where more than half still wait
 -- column wait_business_hours_p50: the same in working hours of the receiving team
 -- column is_median_shown: whether at least 10 pickups stand behind the median; below that, do not put it on a slide
+-- column grade: how far the row may be trusted: A (nothing speaks against it), B, C or D (half of it or more is doubtful); null where it rests on nothing
+-- column doubts: the findings that touch it, by their kind in data_quality, sorted; empty where there are none
 with pair as (
     select from_team, to_team, bool_or(is_platform) as is_platform, sum(columns('_count$'))::bigint
     from flow.handoff_cohort
@@ -32,10 +34,14 @@ select
     pair.* exclude (from_team, to_team),
     wall.median_hours as wait_hours_p50,
     business.median_hours as wait_business_hours_p50,
-    pair.picked_up_count >= 10 as is_median_shown
+    pair.picked_up_count >= 10 as is_median_shown,
+    trust.grade,
+    trust.doubts
 from pair
 left join flow.pair_median as wall
     on wall.clock = 'wall' and wall.from_team = pair.from_team and wall.to_team = pair.to_team
 left join flow.pair_median as business
     on business.clock = 'business' and business.from_team = pair.from_team and business.to_team = pair.to_team
+left join flow.team_trust as trust
+    on trust.population = 'handoff' and trust.period = 'all' and trust.team_id = pair.to_team
 order by pair.from_team, pair.to_team

@@ -22,6 +22,8 @@
 -- column wait_hours_p50: Kaplan-Meier median of the wait, wall clock; null where more than half still wait
 -- column wait_business_hours_p50: the same in working hours of the receiving team
 -- column is_median_shown: whether at least 10 pickups stand behind the median; below that, do not put it on a slide
+-- column grade: how far the row may be trusted: A (nothing speaks against it), B, C or D (half of it or more is doubtful); null where it rests on nothing
+-- column doubts: the findings that touch it, by their kind in data_quality, sorted; empty where there are none
 select
     counted.week_starts_on,
     week.iso_week,
@@ -33,7 +35,9 @@ select
     counted.* exclude (week_starts_on, from_team, to_team, is_platform),
     wall.median_hours as wait_hours_p50,
     business.median_hours as wait_business_hours_p50,
-    counted.picked_up_count >= 10 as is_median_shown
+    counted.picked_up_count >= 10 as is_median_shown,
+    trust.grade,
+    trust.doubts
 from flow.handoff_cohort as counted
 inner join core.week as week on week.week_starts_on = counted.week_starts_on and week.is_observed
 left join flow.wait_median as wall
@@ -44,4 +48,7 @@ left join flow.wait_median as business
     on business.population = 'handoff' and business.clock = 'business'
     and business.week_starts_on = counted.week_starts_on and business.from_team = counted.from_team
     and business.to_team = counted.to_team and business.kind = counted.kind
+left join flow.team_trust as trust
+    on trust.population = 'handoff' and trust.period = 'week'
+    and trust.period_starts_on = counted.week_starts_on and trust.team_id = counted.to_team
 order by counted.week_starts_on, counted.from_team, counted.to_team, counted.kind

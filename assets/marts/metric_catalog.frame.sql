@@ -5,7 +5,8 @@
 -- column table_name: published table
 -- column column_name: its column
 -- column definition: what it says
--- column unit: hours, weeks, count, per week, points, share (of 1), ratio, number, UTC timestamp, local timestamp, date, yes or no, or text
+-- column unit: hours, weeks, count, per week, points, share (of 1), ratio, number, UTC timestamp, local timestamp, date, yes or no, list, or text
+-- column is_figure: whether it measures work: its row then has grade and doubts
 -- column is_additive_over_teams: whether values of several teams, or pairs of teams, may be summed; null where the table has no such rows
 -- column is_additive_over_weeks: the same of several weeks
 select 1 as nothing

@@ -39,25 +39,45 @@ DISTINCT = {"blocked_item_count"}
 # One deployment brings the work of several teams.
 OF_SEVERAL_TEAMS = {"deployment_count", "deployment_day_count"}
 SHARES = ("_share", "_ratio", "handoff_tax", "flow_efficiency", "demand_hhi", "confidence", "_chance")
-NUMBERS = {
+# They tell rows apart, and measure nothing.
+ORDINALS = {
     "weekday_number",
-    "open_mean",
-    "item_hourly_rate",
     "segment_number",
     "depth",
     "precedence",
     "restatement_number",
+    "queue_rank",
+    "ageing_rank",
+    "schema_version",
+    "week_number",
+    "percentile",
+}
+NUMBERS = ORDINALS | {
+    "open_mean",
+    "item_hourly_rate",
     "first_value",
     "latest_value",
     "as_reported",
     "change",
     "value_before",
     "value_after",
-    "queue_rank",
-    "ageing_rank",
-    "schema_version",
-    "week_number",
-    "percentile",
+}
+MEASURED_IN = {"count", "hours", "weeks", "per week", "points", "share", "ratio", "number"}
+# Figures that rest on no history of work items, so that no finding about these touches them.
+NOT_OF_WORK = {
+    "data_quality": "findings themselves",
+    "day": "the calendar",
+    "field_coverage": "how full fields are",
+    "link": "how sure a link is",
+    "month": "the calendar",
+    "organization_event": "the organization file",
+    "overlap_week": "the calendar",
+    "publish_info": "what was published",
+    "scope": "what was read",
+    "source": "what was read",
+    "team": "the organization file",
+    "team_day": "the calendar",
+    "week": "the calendar",
 }
 
 
@@ -65,6 +85,8 @@ def unit(column: str) -> str:
     """The unit that a column's name carries."""
     if column.startswith(("is_", "has_", "was_")):
         return "yes or no"
+    if column == "doubts":
+        return "list"
     if column.endswith("_count"):
         return "count"
     if column in ("fairness", "vendor_ratio"):
@@ -95,6 +117,11 @@ def unit(column: str) -> str:
     return "points" if column.endswith("points") or column == "size_at_start" else "text"
 
 
+def is_figure(table: str, column: str) -> bool:
+    """Whether the column measures work: its row then says how far it may be trusted."""
+    return unit(column) in MEASURED_IN and column not in ORDINALS and table not in NOT_OF_WORK
+
+
 def is_additive_over_teams(table: str, column: str) -> bool | None:
     """Points are each team's own measure. None where the table has no teams to add over."""
     is_sum = unit(column) == "count" or column.endswith("_sum")
@@ -114,6 +141,7 @@ def catalog(nothing: pl.DataFrame) -> pl.DataFrame:
             column,
             definition,
             unit(column),
+            is_figure(table.name, column),
             is_additive_over_teams(table.name, column),
             is_additive_over_weeks(table.name, column),
         )
@@ -127,6 +155,7 @@ def catalog(nothing: pl.DataFrame) -> pl.DataFrame:
             "column_name": pl.String,
             "definition": pl.String,
             "unit": pl.String,
+            "is_figure": pl.Boolean,
             "is_additive_over_teams": pl.Boolean,
             "is_additive_over_weeks": pl.Boolean,
         },

@@ -18,6 +18,8 @@
 -- column handoff_id: the handoff that this change was, or ended; null where there was none
 -- column event_id: the event that began it, as the source numbers it; null at creation and for a relabel
 -- column slip_count: changes of owner in it that the debounce took for slips of the hand
+-- column grade: how far the row may be trusted: A (nothing speaks against it), B, C or D (half of it or more is doubtful); null where it rests on nothing
+-- column doubts: the findings that touch it, by their kind in data_quality, sorted; empty where there are none
 with owned_interval as (
     select
         *,
@@ -104,10 +106,13 @@ select
     end as verdict,
     case when not interval_in_context.is_done then receiving_handoff.handoff_id end as handoff_id,
     interval_in_context.change_id as event_id,
-    coalesce(slip.slip_count, 0) as slip_count
+    coalesce(slip.slip_count, 0) as slip_count,
+    trust.grade,
+    trust.doubts
 from interval_in_context
 inner join core.ticket as ticket on ticket.ticket_number = interval_in_context.ticket_number
 inner join flow.requester as requester on requester.ticket_number = interval_in_context.ticket_number
+left join flow.item_trust as trust on trust.ticket_number = interval_in_context.ticket_number
 left join slip
     on slip.ticket_number = interval_in_context.ticket_number and slip.number = interval_in_context.number
 left join receiving_handoff

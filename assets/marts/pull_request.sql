@@ -32,6 +32,8 @@
 -- column merge_to_production_hours: merge to deployed_at
 -- column lead_hours: first commit authored to deployed_at: DORA's lead time for changes
 -- column review_round_count: how often changes were asked for, pushed or answered, and looked at again; null where its events are not all known
+-- column grade: how far the row may be trusted: A (nothing speaks against it), B, C or D (half of it or more is doubtful); null where it rests on nothing
+-- column doubts: the findings that touch it, by their kind in data_quality, sorted; empty where there are none
 select
     stage.source,
     stage.pull_request_id,
@@ -79,7 +81,9 @@ select
     case
         when stage.is_observed and stage.is_unreviewed is not null
             then coalesce(round.round_count, 0)
-    end as review_round_count
+    end as review_round_count,
+    trust.grade,
+    trust.doubts
 from flow.pull_request_stage as stage
 inner join core.pull_request as pull
     on pull.source = stage.source and pull.pull_request_id = stage.pull_request_id
@@ -94,4 +98,7 @@ left join flow.pull_request_delivery as delivery
     on delivery.source = stage.source and delivery.pull_request_id = stage.pull_request_id
 left join flow.work_type as work_type
     on work_type.source = stage.source and work_type.pull_request_id = stage.pull_request_id
+left join flow.item_trust as trust
+    on trust.work_item_kind = 'pull_request' and trust.source = stage.source
+    and trust.work_item_id = stage.pull_request_id
 order by pull.created_at, stage.source, stage.pull_request_id

@@ -22,6 +22,8 @@
 -- column handoff_id: the handoff that waits for this team to act on it; null if none does
 -- column blocked_item_count: open tickets that wait for it
 -- column blocked_item_key: of these, the one that waits longest
+-- column grade: how far the row may be trusted: A (nothing speaks against it), B, C or D (half of it or more is doubtful); null where it rests on nothing
+-- column doubts: the findings that touch it, by their kind in data_quality, sorted; empty where there are none
 with open_now as (
     select open_work.*
     from flow.open_work as open_work
@@ -68,10 +70,13 @@ select
     open_now.idle_hours,
     waiting_handoff.handoff_id,
     coalesce(waiting_item.waiting_count, 0) as blocked_item_count,
-    waiting_item.waiting_key as blocked_item_key
+    waiting_item.waiting_key as blocked_item_key,
+    trust.grade,
+    trust.doubts
 from open_now
 inner join core.ticket as ticket on ticket.ticket_number = open_now.ticket_number
 left join flow.requester as requester on requester.ticket_number = open_now.ticket_number
 left join waiting_item on waiting_item.ticket_number = open_now.ticket_number
 left join waiting_handoff on waiting_handoff.ticket_number = open_now.ticket_number
+left join flow.item_trust as trust on trust.ticket_number = open_now.ticket_number
 order by open_now.age_in_team_hours desc, ticket.ticket_number

@@ -33,6 +33,8 @@
 -- column cancelled_by_tau_share: part that was closed first by tau
 -- column longest_follow_up_hours: how long the earliest of these waits could be watched: its arrival to as_of
 -- column is_mature: whether all of them could be watched for tau_hours; never at the right edge, nor for all of history
+-- column grade: how far the row may be trusted: A (nothing speaks against it), B, C or D (half of it or more is doubtful); null where it rests on nothing
+-- column doubts: the findings that touch it, by their kind in data_quality, sorted; empty where there are none
 with trend as (
     select
         * exclude (period),
@@ -74,8 +76,13 @@ select
     trend.picked_up_by_tau as picked_up_by_tau_share,
     trend.cancelled_by_tau as cancelled_by_tau_share,
     trend.longest_follow_up_hours,
-    trend.is_mature
+    trend.is_mature,
+    trust.grade,
+    trust.doubts
 from trend
 cross join last_week
+left join flow.team_trust as trust
+    on trust.population = 'arrival' and trust.period = trend.period_name
+    and trust.period_starts_on = trend.period_starts_on and trust.team_id = trend.to_team
 order by
     trend.period_name, trend.period_starts_on, team_id, requester_team, target, trend.clock

@@ -22,6 +22,8 @@
 -- column first_published_as_of: as_of of the first publication with the figure, UTC
 -- column first_value: what it said
 -- column latest_value: what the figure is now
+-- column grade: how far the row may be trusted: A (nothing speaks against it), B, C or D (half of it or more is doubtful); null where it rests on nothing
+-- column doubts: the findings that touch it, by their kind in data_quality, sorted; empty where there are none
 with changed_figure as (
     select
         figure.table_name, figure.column_name, figure.team_id, figure.week_starts_on, figure_column.kind,
@@ -205,7 +207,9 @@ select
     every_change.value_after,
     figure.first_published_as_of,
     figure.first_value,
-    figure.latest_value
+    figure.latest_value,
+    figure.grade,
+    figure.doubts
 from every_change
 inner join marts.weekly_figure as figure
     on figure.table_name = every_change.table_name and figure.column_name = every_change.column_name

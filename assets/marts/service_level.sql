@@ -28,6 +28,8 @@
 -- column is_promise_kept: whether attainment_share is at least promised_share; null where is_attainment_shown is false
 -- column is_mature: whether all items could be watched for the promised hours, or for two weeks of work where nothing is promised
 -- column is_latest: whether this is the newest mature period of its kind
+-- column grade: how far the row may be trusted: A (nothing speaks against it), B, C or D (half of it or more is doubtful); null where it rests on nothing
+-- column doubts: the findings that touch it, by their kind in data_quality, sorted; empty where there are none
 select
     level.target,
     level.period,
@@ -57,7 +59,12 @@ select
     level.is_mature,
     level.is_mature
     and level.period_starts_on
-    = max(case when level.is_mature then level.period_starts_on end) over kind as is_latest
+    = max(case when level.is_mature then level.period_starts_on end) over kind as is_latest,
+    trust.grade,
+    trust.doubts
 from flow.service_level as level
+left join flow.team_trust as trust
+    on trust.population = 'arrival' and trust.period = level.period
+    and trust.period_starts_on = level.period_starts_on and trust.team_id = level.team_id
 window kind as (partition by level.target, level.period, level.team_id, level.requester_class)
 order by level.target, level.period, level.period_starts_on, level.team_id, level.requester_class

@@ -42,6 +42,8 @@
 -- column say_do_items: kept_count of committed_count; null until it is completed, and where nothing was committed
 -- column say_do_points: kept points of committed points, of tickets with an estimate at the commitment; null until it is completed, and where none has one
 -- column vendor_ratio: as Jira's velocity report has it: points at completion of all that was closed in it, added or not, of the points committed; it can be 1 where the promise was broken
+-- column grade: how far the row may be trusted: A (nothing speaks against it), B, C or D (half of it or more is doubtful); null where it rests on nothing
+-- column doubts: the findings that touch it, by their kind in data_quality, sorted; empty where there are none
 with team_item as (
     select span.source, span.sprint_id, '*' as row_team, item.* exclude (source, sprint_id)
     from flow.sprint_span as span
@@ -50,6 +52,16 @@ with team_item as (
     select *, team_id as row_team
     from flow.sprint_item
     where team_id is not null
+),
+-- Points are sums of the estimates that there are.
+doubted_item as (
+    select
+        team_item.*,
+        team_item.points is null and team_item.outcome <> 'unknown' as is_unestimated,
+        trust.bits | case when is_unestimated then flow.doubt_bit('estimate_missing') else 0 end as bits,
+        case when is_unestimated then 1000000 else trust.millionths end as millionths
+    from team_item
+    left join flow.item_trust as trust on trust.ticket_number = team_item.ticket_number
 ),
 total as (
     select
@@ -74,8 +86,10 @@ total as (
         count(*) filter (where outcome = 'completed')::bigint as completed_count,
         marts.points(last_points, outcome = 'completed') as completed_points,
         marts.points(last_points, closed_at is not null) as closed_points,
-        count(*) filter (where outcome = 'unknown')::bigint as unknown_count
-    from team_item
+        count(*) filter (where outcome = 'unknown')::bigint as unknown_count,
+        coalesce(bit_or(bits), 0) as bits,
+        sum(millionths) // count(millionths) as millionths
+    from doubted_item
     group by source, sprint_id, row_team
 )
 select
@@ -96,7 +110,7 @@ select
     sprint.completed_at,
     core.local_time(sprint.completed_at) as completed_at_local,
     total.sprint_id is not null as is_observed,
-    total.* exclude (source, sprint_id, team_id, closed_points, unknown_count),
+    total.* exclude (source, sprint_id, team_id, closed_points, unknown_count, bits, millionths),
     case when total.team_id = '*' then total.unknown_count end as unknown_count,
     case
         when sprint.completed_at is not null then total.kept_count / nullif(total.committed_count, 0)
@@ -108,7 +122,9 @@ select
     case
         when sprint.completed_at is not null
             then coalesce(total.closed_points, 0) / nullif(total.committed_points, 0)
-    end as vendor_ratio
+    end as vendor_ratio,
+    flow.grade(total.bits, total.millionths) as grade,
+    coalesce(flow.doubts(total.bits), []) as doubts
 from core.sprint as sprint
 left join total on total.source = sprint.source and total.sprint_id = sprint.sprint_id
 left join core.board as board on board.source = sprint.source and board.board_id = sprint.board_id

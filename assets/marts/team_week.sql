@@ -42,6 +42,8 @@
 -- column queue_wait_started_count: of queue_wait_count, begun by the team by as_of, in whichever of its visits
 -- column queue_wait_start_business_hours_p50: Kaplan-Meier median of first arrival to the team's first work, its working hours
 -- column is_queue_wait_start_shown: whether at least 10 starts stand behind that median
+-- column grade: how far the row may be trusted: A (nothing speaks against it), B, C or D (half of it or more is doubtful); null where it rests on nothing
+-- column doubts: the findings that touch it, by their kind in data_quality, sorted; empty where there are none
 with week_stock as (
     select
         week_starts_on,
@@ -107,7 +109,9 @@ select
     coalesce(queue_wait.picked_up_count, 0) >= 10 as is_queue_wait_shown,
     coalesce(queue_start.picked_up_count, 0) as queue_wait_started_count,
     queue_start.median_hours as queue_wait_start_business_hours_p50,
-    coalesce(queue_start.picked_up_count, 0) >= 10 as is_queue_wait_start_shown
+    coalesce(queue_start.picked_up_count, 0) >= 10 as is_queue_wait_start_shown,
+    trust.grade,
+    trust.doubts
 from core.week as week
 cross join core.team as team
 left join
@@ -122,6 +126,9 @@ left join flow.wait_median as queue_wait
 left join flow.wait_median as queue_start
     on queue_start.population = 'queue_start' and queue_start.clock = 'business'
     and queue_start.week_starts_on = week.week_starts_on and queue_start.to_team = team.team_id
+left join flow.team_trust as trust
+    on trust.population = 'queue' and trust.period = 'week'
+    and trust.period_starts_on = week.week_starts_on and trust.team_id = team.team_id
 where
     week.is_observed
     and (

@@ -26,6 +26,8 @@
 -- column fairness: service_share by demand_share: below 1 gets less than it asks for; null without demand or completions
 -- column demand_hhi: how concentrated the team's demand is: the sum of squared shares, 1 where one requester asks for all
 -- column is_share_shown: whether at least 20 completions of the team stand behind the shares
+-- column grade: how far the row may be trusted: A (nothing speaks against it), B, C or D (half of it or more is doubtful); null where it rests on nothing
+-- column doubts: the findings that touch it, by their kind in data_quality, sorted; empty where there are none
 with week_movement as (
     select
         date_trunc('week', timezone(o.timezone, timezone('UTC', movement.happened_at)))::date
@@ -115,11 +117,11 @@ requester_share as (
     window team_week as (partition by week_starts_on, team_id)
 )
 select
-    week_starts_on,
+    requester_share.week_starts_on,
     iso_week,
     is_complete_week,
-    team_id,
-    marts.team_name(team_id) as team_name,
+    requester_share.team_id,
+    marts.team_name(requester_share.team_id) as team_name,
     requester_team,
     marts.team_name(requester_team) as requester_team_name,
     arrival_count,
@@ -136,6 +138,12 @@ select
     service_share,
     service_share / nullif(demand_share, 0) as fairness,
     demand_hhi,
-    is_share_shown
+    is_share_shown,
+    trust.grade,
+    trust.doubts
 from requester_share
-order by week_starts_on, team_id, requester_team
+left join flow.team_trust as trust
+    on trust.population = 'queue' and trust.period = '13 weeks'
+    and trust.period_starts_on = requester_share.week_starts_on - 84
+    and trust.team_id = requester_share.team_id
+order by requester_share.week_starts_on, requester_share.team_id, requester_team

@@ -23,6 +23,8 @@
 -- column pull_request_pickup_hours_p50: of these, median of ready to the first human response
 -- column pull_request_review_hours_p50: of these, median of first response to the last approval
 -- column pull_request_merge_hours_p50: of these, median of that approval to the merge
+-- column grade: how far the row may be trusted: A (nothing speaks against it), B, C or D (half of it or more is doubtful); null where it rests on nothing
+-- column doubts: the findings that touch it, by their kind in data_quality, sorted; empty where there are none
 with dated_completion as (
     select
         date_trunc('week', timezone(o.timezone, timezone('UTC', completion.completed_at)))::date
@@ -87,7 +89,9 @@ select
     pull_request_week.coding_hours_p50 as pull_request_coding_hours_p50,
     pull_request_week.pickup_hours_p50 as pull_request_pickup_hours_p50,
     pull_request_week.review_hours_p50 as pull_request_review_hours_p50,
-    pull_request_week.merge_hours_p50 as pull_request_merge_hours_p50
+    pull_request_week.merge_hours_p50 as pull_request_merge_hours_p50,
+    trust.grade,
+    trust.doubts
 from core.week as week
 cross join core.team as team
 left join
@@ -96,6 +100,9 @@ left join
 left join
     pull_request_week
     on pull_request_week.week_starts_on = week.week_starts_on and pull_request_week.team_id = team.team_id
+left join flow.team_trust as trust
+    on trust.population = 'velocity' and trust.period = 'week'
+    and trust.period_starts_on = week.week_starts_on and trust.team_id = team.team_id
 where
     week.is_observed
     and (not team.is_pseudo or ticket_week.completed_count > 0)

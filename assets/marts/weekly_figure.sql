@@ -15,6 +15,8 @@
 -- column as_reported: what the newest publication of up to 14 days after the week's end said, or else the first; null until the figure is frozen
 -- column is_frozen: whether the 14 days are over, so that as_reported stays what it is
 -- column restated_count: how often another value was published
+-- column grade: how far the row may be trusted: A (nothing speaks against it), B, C or D (half of it or more is doubtful); null where it rests on nothing
+-- column doubts: the findings that touch it, by their kind in data_quality, sorted; empty where there are none
 with current_row as (
     select
         'velocity_week' as table_name, team_id, week_starts_on, to_json(velocity_week) as figures
@@ -94,6 +96,18 @@ select
         else figure.first_value
     end as as_reported,
     core.as_of() >= figure.frozen_at as is_frozen,
-    figure.restated_count
+    figure.restated_count,
+    case when week.is_observed then trust.grade else 'D' end as grade,
+    case when week.is_observed then coalesce(trust.doubts, []) else ['history_late'] end as doubts
 from figure
+left join core.week as week on week.week_starts_on = figure.week_starts_on
+left join flow.team_trust as trust
+    on trust.population
+    = case
+        when figure.table_name = 'team_week' then 'queue'
+        when figure.column_name = 'points' then 'velocity'
+        else 'completion'
+    end
+    and trust.period = 'week' and trust.period_starts_on = figure.week_starts_on
+    and trust.team_id = figure.team_id
 order by figure.week_starts_on, figure.table_name, figure.column_name, figure.team_id

@@ -42,6 +42,8 @@
 -- column reopened_count: times that it was reopened
 -- column handoff_count: handoffs on it; those on its blockers and pull requests are in chain_item
 -- column bounce_count: of these, those that came straight back
+-- column grade: how far the row may be trusted: A (nothing speaks against it), B, C or D (half of it or more is doubtful); null where it rests on nothing
+-- column doubts: the findings that touch it, by their kind in data_quality, sorted; empty where there are none
 with holder_of_many as (
     select ticket.source, ticket.ticket_id, ticket.key
     from core.ticket as ticket
@@ -88,10 +90,13 @@ select
     item.intake_hours,
     item.reopened_count,
     item.handoff_count,
-    item.bounce_count
+    item.bounce_count,
+    trust.grade,
+    trust.doubts
 from flow.work_item as item
 cross join core.organization as o
 inner join core.ticket as ticket on ticket.ticket_number = item.ticket_number
+left join flow.item_trust as trust on trust.ticket_number = item.ticket_number
 left join holder_of_many as epic on epic.source = ticket.source and epic.ticket_id = ticket.parent_id
 left join core.ticket as parent on parent.source = ticket.source and parent.ticket_id = ticket.parent_id
 left join holder_of_many as epic_of_parent

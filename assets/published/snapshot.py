@@ -26,7 +26,7 @@ from connectors.warehouse import Warehouse, write_atomically
 
 # Older readers open it too; every type below is in it, and BI tools know what to do with each.
 STORAGE_VERSION = "v1.2.0"
-PUBLISHED_TYPES = {"VARCHAR", "BIGINT", "INTEGER", "DOUBLE", "BOOLEAN", "DATE", "TIMESTAMP"}
+PUBLISHED_TYPES = {"VARCHAR", "BIGINT", "INTEGER", "DOUBLE", "BOOLEAN", "DATE", "TIMESTAMP", "VARCHAR[]"}
 KEPT_SNAPSHOTS = 7
 
 TABLES = sorted([*(table.name for table in tables("marts")), metric_catalog.FRAME.table.name])

@@ -1,5 +1,5 @@
 -- The work items that rows of a team and week rest on, by what such rows count: queue (tickets that were open with the team),
--- completion (tickets that it completed, pull requests of its members that were merged), velocity (the same, where their
+-- arrival (those that first came to it in the week), completion (tickets that it completed, pull requests of its members that were merged), velocity (the same, where their
 -- estimates are added up), handoff (what was handed to it), giver (what it handed on) and merge (pull requests that
 -- were merged). A merge by nobody's member has no team.
 -- One row per population, team, week and work item, or handoff of it.
@@ -20,6 +20,10 @@ select
     'queue' as population, week_starts_on, team_id, ticket_number, null as source, null as pull_request_id,
     false as is_unestimated
 from flow.resident
+union all by name
+select 'arrival' as population, week_starts_on, to_team as team_id, wait_number as ticket_number
+from flow.wait
+where population = 'queue'
 union all by name
 select
     unnest(['completion', 'velocity']) as population, week_starts_on, team_id, ticket_number,

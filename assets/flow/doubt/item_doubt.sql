@@ -4,7 +4,9 @@
 -- One row per work item and doubt.
 -- key: work_item_kind, source, work_item_id, doubt
 with ticket_doubt as (
-    select ticket_number, 'account_without_team' as doubt, count(*) filter (where team_id is null) / count(*) as share
+    select
+        ticket_number, 'account_without_team' as doubt,
+        count(*) filter (where team_id is null) / count(*) as share
     from flow.action
     group by ticket_number
     union all
@@ -35,10 +37,21 @@ with ticket_doubt as (
     inner join flow.work_item as item on item.ticket_number = ticket.ticket_number
     where ticket.created_at < source.history_from
 ),
--- A change that contradicts others, or a status without meaning, may be wrong from beginning to end.
+-- Where a history contradicts itself, a change is missing: of so many that there should be.
 known_by_id as (
-    select distinct source, ticket_id, 'chain_broken' as doubt, 1.0 as share
-    from core.broken_chain
+    select
+        broken.source, broken.ticket_id, 'chain_broken' as doubt,
+        any_value(broken.break_count)
+        / (any_value(broken.break_count) + count(distinct change.change_id)) as share
+    from (
+        select source, ticket_id, count(distinct place) as break_count
+        from core.broken_chain
+        group by source, ticket_id
+    ) as broken
+    inner join core.ticket_change as change
+        on change.source = broken.source and change.ticket_id = broken.ticket_id
+        and change.happened_at <= core.as_of()
+    group by broken.source, broken.ticket_id
     union all
     select
         change.source, change.ticket_id, 'history_without_author',

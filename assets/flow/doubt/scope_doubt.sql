@@ -75,7 +75,8 @@ select
     min(unread_from_at) as unread_from_at,
     coalesce(bit_or(flow.doubt_bit(doubt)) filter (where missing_count > 0), 0) as missing_bits,
     coalesce(
-        max(greatest(1, 1000000 * missing_count // (missing_count + of_count))) filter (where missing_count > 0),
+        max(greatest(1, 1000000 * missing_count // (missing_count + of_count)))
+        filter (where missing_count > 0),
         0
     )::bigint as missing_millionths
 from finding_here

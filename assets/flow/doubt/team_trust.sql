@@ -10,7 +10,10 @@ with team as (
     values ('*', null), ('*non-platform', null)
 ),
 asked as (
-    select unnest(['queue', 'handoff', 'giver', 'completion', 'velocity', 'merge']) as population
+    from (
+        values
+        ('queue'), ('arrival'), ('handoff'), ('giver'), ('completion'), ('velocity'), ('merge')
+    ) as p (population)
 ),
 -- Windows of several weeks, of which one ends with each week.
 length as (
