@@ -29,6 +29,7 @@ SMALL = {
     "core.ticket_link": ONE_ROW,
     "flow.handoff_candidate": ONE_ROW,
     "flow.handoff_unmeasured": ONE_ROW,
+    "flow.item_doubt": ONE_ROW,
     "flow.owner_signal": ONE_ROW,
     "flow.ownership_interval": ONE_ROW,
     "core.unclaimed_team_value": "names that teams own, for each value of one field",
@@ -36,8 +37,9 @@ SMALL = {
     "flow.pace_week": "the teams, for each week",
     "flow.deployed_commit": ONE_ROW,
     "flow.figure_item": "the figures that are kept, for each completion",
-    "flow.residence": ONE_ROW,
+    "flow.resident": ONE_ROW,
     "flow.review_round": ONE_ROW,
+    "flow.team_trust": "the projects that were not read whole, for each period",
     "marts.ageing": ONE_ROW,
     "marts.delivery_week": "each team and all together: two rows",
 }

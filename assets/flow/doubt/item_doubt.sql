@@ -50,7 +50,7 @@ known_by_id as (
     ) as broken
     inner join core.ticket_change as change
         on change.source = broken.source and change.ticket_id = broken.ticket_id
-        and change.happened_at <= core.as_of()
+    where change.happened_at <= core.as_of()
     group by broken.source, broken.ticket_id
     union all
     select

@@ -3,7 +3,7 @@
 -- count nowhere. What is said of a source as a whole, or of its reference data, is said of all its projects.
 -- One row per source and project or repository with a doubt.
 -- key: source, scope
-with project as (
+with counted_place as (
     select source, project_id as scope, count(*) as item_count
     from core.ticket
     group by all
@@ -22,7 +22,7 @@ with project as (
 ),
 place as (
     select source, scope, sum(item_count)::bigint as item_count
-    from project
+    from counted_place
     where scope is not null
     group by source, scope
 ),

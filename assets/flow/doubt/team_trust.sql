@@ -4,7 +4,7 @@
 -- teams together have in that period, or ever, since what it lacks may be with any of them.
 -- One row per population, period, its first Monday, and team or pseudo-owner; all of history begins with the first week.
 -- key: population, period, period_starts_on, team_id
-with team as (
+with row_team as (
     select team_id, is_platform_shared from core.team
     union all
     values ('*', null), ('*non-platform', null)
@@ -81,10 +81,17 @@ unread_project as (
     where doubt.unread_bits > 0
 ),
 unread as (
-    select team.team_id, period.period, period.period_starts_on, bit_or(unread_project.unread_bits) as bits
-    from unread_project
+    select
+        unread_project.team_id,
+        period.period,
+        period.period_starts_on,
+        bit_or(unread_project.unread_bits) as bits
+    from (
+        select * from unread_project
+        union all
+        select * replace ('*' as team_id) from unread_project
+    ) as unread_project
     inner join period on period.ends_at > unread_project.unread_from_at
-    inner join team on team.team_id = unread_project.team_id or team.team_id = '*'
     group by all
 ),
 row_doubt as (
@@ -95,7 +102,7 @@ row_doubt as (
         case when unread.bits > 0 and team.team_id <> '*' then 1000000 else total.millionths end as millionths
     from asked
     cross join period
-    cross join team
+    cross join row_team as team
     left join total
         on total.population = asked.population and total.team_id = team.team_id
         and total.period = period.period and total.period_starts_on = period.period_starts_on
