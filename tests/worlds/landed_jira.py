@@ -74,6 +74,7 @@ class HandMade:
     histories: list[Json] = field(default_factory=list)
     streams: dict[str, list[Json]] = field(default_factory=dict)
     gone: dict[str, list[str]] = field(default_factory=dict)  # ids by stream
+    unread: set[str] = field(default_factory=set)  # projects that cannot be read, by their ids
 
     def issue(self, number: int, key: str, **shown: Any) -> str:
         """A ticket with its fields as they are now, but for `created`, a datetime; returns its id."""
@@ -166,12 +167,17 @@ class _PulledSource:
         for scope, stream, records in self.hand_made.records():
             scopes.setdefault(scope, []).append((stream, records))
         for scope, streams in scopes.items():
+            if scope in self.hand_made.unread:
+                continue
             with landing.walk(self.name, scope, "1", self.now) as walk:
                 for stream, rows in streams:
                     walk.land(stream, rows)
                 walk.finish(self.now, {})
-        whole = [ScopeOutcome(self.name, scope, scope, "whole") for scope in scopes]
-        return SourceOutcome(self.name, self.now, scopes=whole)
+        outcomes = [
+            ScopeOutcome(self.name, scope, scope, "failed" if scope in self.hand_made.unread else "whole")
+            for scope in scopes
+        ]
+        return SourceOutcome(self.name, self.now, scopes=outcomes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,29 +4,35 @@
 -- view: core.skipped_record
 with node as (
     select
-        source, 'github_pull_request' as stream, id,
+        source, scope, 'github_pull_request' as stream, id,
         unnest(from_json(payload -> '$.timelineItems.nodes', '["JSON"]')) as n
     from raw.github_pull_request
     where gone_at is null
     union all
-    select source, 'github_issue', id, unnest(from_json(payload -> '$.timelineItems.nodes', '["JSON"]'))
+    select
+        source, scope, 'github_issue', id,
+        unnest(from_json(payload -> '$.timelineItems.nodes', '["JSON"]'))
     from raw.github_issue
     where gone_at is null
 ),
 date_told as (
-    select source, 'github_pull_request' as stream, id as record_id, payload ->> 'createdAt' as told
+    select
+        source, scope, 'github_pull_request' as stream, id as record_id, payload ->> 'createdAt' as told
     from raw.github_pull_request
     where gone_at is null
     union all
-    select source, 'github_issue', id, payload ->> 'createdAt' from raw.github_issue where gone_at is null
+    select source, scope, 'github_issue', id, payload ->> 'createdAt'
+    from raw.github_issue
+    where gone_at is null
     union all
     select
-        source, stream, id || '/' || coalesce(n ->> 'id', n ->> '$.prCommit.oid'),
+        source, scope, stream, id || '/' || coalesce(n ->> 'id', n ->> '$.prCommit.oid'),
         coalesce(n ->> 'submittedAt', n ->> 'createdAt', n ->> '$.prCommit.committedDate')
     from node
     union all
     select
         source,
+        scope,
         stream,
         id || '/' || coalesce(n ->> 'id', n ->> '$.prCommit.oid'),
         n ->> '$.prCommit.authoredDate'
@@ -34,6 +40,6 @@ date_told as (
     where (n ->> '$.prCommit.authoredDate') is not null
         and core.instant(n ->> '$.prCommit.committedDate') is not null
 )
-select source, stream, record_id, coalesce(told, 'nothing') as told
+select source, scope, stream, record_id, coalesce(told, 'nothing') as told
 from date_told
 where core.instant(told) is null

@@ -3,20 +3,20 @@
 -- One row per record.
 -- view: core.skipped_record
 with date_told as (
-    select source, 'jira_issue' as stream, id as record_id, payload ->> '$.fields.created' as told
+    select source, scope, 'jira_issue' as stream, id as record_id, payload ->> '$.fields.created' as told
     from raw.jira_issue
     where gone_at is null
     union all
-    select source, 'jira_changelog', (payload ->> 'issueId') || '/' || id, payload ->> 'created'
+    select source, scope, 'jira_changelog', (payload ->> 'issueId') || '/' || id, payload ->> 'created'
     from raw.jira_changelog
     where gone_at is null
     union all
-    select source, 'jira_comment', (payload ->> 'issueId') || '/' || id, payload ->> 'created'
+    select source, scope, 'jira_comment', (payload ->> 'issueId') || '/' || id, payload ->> 'created'
     from raw.jira_comment
     where gone_at is null
     union all
     select
-        source, 'jira_worklog', (payload ->> 'issueId') || '/' || id,
+        source, scope, 'jira_worklog', (payload ->> 'issueId') || '/' || id,
         case
             when core.instant(payload ->> 'created') is null then payload ->> 'created' else
                 payload ->> 'started'
@@ -24,6 +24,6 @@ with date_told as (
     from raw.jira_worklog
     where gone_at is null
 )
-select source, stream, record_id, coalesce(told, 'nothing') as told
+select source, scope, stream, record_id, coalesce(told, 'nothing') as told
 from date_told
 where core.instant(told) is null

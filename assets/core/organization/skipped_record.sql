@@ -15,4 +15,4 @@ select
 from raw.skipped
 where gone_at is null
 union all
-select source, null, stream, record_id, 'has a date of no calendar: ' || told from undated_record
+select source, scope, stream, record_id, 'has a date of no calendar: ' || told from undated_record

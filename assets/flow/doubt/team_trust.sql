@@ -118,7 +118,7 @@ known_doubt as (
     select
         row_doubt.* exclude (bits, millionths),
         row_doubt.bits | case
-            when row_doubt.item_count = 0 then coalesce(then_all.bits, ever_all.bits, 0) else 0
+            when row_doubt.millionths is null then coalesce(then_all.bits, ever_all.bits, 0) else 0
         end as bits,
         coalesce(row_doubt.millionths, then_all.millionths, ever_all.millionths) as millionths
     from row_doubt
