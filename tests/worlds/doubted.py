@@ -1,4 +1,4 @@
-"""A Jira in which each team has one defect of its own, on a ticket of the week of 3 March, and none in the next.
+"""A Jira in which each team has a defect of its own, on a ticket of the week of 3 March, and none later.
 
 Every team has a project of its key, and one member. Each ticket is created, begun and done by the member,
 but for the defect of the team. CLEAN has none.

@@ -1,5 +1,5 @@
 -- What is to be doubted of each work item, in the words of data_quality, and how much of it: the part of its actions, of its
--- changes, of its time or of its links that the finding touches; all of it where nobody knows which part (metrics: trust).
+-- changes, of its time or of its pull requests that the finding touches; all of it where nobody knows which part (metrics: trust).
 -- What its scope lacks is in flow.scope_doubt.
 -- One row per work item and doubt.
 -- key: work_item_kind, source, work_item_id, doubt
@@ -92,18 +92,10 @@ known_by_id as (
         on link.ticket_source = development.source and link.ticket_id = development.ticket_id
     where development.pull_request_count > 0
     group by development.source, development.ticket_id
-    union all
-    select ticket_source, ticket_id, 'link_undated', count(*) filter (where not is_dated) / count(*)
-    from core.link
-    group by ticket_source, ticket_id
 ),
 pull_request_doubt as (
     select source, pull_request_id, 'account_without_team' as doubt, teamless_count / action_count as share
     from flow.pull_request_action
-    union all
-    select source, pull_request_id, 'link_undated', count(*) filter (where not is_dated) / count(*)
-    from core.link
-    group by source, pull_request_id
     union all
     select
         pull.source,
