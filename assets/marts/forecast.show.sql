@@ -6,7 +6,8 @@ select
     p95_weeks,
     is_growing,
     clear_with_arrivals_weeks,
-    unknown_because
+    unknown_because,
+    grade
 from marts.forecast
 where not is_complete_week and window_weeks = 8 and items = 'open'
 order by team_id

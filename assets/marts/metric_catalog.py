@@ -117,9 +117,13 @@ def unit(column: str) -> str:
     return "points" if column.endswith("points") or column == "size_at_start" else "text"
 
 
+def is_measured(column: str) -> bool:
+    return unit(column) in MEASURED_IN and column not in ORDINALS
+
+
 def is_figure(table: str, column: str) -> bool:
     """Whether the column measures work: its row then says how far it may be trusted."""
-    return unit(column) in MEASURED_IN and column not in ORDINALS and table not in NOT_OF_WORK
+    return is_measured(column) and table not in NOT_OF_WORK
 
 
 def is_additive_over_teams(table: str, column: str) -> bool | None:

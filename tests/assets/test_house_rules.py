@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -128,3 +129,27 @@ def test_every_instant_that_people_read_stands_in_local_time_beside_it(mart: Tab
         assert local == instants
     for column in local:
         assert columns[columns.index(column) + 1] == f"{column}_local"
+
+
+@pytest.mark.parametrize("mart", tables("marts"), ids=lambda mart: mart.name)
+def test_every_row_with_a_figure_ends_in_how_far_it_may_be_trusted(mart: Table) -> None:
+    """Which columns are figures, the metric catalog says; and which tables' figures are not of work."""
+    has_figures = any(metric_catalog.is_figure(mart.name, column) for column in mart.columns)
+    assert (list(mart.columns)[-2:] == ["grade", "doubts"]) is has_figures
+
+
+def test_no_table_is_without_grades_that_has_no_figures_anyway() -> None:
+    measured = {
+        mart.name
+        for mart in tables("marts")
+        if any(metric_catalog.is_measured(column) for column in mart.columns)
+    }
+    assert metric_catalog.NOT_OF_WORK.keys() <= measured
+
+
+def test_every_doubt_is_a_kind_of_finding() -> None:
+    [quality] = [mart for mart in tables("marts") if mart.name == "data_quality"]
+    kinds = re.findall(r"\w+", quality.columns["kind"].partition(":")[2])
+    doubts = re.findall(r"'(\w+)'", macros()[("flow", "doubt_names")].body)
+    assert doubts == sorted(doubts)
+    assert set(doubts) <= set(kinds)
