@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from tests.worlds.landed_jira import POINTS, TEAM, HandMade, Json, item, march
+from tests.worlds.night import Home
 
 TEAMS = ("CLEAN", "ACTOR", "CHAIN", "AUTHOR", "SIZE", "CLASH", "DATE", "CLAIM", "MEANING")
 PROJECTS = {str(100 + number): team for number, team in enumerate(TEAMS)}
@@ -104,3 +105,19 @@ def undated_change(jira: HandMade, project: str) -> None:
     place = next(id_ for id_, key in PROJECTS.items() if key == project)
     ticket = next(row for row in jira.issues if row["fields"]["project"]["id"] == place)
     jira.change(ticket["id"], 30_001, "2025-03-32T09:00:00.000+0000", item("labels", "", "a"))
+
+
+def wrongly_graded(home: Home) -> list[tuple[str, int]]:
+    """Tables with rows that are A with a doubt, or less without one; or whose doubts no finding explains."""
+    tables = [
+        name for (name,) in home.sql("select table_name from duckdb_columns() where column_name = 'doubts'")
+    ]
+    wrong = """
+        from {}
+        where doubts is null or len(doubts) > 0 and grade = 'A' or len(doubts) = 0 and grade <> 'A'
+            or len(doubts) > 0 and grade is null
+            or not list_has_all((select list(kind) from data_quality), doubts)
+    """
+    counts = [(name, len(home.sql(wrong.format(name)))) for name in tables]
+    assert len(counts) > 25
+    return [(name, count) for name, count in counts if count]

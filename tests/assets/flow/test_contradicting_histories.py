@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.worlds.contradicting import contradicting
+from tests.worlds.doubted import wrongly_graded
 from tests.worlds.landed_jira import march
 from tests.worlds.night import Home
 from tests.worlds.restated import ORGANIZATION
@@ -27,3 +28,4 @@ def test_a_night_with_contradictions_publishes_and_its_checks_hold(seed: int, tm
             - cancelled_count - gone_count
     """
     assert home.sql(unbalanced) == []
+    assert wrongly_graded(home) == []

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from connectors.sandbox.server.server import serve
+from tests.worlds.doubted import wrongly_graded
 from tests.worlds.generated import random_rush, random_story
 from tests.worlds.night import Home
 from tests.worlds.reviews import reviews_organization
@@ -119,6 +120,7 @@ def test_what_happens_within_a_second_breaks_no_key(seed: int) -> None:
         home = night(random_rush(seed, TICKETS), directory, reviews_organization())
         assert home.sql("select count(*) > 10 from handoff where kind = 'review'") == [(True,)]
         assert home.sql("select count(*) > 10 from handoff where kind <> 'review'") == [(True,)]
+        assert wrongly_graded(home) == []
 
 
 COUNTS = """
