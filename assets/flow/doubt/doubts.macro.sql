@@ -1,4 +1,7 @@
 -- The names of a set of doubts, in their order.
 create or replace macro flow.doubts(bits) as (
-    list_filter(flow.doubt_names(), lambda name: bits & flow.doubt_bit(name) > 0)
+    case
+        when bits = 0 then []
+        else list_filter(flow.doubt_names(), lambda name, number: bits & (1 << (number - 1)) > 0)
+    end
 )
