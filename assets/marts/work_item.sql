@@ -42,12 +42,6 @@
 -- column reopened_count: times that it was reopened
 -- column handoff_count: handoffs on it; those on its blockers and pull requests are in chain_item
 -- column bounce_count: of these, those that came straight back
-with holder_of_many as (
-    select ticket.source, ticket.ticket_id, ticket.key
-    from core.ticket as ticket
-    inner join core.ticket_type as type
-        on type.source = ticket.source and type.type_id = ticket.type_id and type.hierarchy_level > 0
-)
 select
     ticket.source,
     ticket.ticket_id as work_item_id,
@@ -57,7 +51,7 @@ select
     item.is_bug,
     ticket.priority,
     ticket.project_key,
-    coalesce(epic.key, epic_of_parent.key) as epic_key,
+    epic.epic_key,
     ticket.is_counted,
     item.is_observed,
     item.state,
@@ -92,8 +86,5 @@ select
 from flow.work_item as item
 cross join core.organization as o
 inner join core.ticket as ticket on ticket.ticket_number = item.ticket_number
-left join holder_of_many as epic on epic.source = ticket.source and epic.ticket_id = ticket.parent_id
-left join core.ticket as parent on parent.source = ticket.source and parent.ticket_id = ticket.parent_id
-left join holder_of_many as epic_of_parent
-    on epic_of_parent.source = parent.source and epic_of_parent.ticket_id = parent.parent_id
+left join flow.ticket_epic as epic on epic.ticket_number = item.ticket_number
 order by ticket.created_at, ticket.source, ticket.ticket_id
