@@ -147,7 +147,7 @@ def compare(longer: Level, shorter: Level, measure: str) -> Ratio:
     """The first against the second over all their strata, or within the one that they have."""
     counts = longer.count, shorter.count
     levels = longer.of(measure), shorter.of(measure)
-    is_known = (levels[0] > 0) & (levels[1] > 0) & (counts[0] > 0) & (counts[1] > 0)
+    is_known = np.logical_and.reduce([np.isfinite(values) & (values > 0) for values in levels])
     weight = np.where(is_known, counts[0] * counts[1] / np.maximum(counts[0] + counts[1], 1), 0)
     total = weight.sum(axis=0)
 
