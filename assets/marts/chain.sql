@@ -88,7 +88,7 @@ inner join core.ticket as root on root.ticket_number = chain.root_number
 inner join flow.chain_class as class on class.root_number = chain.root_number
 inner join flow.chain_size as size on size.root_number = chain.root_number
 left join flow.ticket_epic as epic on epic.ticket_number = chain.root_number
-left join flow.unit as unit on unit.unit_number = chain.root_number and not unit.is_epic
+left join flow.work_unit as unit on unit.unit_number = chain.root_number and not unit.is_epic
 left join handoff_total on handoff_total.root_number = chain.root_number
 left join flow.chain_hours as own on own.root_number = chain.root_number and own.ledger = 'non_platform'
 left join flow.chain_hours as everybody

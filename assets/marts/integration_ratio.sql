@@ -38,7 +38,7 @@ with unit_kind as (
             when max(size.ticket_count) > 1 then 'chain'
             else 'ticket'
         end as kind
-    from flow.unit as unit
+    from flow.work_unit as unit
     left join flow.chain_size as size on size.root_number = unit.unit_number
 )
 select
@@ -89,6 +89,6 @@ select
     portfolio.finished_bound_with_platform as speed_up_bound_finished_only_with_platform,
     claim.claim_level,
     claim.sentence
-from flow.portfolio as portfolio
-cross join flow.claim as claim
+from flow.portfolio_tax as portfolio
+cross join flow.integration_claim as claim
 order by method, stratum, dose

@@ -38,6 +38,8 @@ SMALL = {
     "flow.figure_item": "the figures that are kept, for each completion",
     "flow.residence": ONE_ROW,
     "flow.review_round": ONE_ROW,
+    "flow.integration_claim": "one row each",
+    "marts.integration_ratio": "the doses",
     "marts.ageing": ONE_ROW,
     "marts.delivery_week": "each team and all together: two rows",
 }

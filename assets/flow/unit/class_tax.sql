@@ -3,7 +3,7 @@
 -- key: dose
 with taken as (
     select unnest(if(team_count > 3, ['≥2', '4+'], ['≥2', team_count::varchar])) as dose, *
-    from flow.unit
+    from flow.work_unit
     where team_count > 1 and state in ('done', 'open')
 )
 select

@@ -1,4 +1,4 @@
--- How many times as long work takes that several teams did (flow.unit: class chain) as work of one team, by method: raw;
+-- How many times as long work takes that several teams did (flow.work_unit: class chain) as work of one team, by method: raw;
 -- by size (medians within each size bucket, put together); by size and type (a bucket's types with at least five units of
 -- each class apart, its others together); landmark (by size; by the teams of the first five business days, what is left
 -- after these); rmst (by size; means up to 13 weeks, where each class could be watched so long). dose is how many teams:
@@ -20,6 +20,6 @@ select
     unit.hours,
     coalesce(unit.landmark_hours, 0) as landmark_hours,
     epoch(core.as_of() - unit.created_at) / 3600 as follow_up
-from flow.unit as unit
+from flow.work_unit as unit
 where unit.hours > 0
 order by unit.unit_number

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from functools import cache
 from statistics import median
+from typing import Any
 
 import polars as pl
 import pytest
@@ -15,7 +16,7 @@ from tests.worlds.units import immortal, simulated
 KEY = ["method", "stratum", "dose"]
 
 
-def row_of(table: pl.DataFrame, method: str, stratum: str = "*", dose: str = "≥2") -> dict[str, object]:
+def row_of(table: pl.DataFrame, method: str, stratum: str = "*", dose: str = "≥2") -> dict[str, Any]:
     [row] = table.filter(method=method, stratum=stratum, dose=dose).rows(named=True)
     return row
 
@@ -85,7 +86,9 @@ def test_a_few_pieces_of_work_have_a_ratio_that_is_not_shown_and_no_interval() -
 
 def test_types_with_five_of_each_class_are_strata_of_their_own() -> None:
     work = simulated(seed=4, count=2_000, ratio=2).with_row_index()
-    kind = pl.when(pl.col("index") < 3).then(pl.lit("Spike")).when(pl.col("index") % 2 == 0).then(pl.lit("Bug"))
+    kind = (
+        pl.when(pl.col("index") < 3).then(pl.lit("Spike")).when(pl.col("index") % 2 == 0).then(pl.lit("Bug"))
+    )
     table = ratios(work.with_columns(kind.otherwise(pl.lit("Story")).alias("type")).drop("index"))
     strata = table.filter(method="by size and type", dose="≥2")["stratum"]
     assert {name.partition(", ")[2] for name in strata} <= {"", "Bug", "Story", "other types"}

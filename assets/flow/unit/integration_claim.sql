@@ -71,7 +71,7 @@ bound as (
                     )
             else ''
         end as words
-    from flow.portfolio as portfolio
+    from flow.portfolio_tax as portfolio
     left join flow.class_tax as class_tax on class_tax.dose = '≥2'
     where portfolio.bound is not null and portfolio.bound_with_platform is not null
 )
@@ -84,7 +84,9 @@ select
     case
         when matched.ratio is not null
             then matched.words || coalesce(format('; without matching {:.1f} times', raw.ratio), '')
-                || coalesce(landmark.words, '')
+                || coalesce(
+                    landmark.words, '; by the teams of the first five business days it cannot be told'
+                )
         when raw.is_shown and raw.low is not null then raw.words
         when mixed.is_mixed
             then 'Whether chains take longer cannot be told in one number: '
