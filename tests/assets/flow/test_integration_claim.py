@@ -44,7 +44,8 @@ def test_a_ratio_that_holds_in_all_sizes_is_an_association_with_a_bound() -> Non
     assert "; without matching 3." in words
     assert bound == (
         "Of the time of all work 50 % was waiting between teams (60 % with platform teams): even without any "
-        "of it, all work together would be at most 2.0 times as fast (2.5 times), and chains at most 4.0 times."
+        "of it, all work together would be at most 2.0 times as fast (2.5 times), and chains at most 4.0 "
+        "times."
     )
     assert rest == []
 

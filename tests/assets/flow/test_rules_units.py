@@ -72,7 +72,7 @@ def routed(moment: str) -> Telling:
     """A ticket that ALPHA gave to triage, from where it came to GAMMA."""
     ticket = story.ticket("2 10:00", "ann", "ALP", assignee="ann")
     return ticket.change("3 10:00", "ann", project="TRI", assignee=None).change(
-        moment, "gus", components=["engine"]
+        moment, "gus", components=("engine",)
     )
 
 
