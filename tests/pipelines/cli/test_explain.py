@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from connectors.sandbox.server.server import serve
+from pipelines.cli.chain_comparison import comparison
 from pipelines.cli.main import main
 from tests.worlds.golden import AS_OF, golden_organization, golden_world
 from tests.worlds.night import Home
@@ -98,6 +100,55 @@ def test_a_ticket_tells_of_its_pull_requests_and_of_what_it_waited_for(explain: 
     told = lines(explain("DATA-1")[1])
     at = told.index("Chain ML-1 (done)")
     assert told[at + 2 : at + 4] == ["ML-1 1 handoff", "DATA-1 (this) blocks it 3 handoffs closed last"]
+
+
+def test_a_chain_says_with_what_it_is_compared(explain: Explain) -> None:
+    told = lines(explain("ML-1")[1])
+    at = told.index("In integration_ratio it is a chain of 2 teams, of size 5 (its estimate was 5).")
+    assert told[at + 1] == (
+        "Of that size there is too little work of both kinds to compare (chains: 1, integrated: 1)."
+    )
+    told = lines(explain("ML-4")[1])
+    at = told.index("In integration_ratio it is integrated work (one team), of size 2 (its estimate was 2).")
+    assert told[at + 1] == "It was not completed: it counts as work that takes at least so long."
+
+
+@pytest.mark.parametrize(
+    ("chain", "why"),
+    [
+        ({"is_observed": False}, "it began before the history of all sources is complete"),
+        ({"class": "lost in triage"}, "it lay, or lies, where nobody took it"),
+        ({"class": "platform only"}, "only shared platform teams had it"),
+        ({"epic_key": "WEB-1"}, "epics are compared, and this one is in WEB-1"),
+        ({}, "epics are compared, and this one is in none"),
+    ],
+)
+def test_a_chain_says_why_it_is_not_compared(chain: dict[str, Any], why: str) -> None:
+    unit = {"is_unit": False, "is_observed": True, "class": "chain", "epic_key": None}
+    assert comparison(unit | chain) == [f"Not compared in integration_ratio: {why}."]
+
+
+def test_a_chain_says_how_much_longer_such_work_takes_and_that_teams_may_have_come_late() -> None:
+    chain = {
+        "is_unit": True,
+        "class": "chain",
+        "state": "done",
+        "team_count": 3,
+        "landmark_team_count": 1,
+        "size_bucket": "3+ tickets",
+        "size_at_start": None,
+        "is_size_ratio_shown": True,
+        "size_chain_count": 1403,
+        "size_integrated_count": 431,
+        "size_ratio": 2.56,
+        "size_ratio_low": 2.19,
+        "size_ratio_high": 3.0,
+    }
+    assert comparison(chain) == [
+        "In integration_ratio it is a chain of 3 teams, of size 3+ tickets (without an estimate).",
+        "2 of its 3 teams came after the first five business days: perhaps since it lasted.",
+        "Of that size 1,403 chains took 2.6 times as long as 431 pieces of integrated work, 2.2 to 3.0.",
+    ]
 
 
 def test_a_review_inside_the_team_is_none(explain: Explain) -> None:
