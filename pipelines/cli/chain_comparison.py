@@ -32,6 +32,8 @@ def _why_not(chain: Row) -> str:
         return "it began before the history of all sources is complete"
     if chain["class"] in WHY_NOT:
         return WHY_NOT[chain["class"]]
+    if chain["lead_hours"] * 60 < 5:
+        return "it was closed within five minutes of its creation: written down afterwards"
     epic = f"this one is in {chain['epic_key']}" if chain["epic_key"] else "this one is in none"
     return f"epics are compared, and {epic}"
 

@@ -3,7 +3,8 @@
 -- tickets have one, else chains; never both. An epic is done when all in it is closed and something was completed; it has
 -- the teams of all its chains, and is in a quarter of all epics by their estimates, changed lines or tickets. What is open
 -- ends at as_of, what is gone with the last look, what was cancelled at its close. Work that began before the history of
--- all sources is complete is left out, as is what only platform teams had and what got lost in triage.
+-- all sources is complete is left out, as is what only platform teams had, what got lost in triage, and what was done within
+-- five minutes: it was written down afterwards.
 -- cluster_number is what is drawn together: the epic, or the chain that has none. landmark_hours is what was left at the
 -- landmark, five business days after the creation; null of what had ended by then.
 -- One row per unit.
@@ -131,4 +132,6 @@ select
 from ranked_span as span
 inner join team_total on team_total.unit_number = span.unit_number
 inner join core.ticket as ticket on ticket.ticket_number = span.unit_number
-where team_total.team_count > 1 or not span.is_lost
+where
+    (team_total.team_count > 1 or not span.is_lost)
+    and not (span.state = 'done' and span.until_at < span.created_at + interval 5 minutes)

@@ -119,12 +119,13 @@ def test_a_chain_says_with_what_it_is_compared(explain: Explain) -> None:
         ({"is_observed": False}, "it began before the history of all sources is complete"),
         ({"class": "lost in triage"}, "it lay, or lies, where nobody took it"),
         ({"class": "platform only"}, "only shared platform teams had it"),
+        ({"lead_hours": 0.05}, "it was closed within five minutes of its creation: written down afterwards"),
         ({"epic_key": "WEB-1"}, "epics are compared, and this one is in WEB-1"),
         ({}, "epics are compared, and this one is in none"),
     ],
 )
 def test_a_chain_says_why_it_is_not_compared(chain: dict[str, Any], why: str) -> None:
-    unit = {"is_unit": False, "is_observed": True, "class": "chain", "epic_key": None}
+    unit = {"is_unit": False, "is_observed": True, "class": "chain", "epic_key": None, "lead_hours": 9.0}
     assert comparison(unit | chain) == [f"Not compared in integration_ratio: {why}."]
 
 
