@@ -12,6 +12,7 @@ import pytest
 from connectors.sandbox.server.server import serve
 from pipelines.cli.chain_comparison import comparison
 from pipelines.cli.main import main
+from pipelines.cli.ratio_story import doubts
 from tests.worlds.golden import AS_OF, golden_organization, golden_world
 from tests.worlds.night import Home
 
@@ -150,6 +151,41 @@ def test_a_chain_says_how_much_longer_such_work_takes_and_that_teams_may_have_co
         "2 of its 3 teams came after the first five business days: perhaps since it lasted.",
         "Of that size 1,403 chains took 2.6 times as long as 431 pieces of integrated work, 2.2 to 3.0.",
     ]
+
+
+def test_the_integration_ratio_tells_from_which_work_it_comes(explain: Explain) -> None:
+    code, out, _ = explain("integration_ratio")
+    told = lines(out)
+    assert code == 0
+    assert told[0] == "Integrated work against chains (compared are chains)"
+    assert told[1].startswith("Whether chains take longer cannot be told")
+    assert "by size ≥2 4 2 2.03 not to be quoted" in told
+    assert "several teams 5 3" in told
+    assert "one team 4 3" in told
+    assert "ML-1 2 413.0 done 57%" in told
+    assert "33% are open, cancelled or gone: they count as work that takes at least so long." in told
+
+
+def test_the_integration_ratio_says_what_was_left_out_and_what_is_doubtful() -> None:
+    units = [
+        {"class": "chain", "unit_count": 60, "done_count": 60, "unestimated_count": 0, "late_count": 50},
+        {"class": "integrated", "unit_count": 40, "done_count": 40, "unestimated_count": 40, "late_count": 0},
+    ]
+    ratio = {"method": "by size", "dose": "≥2", "has_mixed_signs": True, "is_too_few": False}
+    found = list(doubts([ratio], units, [{"reason": "lost in triage", "chain_count": 25}]))
+    assert found[0].startswith("Hard work is given to several teams by its nature")
+    assert found[1:] == [
+        "40% have no estimate: they are compared by changed lines or by tickets.",
+        "50% got teams after the first five business days, perhaps since they lasted.",
+        "20% of all chains are not compared.",
+        "By method 'by size' some strata have slower chains, and some faster ones.",
+    ]
+
+
+def test_the_integration_ratio_is_told_as_json_too(explain: Explain) -> None:
+    answer = json.loads(explain("integration_ratio", "--json")[1])
+    assert {row["class"]: row["unit_count"] for row in answer["units"]} == {"chain": 5, "integrated": 4}
+    assert answer["is_complete"]
 
 
 def test_a_review_inside_the_team_is_none(explain: Explain) -> None:
