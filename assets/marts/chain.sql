@@ -10,11 +10,18 @@
 -- column root_ticket_url: where to read it
 -- column state: done, open, cancelled (closed with a resolution that does not count), or gone
 -- column class: integrated (one team), chain (several), platform only, or lost in triage (one team or none, and it lay, or lies, where nobody took it)
+-- column type: type of the root, as the source names it
+-- column epic_key: the epic that the root is in; null where it is in none
+-- column is_unit: whether integration_ratio counts it: a unit by itself; false of all where epics are the units
 -- column is_observed: false where it began before the history of all sources is complete (history_from): its waits are not all known
 -- column created_at: creation of the root, UTC
 -- column ended_at: standing close of the root, UTC; of one that is not closed: as_of, or the last look; null where no history says when
 -- column ticket_count: tickets in the chain
 -- column team_count: teams that are no shared platform and owned one of its tickets or gave or got a handoff
+-- column team_count_with_platform: the same with shared platform teams, and with what a handoff with one brought in
+-- column landmark_team_count: of team_count, those that had a part in it by the landmark, five business days after its creation; null before that
+-- column size_at_start: the root's estimate at its first work, in points, before handoffs can change it; if there was none, at the end
+-- column size_bucket: estimates 1, 2, 3, 5 and 8+; without one the quarter by lines that its pull requests change, else its tickets
 -- column handoff_count: handoffs in it
 -- column bounce_count: of these, second halves of reversals
 -- column lead_hours: created_at to ended_at
@@ -32,57 +39,15 @@
 -- column flow_efficiency_business: active hours in working hours / lead_business_hours
 -- column grade: how far the row may be trusted: A (nothing speaks against it), B, C or D (half of it or more is doubtful); null where it rests on nothing
 -- column doubts: the findings that touch it, by their kind in data_quality, sorted; empty where there are none
-with ledger as (
-    -- Whole microseconds are added up, since a sum of fractions depends on its order.
-    select
-        root_number, ledger,
-        sum((hours * 3600000000)::bigint) filter (where segment = 'handoff') / 3600000000 as wait_hours,
-        sum((hours * 3600000000)::bigint) / 3600000000 as lead_hours,
-        sum((business_hours * 3600000000)::bigint) filter (where segment = 'handoff')
-        / 3600000000 as wait_business_hours,
-        case
-            when
-                bool_and(business_hours is not null)
-                then sum((business_hours * 3600000000)::bigint) / 3600000000
-        end as lead_business_hours
-    from flow.chain_segment
-    group by root_number, ledger
-),
-chain_size as (
-    select root_number, count(*)::bigint as ticket_count
-    from flow.chain_member
-    group by root_number
-),
-handoff_total as (
+with handoff_total as (
     select
         wait.root_number,
         count(distinct wait.handoff_number)::bigint as handoff_count,
-        bool_or(wait.to_team is null) as is_lost,
         count(distinct wait.handoff_number) filter (where handoff.role = 'bounce')::bigint as bounce_count
     from flow.chain_wait as wait
     inner join flow.handoff as handoff using (handoff_number)
     where wait.ledger = 'all'
     group by wait.root_number
-),
-chain_owner as (
-    select member.root_number, owned.owner as team_id
-    from flow.ownership_interval as owned
-    inner join flow.chain_member as member on member.ticket_number = owned.ticket_number
-    where owned.is_arrival
-    union
-    select root_number, unnest([from_team, to_team])
-    from flow.chain_wait
-    where not is_platform and ledger = 'all'
-),
-owner_total as (
-    select
-        chain_owner.root_number,
-        count(distinct chain_owner.team_id) filter (where not team.is_platform_shared)::bigint as team_count,
-        count(distinct chain_owner.team_id) filter (where team.is_platform_shared)::bigint as platform_count
-    from chain_owner
-    inner join core.team as team
-        on team.team_id = chain_owner.team_id and not team.is_pseudo
-    group by chain_owner.root_number
 )
 select
     root.source,
@@ -90,19 +55,19 @@ select
     root.key as root_ticket_key,
     root.url as root_ticket_url,
     chain.state,
-    case
-        when not is_dated then null
-        when owner_total.team_count > 1 then 'chain'
-        when owner_total.team_count = 1 and not coalesce(handoff_total.is_lost, false) then 'integrated'
-        when owner_total.platform_count > 0 and not coalesce(handoff_total.is_lost, false)
-            then 'platform only'
-        else 'lost in triage'
-    end as class,
+    class.class,
+    root.type,
+    epic.epic_key,
+    unit.unit_number is not null as is_unit,
     chain.is_observed,
     chain.created_at,
     chain.ended_at,
-    chain_size.ticket_count,
-    case when is_dated then coalesce(owner_total.team_count, 0) end as team_count,
+    size.ticket_count,
+    class.team_count,
+    class.team_count_with_platform,
+    class.landmark_team_count,
+    size.size as size_at_start,
+    size.size_bucket,
     case when is_dated then coalesce(handoff_total.handoff_count, 0) end as handoff_count,
     case when is_dated then coalesce(handoff_total.bounce_count, 0) end as bounce_count,
     epoch(chain.ended_at - chain.created_at) / 3600 as lead_hours,
@@ -124,12 +89,16 @@ select
     trust.doubts
 from (select *, ended_at is not null as is_dated from flow.chain) as chain
 inner join core.ticket as root on root.ticket_number = chain.root_number
-inner join chain_size on chain_size.root_number = chain.root_number
+inner join flow.chain_class as class on class.root_number = chain.root_number
+inner join flow.chain_size as size on size.root_number = chain.root_number
+left join flow.ticket_epic as epic on epic.ticket_number = chain.root_number
+left join flow.work_unit as unit on unit.unit_number = chain.root_number and not unit.is_epic
 left join handoff_total on handoff_total.root_number = chain.root_number
-left join owner_total on owner_total.root_number = chain.root_number
-left join ledger as own on own.root_number = chain.root_number and own.ledger = 'non_platform'
-left join ledger as everybody on everybody.root_number = chain.root_number and everybody.ledger = 'all'
-left join ledger as critical on critical.root_number = chain.root_number and critical.ledger = 'critical'
+left join flow.chain_hours as own on own.root_number = chain.root_number and own.ledger = 'non_platform'
+left join flow.chain_hours as everybody
+    on everybody.root_number = chain.root_number and everybody.ledger = 'all'
+left join flow.chain_hours as critical
+    on critical.root_number = chain.root_number and critical.ledger = 'critical'
 left join flow.chain_trust as trust on trust.root_number = chain.root_number
 left join flow.chain_activity as activity on activity.root_number = chain.root_number
 order by chain.created_at, root.source, root.ticket_id

@@ -38,6 +38,7 @@ STANDING = {
 DISTINCT = {"blocked_item_count"}
 # One deployment brings the work of several teams.
 OF_SEVERAL_TEAMS = {"deployment_count", "deployment_day_count"}
+RATIOS = ("fairness", "vendor_ratio", "ratio", "ratio_low", "ratio_high")
 SHARES = ("_share", "_ratio", "handoff_tax", "flow_efficiency", "demand_hhi", "confidence", "_chance")
 # They tell rows apart, and measure nothing.
 ORDINALS = {
@@ -87,9 +88,9 @@ def unit(column: str) -> str:
         return "yes or no"
     if column == "doubts":
         return "list"
-    if column.endswith("_count"):
+    if column.removesuffix("_with_platform").endswith("_count"):
         return "count"
-    if column in ("fairness", "vendor_ratio"):
+    if column in RATIOS or column.startswith("speed_up_bound"):
         return "ratio"
     if any(part in column for part in SHARES) or column.startswith("say_do"):
         return "share"

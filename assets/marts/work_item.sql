@@ -44,12 +44,6 @@
 -- column bounce_count: of these, those that came straight back
 -- column grade: how far the row may be trusted: A (nothing speaks against it), B, C or D (half of it or more is doubtful); null where it rests on nothing
 -- column doubts: the findings that touch it, by their kind in data_quality, sorted; empty where there are none
-with holder_of_many as (
-    select ticket.source, ticket.ticket_id, ticket.key
-    from core.ticket as ticket
-    inner join core.ticket_type as type
-        on type.source = ticket.source and type.type_id = ticket.type_id and type.hierarchy_level > 0
-)
 select
     ticket.source,
     ticket.ticket_id as work_item_id,
@@ -59,7 +53,7 @@ select
     item.is_bug,
     ticket.priority,
     ticket.project_key,
-    coalesce(epic.key, epic_of_parent.key) as epic_key,
+    epic.epic_key,
     ticket.is_counted,
     item.is_observed,
     item.state,
@@ -97,8 +91,5 @@ from flow.work_item as item
 cross join core.organization as o
 inner join core.ticket as ticket on ticket.ticket_number = item.ticket_number
 left join flow.item_trust as trust on trust.ticket_number = item.ticket_number
-left join holder_of_many as epic on epic.source = ticket.source and epic.ticket_id = ticket.parent_id
-left join core.ticket as parent on parent.source = ticket.source and parent.ticket_id = ticket.parent_id
-left join holder_of_many as epic_of_parent
-    on epic_of_parent.source = parent.source and epic_of_parent.ticket_id = parent.parent_id
+left join flow.ticket_epic as epic on epic.ticket_number = item.ticket_number
 order by ticket.created_at, ticket.source, ticket.ticket_id

@@ -8,6 +8,7 @@ from datetime import datetime
 from rich.table import Table
 
 from pipelines.cli.ask import Row
+from pipelines.cli.chain_comparison import comparison
 from pipelines.cli.exit_codes import ExitCode, Failed
 from pipelines.cli.item_story import ItemStory, NotFoundError, item_stories
 from pipelines.cli.screen import Screen, say_json
@@ -170,6 +171,8 @@ def _show_chain(console: Screen, chain: Row, story: ItemStory) -> None:
             "closed last" if row["is_critical"] and row["depth"] else "",
         )
     console.print(table)
+    for line in comparison(chain):
+        console.print(f"  {line}")
     console.print()
 
 

@@ -40,6 +40,8 @@ SMALL = {
     "flow.resident": ONE_ROW,
     "flow.review_round": ONE_ROW,
     "flow.team_trust": "the projects that were not read whole, for each period",
+    "flow.integration_claim": "one row each",
+    "marts.integration_ratio": "the doses",
     "marts.ageing": ONE_ROW,
     "marts.delivery_week": "each team and all together: two rows",
 }

@@ -1,6 +1,6 @@
 -- Chains: a ticket with all that it is blocked by. A blocker is no unit of its own; with two parents it belongs to the
 -- first link's; a cycle is cut at its latest link. A member is critical if it closed last (or is not closed) of what
--- its parent waited for, up to the root.
+-- its parent waited for, up to the root. joined_at is since when it hangs there by its links: of a root always.
 -- One row per ticket.
 -- key: ticket_number
 with recursive first_parent as (
@@ -64,14 +64,18 @@ branch as (
     left join last_close on last_close.ticket_number = parent.ticket_number
 ),
 climb as (
-    select ticket_number, ticket_number as root_number, 0 as depth, true as is_critical
+    select
+        ticket_number, ticket_number as root_number, 0 as depth, true as is_critical,
+        '-infinity'::timestamp as joined_at
     from core.ticket
     where is_counted
     union all
-    select climb.ticket_number, branch.parent_number, climb.depth + 1, climb.is_critical and branch.is_last
+    select
+        climb.ticket_number, branch.parent_number, climb.depth + 1, climb.is_critical and branch.is_last,
+        greatest(climb.joined_at, branch.linked_at)
     from climb
     inner join branch on branch.ticket_number = climb.root_number
 )
-select ticket_number, root_number, depth, is_critical
+select ticket_number, root_number, depth, is_critical, joined_at
 from climb
 qualify row_number() over (partition by ticket_number order by depth desc) = 1

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from connectors.sandbox.server.server import serve
+from pipelines.cli.chain_comparison import comparison
 from pipelines.cli.main import main
+from pipelines.cli.ratio_story import doubts
 from tests.worlds.golden import AS_OF, golden_organization, golden_world
 from tests.worlds.night import Home
 
@@ -98,6 +101,91 @@ def test_a_ticket_tells_of_its_pull_requests_and_of_what_it_waited_for(explain: 
     told = lines(explain("DATA-1")[1])
     at = told.index("Chain ML-1 (done)")
     assert told[at + 2 : at + 4] == ["ML-1 1 handoff", "DATA-1 (this) blocks it 3 handoffs closed last"]
+
+
+def test_a_chain_says_with_what_it_is_compared(explain: Explain) -> None:
+    told = lines(explain("ML-1")[1])
+    at = told.index("In integration_ratio it is a chain of 2 teams, of size 5 (its estimate was 5).")
+    assert told[at + 1] == (
+        "Of that size there is too little work of both kinds to compare (chains: 1, integrated: 1)."
+    )
+    told = lines(explain("ML-4")[1])
+    at = told.index("In integration_ratio it is integrated work (one team), of size 2 (its estimate was 2).")
+    assert told[at + 1] == "It was not completed: it counts as work that takes at least so long."
+
+
+@pytest.mark.parametrize(
+    ("chain", "why"),
+    [
+        ({"is_observed": False}, "it began before the history of all sources is complete"),
+        ({"class": "lost in triage"}, "it lay, or lies, where nobody took it"),
+        ({"class": "platform only"}, "only shared platform teams had it"),
+        ({"lead_hours": 0.05}, "it was closed within five minutes of its creation: written down afterwards"),
+        ({"epic_key": "WEB-1"}, "epics are compared, and this one is in WEB-1"),
+        ({}, "epics are compared, and this one is in none"),
+    ],
+)
+def test_a_chain_says_why_it_is_not_compared(chain: dict[str, Any], why: str) -> None:
+    unit = {"is_unit": False, "is_observed": True, "class": "chain", "epic_key": None, "lead_hours": 9.0}
+    assert comparison(unit | chain) == [f"Not compared in integration_ratio: {why}."]
+
+
+def test_a_chain_says_how_much_longer_such_work_takes_and_that_teams_may_have_come_late() -> None:
+    chain = {
+        "is_unit": True,
+        "class": "chain",
+        "state": "done",
+        "team_count": 3,
+        "landmark_team_count": 1,
+        "size_bucket": "3+ tickets",
+        "size_at_start": None,
+        "is_size_ratio_shown": True,
+        "size_chain_count": 1403,
+        "size_integrated_count": 431,
+        "size_ratio": 2.56,
+        "size_ratio_low": 2.19,
+        "size_ratio_high": 3.0,
+    }
+    assert comparison(chain) == [
+        "In integration_ratio it is a chain of 3 teams, of size 3+ tickets (without an estimate).",
+        "2 of its 3 teams came after the first five business days: perhaps since it lasted.",
+        "Of that size 1,403 chains took 2.6 times as long as 431 pieces of integrated work, 2.2 to 3.0.",
+    ]
+
+
+def test_the_integration_ratio_tells_from_which_work_it_comes(explain: Explain) -> None:
+    code, out, _ = explain("integration_ratio")
+    told = lines(out)
+    assert code == 0
+    assert told[0] == "Integrated work against chains (compared are chains)"
+    assert told[1].startswith("Whether chains take longer cannot be told")
+    assert "by size ≥2 4 2 2.03 not to be quoted" in told
+    assert "several teams 5 3" in told
+    assert "one team 4 3" in told
+    assert "ML-1 2 413.0 done 57%" in told
+    assert "33% are open, cancelled or gone: they count as work that takes at least so long." in told
+
+
+def test_the_integration_ratio_says_what_was_left_out_and_what_is_doubtful() -> None:
+    units = [
+        {"class": "chain", "unit_count": 60, "done_count": 60, "unestimated_count": 0, "late_count": 50},
+        {"class": "integrated", "unit_count": 40, "done_count": 40, "unestimated_count": 40, "late_count": 0},
+    ]
+    ratio = {"method": "by size", "dose": "≥2", "has_mixed_signs": True, "is_too_few": False}
+    found = list(doubts([ratio], units, [{"reason": "lost in triage", "chain_count": 25}]))
+    assert found[0].startswith("Hard work is given to several teams by its nature")
+    assert found[1:] == [
+        "40% have no estimate: they are compared by changed lines or by tickets.",
+        "50% got teams after the first five business days, perhaps since they lasted.",
+        "20% of all chains are not compared.",
+        "By method 'by size' some strata have slower chains, and some faster ones.",
+    ]
+
+
+def test_the_integration_ratio_is_told_as_json_too(explain: Explain) -> None:
+    answer = json.loads(explain("integration_ratio", "--json")[1])
+    assert {row["class"]: row["unit_count"] for row in answer["units"]} == {"chain": 5, "integrated": 4}
+    assert answer["is_complete"]
 
 
 def test_a_review_inside_the_team_is_none(explain: Explain) -> None:

@@ -1,0 +1,115 @@
+"""What is said of integrated work: no more than the numbers carry."""
+
+from __future__ import annotations
+
+import duckdb
+import polars as pl
+
+from assets.flow.unit.integration_ratio import ratios
+from assets.table import tables
+from tests.worlds.units import immortal, simulated
+
+[CLAIM] = [table for table in tables("flow") if table.name == "integration_claim"]
+NEVER = ("10x", "makes", "faster")
+SMALL = ["1", "2"]
+
+
+def claim(work: pl.DataFrame, tax: float | None = 0.5, long_waits: float = 0.0) -> tuple[str | None, str]:
+    """Level and sentence for some work, where the portfolio has this tax, and chains alone one of .75."""
+    found = ratios(work)
+    with duckdb.connect() as db:
+        db.execute("create schema flow; create table flow.integration_ratio as from found")
+        db.execute(
+            "create table flow.portfolio_tax as select tax, tax + 0.1 as tax_with_platform, "
+            "1 / (1 - tax) as bound, 1 / (1 - tax_with_platform) as bound_with_platform, "
+            "$2::double as long_wait_share "
+            "from (select $1::double as tax)",
+            [tax, long_waits],
+        )
+        db.execute("create table flow.class_tax as select '≥2' as dose, 4.0 as bound")
+        CLAIM.build(db)
+        [(level, sentence)] = db.sql("from flow.integration_claim").fetchall()
+    assert found.height
+    assert not any(word in sentence for word in NEVER)
+    return level, sentence
+
+
+def test_a_ratio_that_holds_in_all_sizes_is_an_association_with_a_bound() -> None:
+    level, sentence = claim(simulated(seed=7, count=10_000, ratio=2))
+    assert level == "L2"
+    words, bound, rest = sentence.split(". ")[0], sentence.split(". ")[1], sentence.split(". ")[2:]
+    assert words.startswith("Chains took 2.")
+    assert "times as long as integrated work, " in words
+    assert "after matching on size and type" in words
+    assert "; without matching 3." in words
+    assert bound == (
+        "Of the time of all work 50 % was waiting between teams (60 % with platform teams): even without any "
+        "of it, all work together would be at most 2.0 times as fast (2.5 times), and chains at most 4.0 "
+        "times."
+    )
+    assert rest == []
+
+
+def test_forgotten_waits_are_said_beside_the_bound() -> None:
+    _, sentence = claim(simulated(seed=7, count=2_000, ratio=2), long_waits=0.4)
+    assert sentence.endswith(
+        "40 % of this waiting is in handoffs open for more than 13 weeks: look whether they are forgotten."
+    )
+
+
+def test_without_a_known_tax_there_is_no_bound() -> None:
+    level, sentence = claim(simulated(seed=7, count=2_000, ratio=2), tax=None)
+    assert level == "L1"
+    assert "waiting" not in sentence
+
+
+def test_an_interval_with_one_in_it_may_be_no_difference() -> None:
+    level, sentence = claim(
+        simulated(seed=12, count=2_000, ratio=1)
+        .with_columns(size_bucket=pl.lit("1"))
+        .filter(pl.col("unit_number") % 2 == 0)
+        .with_columns(team_count=1 + pl.col("unit_number") // 2 % 2)
+    )
+    assert level == "L2"
+    assert ": that may be no difference" in sentence
+
+
+def test_where_no_size_has_both_classes_the_ratio_is_a_description() -> None:
+    is_small = pl.col("size_bucket").is_in(SMALL)
+    work = simulated(seed=7, count=2_000, ratio=2).filter(is_small == (pl.col("team_count") == 1))
+    level, sentence = claim(work)
+    assert level == "L0"
+    assert "which no matching on size has confirmed" in sentence
+
+
+def test_where_sizes_disagree_no_number_is_said() -> None:
+    factor = pl.when(pl.col("team_count") == 1).then(1).when(pl.col("size_bucket").is_in(SMALL)).then(3)
+    work = simulated(seed=5, count=4_000, ratio=1)
+    level, sentence = claim(work.with_columns(pl.col("hours") * factor.otherwise(1 / 3)))
+    assert level is None
+    assert sentence.startswith("Whether chains take longer cannot be told in one number")
+
+
+def test_too_few_pieces_of_work_carry_no_number() -> None:
+    level, sentence = claim(simulated(seed=5, count=30, ratio=2))
+    assert level is None
+    assert sentence.startswith("Whether chains take longer cannot be told: too few of them")
+
+
+def test_what_is_left_after_the_landmark_is_said_beside_the_ratio() -> None:
+    """All of it is of one size; teams came because it lasted."""
+    _, sentence = claim(immortal(seed=3, count=20_000))
+    assert "; by the teams of the first five business days, what was left took 1.0 times as long" in sentence
+
+
+def test_means_speak_where_too_few_have_ended_for_a_median() -> None:
+    level, sentence = claim(simulated(seed=8, count=4_000, ratio=400))
+    assert level == "L2"
+    assert "after matching on size, by means up to 13 weeks" in sentence
+
+
+def test_a_bound_of_ten_times_takes_a_tax_of_ninety_percent() -> None:
+    work = simulated(seed=7, count=2_000, ratio=2)
+    assert "(90 % with platform teams)" in claim(work, tax=0.8)[1]
+    assert "(10.0 times)" in claim(work, tax=0.8)[1]
+    assert "at most 1.0 times as fast" in claim(work, tax=0.0)[1]
