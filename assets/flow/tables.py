@@ -2,13 +2,14 @@
 
 from assets.flow.delivery import delivery_median
 from assets.flow.forecast import forecast, forecast_curve
-from assets.flow.wait import pair_median, service_level, wait_median, wait_trend
+from assets.flow.wait import ml_report_wait, pair_median, service_level, wait_median, wait_trend
 from assets.table import tables
 from assets.table_asset import Buildable, stage_asset
 
 FRAMES = [
     each.FRAME
     for each in (
+        ml_report_wait,
         pair_median,
         wait_median,
         wait_trend,

@@ -58,6 +58,10 @@ NUMBERS = {
     "schema_version",
     "week_number",
     "percentile",
+    "hops_p50",
+    "triage_queues_p50",
+    "ship_hops_p50",
+    "isolation_index",
 }
 
 
