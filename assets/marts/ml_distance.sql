@@ -77,7 +77,8 @@ spine as (
     cross join core.organization as o
     cross join (select max(history_from) as history_from from core.source) as source
     inner join core.team as team on team.kind = 'ml'
-    where span.period_starts_on is not null and (span.period = 'all' or (team.from_at < ends_at and team.to_at > starts_at))
+    where span.period_starts_on is not null
+        and (span.period = 'all' or (team.from_at < ends_at and team.to_at > starts_at))
 ),
 fact as (
     select
@@ -219,7 +220,8 @@ select
     tally.review_adjacency_share,
     coalesce(tally.surface_pull_request_count, 0) as surface_pull_request_count,
     tally.reverse_review_share,
-    1 - cbrt(least(customer_origin_share / 0.5, 1) * tally.self_ship_share / tally.hops_p50) as isolation_index
+    1 - cbrt(least(customer_origin_share / 0.5, 1) * tally.self_ship_share / tally.hops_p50)
+        as isolation_index
 from spine
 cross join core.organization as o
 left join judged_tally as tally

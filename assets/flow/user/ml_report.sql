@@ -84,5 +84,12 @@ inner join core.ticket as report on report.ticket_number = fate.report_number
 inner join core.source as source on source.source = report.source
 inner join core.team as team on team.team_id = fate.team_id
 left join first_act on first_act.report_number = fate.report_number and first_act.team_id = fate.team_id
+-- What a team had touched is no work that its successor has yet to touch.
+anti join (
+    select first_act.report_number, successor.successor_id as team_id
+    from first_act
+    inner join core.team_successor as successor on successor.team_id = first_act.team_id
+) as inherited_touch
+    on inherited_touch.report_number = fate.report_number and inherited_touch.team_id = fate.team_id
 left join answer on answer.ticket_number = fate.report_number and answer.team_id = fate.team_id
 where fate.ended_at is not null

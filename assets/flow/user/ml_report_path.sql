@@ -61,15 +61,15 @@ hand as (
         count(*) filter (
             where owner = core.unowned() and owner_before is distinct from core.unowned()
         ) as queue_count,
-        arg_max(last_owner, (place, from_at)) filter (where not core.is_pseudo_owner(owner)) as last_team
+        arg_max(team_id in (owner, last_owner), (place, from_at))
+        filter (where not core.is_pseudo_owner(owner)) as is_with_team
     from holding
     group by report_number, team_id
 )
 select
     report.report_number,
     report.team_id,
-    (coalesce(hand.team_count, 0) + (hand.last_team is distinct from report.team_id)::integer)::integer
-        as hop_count,
+    (coalesce(hand.team_count, 0) + (not coalesce(hand.is_with_team, false))::integer)::integer as hop_count,
     coalesce(hand.queue_count, 0)::integer as queue_count
 from flow.ml_report as report
 left join hand on hand.report_number = report.report_number and hand.team_id = report.team_id

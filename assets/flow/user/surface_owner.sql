@@ -5,7 +5,8 @@
 select claim.team_id, claim.from_at, claim.to_at
 from core.team_claim as claim
 semi join flow.surface_repository as surface
-    on surface.file_name = case claim.kind when 'project' then claim.value when 'path' then claim.project_key end
+    on surface.file_name
+    = case claim.kind when 'project' then claim.value when 'path' then claim.project_key end
 union
 select claim.team_id, claim.from_at, claim.to_at
 from core.team_claim as claim

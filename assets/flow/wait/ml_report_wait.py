@@ -36,10 +36,11 @@ def report_waits(reports: pl.DataFrame) -> pl.DataFrame:
             rows(facts, cells).select(
                 pl.lit(clock).alias("clock"),
                 pl.lit("all" if cells.period == "all" else "quarter").alias("period"),
-                pl.lit(first_on).dt.offset_by(pl.format("{}mo", pl.col("window") * 3)).alias(
-                    "period_starts_on"
-                ),
-                pl.col("to_team").replace_strict(range(len(teams)), teams, return_dtype=pl.String)
+                pl.lit(first_on)
+                .dt.offset_by(pl.format("{}mo", pl.col("window") * 3))
+                .alias("period_starts_on"),
+                pl.col("to_team")
+                .replace_strict(range(len(teams)), teams, return_dtype=pl.String)
                 .alias("team_id"),
                 *COLUMNS,
             )

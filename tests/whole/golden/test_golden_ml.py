@@ -33,7 +33,9 @@ def test_the_items_of_the_team_are_the_examples(home: Home) -> None:
 @PERIODS
 def test_where_its_work_comes_from(home: Home, period: str) -> None:
     assert row(
-        home, period, "item_count, customer_origin_share, self_origin_share, unknown_origin_share, is_headline"
+        home,
+        period,
+        "item_count, customer_origin_share, self_origin_share, unknown_origin_share, is_headline",
     ) == (
         len(EXPECTED["ml_items"]),
         EXPECTED["customer_origin_share"],
