@@ -17,6 +17,7 @@ OVER_TEAMS = {
     "forecast_backtest",
     "handoff_pair",
     "handoff_week",
+    "independence_week",
     "team_week",
     "team_week_requester",
     "velocity_week",

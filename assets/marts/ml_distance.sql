@@ -117,9 +117,11 @@ fact as (
         done.completed_at as happened_at,
         source.history_from,
         'completion' as kind,
-        done.is_self_shipped as is_so,
-        case when done.shipped_at is not null then done.later_handoff_count end::integer as hop_count
-    from flow.ml_completion as done
+        shipment.is_self_shipped as is_so,
+        case when shipment.shipped_at is not null then shipment.later_handoff_count end as hop_count
+    from flow.completion as done
+    left join flow.completion_release as shipment
+        on shipment.reach = 'surface' and shipment.ticket_number = done.ticket_number
     inner join core.ticket as ticket on ticket.ticket_number = done.ticket_number
     inner join core.source as source on source.source = ticket.source
     union all by name
