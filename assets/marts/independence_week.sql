@@ -41,7 +41,7 @@ merge_total as (
         count(*) filter (where is_independent)::bigint as independent_merge_count,
         count(*) filter (where is_independent is null)::bigint as unknown_merge_count
     from merge
-    group by grouping sets((merge_week_starts_on, team_id), (merge_week_starts_on))
+    group by grouping sets ((merge_week_starts_on, team_id), (merge_week_starts_on))
     having team_id is not null or grouping(team_id) = 1
 ),
 brought as (
@@ -88,7 +88,7 @@ deployment_total as (
         group by source, deployment_id
     ) as merge_count
         on merge_count.source = deployed.source and merge_count.deployment_id = deployed.deployment_id
-    group by 1
+    group by all
 ),
 lead_median as (
     select
