@@ -47,38 +47,11 @@
 -- column surface_pull_request_count: pull requests of other teams that own the product's surface, likewise
 -- column reverse_review_share: part of these that somebody of this team reviewed
 -- column isolation_index: 1 less the geometric mean of the customers' share (.5 and more counts as 1), self_ship_share and 1/hops_p50; one factor of 0 makes it 1
-with span as (
-    select
-        'quarter' as period,
-        unnest(generate_series(first_on, last_on, interval 3 months))::date as period_starts_on
-    from (
-        select
-            date_trunc('quarter', min(week_starts_on))::date as first_on,
-            core.local_time(core.as_of())::date as last_on
-        from core.week
-        where is_observed
-    )
-    union all
-    select 'all', date_trunc('quarter', min(week_starts_on))::date from core.week where is_observed
-),
-spine as (
-    select
-        span.*,
-        team.team_id,
-        timezone('UTC', timezone(o.timezone, span.period_starts_on::timestamp)) as starts_at,
-        case
-            when span.period = 'quarter'
-                then timezone('UTC', timezone(o.timezone, (span.period_starts_on + interval 3 months)))
-            else 'infinity'::timestamp
-        end as ends_at,
-        starts_at >= source.history_from as begins_in_history,
-        span.period = 'all' or (begins_in_history and ends_at <= core.as_of()) as is_complete_period
-    from span
-    cross join core.organization as o
-    cross join (select max(history_from) as history_from from core.source) as source
-    inner join core.team as team on team.kind = 'ml'
-    where span.period_starts_on is not null
-        and (span.period = 'all' or (team.from_at < ends_at and team.to_at > starts_at))
+with spine as (
+    select period.*, team.team_id
+    from core.period as period
+    inner join (select * from core.team where kind = 'ml') as team
+        on team.from_at < period.ends_at and team.to_at > period.starts_at
 ),
 fact as (
     select
@@ -181,7 +154,7 @@ judged_tally as (
 select
     spine.period,
     spine.period_starts_on,
-    spine.is_complete_period,
+    spine.is_complete as is_complete_period,
     spine.team_id,
     marts.team_name(spine.team_id) as team_name,
     coalesce(tally.item_count, 0) as item_count,

@@ -28,11 +28,9 @@ select
 from report
 cross join core.organization as o
 cross join (
-    select
-        date_trunc('quarter', min(week_starts_on))::date as first_on,
-        datediff('quarter', min(week_starts_on), max(week_starts_on) + 6) + 1 as quarter_count
-    from core.week
-    where is_observed
+    select min(period_starts_on) as first_on, count(*) as quarter_count
+    from core.period
+    where period = 'quarter'
 ) as bound
 inner join core.team as team on team.team_id = report.team_id
 left join core.calendar_clock as first_day
