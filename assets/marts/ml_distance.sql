@@ -109,19 +109,21 @@ fact as (
 ),
 observed_fact as (
     select
-        *,
+        fact.*,
         period.period,
-        case when period.period = 'quarter' then date_trunc('quarter', core.local_time(happened_at))::date end
-            as quarter_starts_on
+        case
+            when period.period = 'all' then period.first_on
+            else date_trunc('quarter', core.local_time(happened_at))::date
+        end as period_starts_on
     from fact
-    cross join (values ('quarter'), ('all')) as period (period)
+    cross join (select period, min(period_starts_on) as first_on from core.period group by period) as period
     where happened_at >= history_from
 ),
 tally as (
     select
         team_id,
         period,
-        quarter_starts_on,
+        period_starts_on,
         count(*) filter (where kind = 'item')::bigint as item_count,
         count(*) filter (where origin = 'customer')::bigint as customer_origin_count,
         count(*) filter (where origin = 'support')::bigint as support_origin_count,
@@ -145,7 +147,7 @@ tally as (
         count(*) filter (where kind = 'inward')::bigint as surface_pull_request_count,
         avg(is_so::integer) filter (where kind = 'inward') as reverse_review_share
     from observed_fact
-    group by team_id, period, quarter_starts_on
+    group by team_id, period, period_starts_on
 ),
 judged_tally as (
     select *, coalesce(10 * unknown_origin_count <= 3 * item_count and item_count > 0, false) as is_headline
@@ -201,7 +203,7 @@ from spine
 cross join core.organization as o
 left join judged_tally as tally
     on tally.team_id = spine.team_id and tally.period = spine.period
-    and coalesce(tally.quarter_starts_on, spine.period_starts_on) = spine.period_starts_on
+    and tally.period_starts_on = spine.period_starts_on
 left join flow.ml_report_wait as wall
     on wall.clock = 'wall' and wall.team_id = spine.team_id and wall.period = spine.period
     and wall.period_starts_on = spine.period_starts_on

@@ -39,6 +39,10 @@ SMALL = {
     "flow.residence": ONE_ROW,
     "flow.review_round": ONE_ROW,
     "marts.ageing": ONE_ROW,
+    "flow.ml_item": ONE_ROW,
+    "flow.surface_owner": ONE_ROW,
+    "flow.surface_repository": ONE_ROW,
+    "flow.user_report": ONE_ROW,
     "marts.delivery_week": "each team and all together: two rows",
 }
 

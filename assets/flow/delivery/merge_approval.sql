@@ -11,8 +11,11 @@ with approval as (
         on pull.source = event.source and pull.pull_request_id = event.pull_request_id
     left join core.account as account
         on account.source = event.source and account.account_id = event.account_id
-    where (event.kind = 'review' and event.state = 'approved' and event.happened_at <= pull.merged_at)
-        or (event.kind = 'merged' and event.happened_at <= core.as_of())
+    where event.happened_at <= core.as_of()
+        and (
+            event.kind = 'merged'
+            or (event.kind = 'review' and event.state = 'approved' and event.happened_at <= pull.merged_at)
+        )
 ),
 approver as (
     select approval.source, approval.pull_request_id, member.team_id

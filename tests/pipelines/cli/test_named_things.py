@@ -130,8 +130,7 @@ product_surface: {github_repositories: [meridian/emty], jira_components: [Reprot
         f"18: user_facing.jira_projects[1]: there is no project 'SUP' on jira, {hidden}",
         f"19: product_surface.github_repositories[1]: there is no repository 'meridian/emty' on github,"
         f" {hidden}; did you mean 'meridian/empty'?",
-        f"19: product_surface.jira_components[1]: there is no component 'Reprots' on jira, {hidden}"
-        "; did you mean 'Reports'?",
+        f"19: product_surface.jira_components[1]: there is no component 'Reprots' on jira, {hidden}",
     ]
     assert [line for line in out if "organization.yaml:" in line] == []
 
