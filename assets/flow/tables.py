@@ -3,17 +3,26 @@
 from assets.flow.delivery import delivery_median
 from assets.flow.forecast import forecast, forecast_curve
 from assets.flow.unit import integration_ratio
-from assets.flow.wait import pair_median, service_level, wait_median, wait_trend
+from assets.flow.wait import (
+    ml_report_wait,
+    pair_median,
+    request_level,
+    service_level,
+    wait_median,
+    wait_trend,
+)
 from assets.table import tables
 from assets.table_asset import Buildable, stage_asset
 
 FRAMES = [
     each.FRAME
     for each in (
+        ml_report_wait,
         pair_median,
         wait_median,
         wait_trend,
         service_level,
+        request_level,
         forecast,
         forecast_curve,
         delivery_median,

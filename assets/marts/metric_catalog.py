@@ -17,6 +17,7 @@ OVER_TEAMS = {
     "forecast_backtest",
     "handoff_pair",
     "handoff_week",
+    "independence_week",
     "team_week",
     "team_week_requester",
     "velocity_week",
@@ -62,6 +63,10 @@ NUMBERS = ORDINALS | {
     "change",
     "value_before",
     "value_after",
+    "hops_p50",
+    "triage_queues_p50",
+    "ship_hops_p50",
+    "isolation_index",
 }
 MEASURED_IN = {"count", "hours", "weeks", "per week", "points", "share", "ratio", "number"}
 # Figures that rest on no history of work items, so that no finding about these touches them.

@@ -16,6 +16,7 @@ from pipelines.organization.guessed_ladder import GuessedLadder, guess_ladder
 from pipelines.organization.guessed_members import place_by_acts
 from pipelines.organization.guesses import (
     BLOCKED,
+    MACHINE_LEARNING,
     GuessedPerson,
     GuessedTeam,
     country_of,
@@ -85,6 +86,7 @@ class FirstFile:
             "",
             *_people(by_id, teams),
             *_bots(by_id),
+            *_users(self.jira),
             *_statuses(self.jira),
             *_ladder(guess_ladder(self.jira, teams)),
         ]
@@ -133,6 +135,8 @@ def _calendar_lines(calendars: dict[str, tuple[str, list[str]]]) -> Iterator[str
 def _team(team: GuessedTeam, calendars: dict[str, tuple[str, list[str]]]) -> Iterator[str]:
     yield f"  - id: {_text(team.id)}"
     yield f"    name: {_text(team.name)}"
+    if MACHINE_LEARNING.search(team.name):
+        yield "    kind: ml   # guessed by its name"
     calendar = next((one for one, (_, there) in calendars.items() if team.id in there), "")
     if calendar and calendar != next(iter(calendars)):
         yield f"    calendar: {_text(calendar)}"
@@ -199,6 +203,17 @@ def _bots(people: dict[str, GuessedPerson]) -> Iterator[str]:
         yield ""
         names = ", ".join(one.name for one in machines)
         yield f"bots: {_accounts(machines)}   # guessed by their names: {names}"
+
+
+def _users(jira: dict[str, JiraDiscovery]) -> Iterator[str]:
+    """Where users report, and what they have in their hands, which nothing tells."""
+    projects = [project for site in jira.values() for project in site.projects]
+    desks = [str(one["key"]) for one in projects if one.get("projectTypeKey") == "service_desk"]
+    yield ""
+    yield "# What ml_distance asks for: where customers and users report, and what they have in their hands."
+    guess = f"user_facing: {{jira_projects: {_list(desks)}}}   # guessed: service projects"
+    yield guess if desks else "# user_facing: {jira_projects: []}"
+    yield "# product_surface: {github_repositories: []}"
 
 
 def _statuses(jira: dict[str, JiraDiscovery]) -> Iterator[str]:

@@ -14,6 +14,7 @@ from connectors.jira.ticket_look import account
 
 MACHINE = re.compile(r"(^|[^a-z])(bot|robot|automation|ci|assistant|service)([^a-z]|$)", re.IGNORECASE)
 WAITING = re.compile(r"wait|block|imped|hold|pending|paused", re.IGNORECASE)
+MACHINE_LEARNING = re.compile(r"(^|[^a-z])(ml|machine[ -]?learning)([^a-z]|$)", re.IGNORECASE)
 BLOCKED = re.compile(r"block|imped", re.IGNORECASE)
 
 

@@ -38,6 +38,15 @@ class UserFacing(Part):
     github_repositories: tuple[Text, ...] = ()
 
 
+class ProductSurface(Part):
+    """What users have in their hands: a change that is merged there reaches them."""
+
+    github_repositories: tuple[Text, ...] = ()
+    jira_components: tuple[Text, ...] = Field(
+        default=(), description="Whoever owns these, or the repositories, owns the product's surface."
+    )
+
+
 class Statuses(Part):
     """By name. A list left out, and GitHub's open and closed unless named: as the vendor's categories say."""
 
@@ -139,6 +148,7 @@ class Organization(Part):
     bots: dict[str, tuple[Text, ...]] = Field(default={})
     customers: dict[str, tuple[Text, ...]] = Field(default={})
     user_facing: UserFacing = UserFacing()
+    product_surface: ProductSurface = ProductSurface()
     statuses: Statuses = Statuses()
     resolutions: Resolutions = Resolutions()
     items: Items = Items()
@@ -167,6 +177,7 @@ class Organization(Part):
             "bots": _accounts(self.bots),
             "customers": _accounts(self.customers),
             "user_facing": self.user_facing.model_dump(mode="json"),
+            "product_surface": self.product_surface.model_dump(mode="json"),
             "statuses": {
                 **self.statuses.model_dump(mode="json", include={"work", "wait", "todo", "done", "blocked"}),
                 "owners": [{"status": name, "owner": owner} for name, owner in self.statuses.owners.items()],

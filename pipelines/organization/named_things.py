@@ -68,15 +68,17 @@ def of_organization(organization: Organization, now: datetime) -> Iterator[Named
                     else Thing(KINDS[kind], value, within if kind == "component" else "")
                 )
                 yield NamedThing(("teams", at, "owns", field, number), thing)
-    facing = organization.user_facing
+    facing, surface = organization.user_facing, organization.product_surface
     statuses = organization.statuses
-    for field, kind, there in (
-        ("jira_projects", "project", facing.jira_projects),
-        ("jira_components", "component", facing.jira_components),
-        ("github_repositories", "repository", facing.github_repositories),
+    for place, kind, there in (
+        (("user_facing", "jira_projects"), "project", facing.jira_projects),
+        (("user_facing", "jira_components"), "component", facing.jira_components),
+        (("user_facing", "github_repositories"), "repository", facing.github_repositories),
+        (("product_surface", "jira_components"), "component", surface.jira_components),
+        (("product_surface", "github_repositories"), "repository", surface.github_repositories),
     ):
         for number, name in enumerate(there):
-            yield NamedThing(("user_facing", field, number), Thing(kind, name))
+            yield NamedThing((*place, number), Thing(kind, name))
     for place, kind, names in (
         (("user_facing", "jira_labels"), "label", facing.jira_labels),
         (("statuses", "work"), "status", statuses.work),

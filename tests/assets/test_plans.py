@@ -43,6 +43,10 @@ SMALL = {
     "flow.integration_claim": "one row each",
     "marts.integration_ratio": "the doses",
     "marts.ageing": ONE_ROW,
+    "flow.ml_item": ONE_ROW,
+    "flow.surface_owner": ONE_ROW,
+    "flow.surface_repository": ONE_ROW,
+    "flow.user_report": ONE_ROW,
     "marts.delivery_week": "each team and all together: two rows",
 }
 

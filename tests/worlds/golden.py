@@ -210,6 +210,7 @@ def golden_organization(detectors: Sequence[str] = ("D1", "D2", "D3", "D4", "D5"
                 {
                     "id": team,
                     "name": team,
+                    "kind": "ml" if team == "ML" else "other",
                     "platform_shared": settings["platform_shared"],
                     "calendar": settings["calendar"],
                     "owns": {
@@ -229,6 +230,9 @@ def golden_organization(detectors: Sequence[str] = ("D1", "D2", "D3", "D4", "D5"
             ],
             "bots": {"jira": [f"account-{bot}" for bot in CONFIG["bots"]], "github": CONFIG["bots"]},
             "customers": {"jira": [f"account-{customer}" for customer in CONFIG["customers"]]},
+            "product_surface": {
+                "github_repositories": [f"golden/{name}" for name in CONFIG["product_surface_repos"]]
+            },
             "statuses": {
                 "work": CONFIG["work_statuses"],
                 "todo": CONFIG["todo_statuses"],

@@ -7,6 +7,23 @@ with word as (
     select 'project', project_key from core.owned_thing where project_key <> ''
     union
     select
+        'project',
+        unnest(
+            list_transform(
+                flatten([
+                    user_facing.jira_projects,
+                    user_facing.github_repositories,
+                    product_surface.github_repositories
+                ]),
+                lambda name: lower(name)
+            )
+        )
+    from core.organization
+    union
+    select 'component', unnest(flatten([user_facing.jira_components, product_surface.jira_components]))
+    from core.organization
+    union
+    select
         'status',
         unnest(flatten([statuses.work, statuses.wait, statuses.blocked, statuses.todo, statuses.done]))
     from core.organization

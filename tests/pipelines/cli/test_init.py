@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from connectors.github.discovery import owning_teams
+from connectors.jira.discovery import Discovery
 from connectors.sandbox.plan import plan
 from connectors.sandbox.planner.hours import DEFAULT_CLOCK
 from connectors.sandbox.server.process import TOKEN, USER
@@ -19,6 +20,7 @@ from connectors.sandbox.world.tickets import Project, Ticket
 from connectors.sandbox.world.world import Team, World
 from pipelines.cli.main import main
 from pipelines.configured_sources import ConfiguredSources
+from pipelines.organization.first_file import FirstFile
 from pipelines.organization.reading import read_organization
 from tests.worlds.night import Home
 from tests.worlds.small_world import march, small_world
@@ -92,6 +94,9 @@ def test_what_is_guessed_says_so(sandbox: Sandbox, baton: Command, tmp_path: Pat
     }
     assert {"person": "aditi-rao"} in data["members"]
     assert [calendar["country"] for calendar in file["calendars"]] == ["US", "DE", "IN", "GB"]
+    assert {team["id"] for team in file["teams"] if team.get("kind") == "ml"} == {"machine-learning"}
+    assert "kind: ml   # guessed by its name" in lines
+    assert "# product_surface: {github_repositories: []}" in lines
     assert file["statuses"]["wait"] == ["Waiting for customer", "Waiting for requester"]
     assert file["statuses"]["blocked"] == ["Blocked"]
     assert file["bots"]["github"] == ["meridian-review-assistant"]
@@ -253,6 +258,15 @@ def test_every_value_of_the_team_field_becomes_a_team(baton: Command, tmp_path: 
     assert "component: Odd}   # guessed: 4 of its 5 tickets say so" in text
     assert "# guessed: of 2,003 tickets 100% have a Team, 0% an assignee;" in text
     assert "  ladder: [status, team, component, label, project]" in text
+
+
+def test_projects_of_a_service_desk_are_guessed_to_be_where_users_report() -> None:
+    projects = [
+        {"key": "HELP", "name": "Help", "projectTypeKey": "service_desk"},
+        {"key": "PAY", "name": "Payments", "projectTypeKey": "software"},
+    ]
+    text = FirstFile("Small", "UTC", [], {"jira": Discovery(projects, [])}, {}).text("# first")
+    assert "user_facing: {jira_projects: [HELP]}   # guessed: service projects" in text.splitlines()
 
 
 def test_of_code_owners_counts_who_is_one_team_alone() -> None:

@@ -64,6 +64,7 @@ teams:
       github_paths: [{repository: meridian/empty, path: /x/}]
   - {id: gone, name: Gone, to: 2025-01-01, merged_into: pay, owns: {jira_projects: [OLD]}}
 user_facing: {jira_projects: [PAY], jira_components: [Reports], github_repositories: [meridian/empty]}
+product_surface: {github_repositories: [meridian/empty], jira_components: [Reports]}
 statuses: {work: [In Progress], done: [Done, closed], owners: {To Do: requester}}
 resolutions: {counted: [Done], not_counted: ["Won't Do", not_planned]}
 items: {excluded_types: [Epic]}
@@ -97,6 +98,7 @@ teams:
       github_repositories: [meridian/pipeline, meridian/emty]
       github_paths: [{repository: meridian/pipelin, path: /x/}]
 user_facing: {jira_projects: [SUP], jira_components: [Help], github_repositories: [meridian/help]}
+product_surface: {github_repositories: [meridian/emty], jira_components: [Reprots]}
 """
     )
     assert code == 2
@@ -126,6 +128,9 @@ user_facing: {jira_projects: [SUP], jira_components: [Help], github_repositories
         "; did you mean 'meridian/empty'?",
         f"18: user_facing.jira_components[1]: there is no component 'Help' on jira, {hidden}",
         f"18: user_facing.jira_projects[1]: there is no project 'SUP' on jira, {hidden}",
+        f"19: product_surface.github_repositories[1]: there is no repository 'meridian/emty' on github,"
+        f" {hidden}; did you mean 'meridian/empty'?",
+        f"19: product_surface.jira_components[1]: there is no component 'Reprots' on jira, {hidden}",
     ]
     assert [line for line in out if "organization.yaml:" in line] == []
 

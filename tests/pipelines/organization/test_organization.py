@@ -110,6 +110,7 @@ def test_the_landed_organization_has_every_default_spelled_out() -> None:
         "jira_labels": [],
         "github_repositories": [],
     }
+    assert landed["product_surface"] == {"github_repositories": [], "jira_components": []}
 
 
 def test_a_team_promises_what_its_service_level_says_and_no_more() -> None:

@@ -1,0 +1,38 @@
+-- Tickets by which a user speaks: customer where a customer reported it, support where it was created in what the
+-- organization file calls user_facing (a project or repository), or ever had one of its components or labels.
+-- One row per such ticket.
+-- key: ticket_number
+with facing as (
+    select
+        list_transform(
+            flatten([user_facing.jira_projects, user_facing.github_repositories]), lambda name: lower(name)
+        ) as projects,
+        user_facing.jira_components as components,
+        user_facing.jira_labels as labels
+    from core.organization
+),
+facing_tag as (
+    select distinct tag.ticket_number
+    from core.ticket_tag as tag
+    cross join facing
+    where tag.from_at <= core.as_of()
+        and (
+            (tag.kind = 'component' and list_contains(facing.components, tag.value))
+            or (tag.kind = 'label' and list_contains(facing.labels, tag.value))
+        )
+)
+select
+    ticket.ticket_number,
+    case when requester.is_customer then 'customer' else 'support' end as origin
+from core.ticket as ticket
+cross join facing
+inner join flow.requester as requester on requester.ticket_number = ticket.ticket_number
+inner join (select * from core.ticket_state where change_id is null) as first_state
+    on first_state.ticket_number = ticket.ticket_number
+left join facing_tag on facing_tag.ticket_number = ticket.ticket_number
+where not ticket.is_deleted
+    and (
+        requester.is_customer
+        or facing_tag.ticket_number is not null
+        or coalesce(list_contains(facing.projects, first_state.project_word), false)
+    )
