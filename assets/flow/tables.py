@@ -1,6 +1,7 @@
 """The step that builds flow."""
 
 from assets.flow.delivery import delivery_median
+from assets.flow.effect import reorg_effect
 from assets.flow.forecast import forecast, forecast_curve
 from assets.flow.wait import pair_median, service_level, wait_median, wait_trend
 from assets.table import tables
@@ -16,6 +17,7 @@ FRAMES = [
         forecast,
         forecast_curve,
         delivery_median,
+        reorg_effect,
     )
 ]
 FLOW: list[Buildable] = [*tables("flow"), *FRAMES]

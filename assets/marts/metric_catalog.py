@@ -38,6 +38,7 @@ STANDING = {
 DISTINCT = {"blocked_item_count"}
 # One deployment brings the work of several teams.
 OF_SEVERAL_TEAMS = {"deployment_count", "deployment_day_count"}
+RATIOS = ("fairness", "vendor_ratio", "ratio", "ratio_low", "ratio_high", "detectable_ratio")
 SHARES = ("_share", "_ratio", "handoff_tax", "flow_efficiency", "demand_hhi", "confidence", "_chance")
 NUMBERS = {
     "weekday_number",
@@ -67,9 +68,9 @@ def unit(column: str) -> str:
         return "yes or no"
     if column.endswith("_count"):
         return "count"
-    if column in ("fairness", "vendor_ratio"):
+    if column in RATIOS:
         return "ratio"
-    if any(part in column for part in SHARES) or column.startswith("say_do"):
+    if any(part in column for part in SHARES) or column.startswith("say_do") or column.endswith("_p"):
         return "share"
     if "hours" in column:
         return "hours"
