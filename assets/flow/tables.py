@@ -1,6 +1,7 @@
 """The step that builds flow."""
 
 from assets.flow.delivery import delivery_median
+from assets.flow.effect import reorg_effect
 from assets.flow.forecast import forecast, forecast_curve
 from assets.flow.unit import integration_ratio
 from assets.flow.wait import (
@@ -27,6 +28,7 @@ FRAMES = [
         forecast_curve,
         delivery_median,
         integration_ratio,
+        reorg_effect,
     )
 ]
 FLOW: list[Buildable] = [*tables("flow"), *FRAMES]

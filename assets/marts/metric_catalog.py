@@ -39,7 +39,7 @@ STANDING = {
 DISTINCT = {"blocked_item_count"}
 # One deployment brings the work of several teams.
 OF_SEVERAL_TEAMS = {"deployment_count", "deployment_day_count"}
-RATIOS = ("fairness", "vendor_ratio", "ratio", "ratio_low", "ratio_high")
+RATIOS = ("fairness", "vendor_ratio", "ratio", "ratio_low", "ratio_high", "detectable_ratio")
 SHARES = ("_share", "_ratio", "handoff_tax", "flow_efficiency", "demand_hhi", "confidence", "_chance")
 # They tell rows apart, and measure nothing.
 ORDINALS = {
@@ -97,7 +97,7 @@ def unit(column: str) -> str:
         return "count"
     if column in RATIOS or column.startswith("speed_up_bound"):
         return "ratio"
-    if any(part in column for part in SHARES) or column.startswith("say_do"):
+    if any(part in column for part in SHARES) or column.startswith("say_do") or column.endswith("_p"):
         return "share"
     if "hours" in column:
         return "hours"
