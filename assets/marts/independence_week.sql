@@ -23,6 +23,8 @@
 -- column completed_count: completions of the week that stand
 -- column self_ship_count: of these, those with a merged pull request of the team, and no handoff from the completion to its release
 -- column self_ship_share: self_ship_count of completed_count
+-- column grade: how far the row may be trusted: A (nothing speaks against it), B, C or D (half of it or more is doubtful); null where it rests on nothing
+-- column doubts: the findings that touch it, by their kind in data_quality, sorted; empty where there are none
 with merge as (
     select
         approval.*,
@@ -139,7 +141,9 @@ select
     coalesce(lead_median.deployed_4_weeks_count, 0) >= 10 as is_4_weeks_p50_shown,
     coalesce(completion_total.completed_count, 0) as completed_count,
     coalesce(completion_total.self_ship_count, 0) as self_ship_count,
-    completion_total.self_ship_count / completion_total.completed_count as self_ship_share
+    completion_total.self_ship_count / completion_total.completed_count as self_ship_share,
+    trust.grade,
+    trust.doubts
 from spine
 inner join core.week as week
     on week.is_observed and week.ends_at > spine.from_at and week.starts_at < spine.to_at
@@ -151,4 +155,7 @@ left join lead_median
     on lead_median.week_starts_on = week.week_starts_on and lead_median.team_id = spine.team_id
 left join completion_total
     on completion_total.week_starts_on = week.week_starts_on and completion_total.team_id = spine.team_id
+left join flow.team_trust as trust
+    on trust.population = 'completion' and trust.period = 'week'
+    and trust.period_starts_on = week.week_starts_on and trust.team_id = spine.team_id
 order by week.week_starts_on, spine.team_id

@@ -31,6 +31,8 @@
 -- column speed_up_bound_finished_only_with_platform: the same with shared platform teams
 -- column claim_level: what is claimed: L0 description, L1 association after matching, L2 with the bound; null if nothing. L3 needs a reorganization with teams to compare
 -- column sentence: the claim in plain words; in the portfolio alone
+-- column grade: how far the row may be trusted: A (nothing speaks against it), B, C or D (half of it or more is doubtful); null where it rests on nothing
+-- column doubts: the findings that touch it, by their kind in data_quality, sorted; empty where there are none
 with unit_kind as (
     select
         case
@@ -40,6 +42,10 @@ with unit_kind as (
         end as kind
     from flow.work_unit as unit
     left join flow.chain_size as size on size.root_number = unit.unit_number
+),
+trust as (
+    select grade, doubts from flow.team_trust
+    where population = 'queue' and period = 'all' and team_id = '*'
 )
 select
     found.method,
@@ -68,9 +74,12 @@ select
     null::double as speed_up_bound_finished_only,
     null::double as speed_up_bound_finished_only_with_platform,
     null::varchar as claim_level,
-    null::varchar as sentence
+    null::varchar as sentence,
+    trust.grade,
+    trust.doubts
 from flow.integration_ratio as found
 cross join unit_kind
+cross join trust
 left join flow.class_tax as class_tax
     on class_tax.dose = found.dose and found.method = 'raw' and found.stratum = '*'
 union all by name
@@ -88,7 +97,10 @@ select
     portfolio.finished_bound as speed_up_bound_finished_only,
     portfolio.finished_bound_with_platform as speed_up_bound_finished_only_with_platform,
     claim.claim_level,
-    claim.sentence
+    claim.sentence,
+    trust.grade,
+    trust.doubts
 from flow.portfolio_tax as portfolio
 cross join flow.integration_claim as claim
+cross join trust
 order by method, stratum, dose

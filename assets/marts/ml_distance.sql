@@ -47,6 +47,8 @@
 -- column surface_pull_request_count: pull requests of other teams that own the product's surface, likewise
 -- column reverse_review_share: part of these that somebody of this team reviewed
 -- column isolation_index: 1 less the geometric mean of the customers' share (.5 and more counts as 1), self_ship_share and 1/hops_p50; one factor of 0 makes it 1
+-- column grade: how far the row may be trusted: A (nothing speaks against it), B, C or D (half of it or more is doubtful); null where it rests on nothing
+-- column doubts: the findings that touch it, by their kind in data_quality, sorted; empty where there are none
 with spine as (
     select period.*, team.team_id
     from core.period as period
@@ -198,7 +200,9 @@ select
     coalesce(tally.surface_pull_request_count, 0) as surface_pull_request_count,
     tally.reverse_review_share,
     1 - cbrt(least(customer_origin_share / 0.5, 1) * tally.self_ship_share / tally.hops_p50)
-        as isolation_index
+        as isolation_index,
+    trust.grade,
+    trust.doubts
 from spine
 cross join core.organization as o
 left join judged_tally as tally
@@ -210,4 +214,7 @@ left join flow.ml_report_wait as wall
 left join flow.ml_report_wait as business
     on business.clock = 'business' and business.team_id = spine.team_id and business.period = spine.period
     and business.period_starts_on = spine.period_starts_on
+left join flow.team_trust as trust
+    on trust.population = 'queue' and trust.team_id = spine.team_id and trust.period = spine.period
+    and (trust.period_starts_on = spine.period_starts_on or spine.period = 'all')
 order by spine.period, spine.period_starts_on, spine.team_id

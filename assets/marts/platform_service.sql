@@ -32,6 +32,8 @@
 -- column promised_share: for this part of the requests
 -- column attainment_share: part that was done within that (Kaplan-Meier); null until all could be watched for so long
 -- column is_attainment_shown: whether it is known, and at least 10 requests met or missed the promise
+-- column grade: how far the row may be trusted: A (nothing speaks against it), B, C or D (half of it or more is doubtful); null where it rests on nothing
+-- column doubts: the findings that touch it, by their kind in data_quality, sorted; empty where there are none
 with spine as (
     select period.*, team.team_id, team.is_platform_shared
     from core.period as period
@@ -162,7 +164,12 @@ select
     case when level.promised_business_hours is not null then level.promised_share end as promised_share,
     level.attainment_share,
     coalesce(level.attainment_share is not null and level.met_count + level.missed_count >= 10, false)
-        as is_attainment_shown
+        as is_attainment_shown,
+    trust.grade,
+    trust.doubts
 from figure
 left join flow.request_level as level using (period, period_starts_on, team_id)
+left join flow.team_trust as trust
+    on trust.population = 'handoff' and trust.team_id = figure.team_id and trust.period = figure.period
+    and (trust.period_starts_on = figure.period_starts_on or figure.period = 'all')
 order by figure.period, figure.period_starts_on, figure.team_id

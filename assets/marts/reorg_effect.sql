@@ -29,6 +29,8 @@
 -- column verdict: faster, slower, no effect told, or cannot be told
 -- column unknown_because: why it cannot be told: too few weeks before, too few weeks after, no team to compare with, too little work, too few placebos, or different trends before
 -- column sentence: the verdict in words
+-- column grade: how far the row may be trusted: A (nothing speaks against it), B, C or D (half of it or more is doubtful); null where it rests on nothing
+-- column doubts: the findings that touch it, by their kind in data_quality, sorted; empty where there are none
 with effect as (
     select
         *,
@@ -78,6 +80,10 @@ select
                 'Work that {} began after it took {} as before, next to {} teams that went on as they were.',
                 team_names, finding, len(effect.compared_team_ids)
             )
-    end as sentence
+    end as sentence,
+    trust.grade,
+    trust.doubts
 from effect
+left join flow.team_trust as trust
+    on trust.population = 'queue' and trust.period = 'all' and trust.team_id = '*'
 order by wave_on

@@ -2,7 +2,8 @@
 -- counts once for each week in which it is counted. * is all teams, and *non-platform all but shared platforms. A team that
 -- owns a project that was not read whole has nothing to trust since then. A row with nothing in it is as good as what all
 -- teams together have in that period, or ever, since what it lacks may be with any of them.
--- One row per population, period, its first Monday, and team or pseudo-owner; all of history begins with the first week.
+-- One row per population, period, its first Monday (of a quarter its first day: it has the weeks that begin in it), and team or
+-- pseudo-owner; all of history begins with the first week.
 -- key: population, period, period_starts_on, team_id
 with row_team as (
     select team_id, is_platform_shared from core.team
@@ -23,7 +24,7 @@ first_week as (
     select coalesce(min(week_starts_on) filter (where is_observed), min(week_starts_on)) as starts_on
     from core.week
 ),
-period as (
+trust_period as (
     select
         length.period,
         (week.week_starts_on - 7 * (length.week_count - 1))::date as period_starts_on,
@@ -31,6 +32,9 @@ period as (
     from core.week as week
     cross join length
     where week.is_observed
+    union all
+    select period, period_starts_on, ends_at from core.period
+    where period = 'quarter'
     union all
     select 'all', any_value(first_week.starts_on), max(week.ends_at)
     from core.week as week
@@ -55,6 +59,10 @@ doubt_in_period as (
     from doubt
     cross join length
     where doubt.is_observed
+    union all
+    select *, 'quarter', date_trunc('quarter', week_starts_on)::date
+    from doubt
+    where is_observed
     union all
     select doubt.*, 'all', first_week.starts_on
     from doubt
@@ -91,7 +99,7 @@ unread as (
         union all
         select * replace ('*' as team_id) from unread_project
     ) as unread_project
-    inner join period on period.ends_at > unread_project.unread_from_at
+    inner join trust_period as period on period.ends_at > unread_project.unread_from_at
     group by all
 ),
 row_doubt as (
@@ -101,7 +109,7 @@ row_doubt as (
         coalesce(total.bits, 0) | coalesce(unread.bits, 0) as bits,
         case when unread.bits > 0 and team.team_id <> '*' then 1000000 else total.millionths end as millionths
     from asked
-    cross join period
+    cross join trust_period as period
     cross join row_team as team
     left join total
         on total.population = asked.population and total.team_id = team.team_id
