@@ -23,18 +23,24 @@ with member as (
 item as (
     select
         member.source, member.root_id, member.root_key, ticket.source as item_source, 'ticket' as kind,
-        ticket.ticket_id as item_id, ticket.key, ticket.url, member.depth, member.is_critical
+        ticket.ticket_id as item_id, ticket.key, ticket.url, member.depth, member.is_critical,
+        trust.grade, trust.doubts
     from member
     inner join core.ticket as ticket on ticket.ticket_number = member.ticket_number
+    inner join flow.item_trust as trust on trust.ticket_number = member.ticket_number
     union all
     select
         member.source, member.root_id, member.root_key, link.source, 'pull_request', link.pull_request_id,
-        any_value(pull.key), any_value(pull.url), min(member.depth), bool_or(member.is_critical)
+        any_value(pull.key), any_value(pull.url), min(member.depth), bool_or(member.is_critical),
+        any_value(trust.grade), any_value(trust.doubts)
     from member
     inner join core.ticket as ticket on ticket.ticket_number = member.ticket_number
     inner join core.link as link on link.ticket_source = ticket.source and link.ticket_id = ticket.ticket_id
     inner join core.pull_request as pull
         on pull.source = link.source and pull.pull_request_id = link.pull_request_id
+    inner join flow.item_trust as trust
+        on trust.work_item_kind = 'pull_request' and trust.source = link.source
+        and trust.work_item_id = link.pull_request_id
     group by all
 ),
 handoff_total as (
@@ -59,14 +65,11 @@ select
     item.depth,
     item.is_critical,
     coalesce(handoff_total.handoff_count, 0) as handoff_count,
-    trust.grade,
-    trust.doubts
+    item.grade,
+    item.doubts
 from item
 left join handoff_total
     on handoff_total.source = item.item_source
     and handoff_total.kind = item.kind
     and handoff_total.item_id = item.item_id
-left join flow.item_trust as trust
-    on trust.work_item_kind = item.kind and trust.source = item.item_source
-    and trust.work_item_id = item.item_id
 order by item.source, item.root_id, item.depth, item.kind desc, item.item_source, item.item_id

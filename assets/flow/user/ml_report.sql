@@ -1,7 +1,7 @@
 -- Users' reports that reached a team of kind ml, or are marked for one (flow.ml_item), themselves or by tickets that
 -- come from them: when anybody of the team first touched them or such a ticket, what became of those that nobody touched, and
 -- whether the team spoke to the user, by a comment on the report. A report is over when it and all these tickets are
--- closed or deleted; one that is not known to be, or that outlived the team, was watched until watched_until.
+-- closed; one that is not, or that outlived the team, was watched until watched_until: as_of, its last look, the team's end.
 -- One row per report and team of kind ml.
 -- key: report_number, team_id
 with branch as (
@@ -54,11 +54,10 @@ fate as (
         follower.team_id,
         bool_or(follower.is_owned) as is_reached,
         min(follower.item_number) as first_item_number,
-        bool_and(item.state in ('done', 'cancelled') or ticket.is_deleted) as is_over,
+        bool_and(item.state in ('done', 'cancelled')) as is_over,
         max(item.ended_at) as ended_at
     from follower
     inner join flow.work_item as item on item.ticket_number = follower.ticket_number
-    inner join core.ticket as ticket on ticket.ticket_number = follower.ticket_number
     group by follower.report_number, follower.team_id
 )
 select
