@@ -11,6 +11,7 @@ from pipelines.cli.ask import Row
 from pipelines.cli.chain_comparison import comparison
 from pipelines.cli.exit_codes import ExitCode, Failed
 from pipelines.cli.item_story import ItemStory, NotFoundError, item_stories
+from pipelines.cli.ratio_story import explain_ratio
 from pipelines.cli.screen import Screen, say_json
 from pipelines.cli.sql import published_file
 from pipelines.settings import Settings
@@ -45,8 +46,20 @@ MOMENTS = [
 RUNGS = {"team": "Team field", "none": "nothing decides"}
 
 
+# What is explained as a whole, and how.
+ANSWERS = {"integration_ratio": explain_ratio}
+
+
+def explain_named(settings: Settings, name: str, as_json: bool) -> None:
+    """Raises Failed where nothing published is called `name`."""
+    if name in ANSWERS:
+        ANSWERS[name](settings, as_json)
+    else:
+        explain_item(settings, name, as_json)
+
+
 def explain_item(settings: Settings, item: str, as_json: bool) -> None:
-    """Raises Failed where nothing published is called `item`."""
+    """Raises Failed where no item is called so."""
     try:
         published, stories = item_stories(published_file(settings), item)
     except NotFoundError as error:

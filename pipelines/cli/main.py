@@ -212,13 +212,9 @@ def explain(item: str, home: str | None, as_json: bool) -> None:
     D1 to D6 are the rules that find handoffs: docs/metrics.md#handoffs explains each.
     Reads what was published last, at any moment. Exit code 2 if nothing there is called so.
     """
-    from pipelines.cli import ratio_story
-    from pipelines.cli.explain import explain_item
+    from pipelines.cli.explain import explain_named
 
-    if item == ratio_story.NAME:
-        ratio_story.explain_ratio(settings_of(None, home), as_json)
-    else:
-        explain_item(settings_of(None, home), item, as_json)
+    explain_named(settings_of(None, home), item, as_json)
 
 
 def _is_debugging() -> bool:

@@ -11,7 +11,6 @@ from pipelines.cli.screen import Screen, say_json
 from pipelines.cli.sql import published_file
 from pipelines.settings import Settings
 
-NAME = "integration_ratio"
 # A share from which on a doubt is said.
 NOTABLE = 0.1
 
