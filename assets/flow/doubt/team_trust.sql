@@ -135,6 +135,11 @@ known_doubt as (
         and then_all.period_starts_on = row_doubt.period_starts_on
     left join (select * from everybody where period = 'all') as ever_all
         on ever_all.population = row_doubt.population
+),
+-- There are few different sets, in many rows.
+doubt_set as (
+    select bits, flow.doubts(bits) as doubts
+    from (select distinct bits from known_doubt)
 )
 select
     population,
@@ -143,5 +148,6 @@ select
     team_id,
     item_count,
     flow.grade(bits, millionths) as grade,
-    flow.doubts(bits) as doubts
+    doubt_set.doubts
 from known_doubt
+inner join doubt_set using (bits)
