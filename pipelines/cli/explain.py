@@ -7,6 +7,7 @@ from datetime import datetime
 
 from rich.table import Table
 
+from pipelines.cli import ratio_story
 from pipelines.cli.ask import Row
 from pipelines.cli.chain_comparison import comparison
 from pipelines.cli.exit_codes import ExitCode, Failed
@@ -47,6 +48,9 @@ RUNGS = {"team": "Team field", "none": "nothing decides"}
 
 def explain_item(settings: Settings, item: str, as_json: bool) -> None:
     """Raises Failed where nothing published is called `item`."""
+    if item == ratio_story.NAME:
+        ratio_story.explain_ratio(settings, as_json)
+        return
     try:
         published, stories = item_stories(published_file(settings), item)
     except NotFoundError as error:

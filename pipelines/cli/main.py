@@ -207,18 +207,14 @@ def sql(query: str | None, home: str | None, mode: str | None) -> None:
 def explain(item: str, home: str | None, as_json: bool) -> None:
     """Tell who had the ball on ITEM, on what evidence, and why each change of owner was a handoff or none.
 
-    ITEM is a ticket's key (an old one too), a pull request (owner/repository#number) or a handoff_id.
-    Or it is integration_ratio: from which work that comes, where to look, and what makes it doubtful.
+    ITEM is a ticket's key (an old one too), a pull request (owner/repository#number) or a handoff_id,
+    or integration_ratio: from which work that comes, where to look, and what makes it doubtful.
     D1 to D6 are the rules that find handoffs: docs/metrics.md#handoffs explains each.
     Reads what was published last, at any moment. Exit code 2 if nothing there is called so.
     """
-    from pipelines.cli import ratio_story
     from pipelines.cli.explain import explain_item
 
-    if item == ratio_story.NAME:
-        ratio_story.explain_ratio(settings_of(None, home), as_json)
-    else:
-        explain_item(settings_of(None, home), item, as_json)
+    explain_item(settings_of(None, home), item, as_json)
 
 
 def _is_debugging() -> bool:
