@@ -91,7 +91,8 @@ judged_evidence as (
         case
             when item_count < 20 then 'fewer than 20 work items'
             when is_collaboration or is_facilitating then null
-            when joint_share >= 0.5 and not is_complete_quarter then 'fewer than 4 weeks to and fro so far'
+            when joint_share >= 0.5 and not is_complete_quarter
+                then 'fewer than 4 weeks to and fro in a quarter that is not complete'
             when is_one_way and coalesce(watched_ask_count, 0) < 10
                 then 'fewer than 10 asks that could be watched for two weeks'
         end as unknown_because,
@@ -186,7 +187,7 @@ select
                 )
         when 'none of them'
             then format(
-                    '{} and {} have no mode: of {} work items {} were handed over, {} went to and fro, '
+                    '{} and {} work in none of the modes: of {} work items {} were handed over, {} went to and fro, '
                     || '{} were helped with{}',
                     team_name, other_team_name, item_count, handed_item_count, to_and_fro_item_count,
                     helped_count, coalesce(' (no service: ' || service_gap || ')', '')

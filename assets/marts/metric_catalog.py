@@ -17,11 +17,12 @@ OVER_TEAMS = {
     "forecast_backtest",
     "handoff_pair",
     "handoff_week",
+    "interaction_mode",
     "team_week",
     "team_week_requester",
     "velocity_week",
 }
-OVER_WEEKS = OVER_TEAMS - {"cumulative_flow", "forecast_backtest", "handoff_pair"}
+OVER_WEEKS = OVER_TEAMS - {"cumulative_flow", "forecast_backtest", "handoff_pair", "interaction_mode"}
 
 # What stands at an instant is no flow: one week's end is the next one's start. Sums over 13 weeks overlap.
 STANDING = {
@@ -36,6 +37,17 @@ STANDING = {
 }
 # One ticket may be blocked in several weeks, and while several teams have it.
 DISTINCT = {"blocked_item_count"}
+# One work item is between several pairs of teams; how long a mode lasts is each pair's own.
+OF_SEVERAL_PAIRS = {
+    "item_count",
+    "handed_item_count",
+    "to_and_fro_item_count",
+    "joint_item_count",
+    "joint_week_count",
+    "helped_by_team_item_count",
+    "helped_by_other_item_count",
+    "mode_quarter_count",
+}
 # One deployment brings the work of several teams.
 OF_SEVERAL_TEAMS = {"deployment_count", "deployment_day_count"}
 SHARES = ("_share", "_ratio", "handoff_tax", "flow_efficiency", "demand_hhi", "confidence", "_chance")
@@ -67,7 +79,7 @@ def unit(column: str) -> str:
         return "yes or no"
     if column.endswith("_count"):
         return "count"
-    if column in ("fairness", "vendor_ratio"):
+    if column in ("bounce_ratio", "fairness", "vendor_ratio"):
         return "ratio"
     if any(part in column for part in SHARES) or column.startswith("say_do"):
         return "share"
@@ -98,7 +110,11 @@ def unit(column: str) -> str:
 def is_additive_over_teams(table: str, column: str) -> bool | None:
     """Points are each team's own measure. None where the table has no teams to add over."""
     is_sum = unit(column) == "count" or column.endswith("_sum")
-    return is_sum and column not in DISTINCT | OF_SEVERAL_TEAMS if table in OVER_TEAMS else None
+    return (
+        is_sum and column not in DISTINCT | OF_SEVERAL_TEAMS | OF_SEVERAL_PAIRS
+        if table in OVER_TEAMS
+        else None
+    )
 
 
 def is_additive_over_weeks(table: str, column: str) -> bool | None:
