@@ -187,8 +187,8 @@ select
                 )
         when 'none of them'
             then format(
-                    '{} and {} work in none of the modes: of {} work items {} were handed over, {} went to and fro, '
-                    || '{} were helped with{}',
+                    '{} and {} work in none of the modes: of {} work items {} were handed over, '
+                    || '{} went to and fro, {} were helped with{}',
                     team_name, other_team_name, item_count, handed_item_count, to_and_fro_item_count,
                     helped_count, coalesce(' (no service: ' || service_gap || ')', '')
                 )

@@ -1,7 +1,6 @@
 """Four quarters of three teams: in the first three each pair has one of the modes, in the last one none has.
 
-A quarter is told in one of its months, of four weeks from a Monday on; `COLLABORATION` and the others say how many
-work items there are of what.
+A quarter is told in one of its months: four weeks from a Monday on.
 """
 
 from __future__ import annotations

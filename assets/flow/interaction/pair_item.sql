@@ -126,17 +126,28 @@ pair_contact as (
     from contact
     group by all
 ),
-joint_item as (
-    select pair_contact.*
+exchange as (
+    select
+        pair_contact.quarter_starts_on,
+        pair_contact.team_id,
+        pair_contact.other_team_id,
+        pair_contact.item_number,
+        timezone('UTC', timezone(o.timezone, pair_contact.quarter_starts_on + interval 3 months))
+            as quarter_ends_at
     from pair_contact
-    inner join holding
-        on holding.item_number = pair_contact.item_number and holding.team_id = pair_contact.team_id
-    inner join holding as other_holding
-        on other_holding.item_number = pair_contact.item_number
-        and other_holding.team_id = pair_contact.other_team_id
+    cross join core.organization as o
     where pair_contact.turn_count >= 2
-        and core.local_time(greatest(holding.since, other_holding.since))
-        < pair_contact.quarter_starts_on + interval 3 months
+),
+joint_item as (
+    select exchange.*
+    from exchange
+    inner join holding
+        on holding.item_number = exchange.item_number and holding.team_id = exchange.team_id
+        and holding.since < exchange.quarter_ends_at
+    inner join holding as other_holding
+        on other_holding.item_number = exchange.item_number
+        and other_holding.team_id = exchange.other_team_id
+        and other_holding.since < exchange.quarter_ends_at
 )
 select
     pair_contact.quarter_starts_on,

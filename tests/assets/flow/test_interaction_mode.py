@@ -1,4 +1,4 @@
-"""How two teams work together, quarter by quarter: each mode at the edge of its rule, and what is a finding."""
+"""How two teams work together in a quarter: each mode at the edge of its rule, and what is a finding."""
 
 from __future__ import annotations
 
@@ -128,16 +128,17 @@ def test_of_fewer_than_20_items_nobody_can_tell(home: Home) -> None:
 
 
 def test_quarters_are_those_of_the_calendar(home: Home) -> None:
-    """The first began before the first week that is known; the next one, of which nothing is told, has no row."""
+    """The first began before the first week that is known; one of which nothing is told has no row."""
     assert home.sql(
-        "select quarter_starts_on, is_complete_quarter, count(*) from interaction_mode group by all order by all"
+        "select quarter_starts_on, is_complete_quarter, count(*) from interaction_mode "
+        "group by all order by all"
     ) == [(quarter, quarter != QUARTERS[0], 3) for quarter in QUARTERS]
 
 
 def test_three_weeks_are_no_collaboration_and_of_a_quarter_that_is_not_complete_nobody_can_tell(
     tmp_path: Path,
 ) -> None:
-    """The first quarter begins before the first week that is known."""
+    """The first quarter begins before the first week that is known. What comes back with a comment alone bounced."""
     story = Story()
     for day in THREE_WEEKS:
         to_and_fro(story, day, "ann", "ALP", "bob")
@@ -147,7 +148,7 @@ def test_three_weeks_are_no_collaboration_and_of_a_quarter_that_is_not_complete_
     with derived(story, tmp_path, datetime(2025, 10, 20, 12, tzinfo=UTC)) as home:
         assert quarters(home, "ALPHA", "BETA", columns) == [
             (False, None, "fewer than 4 weeks to and fro in a quarter that is not complete", 20, 3, None),
-            (True, "none of them", None, 20, 3, "to and fro"),
+            (True, "none of them", None, 20, 3, "sent back, to and fro"),
         ]
 
 
