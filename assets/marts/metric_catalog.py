@@ -18,11 +18,12 @@ OVER_TEAMS = {
     "handoff_pair",
     "handoff_week",
     "independence_week",
+    "interaction_mode",
     "team_week",
     "team_week_requester",
     "velocity_week",
 }
-OVER_WEEKS = OVER_TEAMS - {"cumulative_flow", "forecast_backtest", "handoff_pair"}
+OVER_WEEKS = OVER_TEAMS - {"cumulative_flow", "forecast_backtest", "handoff_pair", "interaction_mode"}
 
 # What stands at an instant is no flow: one week's end is the next one's start. Sums over 13 weeks overlap.
 STANDING = {
@@ -37,9 +38,20 @@ STANDING = {
 }
 # One ticket may be blocked in several weeks, and while several teams have it.
 DISTINCT = {"blocked_item_count"}
+# One work item is between several pairs of teams; how long a mode lasts is each pair's own.
+OF_SEVERAL_PAIRS = {
+    "item_count",
+    "handed_item_count",
+    "to_and_fro_item_count",
+    "joint_item_count",
+    "joint_week_count",
+    "helped_by_team_item_count",
+    "helped_by_other_item_count",
+    "mode_quarter_count",
+}
 # One deployment brings the work of several teams.
 OF_SEVERAL_TEAMS = {"deployment_count", "deployment_day_count"}
-RATIOS = ("fairness", "vendor_ratio", "ratio", "ratio_low", "ratio_high", "detectable_ratio")
+RATIOS = ("fairness", "vendor_ratio", "ratio", "ratio_low", "ratio_high", "detectable_ratio", "bounce_ratio")
 SHARES = ("_share", "_ratio", "handoff_tax", "flow_efficiency", "demand_hhi", "confidence", "_chance")
 # They tell rows apart, and measure nothing.
 ORDINALS = {
@@ -135,7 +147,11 @@ def is_figure(table: str, column: str) -> bool:
 def is_additive_over_teams(table: str, column: str) -> bool | None:
     """Points are each team's own measure. None where the table has no teams to add over."""
     is_sum = unit(column) == "count" or column.endswith("_sum")
-    return is_sum and column not in DISTINCT | OF_SEVERAL_TEAMS if table in OVER_TEAMS else None
+    return (
+        is_sum and column not in DISTINCT | OF_SEVERAL_TEAMS | OF_SEVERAL_PAIRS
+        if table in OVER_TEAMS
+        else None
+    )
 
 
 def is_additive_over_weeks(table: str, column: str) -> bool | None:
