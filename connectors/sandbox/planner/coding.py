@@ -143,5 +143,5 @@ def review_inside(pull: PullRequestPlan, team: str) -> None:
     pull.wait_for(pull.author, pull.rng.uniform(0.05, 1))
     reviewer = colleague(pull.company, pull, team)
     pull.ask(person=reviewer)
-    pull.wait_for(reviewer, max(0.2, pull.rng.lognormvariate(0.9, 0.9)))
+    pull.wait_for(reviewer, pull.company.inside_review_hours(pull.rng, team))
     pull.review(reviewer, "APPROVED" if pull.rng.random() < 0.75 else "COMMENTED")

@@ -16,6 +16,8 @@ from connectors.sandbox.world.tickets import Value
 SIZES = dict(zip(TEAMS, (9, 9, 10, 9, 7, 6, 8, 3), strict=True))
 COMPONENT_OF = {team: component for component, team in COMPONENTS.items()}
 CODERS = ("data", "ml", "backend", "frontend", "mobile", "platform", "ai")
+# How often another team is asked to review what a team writes: the integrated one decides by itself.
+ASKS_OTHERS = {"ai": 0.03}
 
 _SUBJECTS = ("ranking", "invoices", "search", "sessions", "embeddings", "exports", "alerts", "billing")
 _DEEDS = ("Improve", "Fix", "Add", "Rework", "Measure", "Migrate", "Document", "Retire", "Backfill")
@@ -88,7 +90,7 @@ def carry_out(
         s.change(actor, status="Blocked")
         s.start(rng.lognormvariate(1.8, 0.8), take=False)
     if s.owner in CODERS and rng.random() < pull:
-        if reviewers is None and rng.random() < 0.2:
+        if reviewers is None and rng.random() < ASKS_OTHERS.get(s.owner, 0.2):
             reviewers = some_team(rng, s.owner, "analytics") if rng.random() < 0.6 else "platform"
         code(s, hours * 0.4, reviewers=reviewers)
     if rng.random() < 0.15 and s.fields["status"] != "Testing":

@@ -8,7 +8,7 @@ from connectors.sandbox.planner.chronicle import Chronicle
 from connectors.sandbox.planner.coding import answer, ask_team, colleague, greet, review_inside
 from connectors.sandbox.planner.company import REORG_SHARE, share_of
 from connectors.sandbox.planner.hours import DAY, HOUR, REORG, STARTS
-from connectors.sandbox.planner.lifecycle import CODERS
+from connectors.sandbox.planner.lifecycle import ASKS_OTHERS, CODERS
 from connectors.sandbox.planner.people import AI_REVIEWER, CONTRACTORS, MOVERS
 from connectors.sandbox.planner.pull_requests import PullRequestPlan
 
@@ -24,8 +24,8 @@ def opened(
     author: str | None = None,
     draft: bool = False,
 ) -> tuple[PullRequestPlan, str]:
-    """A pull request just opened, greeted by bots, with its author."""
-    repository = team or rng.choice(CODERS)
+    """A pull request just opened, greeted by bots, with its author: of a team that asks others for reviews."""
+    repository = team or rng.choices(CODERS, [ASKS_OTHERS.get(team, 1) for team in CODERS])[0]
     if author is None:
         author, at = c.member(rng, repository, u)
     else:
@@ -51,7 +51,7 @@ def merge(pull: PullRequestPlan, author: str) -> None:
 
 def inside(c: Chronicle, rng: Random, u: float) -> None:
     """Reviewed by a colleague: no handoff."""
-    pull, author = opened(c, rng, u)
+    pull, author = opened(c, rng, u, rng.choice((*CODERS, "ai", "ai")))
     review_inside(pull, pull.team_of(author) or "ai")
     merge(pull, author)
 

@@ -234,6 +234,32 @@ def test_the_data_queue_grows_and_the_integrated_team_is_fast() -> None:
     assert len(requested) > 5
 
 
+def test_most_reviews_are_prompt_and_some_wait_for_weeks() -> None:
+    """As in open-source repositories, of which one pull request in a hundred waits fifty times the median."""
+    waits = sorted(
+        (row.touched_at - row.released_at).total_seconds() / 3600
+        for row in planned(7, 6000).truth.at(DEFAULT_CLOCK).handoffs
+        if row.kind == "review" and row.touched_at is not None
+    )
+    assert waits[len(waits) * 99 // 100] > 50 * median(waits)
+
+
+def test_the_integrated_team_merges_and_deploys_without_asking_others() -> None:
+    found = planned(7, 6000)
+    asked: dict[str, list[bool]] = defaultdict(list)
+    for row in found.truth.at(DEFAULT_CLOCK).merges:
+        if row.team is not None:
+            asked[row.team].append(row.asked_others)
+    shares = {team: sum(answers) / len(answers) for team, answers in asked.items()}
+    assert shares.pop("ai") < 0.1 < 0.2 < min(shares.values())
+    teams = {row.work_item: row.team for row in found.truth.merges}
+    ways: dict[str | None, list[timedelta]] = defaultdict(list)
+    for arrival in found.truth.deliveries:
+        if arrival.deployed_at is not None:
+            ways[teams[arrival.work_item]].append(arrival.deployed_at - arrival.merged_at)
+    assert median(ways.pop("ai")) < min(median(found) for found in ways.values())
+
+
 def test_people_work_in_the_week() -> None:
     times = [change.at for ticket in planned(7, 1500).world.tickets for change in ticket.changes]
     weekend = sum(at.isoweekday() > 5 for at in times)
