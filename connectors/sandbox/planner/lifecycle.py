@@ -29,6 +29,11 @@ def some_team(rng: Random, *but: str) -> str:
     return rng.choices(teams, [SIZES[team] for team in teams])[0]
 
 
+def is_forgotten(c: Chronicle) -> bool:
+    """Of what has waited for weeks, one in twenty is never looked at again: the second one of each story, too."""
+    return c.counts[c.telling] % 20 == 1
+
+
 def details(rng: Random, kind: str) -> dict[str, Value]:
     """Plausible fields of a new ticket; the estimate is missing more often than not."""
     fields: dict[str, Value] = {

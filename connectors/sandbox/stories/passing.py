@@ -7,7 +7,7 @@ from random import Random
 from connectors.sandbox.planner.chronicle import Chronicle
 from connectors.sandbox.planner.coding import code
 from connectors.sandbox.planner.facts import NOT_COUNTED
-from connectors.sandbox.planner.lifecycle import carry_out, do, open_ticket, some_team
+from connectors.sandbox.planner.lifecycle import carry_out, do, is_forgotten, open_ticket, some_team
 from connectors.sandbox.planner.noise import chatter, wait_and_start
 from connectors.sandbox.planner.tickets import TicketPlan
 from connectors.sandbox.planner.transfers import Means, hand
@@ -135,12 +135,18 @@ def closed_by_giver(c: Chronicle, rng: Random, u: float) -> None:
 
 
 def passed_and_waiting(c: Chronicle, rng: Random, u: float) -> None:
-    """Passed on and never picked up, whatever others say about it; the old assignee stays in the field."""
+    """Passed on and not picked up for weeks, whatever others say; the old assignee stays in the field."""
     giver, to = rng.choice(PAIRS)
     s = _begun(c, rng, u, giver, shared=False)
     hand(s, to, rng.uniform(2, 20), "team", keep=True)
     for _ in range(3):
-        chatter(s, rng.uniform(20, 150), 0.8)
+        chatter(s, rng.uniform(10, 50), 0.8)
+    if is_forgotten(c):
+        return
+    if rng.random() < 0.3:
+        s.finish(rng.uniform(5, 60), rng.choice(NOT_COUNTED))
+    else:
+        do(s)
 
 
 def commented_first(c: Chronicle, rng: Random, u: float) -> None:

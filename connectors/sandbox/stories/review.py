@@ -8,7 +8,7 @@ from connectors.sandbox.planner.chronicle import Chronicle
 from connectors.sandbox.planner.coding import answer, ask_team, colleague, greet, review_inside
 from connectors.sandbox.planner.company import REORG_SHARE, share_of
 from connectors.sandbox.planner.hours import DAY, HOUR, REORG, STARTS
-from connectors.sandbox.planner.lifecycle import ASKS_OTHERS, CODERS
+from connectors.sandbox.planner.lifecycle import ASKS_OTHERS, CODERS, is_forgotten
 from connectors.sandbox.planner.people import AI_REVIEWER, CONTRACTORS, MOVERS
 from connectors.sandbox.planner.pull_requests import PullRequestPlan
 
@@ -181,14 +181,23 @@ def abandoned(c: Chronicle, rng: Random, u: float) -> None:
 
 
 def unanswered(c: Chronicle, rng: Random, u: float) -> None:
-    """Nobody ever answers, but the bots."""
+    """For weeks nobody answers, but the bots; then somebody does, or the author gives up."""
     pull, author = opened(c, rng, u)
     pull.wait_for(author, 0.2)
-    pull.ask(team=other_team(rng, pull))
+    team = other_team(rng, pull)
+    pull.ask(team=team)
     pull.wait_for(author, 3)
     pull.ask(person=AI_REVIEWER)
     pull.jump(pull.at + 400)
     pull.review(AI_REVIEWER)
+    if is_forgotten(c):
+        return
+    if rng.random() < 0.5:
+        answer(pull, team, "APPROVED", rng.uniform(60, 250))
+        merge(pull, author)
+    else:
+        pull.wait_for(author, rng.uniform(60, 250))
+        pull.close(author)
 
 
 def teamless_author(c: Chronicle, rng: Random, u: float, *, is_gone: bool = False) -> None:

@@ -6,8 +6,8 @@ from random import Random
 
 from connectors.sandbox.planner.chronicle import Chronicle
 from connectors.sandbox.planner.company import Ended
-from connectors.sandbox.planner.facts import SUPPORT_PROJECT, TRIAGE_PROJECT
-from connectors.sandbox.planner.lifecycle import carry_out, details, do, open_ticket, some_team
+from connectors.sandbox.planner.facts import NOT_COUNTED, SUPPORT_PROJECT, TRIAGE_PROJECT
+from connectors.sandbox.planner.lifecycle import carry_out, details, do, is_forgotten, open_ticket, some_team
 from connectors.sandbox.planner.noise import chatter, wait_and_start
 from connectors.sandbox.planner.people import AUTOMATION, CUSTOMERS, SUPPORT_LEAD, TRIAGE_LEAD
 from connectors.sandbox.planner.tickets import TicketPlan
@@ -64,10 +64,18 @@ def triage_routed(c: Chronicle, rng: Random, u: float) -> None:
 
 
 def triage_lost(c: Chronicle, rng: Random, u: float) -> None:
-    """Never routed by anybody."""
+    """Not routed by anybody for weeks."""
     s = _released(c, rng, u, rng.choice(PAIRS)[0]) if rng.random() < 0.7 else _intake(c, rng, u)
     for _ in range(2):
-        chatter(s, rng.uniform(10, 200), 0.7)
+        chatter(s, rng.uniform(10, 80), 0.7)
+    if is_forgotten(c):
+        return
+    if rng.random() < 0.5:
+        s.wait_for(rng.uniform(5, 60), person=TRIAGE_LEAD, settled=True)
+        s.close(TRIAGE_LEAD, rng.choice(NOT_COUNTED))
+    else:
+        route(s, some_team(rng, "ai"), rng.uniform(5, 60), TRIAGE_LEAD)
+        do(s)
 
 
 def triage_cancelled(c: Chronicle, rng: Random, u: float) -> None:

@@ -260,6 +260,20 @@ def test_the_integrated_team_merges_and_deploys_without_asking_others() -> None:
     assert median(ways.pop("ai")) < min(median(found) for found in ways.values())
 
 
+@pytest.mark.parametrize("seed", [7, 8])
+def test_few_of_the_open_handoffs_are_forgotten(seed: int) -> None:
+    """Else what nobody ever looks at again holds most of the time that anything waits."""
+    truth = planned(seed, 6000).truth.at(DEFAULT_CLOCK)
+    ages = [
+        DEFAULT_CLOCK - row.released_at
+        for row in (*truth.handoffs, *truth.requests)
+        if row.outcome == "open" and row.work_item not in truth.gone_at
+    ]
+    old = [age for age in ages if age > timedelta(days=90)]
+    assert len(ages) > 40
+    assert 0 < len(old) < 0.2 * len(ages)
+
+
 def test_people_work_in_the_week() -> None:
     times = [change.at for ticket in planned(7, 1500).world.tickets for change in ticket.changes]
     weekend = sum(at.isoweekday() > 5 for at in times)
