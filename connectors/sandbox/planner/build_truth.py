@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from connectors.sandbox.planner import story_truth
 from connectors.sandbox.planner.build_world import FIRST_PULL, instant, maybe
 from connectors.sandbox.planner.chronicle import Chronicle
 from connectors.sandbox.planner.handoffs import HandoffPlan
 from connectors.sandbox.planner.sprint_truth import planted_sprints, sprint_items
 from connectors.sandbox.planner.sprints import SprintPlan
-from connectors.sandbox.world.story import PlantedMerge
 from connectors.sandbox.world.truth import PlantedCompletion, PlantedEpisode, PlantedHandoff, Truth, Unsettled
 
 DEBOUNCE = 900
@@ -20,7 +20,6 @@ def truth(chronicle: Chronicle, sprints: list[SprintPlan]) -> Truth:
     episodes: list[PlantedEpisode] = []
     completions: list[PlantedCompletion] = []
     unsettled: list[Unsettled] = []
-    merges: list[PlantedMerge] = []
     for plan in chronicle.tickets:
         if not plan.is_counted:
             continue
@@ -42,11 +41,7 @@ def truth(chronicle: Chronicle, sprints: list[SprintPlan]) -> Truth:
             )
         unsettled += [Unsettled(item, instant(at), instant(at + DEBOUNCE)) for at in ownership.changes]
     for id_, pull in enumerate(chronicle.pull_requests, FIRST_PULL):
-        item = f"pull_request:{id_}"
-        handoffs += [_handoff(item, handoff) for handoff in pull.handoffs]
-        if pull.merged is not None:
-            team = chronicle.cast.team_of(pull.author, pull.merged)
-            merges.append(PlantedMerge(item, team, instant(pull.merged), bool(pull.handoffs)))
+        handoffs += [_handoff(f"pull_request:{id_}", handoff) for handoff in pull.handoffs]
     gone = {
         f"ticket:{plan.id}": instant(plan.deleted) for plan in chronicle.tickets if plan.deleted is not None
     }
@@ -59,7 +54,9 @@ def truth(chronicle: Chronicle, sprints: list[SprintPlan]) -> Truth:
         unsettled=tuple(unsettled),
         sprints=tuple(planted_sprints(sprints, in_sprints)),
         sprint_items=in_sprints,
-        merges=tuple(merges),
+        merges=tuple(story_truth.merges(chronicle)),
+        features=tuple(story_truth.features(chronicle)),
+        effects=tuple(story_truth.effects()),
         gone_at=gone,
     )
 

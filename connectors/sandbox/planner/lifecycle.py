@@ -7,13 +7,13 @@ from random import Random
 
 from connectors.sandbox.planner.chronicle import Chronicle
 from connectors.sandbox.planner.coding import code
-from connectors.sandbox.planner.facts import COMPONENTS, POINTS, SHARED_PROJECT
+from connectors.sandbox.planner.facts import COMPONENTS, POINTS, SHARED_PROJECT, SIZES
 from connectors.sandbox.planner.noise import plan_sprint, wait_and_start
 from connectors.sandbox.planner.people import TEAMS
 from connectors.sandbox.planner.tickets import TicketPlan
 from connectors.sandbox.world.tickets import Value
 
-SIZES = dict(zip(TEAMS, (9, 9, 10, 9, 7, 6, 8, 3), strict=True))
+HEADS = dict(zip(TEAMS, (9, 9, 10, 9, 7, 6, 8, 3), strict=True))
 COMPONENT_OF = {team: component for component, team in COMPONENTS.items()}
 CODERS = ("data", "ml", "backend", "frontend", "mobile", "platform", "ai")
 # How often another team is asked to review what a team writes: the integrated one decides by itself.
@@ -25,23 +25,28 @@ _DEEDS = ("Improve", "Fix", "Add", "Rework", "Measure", "Migrate", "Document", "
 
 def some_team(rng: Random, *but: str) -> str:
     """A team by its size, none of `but`."""
-    teams = [team for team in SIZES if team not in but]
-    return rng.choices(teams, [SIZES[team] for team in teams])[0]
+    teams = [team for team in HEADS if team not in but]
+    return rng.choices(teams, [HEADS[team] for team in teams])[0]
 
 
 def is_forgotten(c: Chronicle) -> bool:
-    """Of what has waited for weeks, one in twenty is never looked at again: the second one of each story, too."""
+    """Of what has waited for weeks, one in twenty is never looked at again: the second of each story, too."""
     return c.counts[c.telling] % 20 == 1
 
 
-def details(rng: Random, kind: str) -> dict[str, Value]:
-    """Plausible fields of a new ticket; the estimate is missing more often than not."""
+def some_points(rng: Random, teams: int) -> float:
+    """The estimate of something that so many teams work on."""
+    return float(rng.choices(POINTS, SIZES[teams])[0])
+
+
+def details(rng: Random, kind: str, teams: int = 1) -> dict[str, Value]:
+    """Plausible fields of a new ticket; many are not estimated, and more so of bugs."""
     fields: dict[str, Value] = {
         "summary": f"{rng.choice(_DEEDS)} {rng.choice(_SUBJECTS)}",
         "priority": rng.choices(("Highest", "High", "Medium", "Low"), (1, 4, 10, 3))[0],
     }
     if rng.random() < (0.4 if kind == "Bug" else 0.75):
-        fields["points"] = float(rng.choices(POINTS, (3, 5, 6, 5, 3, 1))[0])
+        fields["points"] = some_points(rng, teams)
     if rng.random() < 0.2:
         fields["labels"] = (rng.choice(("quick-win", "tech-debt", "launch")),)
     return fields
@@ -57,12 +62,16 @@ def open_ticket(
     shared: bool | None = None,
     type: str | None = None,
     parent: TicketPlan | None = None,
+    teams: int = 1,
     **fields: Value,
 ) -> TicketPlan:
-    """A ticket in the team's own project, or in the shared one by component; `by` is the reporter's team."""
+    """A ticket in the team's own project, or in the shared one by component; `by` is the reporter's team.
+
+    `teams`: how many will work on it.
+    """
     reporter, at = c.member(rng, by or owner, u)
     kind = type or rng.choices(("Story", "Task", "Bug"), (4, 4, 3))[0]
-    found = {**details(rng, kind), **fields}
+    found = {**details(rng, kind, teams), **fields}
     if shared is None:
         shared = rng.random() < 0.4
     if shared and owner in COMPONENT_OF:

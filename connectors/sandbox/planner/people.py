@@ -160,6 +160,10 @@ class Cast:
     def hours(self, person: str) -> Hours:
         return self._hours[self._place[person]]
 
+    def team_hours(self, team: str) -> Hours:
+        """The hours of people where the team is at home."""
+        return self._hours[TEAMS[team].calendar]
+
     def team_of(self, person: str | None, at: int) -> str | None:
         """The team somebody belongs to at an instant; None for bots, customers, contractors, ghosts."""
         if person is not None:

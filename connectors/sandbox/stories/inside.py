@@ -7,7 +7,7 @@ from random import Random
 
 from connectors.sandbox.planner.chronicle import Chronicle
 from connectors.sandbox.planner.coding import code
-from connectors.sandbox.planner.company import REORG_SHARE, share_of
+from connectors.sandbox.planner.company import share_of
 from connectors.sandbox.planner.facts import NOT_COUNTED
 from connectors.sandbox.planner.hours import CLOCK, DAY
 from connectors.sandbox.planner.lifecycle import carry_out, do, is_forgotten, open_ticket, some_team
@@ -22,14 +22,6 @@ def plain(c: Chronicle, rng: Random, u: float) -> None:
     do(s, pull=0.4, chance=0.2)
 
 
-def integrated(c: Chronicle, rng: Random, u: float) -> None:
-    """The vertically integrated team does the whole of it: little before the reorganization, much after."""
-    before = 0.15
-    late = REORG_SHARE + (1 - REORG_SHARE) * (u - before) / (1 - before)
-    s = open_ticket(c, rng, late if u > before else REORG_SHARE * u / before, "ai")
-    do(s, pull=0.6, chance=0.15)
-
-
 def dropped(c: Chronicle, rng: Random, u: float) -> None:
     """Given up inside the team, before or after work began."""
     s = open_ticket(c, rng, u, some_team(rng))
@@ -41,7 +33,7 @@ def dropped(c: Chronicle, rng: Random, u: float) -> None:
 
 
 def left_waiting(c: Chronicle, rng: Random, u: float) -> None:
-    """For weeks nobody begins: it is assigned, planned, estimated, talked about; few are never looked at again."""
+    """For weeks nobody begins: it is assigned, planned, estimated, talked about; few are forgotten."""
     s = open_ticket(c, rng, u, some_team(rng, "ai"), by=some_team(rng))
     for _ in range(3):
         chatter(s, rng.uniform(10, 60), 0.8)

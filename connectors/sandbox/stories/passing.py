@@ -28,7 +28,7 @@ PAIRS = (
 
 def _begun(c: Chronicle, rng: Random, u: float, giver: str, *, shared: bool | None = None) -> TicketPlan:
     """A ticket its first team has in work."""
-    s = open_ticket(c, rng, u, giver, shared=shared)
+    s = open_ticket(c, rng, u, giver, shared=shared, teams=2)
     wait_and_start(s, 0.15)
     return s
 
@@ -67,17 +67,6 @@ def by_component(c: Chronicle, rng: Random, u: float) -> None:
 
 def by_project(c: Chronicle, rng: Random, u: float) -> None:
     _pass_on(c, rng, u, "project", rng.choice(PAIRS), shared=rng.random() < 0.3)
-
-
-def chain(c: Chronicle, rng: Random, u: float) -> None:
-    """A feature on its way through the specialists: ml, data, backend, frontend."""
-    s = _begun(c, rng, u, "ml", shared=False)
-    for to in ("data", "backend", "frontend"):
-        if rng.random() < 0.5:
-            code(s, rng.uniform(2, 10))
-        hand(s, to, rng.uniform(3, 18))
-        wait_and_start(s, 0.2)
-    carry_out(s)
 
 
 def pulled(c: Chronicle, rng: Random, u: float) -> None:

@@ -24,7 +24,7 @@ def opened(
     author: str | None = None,
     draft: bool = False,
 ) -> tuple[PullRequestPlan, str]:
-    """A pull request just opened, greeted by bots, with its author: of a team that asks others for reviews."""
+    """A pull request just opened, greeted by bots, with its author: of a team that asks others."""
     repository = team or rng.choices(CODERS, [ASKS_OTHERS.get(team, 1) for team in CODERS])[0]
     if author is None:
         author, at = c.member(rng, repository, u)

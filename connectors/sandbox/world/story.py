@@ -1,4 +1,4 @@
-"""What the planner planted beside handoffs: promises of sprints, and who merges without asking other teams.
+"""What the planner planted beside handoffs: promises of sprints, merges, how fast features are, and why.
 
 As in the truth that holds them, times are aware UTC datetimes, and `at` is how a row stands at an instant.
 """
@@ -69,3 +69,40 @@ class PlantedMerge:
 
     def at(self, as_of: datetime) -> PlantedMerge | None:
         return self if self.merged_at <= as_of else None
+
+
+@dataclass(frozen=True, slots=True)
+class PlantedFeature:
+    """A feature that one team does (`kind` integrated) or specialists pass on (chain).
+
+    `points` are its estimate when work begins; `team_count` and `completed_at` are None while it is not done.
+    """
+
+    work_item: str
+    kind: str
+    team_count: int | None
+    points: float
+    created_at: datetime
+    completed_at: datetime | None
+
+    def at(self, as_of: datetime) -> PlantedFeature | None:
+        if self.created_at > as_of:
+            return None
+        is_done = self.completed_at is not None and self.completed_at <= as_of
+        return self if is_done else replace(self, team_count=None, completed_at=None)
+
+
+@dataclass(frozen=True, slots=True)
+class PlantedEffect:
+    """From an instant on, work of `teams` takes `factor` times as long as it else would: `what` says which.
+
+    `chain`: features that pass through these teams, against those of one size that one team does.
+    """
+
+    what: str
+    teams: tuple[str, ...]
+    factor: float
+    since_at: datetime
+
+    def at(self, as_of: datetime) -> PlantedEffect | None:
+        return self if self.since_at <= as_of else None

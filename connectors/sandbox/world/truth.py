@@ -12,7 +12,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from connectors.sandbox.world.story import PlantedMerge, PlantedSprint, PlantedSprintItem
+from connectors.sandbox.world.story import (
+    PlantedEffect,
+    PlantedFeature,
+    PlantedMerge,
+    PlantedSprint,
+    PlantedSprintItem,
+)
 
 Row = TypeVar("Row")
 NOT_A_HANDOFF = "detour"
@@ -154,6 +160,8 @@ class Truth:
     sprints: tuple[PlantedSprint, ...] = ()
     sprint_items: tuple[PlantedSprintItem, ...] = ()
     merges: tuple[PlantedMerge, ...] = ()
+    features: tuple[PlantedFeature, ...] = ()
+    effects: tuple[PlantedEffect, ...] = ()
     gone_at: dict[str, datetime] = field(default_factory=dict)
 
     def at(self, as_of: datetime) -> Truth:
@@ -187,6 +195,8 @@ _ROWS: dict[str, Any] = {
     "sprints": PlantedSprint,
     "sprint_items": PlantedSprintItem,
     "merges": PlantedMerge,
+    "features": PlantedFeature,
+    "effects": PlantedEffect,
 }
 
 
@@ -196,4 +206,5 @@ def _there(rows: Iterable[Row | None]) -> tuple[Row, ...]:
 
 def _row(kind: Any, row: dict[str, Any]) -> Any:
     instants = [f.name for f in fields(kind) if f.name.endswith("_at") and row[f.name] is not None]
-    return kind(**{**row, **{name: datetime.fromisoformat(row[name]) for name in instants}})
+    several = {name: tuple(value) for name, value in row.items() if isinstance(value, list)}
+    return kind(**{**row, **several, **{name: datetime.fromisoformat(row[name]) for name in instants}})

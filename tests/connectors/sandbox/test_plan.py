@@ -4,24 +4,18 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from datetime import datetime, timedelta
-from functools import cache
 from pathlib import Path
-from statistics import median
 
 import pytest
 import yaml
 
-from connectors.sandbox.plan import REVIEWS, STORIES, Plan, plan, summarize
+from connectors.sandbox.plan import REVIEWS, STORIES, plan, summarize
 from connectors.sandbox.planner.hours import DEFAULT_CLOCK, ENDS_AT, REORG, STARTS_AT
 from connectors.sandbox.planner.people import BOTS, CUSTOMERS
 from connectors.sandbox.world.truth import PlantedHandoff, Truth
+from tests.worlds.planted import planned
 
 SEEDS = range(1, 11)
-
-
-@cache
-def planned(seed: int = 7, tickets: int = 300) -> Plan:
-    return plan(seed, tickets)
 
 
 def identity(handoff: PlantedHandoff) -> tuple[str, str, datetime, str | None, datetime | None]:
@@ -217,61 +211,6 @@ def test_bots_customers_ghosts_and_leavers_are_there() -> None:
     assert any(
         event.kind == "review" and event.actor is None for p in world.pull_requests for event in p.events
     )
-
-
-def test_the_data_queue_grows_and_the_integrated_team_is_fast() -> None:
-    found = planned(7, 1500)
-    waits: dict[tuple[str, bool], list[float]] = defaultdict(list)
-    for row in found.truth.episodes:
-        if row.touched_at is not None:
-            late = row.arrived_at > STARTS_AT + timedelta(days=365)
-            waits[row.team, late].append((row.touched_at - row.arrived_at).total_seconds() / 3600)
-    assert median(waits["data", True]) > 1.5 * median(waits["data", False])
-    assert median(waits["ai", True]) < 0.6 * min(
-        median(waits[team, True]) for team in ("ml", "data", "backend")
-    )
-    requested = Counter(row.from_team for row in found.truth.handoffs if row.to_team == "platform")
-    assert len(requested) > 5
-
-
-def test_most_reviews_are_prompt_and_some_wait_for_weeks() -> None:
-    """As in open-source repositories, of which one pull request in a hundred waits fifty times the median."""
-    waits = sorted(
-        (row.touched_at - row.released_at).total_seconds() / 3600
-        for row in planned(7, 6000).truth.at(DEFAULT_CLOCK).handoffs
-        if row.kind == "review" and row.touched_at is not None
-    )
-    assert waits[len(waits) * 99 // 100] > 50 * median(waits)
-
-
-def test_the_integrated_team_merges_and_deploys_without_asking_others() -> None:
-    found = planned(7, 6000)
-    asked: dict[str, list[bool]] = defaultdict(list)
-    for row in found.truth.at(DEFAULT_CLOCK).merges:
-        if row.team is not None:
-            asked[row.team].append(row.asked_others)
-    shares = {team: sum(answers) / len(answers) for team, answers in asked.items()}
-    assert shares.pop("ai") < 0.1 < 0.2 < min(shares.values())
-    teams = {row.work_item: row.team for row in found.truth.merges}
-    ways: dict[str | None, list[timedelta]] = defaultdict(list)
-    for arrival in found.truth.deliveries:
-        if arrival.deployed_at is not None:
-            ways[teams[arrival.work_item]].append(arrival.deployed_at - arrival.merged_at)
-    assert median(ways.pop("ai")) < min(median(found) for found in ways.values())
-
-
-@pytest.mark.parametrize("seed", [7, 8])
-def test_few_of_the_open_handoffs_are_forgotten(seed: int) -> None:
-    """Else what nobody ever looks at again holds most of the time that anything waits."""
-    truth = planned(seed, 6000).truth.at(DEFAULT_CLOCK)
-    ages = [
-        DEFAULT_CLOCK - row.released_at
-        for row in (*truth.handoffs, *truth.requests)
-        if row.outcome == "open" and row.work_item not in truth.gone_at
-    ]
-    old = [age for age in ages if age > timedelta(days=90)]
-    assert len(ages) > 40
-    assert 0 < len(old) < 0.2 * len(ages)
 
 
 def test_people_work_in_the_week() -> None:
