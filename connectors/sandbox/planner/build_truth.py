@@ -56,6 +56,8 @@ def truth(chronicle: Chronicle, sprints: list[SprintPlan]) -> Truth:
         sprint_items=in_sprints,
         merges=tuple(story_truth.merges(chronicle)),
         features=tuple(story_truth.features(chronicle)),
+        obstacles=tuple(story_truth.obstacles(chronicle)),
+        reports=tuple(story_truth.reports(chronicle)),
         effects=tuple(story_truth.effects()),
         gone_at=gone,
     )

@@ -103,6 +103,10 @@ def carry_out(
         actor = s.wait_for(hours * 0.2)
         s.change(actor, status="Blocked")
         s.start(rng.lognormvariate(1.8, 0.8), take=False)
+    if rng.random() < 0.1:
+        s.flag(hours * 0.1)
+        if rng.random() < 0.85:
+            s.unflag(rng.lognormvariate(1.8, 1.0))
     if s.owner in CODERS and rng.random() < pull:
         if reviewers is None and rng.random() < ASKS_OTHERS.get(s.owner, 0.2):
             reviewers = some_team(rng, s.owner, "analytics") if rng.random() < 0.6 else "platform"

@@ -16,10 +16,12 @@ from connectors.sandbox.planner.facts import (
     GITHUB,
     GITHUB_ORGANIZATION,
     JIRA,
+    ML_LABEL,
     NOT_COUNTED,
     SHARED_PROJECT,
     STATUS_OWNERS,
     STATUSES,
+    SUPPORT_PROJECT,
     WORK,
 )
 from connectors.sandbox.planner.hours import CALENDARS, FAR, REPORT_ZONE, STARTS
@@ -52,6 +54,7 @@ def organization(cast: Cast) -> str:
                 source: [accounts[bot][source] for bot in BOTS if source in accounts[bot]]
                 for source in (JIRA, GITHUB)
             },
+            "user_facing": {"jira_projects": [SUPPORT_PROJECT]},
             "customers": {JIRA: [accounts[customer][JIRA] for customer in CUSTOMERS]},
             "statuses": {
                 "work": list(WORK),
@@ -111,6 +114,9 @@ def _team(cast: Cast, key: str) -> dict[str, Any]:
     if components:
         owns["jira_components"] = [{"project": SHARED_PROJECT, "component": name} for name in components]
     owns["jira_team_values"] = [facts.name]
+    if facts.kind == "ml":
+        # They do not make a ticket theirs, since the ladder has no labels: they say what a report is about.
+        owns["jira_labels"] = [ML_LABEL]
     owns["github_teams"] = [f"{GITHUB_ORGANIZATION}/{facts.slug}"]
     return {
         "id": key,

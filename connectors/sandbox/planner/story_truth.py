@@ -1,4 +1,4 @@
-"""What the stories planted beside handoffs, by the ids that it was given: merges, features, effects."""
+"""What the stories planted beside handoffs, by ids: merges, features, obstacles, reports, effects."""
 
 from __future__ import annotations
 
@@ -6,11 +6,17 @@ from collections.abc import Iterator
 
 from connectors.sandbox.planner.build_world import FIRST_PULL, instant, maybe
 from connectors.sandbox.planner.chronicle import Chronicle
-from connectors.sandbox.planner.facts import CHAIN_FACTOR, SPECIALISTS
+from connectors.sandbox.planner.facts import CHAIN_FACTOR, ML_LABEL, SPECIALISTS
 from connectors.sandbox.planner.hours import STARTS
 from connectors.sandbox.planner.people import TEAMS
 from connectors.sandbox.planner.ticket_state import TicketState
-from connectors.sandbox.world.story import PlantedEffect, PlantedFeature, PlantedMerge
+from connectors.sandbox.world.story import (
+    PlantedEffect,
+    PlantedFeature,
+    PlantedMerge,
+    PlantedObstacle,
+    PlantedReport,
+)
 
 FEATURES = ("integrated", "chain")
 
@@ -43,6 +49,42 @@ def _feature(plan: TicketState) -> PlantedFeature:
         points=points,
         created_at=instant(plan.created),
         completed_at=maybe(done[-1] if done else None),
+    )
+
+
+def obstacles(chronicle: Chronicle) -> Iterator[PlantedObstacle]:
+    """Of deleted tickets one knows no more than was seen."""
+    for plan in chronicle.tickets:
+        if plan.is_counted and plan.deleted is None:
+            for found in plan.obstacles:
+                yield PlantedObstacle(
+                    f"ticket:{plan.id}", found.cause, instant(found.since), maybe(found.until)
+                )
+
+
+def reports(chronicle: Chronicle) -> Iterator[PlantedReport]:
+    """Those that their story marks for machine learning; who touched them, their visits say."""
+    for plan in chronicle.tickets:
+        marks = [at for at, _, fields in plan.changes if fields.get("labels") == (ML_LABEL,)]
+        if marks:
+            yield _report(plan, min(marks))
+
+
+def _report(plan: TicketState, marked: int) -> PlantedReport:
+    ownership = plan.ownership
+    touches = [
+        visit.touched for visit in ownership.visits if visit.team == "ml" and visit.touched is not None
+    ]
+    before = [visit for visit in ownership.visits if not touches or visit.arrived <= touches[0]]
+    closed = None if plan.is_open else ownership.since
+    return PlantedReport(
+        work_item=f"ticket:{plan.id}",
+        team="ml",
+        reported_at=instant(plan.created),
+        marked_at=instant(marked),
+        touched_at=maybe(touches[0] if touches else None),
+        closed_at=maybe(closed),
+        teams=tuple(dict.fromkeys(visit.team for visit in before)),
     )
 
 

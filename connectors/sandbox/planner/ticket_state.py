@@ -9,8 +9,8 @@ from random import Random
 from typing import Any
 
 from connectors.sandbox.planner.company import Company, Ended
-from connectors.sandbox.planner.facts import COMPONENTS, EXCLUDED_TYPES, PROJECT_OWNER, STATUS_OWNERS
-from connectors.sandbox.planner.handoffs import CUSTOMER, UNOWNED
+from connectors.sandbox.planner.facts import COMPONENTS, DONE, EXCLUDED_TYPES, PROJECT_OWNER, STATUS_OWNERS
+from connectors.sandbox.planner.handoffs import CUSTOMER, UNOWNED, ObstaclePlan
 from connectors.sandbox.planner.hours import DAY, ENDS, HOUR
 from connectors.sandbox.planner.ownership import Ownership
 from connectors.sandbox.world.tickets import Value
@@ -50,6 +50,7 @@ class TicketState:
         self.comments: list[tuple[int, str | None, bool]] = []
         self.links: list[tuple[int, TicketState]] = []
         self.deleted: int | None = None
+        self.obstacles: list[ObstaclePlan] = []
         self.ownership = Ownership()
         self._last = at
         assert self.ladder() == owner, (self.ladder(), owner)
@@ -170,6 +171,19 @@ class TicketState:
         self._last = self.at
         self.fields.update(fields)
         self.changes.append((self.at, actor, fields))
+        self._meet_obstacles()
+
+    def _meet_obstacles(self) -> None:
+        """What is in the way of an open ticket from this entry on, and what no longer is."""
+        is_open = self.fields["status"] not in DONE
+        now = {"status": self.fields["status"] == "Blocked", "flag": self.fields.get("flagged") is not None}
+        for cause, is_there in now.items():
+            standing = [found for found in self.obstacles if found.cause == cause and found.until is None]
+            if is_open and is_there and not standing:
+                self.obstacles.append(ObstaclePlan(cause, self.at))
+            for obstacle in standing:
+                if not (is_open and is_there):
+                    obstacle.until = self.at
 
     def _expect(self, owner: str, fields: dict[str, Value]) -> None:
         """Asserts that these fields give the ticket to `owner`, unless its holder changed teams."""

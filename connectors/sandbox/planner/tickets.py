@@ -55,6 +55,13 @@ class TicketPlan(TicketState):
             self.ownership.owner,
         )
 
+    def flag(self, hours: float) -> None:
+        """A member of the owner marks it: something is in the way."""
+        self.change(self.wait_for(hours), flagged="Impediment")
+
+    def unflag(self, hours: float) -> None:
+        self.change(self.wait_for(hours), flagged=None)
+
     def note(self, author: str | None, *, internal: bool = False) -> None:
         """A comment, now, that is no touch: by the giver, a bot, a customer, anybody while it is nobody's."""
         assert self.at > self._last, "two events in one second"

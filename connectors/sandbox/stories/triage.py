@@ -15,7 +15,7 @@ from connectors.sandbox.planner.transfers import hand, route, to_triage
 from connectors.sandbox.stories.passing import PAIRS
 
 
-def _unowned(rng: Random) -> float:
+def unowned_hours(rng: Random) -> float:
     """Hours in triage, of the lead's working time."""
     return max(0.5, min(120.0, rng.lognormvariate(1.9, 1.0)))
 
@@ -43,7 +43,7 @@ def triage_intake(c: Chronicle, rng: Random, u: float) -> None:
         # The lead looks into it: still nobody's.
         s.wait_for(0.4, person=TRIAGE_LEAD)
         s.change(TRIAGE_LEAD, assignee=TRIAGE_LEAD)
-    route(s, some_team(rng), chatter(s, _unowned(rng)), TRIAGE_LEAD)
+    route(s, some_team(rng), chatter(s, unowned_hours(rng)), TRIAGE_LEAD)
     do(s)
 
 
@@ -55,10 +55,10 @@ def triage_routed(c: Chronicle, rng: Random, u: float) -> None:
         raise Ended
     if rng.random() < 0.2:
         # The receiver finds it there and takes it.
-        actor = s.wait_for(_unowned(rng), to, settled=True)
+        actor = s.wait_for(unowned_hours(rng), to, settled=True)
         s.give(to, actor, {"team": to}, work=True)
     else:
-        route(s, to, chatter(s, _unowned(rng)), TRIAGE_LEAD)
+        route(s, to, chatter(s, unowned_hours(rng)), TRIAGE_LEAD)
         wait_and_start(s)
     carry_out(s)
 
@@ -81,14 +81,14 @@ def triage_lost(c: Chronicle, rng: Random, u: float) -> None:
 def triage_cancelled(c: Chronicle, rng: Random, u: float) -> None:
     """Closed while nobody had it."""
     s = _released(c, rng, u, rng.choice(PAIRS)[0]) if rng.random() < 0.7 else _intake(c, rng, u)
-    s.wait_for(chatter(s, 2 * _unowned(rng)), person=TRIAGE_LEAD, settled=True)
+    s.wait_for(chatter(s, 2 * unowned_hours(rng)), person=TRIAGE_LEAD, settled=True)
     s.close(TRIAGE_LEAD, rng.choice(("Won't Do", "Duplicate", "Cannot Reproduce")))
 
 
 def triage_detour(c: Chronicle, rng: Random, u: float) -> None:
     """Let go and given back: no handoff."""
     s = _released(c, rng, u, some_team(rng, "ai"))
-    route(s, s.ownership.last_team or "backend", chatter(s, _unowned(rng)), TRIAGE_LEAD)
+    route(s, s.ownership.last_team or "backend", chatter(s, unowned_hours(rng)), TRIAGE_LEAD)
     do(s)
 
 
@@ -99,11 +99,11 @@ def triage_reversed(c: Chronicle, rng: Random, u: float) -> None:
     wait_and_start(s, 0.1)
     hand(s, to, rng.uniform(2, 20))
     to_triage(s, s.queue_hours() + 1)
-    route(s, rng.choice((giver, to, some_team(rng, giver, to, "ai"))), _unowned(rng), TRIAGE_LEAD)
+    route(s, rng.choice((giver, to, some_team(rng, giver, to, "ai"))), unowned_hours(rng), TRIAGE_LEAD)
     do(s)
 
 
-def _reported(c: Chronicle, rng: Random, u: float) -> TicketPlan:
+def reported(c: Chronicle, rng: Random, u: float) -> TicketPlan:
     """A customer writes to the service desk."""
     customer = rng.choice(CUSTOMERS)
     fields = details(rng, "Bug") | {"request_type": rng.choice(("Report a problem", "Ask a question"))}
@@ -120,22 +120,22 @@ def _reported(c: Chronicle, rng: Random, u: float) -> TicketPlan:
     )
 
 
-def _to_team(s: TicketPlan, to: str) -> None:
+def to_team(s: TicketPlan, to: str) -> None:
     """The support lead names a team; the ticket stays at the service desk."""
-    s.wait_for(chatter(s, _unowned(s.rng) * 0.5), person=SUPPORT_LEAD, settled=True)
+    s.wait_for(chatter(s, unowned_hours(s.rng) * 0.5), person=SUPPORT_LEAD, settled=True)
     s.give(to, SUPPORT_LEAD, {"team": to, "status": "To Do"})
 
 
 def support(c: Chronicle, rng: Random, u: float) -> None:
-    s = _reported(c, rng, u)
-    _to_team(s, some_team(rng, "data", "platform"))
+    s = reported(c, rng, u)
+    to_team(s, some_team(rng, "data", "platform"))
     do(s, pull=0.3)
 
 
 def support_waiting(c: Chronicle, rng: Random, u: float) -> None:
     """The team asks the customer, who answers, or never does."""
-    s = _reported(c, rng, u)
-    _to_team(s, some_team(rng, "data", "platform"))
+    s = reported(c, rng, u)
+    to_team(s, some_team(rng, "data", "platform"))
     wait_and_start(s)
     s.give("CUSTOMER", s.wait_for(rng.uniform(0.5, 6), settled=True), {"status": "Waiting for customer"})
     if rng.random() < 0.25:
@@ -152,9 +152,9 @@ def support_waiting(c: Chronicle, rng: Random, u: float) -> None:
 
 def support_escalated(c: Chronicle, rng: Random, u: float) -> None:
     """The customer's answer shows that it is another team's: the ticket passes through the customer."""
-    s = _reported(c, rng, u)
+    s = reported(c, rng, u)
     first = rng.choice(("frontend", "mobile"))
-    _to_team(s, first)
+    to_team(s, first)
     wait_and_start(s)
     s.give("CUSTOMER", s.wait_for(rng.uniform(0.5, 6), settled=True), {"status": "Waiting for customer"})
     s.note(s.wait_for(rng.uniform(1, 30), person=s.reporter))

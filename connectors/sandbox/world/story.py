@@ -93,6 +93,50 @@ class PlantedFeature:
 
 
 @dataclass(frozen=True, slots=True)
+class PlantedObstacle:
+    """Something stood in the way of an open ticket: `cause` is status or flag; `to_at` None while it does."""
+
+    work_item: str
+    cause: str
+    from_at: datetime
+    to_at: datetime | None
+
+    def at(self, as_of: datetime) -> PlantedObstacle | None:
+        if self.from_at > as_of:
+            return None
+        return self if self.to_at is not None and self.to_at <= as_of else replace(self, to_at=None)
+
+
+@dataclass(frozen=True, slots=True)
+class PlantedReport:
+    """A user's report that was marked for `team`: when that team first touched it, or None if it never did.
+
+    `teams` had it from the report to that touch, or to its close, in order, `team` itself among them.
+    """
+
+    work_item: str
+    team: str
+    reported_at: datetime
+    marked_at: datetime
+    touched_at: datetime | None
+    closed_at: datetime | None
+    teams: tuple[str, ...]
+
+    def at(self, as_of: datetime) -> PlantedReport | None:
+        """While it is neither touched nor closed, nobody knows through whose hands it will go."""
+        if self.marked_at > as_of:
+            return None
+        is_touched = self.touched_at is not None and self.touched_at <= as_of
+        is_closed = self.closed_at is not None and self.closed_at <= as_of
+        return replace(
+            self,
+            touched_at=self.touched_at if is_touched else None,
+            closed_at=self.closed_at if is_closed else None,
+            teams=self.teams if is_touched or is_closed else (),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class PlantedEffect:
     """From an instant on, work of `teams` takes `factor` times as long as it else would: `what` says which.
 

@@ -16,6 +16,8 @@ from connectors.sandbox.world.story import (
     PlantedEffect,
     PlantedFeature,
     PlantedMerge,
+    PlantedObstacle,
+    PlantedReport,
     PlantedSprint,
     PlantedSprintItem,
 )
@@ -161,6 +163,8 @@ class Truth:
     sprint_items: tuple[PlantedSprintItem, ...] = ()
     merges: tuple[PlantedMerge, ...] = ()
     features: tuple[PlantedFeature, ...] = ()
+    obstacles: tuple[PlantedObstacle, ...] = ()
+    reports: tuple[PlantedReport, ...] = ()
     effects: tuple[PlantedEffect, ...] = ()
     gone_at: dict[str, datetime] = field(default_factory=dict)
 
@@ -196,6 +200,8 @@ _ROWS: dict[str, Any] = {
     "sprint_items": PlantedSprintItem,
     "merges": PlantedMerge,
     "features": PlantedFeature,
+    "obstacles": PlantedObstacle,
+    "reports": PlantedReport,
     "effects": PlantedEffect,
 }
 
