@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from random import Random
 
 from connectors.sandbox.planner.hours import DAY, ENDS, HOUR, REORG, STARTS
-from connectors.sandbox.planner.people import TEAMS, Cast
+from connectors.sandbox.planner.people import TEAMS, Cast, team_at
 from connectors.sandbox.world.tickets import Sprint
 
 # Median wait of a ticket in a team's queue, in working hours.
@@ -84,7 +84,7 @@ class Company:
         for _ in range(50):
             person = rng.choice(self.cast.members(team, STARTS + int(u * (ENDS - DAY - STARTS))))
             at = self.moment(person, u)
-            if self.cast.team_of(person, at) == team:
+            if self.cast.team_of(person, at) == team_at(team, at):
                 return person, at
         raise AssertionError(f"nobody is in {team} at {u}")
 

@@ -9,7 +9,7 @@ from connectors.sandbox.planner.chronicle import Chronicle
 from connectors.sandbox.planner.coding import code
 from connectors.sandbox.planner.facts import COMPONENTS, POINTS, SHARED_PROJECT, SIZES
 from connectors.sandbox.planner.noise import plan_sprint, wait_and_start
-from connectors.sandbox.planner.people import TEAMS
+from connectors.sandbox.planner.people import MERGED_INTO, TEAMS, team_at
 from connectors.sandbox.planner.tickets import TicketPlan
 from connectors.sandbox.world.tickets import Value
 
@@ -24,8 +24,9 @@ _DEEDS = ("Improve", "Fix", "Add", "Rework", "Measure", "Migrate", "Document", "
 
 
 def some_team(rng: Random, *but: str) -> str:
-    """A team by its size, none of `but`."""
-    teams = [team for team in HEADS if team not in but]
+    """A team by its size, none of `but`; of two that will be merged, neither if one of them is in `but`."""
+    both = {*MERGED_INTO.keys(), *MERGED_INTO.values()}
+    teams = [team for team in HEADS if team not in but and not (team in both and both & {*but})]
     return rng.choices(teams, [HEADS[team] for team in teams])[0]
 
 
@@ -70,6 +71,7 @@ def open_ticket(
     `teams`: how many will work on it.
     """
     reporter, at = c.member(rng, by or owner, u)
+    owner = team_at(owner, at)
     kind = type or rng.choices(("Story", "Task", "Bug"), (4, 4, 3))[0]
     found = {**details(rng, kind, teams), **fields}
     if shared is None:
@@ -89,7 +91,7 @@ def open_ticket(
 def work_hours(s: TicketPlan) -> float:
     """Working hours from start to done: by size, and short in the integrated team."""
     points = float(s.fields.get("points") or 3)
-    pace = 0.6 if s.ownership.owner == "ai" else 1.0
+    pace = 0.6 if s.ownership.owner == "ai" else s.pace
     return pace * points * s.rng.lognormvariate(math.log(2.2), 0.6)
 
 

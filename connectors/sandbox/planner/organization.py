@@ -24,8 +24,8 @@ from connectors.sandbox.planner.facts import (
     SUPPORT_PROJECT,
     WORK,
 )
-from connectors.sandbox.planner.hours import CALENDARS, FAR, REPORT_ZONE, STARTS
-from connectors.sandbox.planner.people import BOTS, CUSTOMERS, TEAMS, Cast, Membership
+from connectors.sandbox.planner.hours import CALENDARS, FAR, MERGER_ON, REPORT_ZONE, STARTS
+from connectors.sandbox.planner.people import BOTS, CUSTOMERS, MERGED_INTO, TEAMS, Cast, Membership
 
 _DAYS = ["mon", "tue", "wed", "thu", "fri"]
 _PROMISES = {
@@ -124,6 +124,7 @@ def _team(cast: Cast, key: str) -> dict[str, Any]:
         "kind": facts.kind,
         "platform_shared": facts.kind == "platform",
         "calendar": facts.calendar,
+        **({"to": MERGER_ON, "merged_into": MERGED_INTO[key]} if key in MERGED_INTO else {}),
         **({"service_level": _PROMISES[key]} if key in _PROMISES else {}),
         "owns": owns,
         "members": [_member(membership) for membership in cast.memberships if membership.team == key],

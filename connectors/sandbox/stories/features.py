@@ -46,7 +46,7 @@ def integrated(c: Chronicle, rng: Random, u: float) -> None:
         c, rng, late if u > before else REORG_SHARE * u / before, "ai", points=some_points(rng, 1)
     )
     hours = _lead_hours(s)
-    schedule = _Schedule(s, hours, [rng.uniform(0.5, 1.5), rng.uniform(0.5, 1.5), 6])
+    schedule = _Schedule(s, hours, [rng.uniform(0.1, 0.5), rng.uniform(0.5, 1.5), 6])
     s.start(schedule.next())
     work = schedule.next()
     if rng.random() < 0.8 and hours > MERGE:

@@ -12,7 +12,7 @@ from connectors.sandbox.planner.noise import chatter, wait_and_start
 from connectors.sandbox.planner.people import AUTOMATION, CUSTOMERS, SUPPORT_LEAD, TRIAGE_LEAD
 from connectors.sandbox.planner.tickets import TicketPlan
 from connectors.sandbox.planner.transfers import hand, route, to_triage
-from connectors.sandbox.stories.passing import PAIRS
+from connectors.sandbox.stories.passing import some_pair
 
 
 def unowned_hours(rng: Random) -> float:
@@ -49,7 +49,7 @@ def triage_intake(c: Chronicle, rng: Random, u: float) -> None:
 
 def triage_routed(c: Chronicle, rng: Random, u: float) -> None:
     """Let go by one team, routed to another hours or days later."""
-    giver, to = rng.choice(PAIRS)
+    giver, to = some_pair(rng, u)
     s = _released(c, rng, u, giver)
     if s.ownership.last_team == to:
         raise Ended
@@ -65,7 +65,7 @@ def triage_routed(c: Chronicle, rng: Random, u: float) -> None:
 
 def triage_lost(c: Chronicle, rng: Random, u: float) -> None:
     """Not routed by anybody for weeks."""
-    s = _released(c, rng, u, rng.choice(PAIRS)[0]) if rng.random() < 0.7 else _intake(c, rng, u)
+    s = _released(c, rng, u, some_pair(rng, u)[0]) if rng.random() < 0.7 else _intake(c, rng, u)
     for _ in range(2):
         chatter(s, rng.uniform(10, 80), 0.7)
     if is_forgotten(c):
@@ -80,7 +80,7 @@ def triage_lost(c: Chronicle, rng: Random, u: float) -> None:
 
 def triage_cancelled(c: Chronicle, rng: Random, u: float) -> None:
     """Closed while nobody had it."""
-    s = _released(c, rng, u, rng.choice(PAIRS)[0]) if rng.random() < 0.7 else _intake(c, rng, u)
+    s = _released(c, rng, u, some_pair(rng, u)[0]) if rng.random() < 0.7 else _intake(c, rng, u)
     s.wait_for(chatter(s, 2 * unowned_hours(rng)), person=TRIAGE_LEAD, settled=True)
     s.close(TRIAGE_LEAD, rng.choice(("Won't Do", "Duplicate", "Cannot Reproduce")))
 
@@ -94,7 +94,7 @@ def triage_detour(c: Chronicle, rng: Random, u: float) -> None:
 
 def triage_reversed(c: Chronicle, rng: Random, u: float) -> None:
     """The receiver lets go of it untouched; triage gives it back to either, or to a third team."""
-    giver, to = rng.choice(PAIRS)
+    giver, to = some_pair(rng, u)
     s = open_ticket(c, rng, u, giver)
     wait_and_start(s, 0.1)
     hand(s, to, rng.uniform(2, 20))

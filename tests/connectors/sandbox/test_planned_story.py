@@ -9,6 +9,7 @@ from statistics import fmean, median
 
 import pytest
 
+from connectors.sandbox.plan import plan
 from connectors.sandbox.planner.facts import POINTS
 from connectors.sandbox.planner.hours import DEFAULT_CLOCK, STARTS_AT
 from tests.worlds.planted import planned
@@ -103,3 +104,37 @@ def test_estimates_grow_with_the_number_of_teams() -> None:
     means = [fmean(sizes[story]) for story in ("integrated", "by_team_field", "chain")]
     assert means[0] < 0.9 * means[1] < 0.8 * means[2]
     assert {*POINTS} <= {*sizes["integrated"]} & {*sizes["chain"]}
+
+
+@pytest.mark.parametrize("seed", [7, 8])
+def test_the_merged_teams_pass_nothing_to_each_other_any_more(seed: int) -> None:
+    truth = planned(seed, 6000).truth.at(DEFAULT_CLOCK)
+    [effect] = [row for row in truth.effects if row.what == "merger"]
+    between = [row for row in truth.handoffs if {row.from_team, row.to_team} == {*effect.teams}]
+    assert len(between) > 20
+    assert max(row.released_at for row in between) < effect.since_at
+
+
+def test_without_the_planted_effect_the_merged_teams_take_as_much_longer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The same tickets in the same company, of those that the two teams begin after the merger and do alone."""
+    with_effect = planned(7, 3000)
+    monkeypatch.setattr("connectors.sandbox.planner.ticket_state.MERGER_FACTOR", 1.0)
+    without = plan(7, 3000)
+    [effect] = [row for row in with_effect.truth.effects if row.what == "merger"]
+    leads: list[dict[str, float]] = []
+    for found in (with_effect, without):
+        created = {f"ticket:{ticket.id}": ticket.created_at for ticket in found.world.tickets}
+        leads.append(
+            {
+                row.work_item: (row.completed_at - created[row.work_item]).total_seconds()
+                for row in found.truth.completions
+                if row.team in effect.teams
+                and created[row.work_item] >= effect.since_at
+                and found.stories[row.work_item] == "plain"
+            }
+        )
+    ratios = [leads[0][item] / leads[1][item] for item in leads[0].keys() & leads[1].keys()]
+    assert len(ratios) > 50
+    assert 0.8 * effect.factor < median(ratios) < 1.2 * effect.factor
