@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from random import Random
 
+from connectors.sandbox.planner.facts import QUEUE_GROWTH
 from connectors.sandbox.planner.hours import DAY, ENDS, HOUR, REORG, STARTS
 from connectors.sandbox.planner.people import TEAMS, Cast, team_at
 from connectors.sandbox.world.tickets import Sprint
@@ -61,7 +62,7 @@ class Company:
         """How long a ticket lies in a team's queue, in working hours: the data queue grows month by month."""
         median = _QUEUE[team]
         if team == "data":
-            median *= math.exp(0.085 * (at - STARTS) / _MONTH)
+            median *= QUEUE_GROWTH ** ((at - STARTS) / _MONTH)
         return max(0.2, min(median * 40, rng.lognormvariate(math.log(median), 1.05)))
 
     def review_hours(self, rng: Random, team: str) -> float:

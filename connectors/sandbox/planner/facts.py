@@ -39,6 +39,8 @@ SIZES = {1: (4, 6, 6, 4, 2, 1), 2: (2, 4, 6, 5, 3, 1), 4: (1, 2, 4, 5, 5, 3)}
 # Who passes features on, and how many times as long that takes as in the integrated team for the same size.
 SPECIALISTS = ("ml", "data", "backend", "frontend")
 CHAIN_FACTOR = 2.0
+# How many times as long as a month before tickets wait in the data team's queue.
+QUEUE_GROWTH = 1.09
 # The share of the time that work of the merged teams takes if it begins after the merger.
 MERGER_FACTOR = 0.5
 # The label that says of a user's report what it is about.

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from connectors.sandbox.planner.build_world import FIRST_PULL, instant, maybe
 from connectors.sandbox.planner.chronicle import Chronicle
-from connectors.sandbox.planner.facts import CHAIN_FACTOR, MERGER_FACTOR, ML_LABEL, SPECIALISTS
+from connectors.sandbox.planner.facts import CHAIN_FACTOR, MERGER_FACTOR, ML_LABEL, QUEUE_GROWTH, SPECIALISTS
 from connectors.sandbox.planner.hours import MERGER, STARTS
 from connectors.sandbox.planner.people import MERGED_INTO, TEAMS
 from connectors.sandbox.planner.ticket_state import TicketState
@@ -89,6 +89,7 @@ def _report(plan: TicketState, marked: int) -> PlantedReport:
 
 
 def effects() -> Iterator[PlantedEffect]:
+    yield PlantedEffect("queue", ("data",), QUEUE_GROWTH, instant(STARTS))
     yield PlantedEffect("chain", SPECIALISTS, CHAIN_FACTOR, instant(STARTS))
     for team, heir in MERGED_INTO.items():
         yield PlantedEffect("merger", (team, heir), MERGER_FACTOR, instant(MERGER))

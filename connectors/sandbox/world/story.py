@@ -140,9 +140,9 @@ class PlantedReport:
 class PlantedEffect:
     """From an instant on, work of `teams` takes `factor` times as long as it else would: `what` says which.
 
-    `chain`: features that pass through these teams, against those of one size that one team does. `merger`:
-    the first of two teams is merged into the other, which is as much faster with what it gets from then on,
-    features apart.
+    - `queue`: waits in the team's queue, against those of a month before.
+    - `chain`: features that pass through these teams, against those of one size that one team does.
+    - `merger`: the first of two teams is merged into the other; what these get from then on, features apart.
     """
 
     what: str
