@@ -27,7 +27,7 @@ _QUEUE = {
 # same day, and one in a hundred waits for weeks, as in the open.
 _REVIEW_SPREAD, _REVIEW_AT_MOST = 2.2, 700.0
 # The vertically integrated team reviews what it writes at once.
-_PROMPT = {"ai": (0.6, 1.0)}
+_PROMPT = {"ai": (0.25, 0.9)}
 _MONTH = 30 * DAY
 
 
