@@ -118,7 +118,7 @@ def test_the_merged_teams_pass_nothing_to_each_other_any_more(seed: int) -> None
 def test_without_the_planted_effect_the_merged_teams_take_as_much_longer(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The same tickets in the same company, of those that the two teams begin after the merger and do alone."""
+    """The same tickets of the same company, of those that the two teams begin after it and do alone."""
     with_effect = planned(7, 3000)
     monkeypatch.setattr("connectors.sandbox.planner.ticket_state.MERGER_FACTOR", 1.0)
     without = plan(7, 3000)
