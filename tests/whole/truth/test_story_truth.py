@@ -1,4 +1,4 @@
-"""What the sandbox tells beside handoffs is found, with its own organization file; other seeds: test_truth."""
+"""What the sandbox tells beside handoffs is found, by its own organization file; other seeds: test_truth."""
 
 from __future__ import annotations
 
