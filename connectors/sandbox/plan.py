@@ -18,7 +18,17 @@ from connectors.sandbox.planner.deliveries import plan_deliveries
 from connectors.sandbox.planner.hours import CLOCK, DEFAULT_CLOCK, ENDS, FAR, STARTS
 from connectors.sandbox.planner.organization import organization
 from connectors.sandbox.planner.sprints import plan_sprints
-from connectors.sandbox.stories import data, inside, passing, reorg, review, same_second, triage
+from connectors.sandbox.stories import (
+    data,
+    features,
+    inside,
+    passing,
+    reorg,
+    report,
+    review,
+    same_second,
+    triage,
+)
 from connectors.sandbox.world.truth import Truth
 from connectors.sandbox.world.world import World
 
@@ -29,7 +39,8 @@ Story = Callable[[Chronicle, Random, float], None]
 STORIES_SEED = "connectors.sandbox.stories"
 STORIES: dict[Story, tuple[float, int]] = {
     inside.plain: (300, 1),
-    inside.integrated: (75, 1),
+    features.integrated: (75, 1),
+    features.chain: (34, 1),
     inside.dropped: (22, 1),
     inside.left_waiting: (5, 1),
     inside.reopened: (14, 1),
@@ -44,7 +55,6 @@ STORIES: dict[Story, tuple[float, int]] = {
     passing.by_team_field: (36, 1),
     passing.by_component: (34, 1),
     passing.by_project: (24, 1),
-    passing.chain: (34, 1),
     passing.pulled: (12, 1),
     passing.forwarded: (9, 1),
     passing.sent_back: (10, 1),
@@ -71,6 +81,9 @@ STORIES: dict[Story, tuple[float, int]] = {
     triage.support: (32, 1),
     triage.support_waiting: (12, 1),
     triage.support_escalated: (4, 1),
+    report.report_answered: (12, 1),
+    report.report_dismissed: (6, 1),
+    report.report_passed_on: (9, 1),
     reorg.held_over: (5, 1),
     reorg.passed_over: (2, 1),
     reorg.dissolved: (1, 1),

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 import yaml
 
+from connectors.sandbox.plan import Plan, plan
 from connectors.sandbox.world.truth import Truth
 from tests.worlds.night import Home
 
 DETECTORS = ("D1", "D2", "D6")
 TICKETS = 300
 Row = tuple[Any, ...]
+
+
+@cache
+def planned(seed: int = 7, tickets: int = 300) -> Plan:
+    """A plan that tests share: it is not to be changed."""
+    return plan(seed, tickets)
 
 
 def plain(moment: datetime | None) -> datetime | None:

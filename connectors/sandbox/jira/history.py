@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from connectors.sandbox.jira.site import (
+    FLAGGED_FIELD,
     POINTS_FIELD,
     SPRINT_FIELD,
     SYSTEM_FIELDS,
@@ -15,6 +16,8 @@ from connectors.sandbox.jira.site import (
 from connectors.sandbox.jira.track import End, Entry, Track
 
 Item = dict[str, Any]
+# The one option that a flag has.
+FLAG_ID = "10019"
 
 
 def number_text(value: Any) -> str | None:
@@ -36,6 +39,7 @@ class Histories:
             "components": self._components,
             "points": self._points,
             "sprint": self._sprint,
+            "flagged": self._flag,
             "project": self._project,
             "key": self._key,
             "labels": self._labels,
@@ -109,6 +113,11 @@ class Histories:
             sides.append(", ".join(str(sprint.id) for sprint in sprints))
             sides.append(", ".join(sprint.name for sprint in sprints))
         return [_item("Sprint", SPRINT_FIELD, *sides)]
+
+    def _flag(self, entry: Entry, before: Any, after: Any) -> list[Item]:
+        # A box that is not ticked has empty texts, and the ids of those that are stand in brackets.
+        sides = [text for value in (before, after) for text in (f"[{FLAG_ID}]" if value else "", value or "")]
+        return [_item("Flagged", FLAGGED_FIELD, *sides)]
 
     def _project(self, entry: Entry, before: Any, after: Any) -> list[Item]:
         old, new = self._site.projects[before], self._site.projects[after]

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
-from connectors.sandbox.jira.history import plain_text
+from connectors.sandbox.jira.history import FLAG_ID, plain_text
 from connectors.sandbox.jira.site import (
+    FLAGGED_FIELD,
     POINTS_FIELD,
     REQUEST_TYPE_FIELD,
     SPRINT_FIELD,
@@ -59,6 +60,7 @@ class Issues:
             TEAM_FIELD: self._team,
             POINTS_FIELD: lambda row, state: state.get("points"),
             SPRINT_FIELD: self._sprints,
+            FLAGGED_FIELD: self._flag,
             REQUEST_TYPE_FIELD: self._request_type,
         }
         for name, field_id in site.text_fields.items():
@@ -148,6 +150,11 @@ class Issues:
 
     def _sprint(self, sprint: Sprint) -> Any:
         return {**sprint_json(sprint, self._snapshot.clock), "boardId": sprint.board_id}
+
+    def _flag(self, row: Row, state: dict[str, Any]) -> list[dict[str, Any]] | None:
+        value = state.get("flagged")
+        url = f"{self._site.url}{self._site.api}/customFieldOption/{FLAG_ID}"
+        return None if value is None else [{"self": url, "value": value, "id": FLAG_ID}]
 
     def _request_type(self, row: Row, state: dict[str, Any]) -> dict[str, Any] | None:
         name = state.get("request_type")

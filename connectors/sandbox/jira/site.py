@@ -14,12 +14,15 @@ TEAM_FIELD = "customfield_10001"
 REQUEST_TYPE_FIELD = "customfield_10010"
 POINTS_FIELD = "customfield_10016"
 SPRINT_FIELD = "customfield_10020"
+FLAGGED_FIELD = "customfield_10021"
+CHECKBOXES = "com.atlassian.jira.plugin.system.customfieldtypes:multicheckboxes"
 FIRST_TEXT_FIELD = 10100
 
 CUSTOM_FIELDS = {
     "team": (TEAM_FIELD, "Team", "team", "com.atlassian.teams:rm-teams-custom-field-team"),
     "points": (POINTS_FIELD, "Story point estimate", "number", "com.pyxis.greenhopper.jira:jsw-story-points"),
     "sprint": (SPRINT_FIELD, "Sprint", "array", "com.pyxis.greenhopper.jira:gh-sprint"),
+    "flagged": (FLAGGED_FIELD, "Flagged", "array", CHECKBOXES),
     "request_type": (
         REQUEST_TYPE_FIELD,
         "Request Type",
@@ -185,7 +188,7 @@ class Site:
             number = int(field_id.removeprefix("customfield_"))
             schema = {"type": kind, "custom": plugin, "customId": number}
             if kind == "array":
-                schema["items"] = "json"
+                schema["items"] = "option" if field_id == FLAGGED_FIELD else "json"
             rows.append({"id": field_id, "key": field_id, "name": name, "custom": True, "schema": schema})
         return rows
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from connectors.sandbox.planner import story_truth
 from connectors.sandbox.planner.build_world import FIRST_PULL, instant, maybe
 from connectors.sandbox.planner.chronicle import Chronicle
 from connectors.sandbox.planner.handoffs import HandoffPlan
@@ -53,6 +54,11 @@ def truth(chronicle: Chronicle, sprints: list[SprintPlan]) -> Truth:
         unsettled=tuple(unsettled),
         sprints=tuple(planted_sprints(sprints, in_sprints)),
         sprint_items=in_sprints,
+        merges=tuple(story_truth.merges(chronicle)),
+        features=tuple(story_truth.features(chronicle)),
+        obstacles=tuple(story_truth.obstacles(chronicle)),
+        reports=tuple(story_truth.reports(chronicle)),
+        effects=tuple(story_truth.effects()),
         gone_at=gone,
     )
 

@@ -16,10 +16,12 @@ def code(
     *,
     reviewers: str | None = None,
     also: TicketPlan | None = None,
+    prompt: bool = False,
 ) -> PullRequestPlan:
     """The owner's work on a ticket up to the merge; the first commit may be the first touch.
 
-    `reviewers` is another team that is asked; `also` a Sub-task whose key is in the branch.
+    `reviewers` is another team that is asked; `also` a Sub-task whose key is in the branch; `prompt`:
+    colleagues review it at once, as in the integrated team.
     Raises Ended when the planned span is over first: the pull request stays open, or was never opened.
     """
     author = s.wait_for(hours, settled=True)
@@ -52,7 +54,7 @@ def code(
     _show_in_review(s, author)
     pull.jump(max(s.at, pull.at) + 5)
     try:
-        see_through(pull, s.company.cast.team_of(author, pull.at) or team, reviewers)
+        see_through(pull, s.company.cast.team_of(author, pull.at) or team, reviewers, prompt=prompt)
     finally:
         if pull.at > s.at:
             s.advance(pull.at)
@@ -71,7 +73,9 @@ def _show_in_review(s: TicketPlan, author: str) -> None:
         s.enter_work(author, "In Review", take=False)
 
 
-def see_through(pull: PullRequestPlan, team: str, reviewers: str | None = None) -> None:
+def see_through(
+    pull: PullRequestPlan, team: str, reviewers: str | None = None, *, prompt: bool = False
+) -> None:
     """Bots, requests, reviews, changes, merge. `team` is the author's, `reviewers` another one."""
     rng, author = pull.rng, pull.author
     assert author is not None
@@ -85,7 +89,7 @@ def see_through(pull: PullRequestPlan, team: str, reviewers: str | None = None) 
         ask_team(pull, reviewers)
         answer(pull, reviewers, "CHANGES_REQUESTED" if rng.random() < 0.3 else "APPROVED")
     if rng.random() < 0.75:
-        review_inside(pull, team)
+        review_inside(pull, team, prompt=prompt)
     if rng.random() < 0.3:
         pull.wait_for(author, rng.uniform(0.5, 6))
         pull.commit()
@@ -136,12 +140,12 @@ def colleague(company: Company, pull: PullRequestPlan, team: str) -> str:
     return pull.rng.choice(others)
 
 
-def review_inside(pull: PullRequestPlan, team: str) -> None:
+def review_inside(pull: PullRequestPlan, team: str, *, prompt: bool = False) -> None:
     """A colleague is asked and answers: the ticket stays in the team."""
     assert pull.author is not None
     team = pull.team_of(pull.author) or team
     pull.wait_for(pull.author, pull.rng.uniform(0.05, 1))
     reviewer = colleague(pull.company, pull, team)
     pull.ask(person=reviewer)
-    pull.wait_for(reviewer, max(0.2, pull.rng.lognormvariate(0.9, 0.9)))
+    pull.wait_for(reviewer, pull.company.inside_review_hours(pull.rng, "ai" if prompt else team))
     pull.review(reviewer, "APPROVED" if pull.rng.random() < 0.75 else "COMMENTED")

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from random import Random
 
+from connectors.sandbox.planner.facts import QUEUE_GROWTH
 from connectors.sandbox.planner.hours import DAY, ENDS, HOUR, REORG, STARTS
-from connectors.sandbox.planner.people import TEAMS, Cast
+from connectors.sandbox.planner.people import TEAMS, Cast, team_at
 from connectors.sandbox.world.tickets import Sprint
 
-# Median wait of a ticket in a team's queue and of a review by another team, in working hours.
+# Median wait of a ticket in a team's queue, in working hours.
 _QUEUE = {
     "data": 9.0,
     "ml": 6.0,
@@ -19,9 +20,14 @@ _QUEUE = {
     "frontend": 6.0,
     "mobile": 9.0,
     "analytics": 5.0,
-    "platform": 11.0,
+    "platform": 3.0,
     "ai": 1.5,
 }
+# How far reviews spread (sigma of their logarithm), and how long nobody lets one wait: most are answered the
+# same day, and one in a hundred waits for weeks, as in the open.
+_REVIEW_SPREAD, _REVIEW_AT_MOST = 2.2, 700.0
+# The vertically integrated team reviews what it writes at once.
+_PROMPT = {"ai": (0.25, 0.9)}
 _MONTH = 30 * DAY
 
 
@@ -56,11 +62,18 @@ class Company:
         """How long a ticket lies in a team's queue, in working hours: the data queue grows month by month."""
         median = _QUEUE[team]
         if team == "data":
-            median *= math.exp(0.085 * (at - STARTS) / _MONTH)
+            median *= QUEUE_GROWTH ** ((at - STARTS) / _MONTH)
         return max(0.2, min(median * 40, rng.lognormvariate(math.log(median), 1.05)))
 
     def review_hours(self, rng: Random, team: str) -> float:
-        return max(0.2, rng.lognormvariate(math.log(0.5 * _QUEUE[team] + 1.5), 0.9))
+        """How long another team's pull request waits for a review, in working hours."""
+        median = 0.1 * _QUEUE[team] + 0.7
+        return max(0.1, min(_REVIEW_AT_MOST, rng.lognormvariate(math.log(median), _REVIEW_SPREAD)))
+
+    def inside_review_hours(self, rng: Random, team: str) -> float:
+        """How long a colleague's pull request does."""
+        median, spread = _PROMPT.get(team, (1.2, 1.7))
+        return max(0.1, min(_REVIEW_AT_MOST, rng.lognormvariate(math.log(median), spread)))
 
     def sprint(self, team: str, at: int) -> str | None:
         """The sprint that runs on a team's board."""
@@ -72,7 +85,7 @@ class Company:
         for _ in range(50):
             person = rng.choice(self.cast.members(team, STARTS + int(u * (ENDS - DAY - STARTS))))
             at = self.moment(person, u)
-            if self.cast.team_of(person, at) == team:
+            if self.cast.team_of(person, at) == team_at(team, at):
                 return person, at
         raise AssertionError(f"nobody is in {team} at {u}")
 

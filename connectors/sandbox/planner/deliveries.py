@@ -17,7 +17,7 @@ from connectors.sandbox.world.truth import PlantedDelivery
 
 FIRST_DEPLOYMENT, FIRST_RELEASE = 61_000_001, 62_000_001
 # Days between deployments of each repository in turn; None: it is deployed by something that tells nobody.
-CADENCES = (1, 7, 2, None, 3)
+CADENCES = (1, 7, 2, None, 3, 1, 7, 0.5)
 # What was merged within this time before a deployment is not built yet.
 BUILD = timedelta(minutes=30)
 FAILED, ROLLED_BACK, FROM_A_BRANCH = 0.1, 0.06, 0.06

@@ -34,6 +34,17 @@ COUNTED, NOT_COUNTED = ("Done",), ("Won't Do", "Duplicate", "Cannot Reproduce")
 EXCLUDED_TYPES = ("Epic", "Sub-task")
 TICKET_TYPES = ["Epic", "Story", "Task", "Bug", "Sub-task", "Support"]
 POINTS = (1, 2, 3, 5, 8, 13)
+# How often each number of points is given to what one team does, two, and more: larger work needs more teams.
+SIZES = {1: (4, 6, 6, 4, 2, 1), 2: (2, 4, 6, 5, 3, 1), 4: (1, 2, 4, 5, 5, 3)}
+# Who passes features on, and how many times as long that takes as in the integrated team for the same size.
+SPECIALISTS = ("ml", "data", "backend", "frontend")
+CHAIN_FACTOR = 2.0
+# How many times as long as a month before tickets wait in the data team's queue.
+QUEUE_GROWTH = 1.09
+# The share of the time that work of the merged teams takes if it begins after the merger.
+MERGER_FACTOR = 0.5
+# The label that says of a user's report what it is about.
+ML_LABEL = "machine-learning"
 COMPONENTS = {"Checkout API": "backend", "Web client": "frontend", "Mobile client": "mobile"}
 PROJECT_OWNER = {facts.project: team for team, facts in TEAMS.items()}
 PROJECTS = [

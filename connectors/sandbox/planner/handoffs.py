@@ -1,4 +1,4 @@
-"""Handoffs, visits and completions in the making. Instants are UTC seconds."""
+"""Handoffs, visits, completions and obstacles in the making. Instants are UTC seconds."""
 
 from __future__ import annotations
 
@@ -53,3 +53,12 @@ class CompletionPlan:
     at: int
     points: float | None
     undone: int | None = None
+
+
+@dataclass(slots=True)
+class ObstaclePlan:
+    """Something in the way of a ticket: a status that says so, or a flag."""
+
+    cause: str
+    since: int
+    until: int | None = None

@@ -11,7 +11,7 @@ REPORT_ZONE = "America/New_York"
 STARTS_AT = datetime(2025, 1, 6, 5, 0, tzinfo=UTC)
 DEFAULT_CLOCK = datetime(2026, 7, 6, 6, 0, tzinfo=UTC)
 ENDS_AT = DEFAULT_CLOCK + timedelta(days=120)
-REORG_ON = date(2025, 10, 6)
+REORG_ON, MERGER_ON = date(2025, 10, 6), date(2026, 2, 9)
 
 STARTS, CLOCK, ENDS = (int(instant.timestamp()) for instant in (STARTS_AT, DEFAULT_CLOCK, ENDS_AT))
 HOUR = 3600
@@ -24,7 +24,7 @@ def midnight(day: date) -> int:
     return int(datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(REPORT_ZONE)).timestamp())
 
 
-REORG = midnight(REORG_ON)
+REORG, MERGER = midnight(REORG_ON), midnight(MERGER_ON)
 
 # Calendar: time zone, opening and closing hour, holidays.
 CALENDARS: dict[str, tuple[str, int, int, str]] = {

@@ -7,34 +7,47 @@ from random import Random
 
 from connectors.sandbox.planner.chronicle import Chronicle
 from connectors.sandbox.planner.coding import code
-from connectors.sandbox.planner.facts import COMPONENTS, POINTS, SHARED_PROJECT
+from connectors.sandbox.planner.facts import COMPONENTS, POINTS, SHARED_PROJECT, SIZES
 from connectors.sandbox.planner.noise import plan_sprint, wait_and_start
-from connectors.sandbox.planner.people import TEAMS
+from connectors.sandbox.planner.people import MERGED_INTO, TEAMS, team_at
 from connectors.sandbox.planner.tickets import TicketPlan
 from connectors.sandbox.world.tickets import Value
 
-SIZES = dict(zip(TEAMS, (9, 9, 10, 9, 7, 6, 8, 3), strict=True))
+HEADS = dict(zip(TEAMS, (9, 9, 10, 9, 7, 6, 8, 3), strict=True))
 COMPONENT_OF = {team: component for component, team in COMPONENTS.items()}
 CODERS = ("data", "ml", "backend", "frontend", "mobile", "platform", "ai")
+# How often another team is asked to review what a team writes: the integrated one decides by itself.
+ASKS_OTHERS = {"ai": 0.03}
 
 _SUBJECTS = ("ranking", "invoices", "search", "sessions", "embeddings", "exports", "alerts", "billing")
 _DEEDS = ("Improve", "Fix", "Add", "Rework", "Measure", "Migrate", "Document", "Retire", "Backfill")
 
 
 def some_team(rng: Random, *but: str) -> str:
-    """A team by its size, none of `but`."""
-    teams = [team for team in SIZES if team not in but]
-    return rng.choices(teams, [SIZES[team] for team in teams])[0]
+    """A team by its size, none of `but`; of two that will be merged, neither if one of them is in `but`."""
+    both = {*MERGED_INTO.keys(), *MERGED_INTO.values()}
+    teams = [team for team in HEADS if team not in but and not (team in both and both & {*but})]
+    return rng.choices(teams, [HEADS[team] for team in teams])[0]
 
 
-def details(rng: Random, kind: str) -> dict[str, Value]:
-    """Plausible fields of a new ticket; the estimate is missing more often than not."""
+def is_forgotten(c: Chronicle) -> bool:
+    """Of what has waited for weeks, one in twenty is never looked at again: the second of each story, too."""
+    return c.counts[c.telling] % 20 == 1
+
+
+def some_points(rng: Random, teams: int) -> float:
+    """The estimate of something that so many teams work on."""
+    return float(rng.choices(POINTS, SIZES[teams])[0])
+
+
+def details(rng: Random, kind: str, teams: int = 1) -> dict[str, Value]:
+    """Plausible fields of a new ticket; many are not estimated, and more so of bugs."""
     fields: dict[str, Value] = {
         "summary": f"{rng.choice(_DEEDS)} {rng.choice(_SUBJECTS)}",
         "priority": rng.choices(("Highest", "High", "Medium", "Low"), (1, 4, 10, 3))[0],
     }
     if rng.random() < (0.4 if kind == "Bug" else 0.75):
-        fields["points"] = float(rng.choices(POINTS, (3, 5, 6, 5, 3, 1))[0])
+        fields["points"] = some_points(rng, teams)
     if rng.random() < 0.2:
         fields["labels"] = (rng.choice(("quick-win", "tech-debt", "launch")),)
     return fields
@@ -50,12 +63,17 @@ def open_ticket(
     shared: bool | None = None,
     type: str | None = None,
     parent: TicketPlan | None = None,
+    teams: int = 1,
     **fields: Value,
 ) -> TicketPlan:
-    """A ticket in the team's own project, or in the shared one by component; `by` is the reporter's team."""
+    """A ticket in the team's own project, or in the shared one by component; `by` is the reporter's team.
+
+    `teams`: how many will work on it.
+    """
     reporter, at = c.member(rng, by or owner, u)
+    owner = team_at(owner, at)
     kind = type or rng.choices(("Story", "Task", "Bug"), (4, 4, 3))[0]
-    found = {**details(rng, kind), **fields}
+    found = {**details(rng, kind, teams), **fields}
     if shared is None:
         shared = rng.random() < 0.4
     if shared and owner in COMPONENT_OF:
@@ -73,7 +91,7 @@ def open_ticket(
 def work_hours(s: TicketPlan) -> float:
     """Working hours from start to done: by size, and short in the integrated team."""
     points = float(s.fields.get("points") or 3)
-    pace = 0.6 if s.ownership.owner == "ai" else 1.0
+    pace = 0.6 if s.ownership.owner == "ai" else s.pace
     return pace * points * s.rng.lognormvariate(math.log(2.2), 0.6)
 
 
@@ -87,8 +105,12 @@ def carry_out(
         actor = s.wait_for(hours * 0.2)
         s.change(actor, status="Blocked")
         s.start(rng.lognormvariate(1.8, 0.8), take=False)
+    if rng.random() < 0.1:
+        s.flag(hours * 0.1)
+        if rng.random() < 0.85:
+            s.unflag(rng.lognormvariate(1.8, 1.0))
     if s.owner in CODERS and rng.random() < pull:
-        if reviewers is None and rng.random() < 0.2:
+        if reviewers is None and rng.random() < ASKS_OTHERS.get(s.owner, 0.2):
             reviewers = some_team(rng, s.owner, "analytics") if rng.random() < 0.6 else "platform"
         code(s, hours * 0.4, reviewers=reviewers)
     if rng.random() < 0.15 and s.fields["status"] != "Testing":

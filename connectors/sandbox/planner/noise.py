@@ -59,9 +59,14 @@ def plan_sprint(s: TicketPlan, hours: float) -> None:
 
 
 def estimate(s: TicketPlan, hours: float) -> None:
-    """Estimated, or estimated anew."""
+    """Estimated, or estimated anew: a step more or less."""
     actor = _anybody(s, hours)
-    s.change(actor, points=float(s.rng.choice([p for p in POINTS if p != s.fields.get("points")])))
+    now = s.fields.get("points")
+    near: tuple[int, ...] = POINTS
+    if now is not None:
+        place = POINTS.index(int(now))
+        near = POINTS[max(0, place - 1) : place] + POINTS[place + 1 : place + 2]
+    s.change(actor, points=float(s.rng.choice(near)))
 
 
 def assign(s: TicketPlan, hours: float) -> None:

@@ -16,14 +16,16 @@ from connectors.sandbox.planner.facts import (
     GITHUB,
     GITHUB_ORGANIZATION,
     JIRA,
+    ML_LABEL,
     NOT_COUNTED,
     SHARED_PROJECT,
     STATUS_OWNERS,
     STATUSES,
+    SUPPORT_PROJECT,
     WORK,
 )
-from connectors.sandbox.planner.hours import CALENDARS, FAR, REPORT_ZONE, STARTS
-from connectors.sandbox.planner.people import BOTS, CUSTOMERS, TEAMS, Cast, Membership
+from connectors.sandbox.planner.hours import CALENDARS, FAR, MERGER_ON, REPORT_ZONE, STARTS
+from connectors.sandbox.planner.people import BOTS, CUSTOMERS, MERGED_INTO, TEAMS, Cast, Membership
 
 _DAYS = ["mon", "tue", "wed", "thu", "fri"]
 _PROMISES = {
@@ -52,6 +54,7 @@ def organization(cast: Cast) -> str:
                 source: [accounts[bot][source] for bot in BOTS if source in accounts[bot]]
                 for source in (JIRA, GITHUB)
             },
+            "user_facing": {"jira_projects": [SUPPORT_PROJECT]},
             "customers": {JIRA: [accounts[customer][JIRA] for customer in CUSTOMERS]},
             "statuses": {
                 "work": list(WORK),
@@ -111,6 +114,9 @@ def _team(cast: Cast, key: str) -> dict[str, Any]:
     if components:
         owns["jira_components"] = [{"project": SHARED_PROJECT, "component": name} for name in components]
     owns["jira_team_values"] = [facts.name]
+    if facts.kind == "ml":
+        # They do not make a ticket theirs, since the ladder has no labels: they say what a report is about.
+        owns["jira_labels"] = [ML_LABEL]
     owns["github_teams"] = [f"{GITHUB_ORGANIZATION}/{facts.slug}"]
     return {
         "id": key,
@@ -118,6 +124,7 @@ def _team(cast: Cast, key: str) -> dict[str, Any]:
         "kind": facts.kind,
         "platform_shared": facts.kind == "platform",
         "calendar": facts.calendar,
+        **({"to": MERGER_ON, "merged_into": MERGED_INTO[key]} if key in MERGED_INTO else {}),
         **({"service_level": _PROMISES[key]} if key in _PROMISES else {}),
         "owns": owns,
         "members": [_member(membership) for membership in cast.memberships if membership.team == key],

@@ -5,6 +5,7 @@ Instants are UTC seconds. The rules are those of the definitions: visits, passag
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from connectors.sandbox.planner.handoffs import PSEUDO, UNOWNED, CompletionPlan, HandoffPlan, VisitPlan
@@ -84,6 +85,11 @@ class Ownership:
             if handoff.outcome == "open" and handoff.giver == to:
                 handoff.end("dissolved_by_reorg", at, at)
         self._receiving = [handoff for handoff in self._receiving if handoff.outcome != "dissolved_by_reorg"]
+
+    def outlive(self, merged_into: Mapping[str, str]) -> None:
+        """Teams that had the ticket were merged into others: what these do is no first time any more."""
+        self.owned |= {heir for team, heir in merged_into.items() if team in self.owned}
+        self.was_relabelled = True
 
     def touch(self, at: int, *, start: bool, known: int | None = None) -> None:
         """A human member of the owner acts; `known` is when others can know (a commit: when it is pushed)."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from uuid import NAMESPACE_URL, uuid5
 
-from connectors.sandbox.planner.hours import CALENDARS, FAR, REORG_ON, STARTS, Hours, midnight
+from connectors.sandbox.planner.hours import CALENDARS, FAR, MERGER, REORG_ON, STARTS, Hours, midnight
 from connectors.sandbox.world.world import Person, Stay, Team
 
 
@@ -33,6 +34,15 @@ TEAMS: dict[str, TeamFacts] = {
     "platform": TeamFacts("Platform", "platform", "uk", "platform", "PLAT", "platform"),
     "ai": TeamFacts("AI Studio", "integrated", "us", "ai-studio", "AI", "studio"),
 }
+
+# The team that another one is merged into, with all that it has, at the instant MERGER.
+MERGED_INTO = {"analytics": "ml"}
+
+
+def team_at(team: str, at: int) -> str:
+    """What a team is called at an instant: a merged one is no more."""
+    return MERGED_INTO.get(team, team) if at >= MERGER else team
+
 
 # Who sits where: name, calendar of the place, then what changed: ">team date", "+date" joined, "-date" left.
 _ROSTER: dict[str | None, str] = {
@@ -91,12 +101,14 @@ class Cast:
         self._stays: dict[str, list[Membership]] = {}
         for membership in sorted(self.memberships, key=lambda m: m.since):
             self._stays.setdefault(membership.person, []).append(membership)
-        changes = {m.since for m in self.memberships} | {m.until for m in self.memberships}
+        changes = {MERGER, *[m.since for m in self.memberships], *[m.until for m in self.memberships]}
         self._edges = sorted(changes)
         self._members = [
             {
                 team: tuple(
-                    m.person for m in self.memberships if m.team == team and m.since <= edge < m.until
+                    m.person
+                    for m in self.memberships
+                    if team_at(m.team, edge) == team and m.since <= edge < m.until
                 )
                 for team in TEAMS
             }
@@ -160,19 +172,23 @@ class Cast:
     def hours(self, person: str) -> Hours:
         return self._hours[self._place[person]]
 
+    def team_hours(self, team: str) -> Hours:
+        """The hours of people where the team is at home."""
+        return self._hours[TEAMS[team].calendar]
+
     def team_of(self, person: str | None, at: int) -> str | None:
         """The team somebody belongs to at an instant; None for bots, customers, contractors, ghosts."""
         if person is not None:
             for membership in self._stays.get(person, ()):
                 if membership.since <= at < membership.until:
-                    return membership.team
+                    return team_at(membership.team, at)
         return None
 
     def stays(self, person: str) -> list[Membership]:
         return self._stays.get(person, [])
 
     def members(self, team: str, at: int) -> tuple[str, ...]:
-        return self._members[bisect_right(self._edges, at) - 1][team]
+        return self._members[bisect_right(self._edges, at) - 1][team_at(team, at)]
 
     def is_settled(self, person: str) -> bool:
         """True for people whose team never changes after they came."""
@@ -186,18 +202,23 @@ class Cast:
                 slug=facts.slug,
                 uuid=str(uuid5(NAMESPACE_URL, f"team/{key}.meridian.example")),
                 github_id=8_800_000 + number * 11,
-                stays=tuple(
-                    Stay(
-                        m.person,
-                        _instant(max(m.since, STARTS)),
-                        None if m.until == FAR else _instant(m.until),
-                    )
-                    for m in self.memberships
-                    if m.team == key
-                ),
+                stays=tuple(self._stays_in(key)),
             )
             for number, (key, facts) in enumerate(TEAMS.items(), 1)
         ]
+
+    def _stays_in(self, team: str) -> Iterator[Stay]:
+        """Who was in a team from when to when, as vendors know it: they have no mergers, only moves."""
+        for m in self.memberships:
+            since, until = max(m.since, STARTS), m.until
+            if m.team in MERGED_INTO and team == m.team:
+                until = min(until, MERGER)
+            elif m.team in MERGED_INTO and team == MERGED_INTO[m.team]:
+                since = max(since, MERGER)
+            elif team != m.team:
+                continue
+            if since < until:
+                yield Stay(m.person, _instant(since), None if until == FAR else _instant(until))
 
 
 MOVERS = tuple(

@@ -43,6 +43,7 @@ class PullRequestPlan:
             self.events.append((commit, "commit", author, {}))
         self.handoffs: list[HandoffPlan] = []
         self.reviewers: dict[str, str] = {}
+        self.merged: int | None = None
         self._unanswered: dict[str, list[HandoffPlan]] = {}
         self._until_ready: list[HandoffPlan] = []
         self._asked: set[str] = set()
@@ -183,6 +184,7 @@ class PullRequestPlan:
 
     def merge(self, actor: str | None) -> None:
         self._write("merged", actor)
+        self.merged = self.at
         merger = self.team_of(actor)
         for receiver, handoffs in self._unanswered.items():
             for handoff in handoffs:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from connectors.sandbox.planner.build_world import instant
 from connectors.sandbox.planner.sprint_history import Closing, SprintHistory, SprintStay
 from connectors.sandbox.planner.sprints import SprintPlan
-from connectors.sandbox.world.truth import PlantedSprint, PlantedSprintItem
+from connectors.sandbox.world.story import PlantedSprint, PlantedSprintItem
 
 
 def sprint_items(plans: Iterable[SprintPlan]) -> Iterator[PlantedSprintItem]:

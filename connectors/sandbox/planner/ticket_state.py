@@ -9,10 +9,18 @@ from random import Random
 from typing import Any
 
 from connectors.sandbox.planner.company import Company, Ended
-from connectors.sandbox.planner.facts import COMPONENTS, EXCLUDED_TYPES, PROJECT_OWNER, STATUS_OWNERS
-from connectors.sandbox.planner.handoffs import CUSTOMER, UNOWNED
-from connectors.sandbox.planner.hours import DAY, ENDS, HOUR
+from connectors.sandbox.planner.facts import (
+    COMPONENTS,
+    DONE,
+    EXCLUDED_TYPES,
+    MERGER_FACTOR,
+    PROJECT_OWNER,
+    STATUS_OWNERS,
+)
+from connectors.sandbox.planner.handoffs import CUSTOMER, UNOWNED, ObstaclePlan
+from connectors.sandbox.planner.hours import DAY, ENDS, HOUR, MERGER
 from connectors.sandbox.planner.ownership import Ownership
+from connectors.sandbox.planner.people import MERGED_INTO, team_at
 from connectors.sandbox.world.tickets import Value
 
 # No owner has a ticket for a shorter time than this, except by mistake: shorter intervals count as noise.
@@ -50,6 +58,7 @@ class TicketState:
         self.comments: list[tuple[int, str | None, bool]] = []
         self.links: list[tuple[int, TicketState]] = []
         self.deleted: int | None = None
+        self.obstacles: list[ObstaclePlan] = []
         self.ownership = Ownership()
         self._last = at
         assert self.ladder() == owner, (self.ladder(), owner)
@@ -75,29 +84,49 @@ class TicketState:
         status = STATUS_OWNERS.get(self.fields["status"])
         if status is not None:
             return {"requester": self.reporter_team or CUSTOMER, "customer": CUSTOMER}.get(status, status)
+        at = self.at if at is None else at
         if self.fields.get("team"):
-            return self.fields["team"]
-        team = self.cast.team_of(self.fields.get("assignee"), self.at if at is None else at)
+            return team_at(self.fields["team"], at)
+        team = self.cast.team_of(self.fields.get("assignee"), at)
         if team is not None:
             return team
         for component in self.fields.get("components") or ():
-            return COMPONENTS[component]
-        return PROJECT_OWNER.get(self.fields["project"], UNOWNED)
+            return team_at(COMPONENTS[component], at)
+        return team_at(PROJECT_OWNER.get(self.fields["project"], UNOWNED), at)
+
+    @property
+    def pace(self) -> float:
+        """How long its owner takes, as a share of what it else would: the merger makes two teams faster."""
+        is_theirs = self.ownership.owner in MERGED_INTO.values()
+        return MERGER_FACTOR if is_theirs and self.created >= MERGER else 1.0
 
     # Time.
 
     def advance(self, at: int) -> None:
         """Moves the clock. A holder whose team changes on the way takes the ticket along."""
         assert at > self.at or at == self._last == self.created, (at, self.at)
-        holder = self.fields.get("assignee")
-        if holder is not None and self.ownership.owner is not None:
-            for stay in self.cast.stays(holder):
-                for edge in (stay.since, stay.until):
-                    if self.at < edge <= at:
-                        self._relabel(edge)
+        stays = self.cast.stays(self.fields.get("assignee") or "")
+        for edge in sorted({MERGER, *[edge for stay in stays for edge in (stay.since, stay.until)]}):
+            if self.at < edge <= at:
+                if edge == MERGER:
+                    self._outlive_merger()
+                if self.ownership.owner is not None:
+                    self._relabel(edge)
         if at > ENDS:
             raise Ended
         self.at = at
+
+    def _outlive_merger(self) -> None:
+        """What the merged team had to do with it, the other one had from now on."""
+        if self.ownership.owned & MERGED_INTO.keys():
+            self.ownership.outlive(MERGED_INTO)
+        self._refuse_merged_requester(self.fields["status"], MERGER)
+
+    def _refuse_merged_requester(self, status: str, at: int) -> None:
+        """Ends the story where it waits for a requester whose team is no more: a matter of reading."""
+        team = self.reporter_team
+        if STATUS_OWNERS.get(status) == "requester" and team is not None and team_at(team, at) != team:
+            raise Ended
 
     def _relabel(self, edge: int) -> None:
         owner = self.ladder(edge)
@@ -136,13 +165,13 @@ class TicketState:
 
         `settled`: not before the present owner has had the ticket long enough to count.
         """
-        actor = person or self.somebody(team or self.owner)
+        actor = person or self.somebody(team_at(team or self.owner, self.at))
         self.company.check_here(actor, self.at)
         at = self.wait(hours, actor)
         if settled:
             at = self.company.clear(max(at, self.ownership.since + SHORTEST + self.rng.randrange(300)))
         self.advance(at)
-        if person is None and self.cast.team_of(actor, self.at) != (team or self.owner):
+        if person is None and self.cast.team_of(actor, self.at) != team_at(team or self.owner, self.at):
             return self.wait_for(0.3, team, settled=settled)
         return actor
 
@@ -170,6 +199,19 @@ class TicketState:
         self._last = self.at
         self.fields.update(fields)
         self.changes.append((self.at, actor, fields))
+        self._meet_obstacles()
+
+    def _meet_obstacles(self) -> None:
+        """What is in the way of an open ticket from this entry on, and what no longer is."""
+        is_open = self.fields["status"] not in DONE
+        now = {"status": self.fields["status"] == "Blocked", "flag": self.fields.get("flagged") is not None}
+        for cause, is_there in now.items():
+            standing = [found for found in self.obstacles if found.cause == cause and found.until is None]
+            if is_open and is_there and not standing:
+                self.obstacles.append(ObstaclePlan(cause, self.at))
+            for obstacle in standing:
+                if not (is_open and is_there):
+                    obstacle.until = self.at
 
     def _expect(self, owner: str, fields: dict[str, Value]) -> None:
         """Asserts that these fields give the ticket to `owner`, unless its holder changed teams."""

@@ -11,6 +11,7 @@ from connectors.sandbox.planner.chronicle import Chronicle
 from connectors.sandbox.planner.company import Ended
 from connectors.sandbox.planner.facts import COUNTED, DONE, STATUS_OWNERS, WORK
 from connectors.sandbox.planner.handoffs import PSEUDO
+from connectors.sandbox.planner.people import team_at
 from connectors.sandbox.planner.ticket_state import SHORTEST, TicketState
 from connectors.sandbox.world.tickets import Value
 
@@ -55,6 +56,13 @@ class TicketPlan(TicketState):
             self.ownership.owner,
         )
 
+    def flag(self, hours: float) -> None:
+        """A member of the owner marks it: something is in the way."""
+        self.change(self.wait_for(hours), flagged="Impediment")
+
+    def unflag(self, hours: float) -> None:
+        self.change(self.wait_for(hours), flagged=None)
+
     def note(self, author: str | None, *, internal: bool = False) -> None:
         """A comment, now, that is no touch: by the giver, a bot, a customer, anybody while it is nobody's."""
         assert self.at > self._last, "two events in one second"
@@ -78,7 +86,7 @@ class TicketPlan(TicketState):
         self.enter_work(actor, take=take)
 
     def queue_hours(self) -> float:
-        return self.company.queue_hours(self.rng, self.owner, self.at)
+        return self.pace * self.company.queue_hours(self.rng, self.owner, self.at)
 
     def enter_work(self, actor: str, status: str | None = None, *, take: bool = True) -> None:
         """Now, by a member of the owner: In Progress, or the next work status if that is where it is."""
@@ -104,7 +112,7 @@ class TicketPlan(TicketState):
 
         `work`: a member of `to` takes it into work in the same entry.
         """
-        fields = dict(fields or {})
+        fields, to = dict(fields or {}), team_at(to, self.at)
         if work:
             fields["status"] = self.next_work()
             assert self.cast.team_of(actor, self.at) == to
@@ -123,6 +131,7 @@ class TicketPlan(TicketState):
             raise Ended
         if to in PSEUDO and ownership.is_touched_only:
             raise Ended
+        self._refuse_merged_requester(str(fields.get("status")), self.at)
         self._expect(to, fields)
 
     def slip(self, actor: str, wrong: dict[str, Value], back: dict[str, Value], seconds: int) -> None:
@@ -168,6 +177,7 @@ class TicketPlan(TicketState):
         fields = fields or {}
         owner = to or self.ownership.last_team
         assert owner is not None
+        owner = team_at(owner, self.at)
         if self.ownership.was_relabelled:
             raise Ended
         self._expect(owner, {**fields, "status": "To Do"})

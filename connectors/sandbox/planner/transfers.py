@@ -8,7 +8,7 @@ from connectors.sandbox.planner.company import Ended
 from connectors.sandbox.planner.facts import SHARED_PROJECT, SUPPORT_PROJECT, TRIAGE_PROJECT
 from connectors.sandbox.planner.handoffs import UNOWNED
 from connectors.sandbox.planner.lifecycle import COMPONENT_OF
-from connectors.sandbox.planner.people import TEAMS
+from connectors.sandbox.planner.people import TEAMS, team_at
 from connectors.sandbox.planner.tickets import TicketPlan
 from connectors.sandbox.world.tickets import Value
 
@@ -67,11 +67,12 @@ def hand(
 
     `pull`: a member of `to` takes it into work instead, in the same entry.
     """
+    to = team_at(to, s.at)
     if to == s.owner:
         raise Ended
     way = means or means_for(s, to)
     actor = s.wait_for(hours, to if pull else None, settled=True)
-    if to == s.owner:
+    if s.owner == to or team_at(to, s.at) != to:
         raise Ended
     person = actor if pull else None
     if pull and s.fields["project"] in NOBODYS:
@@ -92,6 +93,7 @@ def to_triage(s: TicketPlan, hours: float) -> None:
 def route(s: TicketPlan, to: str, hours: float, router: str) -> None:
     """Somebody without a team sends it where it belongs."""
     s.wait_for(hours, person=router, settled=True)
+    to = team_at(to, s.at)
     ways: list[Means] = ["project"] if s.fields.get("team") else ["project", "project", "team", "assignee"]
     means = "team" if s.fields["project"] == TEAMS[to].project else s.rng.choice(ways)
     s.give(to, router, fields_for(s, to, means) | {"status": "To Do"})

@@ -23,7 +23,7 @@ def _later(u: float) -> float:
 def _request(c: Chronicle, rng: Random, u: float, by: str | None = None) -> TicketPlan:
     requester = by or rng.choice(REQUESTERS)
     return open_ticket(
-        c, rng, _later(u), "data", by=requester, type=rng.choice(("Task", "Story")), shared=False
+        c, rng, _later(u), "data", by=requester, type=rng.choice(("Task", "Story")), shared=False, teams=2
     )
 
 
@@ -97,7 +97,7 @@ def outsider_question(c: Chronicle, rng: Random, u: float) -> None:
 def blocked_by_data(c: Chronicle, rng: Random, u: float) -> None:
     """A ticket of another team waits, blocked, for a request to the data team."""
     asker = rng.choice(("ml", "ml", "analytics", "backend"))
-    s = open_ticket(c, rng, _later(u), asker)
+    s = open_ticket(c, rng, _later(u), asker, teams=2)
     wait_and_start(s, 0.1)
     asked = s.wait_for(rng.uniform(1, 8), settled=True)
     fields: dict[str, Value] = {"summary": "Data for a feature"}

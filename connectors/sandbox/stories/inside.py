@@ -7,9 +7,10 @@ from random import Random
 
 from connectors.sandbox.planner.chronicle import Chronicle
 from connectors.sandbox.planner.coding import code
-from connectors.sandbox.planner.company import REORG_SHARE, share_of
+from connectors.sandbox.planner.company import share_of
+from connectors.sandbox.planner.facts import NOT_COUNTED
 from connectors.sandbox.planner.hours import CLOCK, DAY
-from connectors.sandbox.planner.lifecycle import carry_out, do, open_ticket, some_team
+from connectors.sandbox.planner.lifecycle import carry_out, do, is_forgotten, open_ticket, some_team
 from connectors.sandbox.planner.noise import chatter, ghost, wait_and_start
 from connectors.sandbox.planner.people import CONTRACTORS
 from connectors.sandbox.planner.tickets import TicketPlan
@@ -19,14 +20,6 @@ from connectors.sandbox.planner.transfers import fields_for, hand
 def plain(c: Chronicle, rng: Random, u: float) -> None:
     s = open_ticket(c, rng, u, some_team(rng, "ai"))
     do(s, pull=0.4, chance=0.2)
-
-
-def integrated(c: Chronicle, rng: Random, u: float) -> None:
-    """The vertically integrated team does the whole of it: little before the reorganization, much after."""
-    before = 0.15
-    late = REORG_SHARE + (1 - REORG_SHARE) * (u - before) / (1 - before)
-    s = open_ticket(c, rng, late if u > before else REORG_SHARE * u / before, "ai")
-    do(s, pull=0.6, chance=0.15)
 
 
 def dropped(c: Chronicle, rng: Random, u: float) -> None:
@@ -40,10 +33,16 @@ def dropped(c: Chronicle, rng: Random, u: float) -> None:
 
 
 def left_waiting(c: Chronicle, rng: Random, u: float) -> None:
-    """Nobody ever begins: assigned, planned, estimated, talked about by others, and still waiting."""
+    """For weeks nobody begins: it is assigned, planned, estimated, talked about; few are forgotten."""
     s = open_ticket(c, rng, u, some_team(rng, "ai"), by=some_team(rng))
     for _ in range(3):
-        chatter(s, rng.uniform(30, 200), 0.8)
+        chatter(s, rng.uniform(10, 60), 0.8)
+    if is_forgotten(c):
+        return
+    if rng.random() < 0.6:
+        s.finish(rng.uniform(5, 60), rng.choice(NOT_COUNTED))
+    else:
+        do(s)
 
 
 def reopened(c: Chronicle, rng: Random, u: float) -> None:

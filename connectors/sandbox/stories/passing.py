@@ -6,8 +6,10 @@ from random import Random
 
 from connectors.sandbox.planner.chronicle import Chronicle
 from connectors.sandbox.planner.coding import code
+from connectors.sandbox.planner.company import share_of
 from connectors.sandbox.planner.facts import NOT_COUNTED
-from connectors.sandbox.planner.lifecycle import carry_out, do, open_ticket, some_team
+from connectors.sandbox.planner.hours import DAY, MERGER
+from connectors.sandbox.planner.lifecycle import carry_out, do, is_forgotten, open_ticket, some_team
 from connectors.sandbox.planner.noise import chatter, wait_and_start
 from connectors.sandbox.planner.tickets import TicketPlan
 from connectors.sandbox.planner.transfers import Means, hand
@@ -25,10 +27,19 @@ PAIRS = (
     ("data", "platform"),
 )
 
+# These pass work to each other until they are merged.
+ONCE_APART = (("analytics", "ml"), ("ml", "analytics"))
+_SOON_ONE = share_of(MERGER - 60 * DAY)
+
+
+def some_pair(rng: Random, u: float) -> tuple[str, str]:
+    """Two teams of which one passes work to the other, at the share `u` of the planned span."""
+    return rng.choice((*PAIRS, *ONCE_APART) if u < _SOON_ONE else PAIRS)
+
 
 def _begun(c: Chronicle, rng: Random, u: float, giver: str, *, shared: bool | None = None) -> TicketPlan:
     """A ticket its first team has in work."""
-    s = open_ticket(c, rng, u, giver, shared=shared)
+    s = open_ticket(c, rng, u, giver, shared=shared, teams=2)
     wait_and_start(s, 0.15)
     return s
 
@@ -53,11 +64,11 @@ def _pass_on(c: Chronicle, rng: Random, u: float, means: Means, pair: tuple[str,
 
 
 def by_assignee(c: Chronicle, rng: Random, u: float) -> None:
-    _pass_on(c, rng, u, "assignee", rng.choice(PAIRS), shared=False)
+    _pass_on(c, rng, u, "assignee", some_pair(rng, u), shared=False)
 
 
 def by_team_field(c: Chronicle, rng: Random, u: float) -> None:
-    _pass_on(c, rng, u, "team", rng.choice(PAIRS), shared=False)
+    _pass_on(c, rng, u, "team", some_pair(rng, u), shared=False)
 
 
 def by_component(c: Chronicle, rng: Random, u: float) -> None:
@@ -66,23 +77,12 @@ def by_component(c: Chronicle, rng: Random, u: float) -> None:
 
 
 def by_project(c: Chronicle, rng: Random, u: float) -> None:
-    _pass_on(c, rng, u, "project", rng.choice(PAIRS), shared=rng.random() < 0.3)
-
-
-def chain(c: Chronicle, rng: Random, u: float) -> None:
-    """A feature on its way through the specialists: ml, data, backend, frontend."""
-    s = _begun(c, rng, u, "ml", shared=False)
-    for to in ("data", "backend", "frontend"):
-        if rng.random() < 0.5:
-            code(s, rng.uniform(2, 10))
-        hand(s, to, rng.uniform(3, 18))
-        wait_and_start(s, 0.2)
-    carry_out(s)
+    _pass_on(c, rng, u, "project", some_pair(rng, u), shared=rng.random() < 0.3)
 
 
 def pulled(c: Chronicle, rng: Random, u: float) -> None:
     """A member of the receiver takes it over into work, in one entry."""
-    giver, to = rng.choice(PAIRS)
+    giver, to = some_pair(rng, u)
     s = _begun(c, rng, u, giver)
     hand(s, to, s.queue_hours(), pull=True)
     carry_out(s)
@@ -90,7 +90,7 @@ def pulled(c: Chronicle, rng: Random, u: float) -> None:
 
 def forwarded(c: Chronicle, rng: Random, u: float) -> None:
     """The receiver sends it on to a third team untouched."""
-    giver, to = rng.choice(PAIRS)
+    giver, to = some_pair(rng, u)
     s = _begun(c, rng, u, giver)
     hand(s, to, rng.uniform(2, 20))
     hand(s, some_team(rng, giver, to, "ai"), chatter(s, s.queue_hours() + 1))
@@ -99,7 +99,7 @@ def forwarded(c: Chronicle, rng: Random, u: float) -> None:
 
 def sent_back(c: Chronicle, rng: Random, u: float) -> None:
     """Returned as it came; sometimes it comes again."""
-    giver, to = rng.choice(PAIRS)
+    giver, to = some_pair(rng, u)
     s = _begun(c, rng, u, giver)
     hand(s, to, rng.uniform(2, 20))
     hand(s, giver, chatter(s, s.queue_hours() + 1))
@@ -111,7 +111,7 @@ def sent_back(c: Chronicle, rng: Random, u: float) -> None:
 
 
 def cancelled_in_queue(c: Chronicle, rng: Random, u: float) -> None:
-    giver, to = rng.choice(PAIRS)
+    giver, to = some_pair(rng, u)
     s = _begun(c, rng, u, giver)
     hand(s, to, rng.uniform(2, 20))
     s.finish(chatter(s, s.queue_hours() + 2), rng.choice(NOT_COUNTED))
@@ -119,7 +119,7 @@ def cancelled_in_queue(c: Chronicle, rng: Random, u: float) -> None:
 
 def closed_at_once(c: Chronicle, rng: Random, u: float) -> None:
     """Done by the receiver without ever being in a work status there."""
-    giver, to = rng.choice(PAIRS)
+    giver, to = some_pair(rng, u)
     s = _begun(c, rng, u, giver)
     hand(s, to, rng.uniform(2, 20))
     s.finish(chatter(s, s.queue_hours() + 1))
@@ -127,7 +127,7 @@ def closed_at_once(c: Chronicle, rng: Random, u: float) -> None:
 
 def closed_by_giver(c: Chronicle, rng: Random, u: float) -> None:
     """Done after all by who had passed it: for the receiver it was cancelled."""
-    giver, to = rng.choice(PAIRS)
+    giver, to = some_pair(rng, u)
     s = _begun(c, rng, u, giver)
     hand(s, to, rng.uniform(2, 20), "team" if rng.random() < 0.5 else None)
     closer = s.wait_for(chatter(s, s.queue_hours() + 1), giver, settled=True)
@@ -135,17 +135,23 @@ def closed_by_giver(c: Chronicle, rng: Random, u: float) -> None:
 
 
 def passed_and_waiting(c: Chronicle, rng: Random, u: float) -> None:
-    """Passed on and never picked up, whatever others say about it; the old assignee stays in the field."""
-    giver, to = rng.choice(PAIRS)
+    """Passed on and not picked up for weeks, whatever others say; the old assignee stays in the field."""
+    giver, to = some_pair(rng, u)
     s = _begun(c, rng, u, giver, shared=False)
     hand(s, to, rng.uniform(2, 20), "team", keep=True)
     for _ in range(3):
-        chatter(s, rng.uniform(20, 150), 0.8)
+        chatter(s, rng.uniform(10, 50), 0.8)
+    if is_forgotten(c):
+        return
+    if rng.random() < 0.3:
+        s.finish(rng.uniform(5, 60), rng.choice(NOT_COUNTED))
+    else:
+        do(s)
 
 
 def commented_first(c: Chronicle, rng: Random, u: float) -> None:
     """The receiver answers long before it begins."""
-    giver, to = rng.choice(PAIRS)
+    giver, to = some_pair(rng, u)
     s = _begun(c, rng, u, giver)
     hand(s, to, rng.uniform(2, 20))
     s.comment(chatter(s, s.queue_hours()))

@@ -8,7 +8,7 @@ from connectors.sandbox.planner.chronicle import Chronicle
 from connectors.sandbox.planner.coding import answer, ask_team, colleague, greet, review_inside
 from connectors.sandbox.planner.company import REORG_SHARE, share_of
 from connectors.sandbox.planner.hours import DAY, HOUR, REORG, STARTS
-from connectors.sandbox.planner.lifecycle import CODERS
+from connectors.sandbox.planner.lifecycle import ASKS_OTHERS, CODERS, is_forgotten
 from connectors.sandbox.planner.people import AI_REVIEWER, CONTRACTORS, MOVERS
 from connectors.sandbox.planner.pull_requests import PullRequestPlan
 
@@ -24,8 +24,8 @@ def opened(
     author: str | None = None,
     draft: bool = False,
 ) -> tuple[PullRequestPlan, str]:
-    """A pull request just opened, greeted by bots, with its author."""
-    repository = team or rng.choice(CODERS)
+    """A pull request just opened, greeted by bots, with its author: of a team that asks others."""
+    repository = team or rng.choices(CODERS, [ASKS_OTHERS.get(team, 1) for team in CODERS])[0]
     if author is None:
         author, at = c.member(rng, repository, u)
     else:
@@ -51,7 +51,7 @@ def merge(pull: PullRequestPlan, author: str) -> None:
 
 def inside(c: Chronicle, rng: Random, u: float) -> None:
     """Reviewed by a colleague: no handoff."""
-    pull, author = opened(c, rng, u)
+    pull, author = opened(c, rng, u, rng.choice((*CODERS, "ai", "ai")))
     review_inside(pull, pull.team_of(author) or "ai")
     merge(pull, author)
 
@@ -181,14 +181,23 @@ def abandoned(c: Chronicle, rng: Random, u: float) -> None:
 
 
 def unanswered(c: Chronicle, rng: Random, u: float) -> None:
-    """Nobody ever answers, but the bots."""
+    """For weeks nobody answers, but the bots; then somebody does, or the author gives up."""
     pull, author = opened(c, rng, u)
     pull.wait_for(author, 0.2)
-    pull.ask(team=other_team(rng, pull))
+    team = other_team(rng, pull)
+    pull.ask(team=team)
     pull.wait_for(author, 3)
     pull.ask(person=AI_REVIEWER)
     pull.jump(pull.at + 400)
     pull.review(AI_REVIEWER)
+    if is_forgotten(c):
+        return
+    if rng.random() < 0.5:
+        answer(pull, team, "APPROVED", rng.uniform(60, 250))
+        merge(pull, author)
+    else:
+        pull.wait_for(author, rng.uniform(60, 250))
+        pull.close(author)
 
 
 def teamless_author(c: Chronicle, rng: Random, u: float, *, is_gone: bool = False) -> None:

@@ -6,16 +6,16 @@ from random import Random
 
 from connectors.sandbox.planner.chronicle import Chronicle
 from connectors.sandbox.planner.company import Ended
-from connectors.sandbox.planner.facts import SUPPORT_PROJECT, TRIAGE_PROJECT
-from connectors.sandbox.planner.lifecycle import carry_out, details, do, open_ticket, some_team
+from connectors.sandbox.planner.facts import NOT_COUNTED, SUPPORT_PROJECT, TRIAGE_PROJECT
+from connectors.sandbox.planner.lifecycle import carry_out, details, do, is_forgotten, open_ticket, some_team
 from connectors.sandbox.planner.noise import chatter, wait_and_start
 from connectors.sandbox.planner.people import AUTOMATION, CUSTOMERS, SUPPORT_LEAD, TRIAGE_LEAD
 from connectors.sandbox.planner.tickets import TicketPlan
 from connectors.sandbox.planner.transfers import hand, route, to_triage
-from connectors.sandbox.stories.passing import PAIRS
+from connectors.sandbox.stories.passing import some_pair
 
 
-def _unowned(rng: Random) -> float:
+def unowned_hours(rng: Random) -> float:
     """Hours in triage, of the lead's working time."""
     return max(0.5, min(120.0, rng.lognormvariate(1.9, 1.0)))
 
@@ -43,59 +43,67 @@ def triage_intake(c: Chronicle, rng: Random, u: float) -> None:
         # The lead looks into it: still nobody's.
         s.wait_for(0.4, person=TRIAGE_LEAD)
         s.change(TRIAGE_LEAD, assignee=TRIAGE_LEAD)
-    route(s, some_team(rng), chatter(s, _unowned(rng)), TRIAGE_LEAD)
+    route(s, some_team(rng), chatter(s, unowned_hours(rng)), TRIAGE_LEAD)
     do(s)
 
 
 def triage_routed(c: Chronicle, rng: Random, u: float) -> None:
     """Let go by one team, routed to another hours or days later."""
-    giver, to = rng.choice(PAIRS)
+    giver, to = some_pair(rng, u)
     s = _released(c, rng, u, giver)
     if s.ownership.last_team == to:
         raise Ended
     if rng.random() < 0.2:
         # The receiver finds it there and takes it.
-        actor = s.wait_for(_unowned(rng), to, settled=True)
+        actor = s.wait_for(unowned_hours(rng), to, settled=True)
         s.give(to, actor, {"team": to}, work=True)
     else:
-        route(s, to, chatter(s, _unowned(rng)), TRIAGE_LEAD)
+        route(s, to, chatter(s, unowned_hours(rng)), TRIAGE_LEAD)
         wait_and_start(s)
     carry_out(s)
 
 
 def triage_lost(c: Chronicle, rng: Random, u: float) -> None:
-    """Never routed by anybody."""
-    s = _released(c, rng, u, rng.choice(PAIRS)[0]) if rng.random() < 0.7 else _intake(c, rng, u)
+    """Not routed by anybody for weeks."""
+    s = _released(c, rng, u, some_pair(rng, u)[0]) if rng.random() < 0.7 else _intake(c, rng, u)
     for _ in range(2):
-        chatter(s, rng.uniform(10, 200), 0.7)
+        chatter(s, rng.uniform(10, 80), 0.7)
+    if is_forgotten(c):
+        return
+    if rng.random() < 0.5:
+        s.wait_for(rng.uniform(5, 60), person=TRIAGE_LEAD, settled=True)
+        s.close(TRIAGE_LEAD, rng.choice(NOT_COUNTED))
+    else:
+        route(s, some_team(rng, "ai"), rng.uniform(5, 60), TRIAGE_LEAD)
+        do(s)
 
 
 def triage_cancelled(c: Chronicle, rng: Random, u: float) -> None:
     """Closed while nobody had it."""
-    s = _released(c, rng, u, rng.choice(PAIRS)[0]) if rng.random() < 0.7 else _intake(c, rng, u)
-    s.wait_for(chatter(s, 2 * _unowned(rng)), person=TRIAGE_LEAD, settled=True)
+    s = _released(c, rng, u, some_pair(rng, u)[0]) if rng.random() < 0.7 else _intake(c, rng, u)
+    s.wait_for(chatter(s, 2 * unowned_hours(rng)), person=TRIAGE_LEAD, settled=True)
     s.close(TRIAGE_LEAD, rng.choice(("Won't Do", "Duplicate", "Cannot Reproduce")))
 
 
 def triage_detour(c: Chronicle, rng: Random, u: float) -> None:
     """Let go and given back: no handoff."""
     s = _released(c, rng, u, some_team(rng, "ai"))
-    route(s, s.ownership.last_team or "backend", chatter(s, _unowned(rng)), TRIAGE_LEAD)
+    route(s, s.ownership.last_team or "backend", chatter(s, unowned_hours(rng)), TRIAGE_LEAD)
     do(s)
 
 
 def triage_reversed(c: Chronicle, rng: Random, u: float) -> None:
     """The receiver lets go of it untouched; triage gives it back to either, or to a third team."""
-    giver, to = rng.choice(PAIRS)
+    giver, to = some_pair(rng, u)
     s = open_ticket(c, rng, u, giver)
     wait_and_start(s, 0.1)
     hand(s, to, rng.uniform(2, 20))
     to_triage(s, s.queue_hours() + 1)
-    route(s, rng.choice((giver, to, some_team(rng, giver, to, "ai"))), _unowned(rng), TRIAGE_LEAD)
+    route(s, rng.choice((giver, to, some_team(rng, giver, to, "ai"))), unowned_hours(rng), TRIAGE_LEAD)
     do(s)
 
 
-def _reported(c: Chronicle, rng: Random, u: float) -> TicketPlan:
+def reported(c: Chronicle, rng: Random, u: float) -> TicketPlan:
     """A customer writes to the service desk."""
     customer = rng.choice(CUSTOMERS)
     fields = details(rng, "Bug") | {"request_type": rng.choice(("Report a problem", "Ask a question"))}
@@ -112,22 +120,22 @@ def _reported(c: Chronicle, rng: Random, u: float) -> TicketPlan:
     )
 
 
-def _to_team(s: TicketPlan, to: str) -> None:
+def to_team(s: TicketPlan, to: str) -> None:
     """The support lead names a team; the ticket stays at the service desk."""
-    s.wait_for(chatter(s, _unowned(s.rng) * 0.5), person=SUPPORT_LEAD, settled=True)
+    s.wait_for(chatter(s, unowned_hours(s.rng) * 0.5), person=SUPPORT_LEAD, settled=True)
     s.give(to, SUPPORT_LEAD, {"team": to, "status": "To Do"})
 
 
 def support(c: Chronicle, rng: Random, u: float) -> None:
-    s = _reported(c, rng, u)
-    _to_team(s, some_team(rng, "data", "platform"))
+    s = reported(c, rng, u)
+    to_team(s, some_team(rng, "data", "platform"))
     do(s, pull=0.3)
 
 
 def support_waiting(c: Chronicle, rng: Random, u: float) -> None:
     """The team asks the customer, who answers, or never does."""
-    s = _reported(c, rng, u)
-    _to_team(s, some_team(rng, "data", "platform"))
+    s = reported(c, rng, u)
+    to_team(s, some_team(rng, "data", "platform"))
     wait_and_start(s)
     s.give("CUSTOMER", s.wait_for(rng.uniform(0.5, 6), settled=True), {"status": "Waiting for customer"})
     if rng.random() < 0.25:
@@ -144,9 +152,9 @@ def support_waiting(c: Chronicle, rng: Random, u: float) -> None:
 
 def support_escalated(c: Chronicle, rng: Random, u: float) -> None:
     """The customer's answer shows that it is another team's: the ticket passes through the customer."""
-    s = _reported(c, rng, u)
+    s = reported(c, rng, u)
     first = rng.choice(("frontend", "mobile"))
-    _to_team(s, first)
+    to_team(s, first)
     wait_and_start(s)
     s.give("CUSTOMER", s.wait_for(rng.uniform(0.5, 6), settled=True), {"status": "Waiting for customer"})
     s.note(s.wait_for(rng.uniform(1, 30), person=s.reporter))

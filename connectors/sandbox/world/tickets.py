@@ -142,8 +142,8 @@ class Link:
 @dataclass(slots=True)
 class Ticket:
     """One ticket. `initial` holds the fields at creation: key, project, status, summary always; and of
-    assignee, team, components, points, sprint, priority, resolution, labels, parent (a ticket id as text),
-    request_type what is set."""
+    assignee, team, components, points, sprint, priority, resolution, labels, flagged ("Impediment"), parent
+    (a ticket id as text), request_type what is set."""
 
     id: int
     type: str

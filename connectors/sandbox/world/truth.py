@@ -12,6 +12,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
+from connectors.sandbox.world.story import (
+    PlantedEffect,
+    PlantedFeature,
+    PlantedMerge,
+    PlantedObstacle,
+    PlantedReport,
+    PlantedSprint,
+    PlantedSprintItem,
+)
+
 Row = TypeVar("Row")
 NOT_A_HANDOFF = "detour"
 
@@ -125,52 +135,6 @@ class PlantedCompletion:
 
 
 @dataclass(frozen=True, slots=True)
-class PlantedSprintItem:
-    """A ticket that was in a sprint and open while it ran; `team` and `points` are those when it came.
-
-    `outcome` is completed, cancelled, removed or unfinished; None, like `last_points`, while the sprint runs.
-    """
-
-    sprint: str
-    work_item: str
-    team: str
-    is_committed: bool
-    points: float | None
-    outcome: str | None
-    last_points: float | None
-    activated_at: datetime
-    completed_at: datetime | None
-
-    def at(self, as_of: datetime) -> PlantedSprintItem | None:
-        """Of a running sprint the promise alone is told."""
-        if self.completed_at is not None and self.completed_at <= as_of:
-            return self
-        if self.activated_at > as_of or not self.is_committed:
-            return None
-        return replace(self, outcome=None, last_points=None, completed_at=None)
-
-
-@dataclass(frozen=True, slots=True)
-class PlantedSprint:
-    """What was promised when a sprint was activated, and what was kept by its completion, over all teams."""
-
-    sprint: str
-    activated_at: datetime
-    completed_at: datetime | None
-    committed_count: int
-    kept_count: int | None
-    say_do_items: float | None
-    say_do_points: float | None
-
-    def at(self, as_of: datetime) -> PlantedSprint | None:
-        if self.activated_at > as_of:
-            return None
-        if self.completed_at is not None and self.completed_at <= as_of:
-            return self
-        return replace(self, completed_at=None, kept_count=None, say_do_items=None, say_do_points=None)
-
-
-@dataclass(frozen=True, slots=True)
 class Unsettled:
     """From `from_at` on and before `to_at`, how the work item stands is a matter of reading.
 
@@ -180,6 +144,9 @@ class Unsettled:
     work_item: str
     from_at: datetime
     to_at: datetime
+
+    def at(self, as_of: datetime) -> Unsettled | None:
+        return self if self.from_at <= as_of < self.to_at else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,21 +161,20 @@ class Truth:
     unsettled: tuple[Unsettled, ...] = ()
     sprints: tuple[PlantedSprint, ...] = ()
     sprint_items: tuple[PlantedSprintItem, ...] = ()
+    merges: tuple[PlantedMerge, ...] = ()
+    features: tuple[PlantedFeature, ...] = ()
+    obstacles: tuple[PlantedObstacle, ...] = ()
+    reports: tuple[PlantedReport, ...] = ()
+    effects: tuple[PlantedEffect, ...] = ()
     gone_at: dict[str, datetime] = field(default_factory=dict)
 
     def at(self, as_of: datetime) -> Truth:
         """Everything as it stands at an instant: what had happened, and what was known of it."""
-        return Truth(
-            handoffs=_there(planted.at(as_of) for planted in self.handoffs),
-            episodes=_there(planted.at(as_of) for planted in self.episodes),
-            deliveries=_there(planted.at(as_of) for planted in self.deliveries),
-            completions=_there(planted.at(as_of) for planted in self.completions),
-            requests=_there(planted.at(as_of) for planted in self.requests),
-            unsettled=tuple(row for row in self.unsettled if row.from_at <= as_of < row.to_at),
-            sprints=_there(planted.at(as_of) for planted in self.sprints),
-            sprint_items=_there(planted.at(as_of) for planted in self.sprint_items),
-            gone_at={item: at for item, at in self.gone_at.items() if at <= as_of},
-        )
+        rows: dict[str, Any] = {
+            name: _there(planted.at(as_of) for planted in getattr(self, name)) for name in _ROWS
+        }
+        gone = {item: at for item, at in self.gone_at.items() if at <= as_of}
+        return Truth(**rows, gone_at=gone)
 
     def write(self, path: Path) -> None:
         rows = {name: [asdict(row) for row in getattr(self, name)] for name in _ROWS}
@@ -232,6 +198,11 @@ _ROWS: dict[str, Any] = {
     "unsettled": Unsettled,
     "sprints": PlantedSprint,
     "sprint_items": PlantedSprintItem,
+    "merges": PlantedMerge,
+    "features": PlantedFeature,
+    "obstacles": PlantedObstacle,
+    "reports": PlantedReport,
+    "effects": PlantedEffect,
 }
 
 
@@ -241,4 +212,5 @@ def _there(rows: Iterable[Row | None]) -> tuple[Row, ...]:
 
 def _row(kind: Any, row: dict[str, Any]) -> Any:
     instants = [f.name for f in fields(kind) if f.name.endswith("_at") and row[f.name] is not None]
-    return kind(**{**row, **{name: datetime.fromisoformat(row[name]) for name in instants}})
+    several = {name: tuple(value) for name, value in row.items() if isinstance(value, list)}
+    return kind(**{**row, **several, **{name: datetime.fromisoformat(row[name]) for name in instants}})

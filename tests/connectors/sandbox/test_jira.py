@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 import requests
 
-from connectors.sandbox.jira.site import POINTS_FIELD, SPRINT_FIELD, TEAM_FIELD
+from connectors.sandbox.jira.site import FLAGGED_FIELD, POINTS_FIELD, SPRINT_FIELD, TEAM_FIELD
 from connectors.sandbox.server.server import Sandbox, serve
+from connectors.sandbox.world.tickets import Change
 from tests.worlds.sandbox_client import ask, found, post
 from tests.worlds.small_world import END, march, small_world
 
@@ -116,6 +117,26 @@ def test_histories_are_written_as_jira_writes_them(sandbox: Sandbox) -> None:
     assert sides(item(sandbox, "5", "hidden"))[1:] == (None, None, None, "x")
     assert "author" not in histories(sandbox, "20001")["4"]
     assert histories(sandbox, "20001")["1"]["created"] == "2025-03-04T09:00:00.000+0000"
+
+
+def test_a_flag_is_a_box_with_one_option_and_its_history_has_the_id_in_brackets() -> None:
+    world = small_world()
+    ticket = next(ticket for ticket in world.tickets if ticket.id == 20001)
+    flags = [(901, march(26, 9), "Impediment"), (902, march(26, 17), None)]
+    ticket.changes += [Change(number, at, "ana", (("flagged", flag),)) for number, at, flag in flags]
+    with serve(world, march(26, 12)) as sandbox:
+        [option] = issue_fields(sandbox, "20001")[FLAGGED_FIELD]
+        assert (option["id"], option["value"]) == ("10019", "Impediment")
+        assert sides(item(sandbox, "901", "Flagged")) == (FLAGGED_FIELD, "", "", "[10019]", "Impediment")
+        sandbox.move_to(march(27, 12))
+        assert issue_fields(sandbox, "20001")[FLAGGED_FIELD] is None
+        assert sides(item(sandbox, "902", "Flagged")) == (FLAGGED_FIELD, "[10019]", "Impediment", "", "")
+        [field] = [field for field in ask(sandbox, "GET", "field") if field["id"] == FLAGGED_FIELD]
+    assert (field["name"], field["schema"]["type"], field["schema"]["items"]) == (
+        "Flagged",
+        "array",
+        "option",
+    )
 
 
 def test_a_component_that_comes_and_one_that_goes_are_items_of_their_own(sandbox: Sandbox) -> None:

@@ -22,6 +22,7 @@ from tests.worlds.planted import (
     planted_completions,
     planted_handoffs,
 )
+from tests.worlds.planted_story import assert_story_is_found
 
 
 def check_seed(seed: int, directory: Path) -> None:
@@ -33,6 +34,7 @@ def check_plan(planned: Plan, directory: Path) -> None:
     with serve(planned.world, DEFAULT_CLOCK) as sandbox:
         home.run(sandbox, compared(planned.organization))
     assert_truth_is_found(home, planned.truth, DEFAULT_CLOCK)
+    assert_story_is_found(home, planned.truth, DEFAULT_CLOCK)
 
 
 def test_the_planted_handoffs_episodes_and_completions_are_found_and_no_others(tmp_path: Path) -> None:
