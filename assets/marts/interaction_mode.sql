@@ -52,6 +52,8 @@
 -- column bounce_ratio: bounces back to the team that asks more, by its asks; null where neither asks more
 -- column watched_ask_count: asks of the team that asks more that were released two weeks before as_of or earlier; null where neither asks more
 -- column served_share: part of the watched asks that was picked up within two weeks; null without watched asks
+-- column grade: how far the row may be trusted: A (nothing speaks against it), B, C or D (half of it or more is doubtful); null where it rests on nothing
+-- column doubts: the findings that touch it, by their kind in data_quality, sorted; empty where there are none
 with evidence as (
     select
         pair_quarter.*,
@@ -145,6 +147,11 @@ finding as (
                     )
         end as service_gap
     from quarter_in_row
+),
+quarter_trust as (
+    select period_starts_on as trusted_on, team_id as trusted_team, grade, doubts
+    from flow.team_trust
+    where population = 'queue' and period = 'quarter'
 )
 select
     quarter_starts_on,
@@ -231,6 +238,11 @@ select
     bounce_from_other_count,
     bounce_ratio,
     watched_ask_count,
-    served_share
+    served_share,
+    greatest(trust.grade, other_trust.grade) as grade,
+    list_sort(list_distinct(trust.doubts || other_trust.doubts)) as doubts
 from finding
+left join quarter_trust as trust on trust.trusted_on = quarter_starts_on and trust.trusted_team = team_id
+left join quarter_trust as other_trust
+    on other_trust.trusted_on = quarter_starts_on and other_trust.trusted_team = other_team_id
 order by quarter_starts_on, team_id, other_team_id
