@@ -138,7 +138,7 @@ def test_quarters_are_those_of_the_calendar(home: Home) -> None:
 def test_three_weeks_are_no_collaboration_and_of_a_quarter_that_is_not_complete_nobody_can_tell(
     tmp_path: Path,
 ) -> None:
-    """The first quarter begins before the first week that is known. What comes back with a comment alone bounced."""
+    """The first began before the first week that is known. What comes back with a comment alone bounced."""
     story = Story()
     for day in THREE_WEEKS:
         to_and_fro(story, day, "ann", "ALP", "bob")
