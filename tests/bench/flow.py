@@ -30,7 +30,7 @@ from connectors.landing.streams import STREAMS
 from connectors.places import Places
 from tests.bench.company import organization, records
 
-MADE = ("ticket_change", "ticket", "ticket_comment", "pull_request", "pull_request_event")
+MADE = ("ticket_change", "latest_ticket", "ticket_comment", "latest_pull_request", "pull_request_event")
 AS_OF = datetime(2026, 1, 5, 6, 0)
 PASS = """
     create or replace table bench.pass as

@@ -1,6 +1,6 @@
 -- Five events of each pull request beside its opening: two commits, a request to another team, its review, the merge.
 with pull as (
-    select *, pull_request_id::bigint as number from core.pull_request
+    select *, pull_request_id::bigint as number from core.latest_pull_request
 )
 select
     source,

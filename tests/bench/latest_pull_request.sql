@@ -21,3 +21,4 @@ select
     [{ 'key': 'P' || number % 40 || '-' || number, 'in': 'title' }] as ticket_keys
 from generate_series(1, getvariable('tickets'), 10) as s (number)
 cross join core.run as run
+where created_at <= run.as_of
