@@ -10,17 +10,8 @@ import numpy as np
 import pytest
 
 from assets.chain_interval import intervals
-from assets.product_limit import (
-    CANCELLED,
-    CENSORED,
-    OTHER_EXIT,
-    PICKED_UP,
-    Estimates,
-    Groups,
-    Waits,
-    estimate,
-    served,
-)
+from assets.curves import CANCELLED, CENSORED, OTHER_EXIT, PICKED_UP, Groups, Waits
+from assets.product_limit import Estimates, estimate, served
 from tests.worlds.waits import Wait, grouped, simulated
 
 # Acute myelogenous leukaemia (Miller 1981), as R's survival has it in `aml`; + is censored.
