@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -162,19 +163,20 @@ def place_of(some: Curves, share: tuple[int, int]) -> Numbers:
 def is_down(some: Curves, rows: Numbers, place: Numbers, share: tuple[int, int]) -> Numbers:
     """Whether some rows' curves are at or below a share at a place, in whole numbers."""
     upper, lower = share
-    size, width = some.size[rows], some.still.shape[1]
-    is_event = some.is_pickup[rows] & (np.arange(width) <= place[:, None])
-    # Where nothing but pickups came before, (n - 1)/n times (n - 2)/(n - 1) and so on is what is left of all.
-    is_plain = is_event.sum(axis=1) == place + 1 - (width - size)
-    if some.entry is not None:
-        is_plain &= ~some.entry[rows].any(axis=1)
-    found = lower * (width - place - 1) <= upper * size
-    for each in np.flatnonzero(~is_plain):
-        at_risk = some.at_risk if some.at_risk.ndim == 1 else some.at_risk[rows[each]]
-        waiting = at_risk[is_event[each]]
-        # What is left of each run of pickups are its ends.
-        is_break = np.diff(waiting) != -1
-        started = math.prod(waiting[np.append(True, is_break)].tolist())
-        left = math.prod((waiting[np.append(is_break, True)] - 1).tolist())
-        found[each] = lower * left <= upper * started
-    return np.asarray(found)
+    is_event = some.is_pickup[rows] & (np.arange(some.still.shape[1]) <= place[:, None])
+    # (n - 1)/n times (n - 2)/(n - 1) is (n - 2)/n: what is left of each run of pickups are its ends.
+    is_start, is_end = is_event.copy(), is_event.copy()
+    if some.at_risk.ndim == 1:
+        is_start[:, 1:] &= ~is_event[:, :-1]
+        is_end[:, :-1] &= ~is_event[:, 1:]
+        at_risk = np.broadcast_to(some.at_risk, is_event.shape)
+    else:
+        at_risk = some.at_risk[rows]
+    started, left = at_risk[is_start].tolist(), (at_risk[is_end] - 1).tolist()
+    until = np.cumsum(np.count_nonzero(is_start, axis=1)).tolist()
+    return np.array(
+        [
+            lower * math.prod(left[first:last]) <= upper * math.prod(started[first:last])
+            for first, last in pairwise([0, *until])
+        ]
+    )
