@@ -14,6 +14,8 @@ select
     created_at + interval 5 days as merged_at,
     created_at + interval 5 days as closed_at,
     author as merged_by,
+    'c' || number as merge_commit,
+    'main' as base,
     100::bigint as additions,
     10::bigint as deletions,
     run.as_of as first_seen_at,
