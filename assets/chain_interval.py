@@ -13,7 +13,8 @@ import math
 
 import numpy as np
 
-from assets.product_limit import AT_ONCE, PICKED_UP, Groups, Numbers, Waits, at_risk_of, batches, matrix
+from assets.curves import Curves, Groups, Numbers, Waits, curves, first_place, hours_at
+from assets.product_limit import span_after
 
 # Two-sided, 95 percent.
 NORMAL = 1.959963984540054
@@ -25,43 +26,41 @@ def intervals(
 ) -> tuple[Numbers, Numbers, Numbers, Numbers]:
     """Lower and upper ends of each group's median `p50` and of its mean up to tau; infinite if not known."""
     found = np.full((4, len(groups.size)), math.nan)
-    for chosen, width in batches(groups.size, AT_ONCE):
-        rows, filled = matrix(groups, chosen, width)
-        hours = np.where(filled, waits.hours[rows], math.inf)
-        is_pickup = filled & (waits.end[rows] == PICKED_UP)
-        entry = np.where(filled, waits.entry[rows], 0)
-        at_risk = at_risk_of(groups.size[chosen], hours, entry)
-        still = np.cumprod(1 - is_pickup / np.maximum(at_risk, 1), axis=1)
-        chains = Chains(np.where(filled, chain[rows], -1))
-        # How often each pickup is felt by those who wait on, and by itself.
-        onward = is_pickup / np.maximum(at_risk * (at_risk - 1), 1)
-        own = is_pickup / np.maximum(at_risk, 1)
-        median = p50[chosen, None]
-        is_before = hours <= median
-        moved = felt(onward * is_before, hours, entry) - own * is_before
-        reach = chains.reach(np.where(filled, moved, 0)) / HALF
-        for row, power in ((0, np.exp(-reach)), (1, np.exp(reach))):
-            found[row, chosen] = first_at(still, hours, 0.5**power, p50[chosen])
-        until = np.minimum(hours, tau)
-        span = np.diff(until, axis=1, append=tau) * still
-        after = np.cumsum(span[:, ::-1], axis=1)[:, ::-1]
-        mean = until[:, 0] + span.sum(axis=1)
-        moved = felt(onward * after, hours, entry) - own * after
-        reach = chains.reach(np.where(filled, moved, 0))
-        found[2, chosen] = np.maximum(mean - reach, 0)
-        found[3, chosen] = np.minimum(mean + reach, tau)
+    chain = np.append(chain, -1)
+    for chosen, some in curves(waits, groups):
+        found[:, chosen] = intervals_of(some, chain[some.rows], p50[chosen], tau)
     return found[0], found[1], found[2], found[3]
 
 
-def felt(step: Numbers, hours: Numbers, entry: Numbers) -> Numbers:
-    """What each wait feels of the steps before its end, from its entry on."""
-    total = np.cumsum(step, axis=1)
-    felt_by = total - step
-    for row in np.nonzero(entry.any(axis=1))[0]:
-        late = entry[row] > 0
-        before = np.searchsorted(hours[row], entry[row][late], side="right")
-        felt_by[row][late] -= np.append(0, total[row])[before]
-    return felt_by
+def intervals_of(some: Curves, chain: Numbers, p50: Numbers, tau: float) -> list[Numbers]:
+    """The same of groups side by side."""
+    chains = Chains(chain)
+    is_before = some.is_pickup & (some.hours <= p50[:, None])
+    reach = chains.reach(moved(some, np.where(is_before, 1.0, 0.0))) / HALF
+    ends = [
+        np.where(np.isfinite(p50), hours_at(some, first_place(some.still <= level[:, None])), math.nan)
+        for level in (0.5 ** np.exp(-reach) + 1e-9, 0.5 ** np.exp(reach) + 1e-9)
+    ]
+    until = np.minimum(some.hours, tau)
+    span = span_after(until, tau, some.still)
+    after = np.cumsum(span[:, ::-1], axis=1)[:, ::-1]
+    mean = until[:, 0] + after[:, 0]
+    reach = chains.reach(moved(some, np.where(some.is_pickup, after, 0.0)))
+    return [*ends, np.maximum(mean - reach, 0), np.minimum(mean + reach, tau)]
+
+
+def moved(some: Curves, weight: Numbers) -> Numbers:
+    """How much each wait moves what the pickups weigh: it feels those from its entry on, and its own."""
+    at_risk = np.maximum(some.at_risk, 1)
+    onward = 1 / np.maximum(at_risk * (at_risk - 1), 1)
+    total = np.cumsum(weight * onward, axis=1)
+    felt = total - weight * (onward + 1 / at_risk)
+    if some.entry is not None:
+        for row in np.nonzero(some.entry.any(axis=1))[0]:
+            late = some.entry[row] > 0
+            before = np.searchsorted(some.hours[row], some.entry[row][late], side="right")
+            felt[row][late] -= np.append(0, total[row])[before]
+    return felt
 
 
 class Chains:
@@ -69,14 +68,19 @@ class Chains:
 
     def __init__(self, chains: Numbers) -> None:
         groups, width = chains.shape
-        # Sorting values is faster than sorting places by them: each carries its own.
-        ordered = np.sort(chains * width + np.arange(width), axis=1)
-        self.order, chains = ordered % width, ordered // width
-        is_first = np.concatenate([np.ones((groups, 1), bool), chains[:, 1:] != chains[:, :-1]], axis=1)
+        bits = (width - 1).bit_length()
+        # Sorting values is faster than sorting places by them: each carries its own. Short ones are best.
+        kind = np.int32 if (int(chains.max()) + 1) << bits < 1 << 31 else np.int64
+        ordered = np.sort((chains.astype(kind) << bits) | np.arange(width, dtype=kind), axis=1)
+        place = (ordered & ((1 << bits) - 1)).astype(np.intp)
+        self.order = (place + np.arange(0, groups * width, width)[:, None]).ravel()
+        ordered >>= bits
+        is_first = np.ones((groups, width), bool)
+        np.not_equal(ordered[:, 1:], ordered[:, :-1], out=is_first[:, 1:])
         self.first = np.flatnonzero(is_first)
-        self.row = self.first // width
-        is_chain = chains.ravel()[self.first] >= 0
-        count = np.maximum(np.bincount(self.row, weights=is_chain, minlength=groups), 2)
+        distinct = np.count_nonzero(is_first, axis=1)
+        self.first_of_row = np.cumsum(distinct) - distinct
+        count = np.maximum(distinct - (ordered[:, 0] < 0), 2)
         freedom = count - 1
         # Student's quantile by Cornish and Fisher.
         quantile = NORMAL + (NORMAL**3 + NORMAL) / (4 * freedom)
@@ -85,14 +89,5 @@ class Chains:
 
     def reach(self, moved: Numbers) -> Numbers:
         """How far a 95 percent interval reaches to either side, from what the waits move, chain by chain."""
-        together = np.add.reduceat(np.take_along_axis(moved, self.order, axis=1).ravel(), self.first)
-        squares = np.bincount(self.row, weights=together**2, minlength=len(self.factor))
-        return np.asarray(self.factor * np.sqrt(squares))
-
-
-def first_at(still: Numbers, hours: Numbers, level: Numbers, known: Numbers) -> Numbers:
-    """The hours at which each curve comes down to its level; nothing where its median is not known."""
-    is_down = still <= level[:, None] + 1e-9
-    at = is_down.argmax(axis=1)
-    row = np.arange(len(hours))
-    return np.where(np.isfinite(known), np.where(is_down[row, at], hours[row, at], math.inf), math.nan)
+        together = np.add.reduceat(moved.ravel()[self.order], self.first)
+        return np.asarray(self.factor * np.sqrt(np.add.reduceat(together**2, self.first_of_row)))

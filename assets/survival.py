@@ -7,7 +7,8 @@ import math
 import numpy as np
 import polars as pl
 
-from assets.product_limit import CENSORED, PICKED_UP, Groups, Waits, estimate, with_enough_at_risk
+from assets.curves import CENSORED, PICKED_UP, Groups, Waits
+from assets.product_limit import medians, with_enough_at_risk
 
 # Which columns hold a wait, and what of it had passed when it came into view, by each clock.
 CLOCKS = {"wall": ("hours", "entry_hours"), "business": ("business_hours", "entry_business_hours")}
@@ -70,7 +71,7 @@ def kaplan_meier_median(waits: pl.DataFrame, by: list[str]) -> pl.DataFrame:
     every = Waits(*(ordered[column].to_numpy() for column in ("hours", "entry_hours", "end")))
     size = groups["wait_count"].to_numpy()
     grouped = Groups(np.arange(len(ordered)), np.cumsum(size) - size, size)
-    median = estimate(every, with_enough_at_risk(every, grouped), tau=0).p50
+    median = medians(every, with_enough_at_risk(every, grouped))
     return groups.select(
         *by,
         "wait_count",

@@ -77,31 +77,57 @@ observed_week as (
     select * from core.week
     where is_observed
 ),
--- What happened in a week counts for the 13 weeks that end with it and with each of the twelve after it.
-cell as (
+week_figure as (
     select
-        week.week_starts_on, week.iso_week, week.is_complete_week,
-        figure.* exclude (week_starts_on),
-        figure.week_starts_on = week.week_starts_on as is_this_week
+        figure.week_starts_on,
+        figure.team_id,
+        figure.requester_team,
+        sum(arrival_count)::bigint as arrival_count,
+        sum(transfer_in_count)::bigint as transfer_in_count,
+        sum(completed_count)::bigint as completed_count,
+        sum(cancelled_count)::bigint as cancelled_count,
+        sum(demand_count)::bigint as demand_count,
+        sum(open_count)::bigint as open_count,
+        max(age_max) as age_max,
+        sum(age_microseconds) as age_microseconds
     from figure
     semi join observed_week on observed_week.week_starts_on = figure.week_starts_on
-    inner join observed_week as week
-        on week.week_starts_on >= figure.week_starts_on and week.week_starts_on < figure.week_starts_on + 91
+    group by all
+),
+-- What happened in a week counts for the 13 weeks that end with it and with each of the twelve after it.
+thirteen_weeks as (
+    select
+        week_starts_on + 7 * later.number::integer as week_starts_on,
+        team_id,
+        requester_team,
+        sum(demand_count)::bigint as demand_13_weeks_count,
+        sum(completed_count)::bigint as completed_13_weeks_count
+    from week_figure
+    cross join generate_series(0, 12) as later (number)
+    group by all
 ),
 total as (
     select
-        week_starts_on, iso_week, is_complete_week, team_id, requester_team,
-        coalesce(sum(arrival_count) filter (where is_this_week), 0)::bigint as arrival_count,
-        coalesce(sum(transfer_in_count) filter (where is_this_week), 0)::bigint as transfer_in_count,
-        coalesce(sum(completed_count) filter (where is_this_week), 0)::bigint as completed_count,
-        coalesce(sum(cancelled_count) filter (where is_this_week), 0)::bigint as cancelled_count,
-        coalesce(sum(open_count) filter (where is_this_week), 0)::bigint as open_end_count,
-        max(age_max) filter (where is_this_week) as age_in_team_hours_max,
-        coalesce(sum(age_microseconds) filter (where is_this_week), 0) as age_microseconds,
-        coalesce(sum(demand_count), 0)::bigint as demand_13_weeks_count,
-        coalesce(sum(completed_count), 0)::bigint as completed_13_weeks_count
-    from cell
-    group by all
+        thirteen_weeks.week_starts_on,
+        week.iso_week,
+        week.is_complete_week,
+        thirteen_weeks.team_id,
+        thirteen_weeks.requester_team,
+        coalesce(week_figure.arrival_count, 0) as arrival_count,
+        coalesce(week_figure.transfer_in_count, 0) as transfer_in_count,
+        coalesce(week_figure.completed_count, 0) as completed_count,
+        coalesce(week_figure.cancelled_count, 0) as cancelled_count,
+        coalesce(week_figure.open_count, 0) as open_end_count,
+        week_figure.age_max as age_in_team_hours_max,
+        coalesce(week_figure.age_microseconds, 0) as age_microseconds,
+        coalesce(thirteen_weeks.demand_13_weeks_count, 0) as demand_13_weeks_count,
+        coalesce(thirteen_weeks.completed_13_weeks_count, 0) as completed_13_weeks_count
+    from thirteen_weeks
+    inner join observed_week as week on week.week_starts_on = thirteen_weeks.week_starts_on
+    left join week_figure
+        on week_figure.week_starts_on = thirteen_weeks.week_starts_on
+        and week_figure.team_id = thirteen_weeks.team_id
+        and week_figure.requester_team = thirteen_weeks.requester_team
 ),
 requester_share as (
     select

@@ -1,4 +1,4 @@
-"""How long each stage of a whole rebuild takes, and flow as a ratio to one plain pass over the same changes.
+"""How long each stage of a whole rebuild takes, as a ratio to one plain pass over the same changes.
 
 A script, not a test: `make bench`. The rows of the big core tables are made by the .sql files beside this
 one; what can be derived from them is derived, and timed apart; then every table of flow and of the marts is
@@ -30,7 +30,10 @@ from connectors.landing.streams import STREAMS
 from connectors.places import Places
 from tests.bench.company import organization, records
 
-MADE = ("ticket_change", "ticket", "ticket_comment", "pull_request", "pull_request_event")
+MADE = (
+    *("ticket_change", "latest_ticket", "ticket_comment", "board", "sprint"),
+    *("repository", "latest_pull_request", "pull_request_event", "deployment", "release"),
+)
 AS_OF = datetime(2026, 1, 5, 6, 0)
 PASS = """
     create or replace table bench.pass as
@@ -38,6 +41,11 @@ PASS = """
     from core.ticket_change
     window changes as (partition by source, ticket_id order by happened_at)
 """
+# What flow, the marts and what is published of them may take, by processor time, in passes over the changes
+# of JUDGED tickets: a minute, where one takes two seconds. With more than MOST, a night has become dearer.
+AIM = 30
+MOST = 50
+JUDGED = 100_000
 MARTS: list[Buildable] = [*tables("marts"), metric_catalog.FRAME]
 
 
@@ -57,7 +65,7 @@ class Spent:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--tickets", type=int, default=1_000_000)
+    parser.add_argument("--tickets", type=int, default=JUDGED)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--memory", default="8GB")
     parser.add_argument("--keep", type=Path, help="a directory to leave the warehouse in")
@@ -83,15 +91,20 @@ def bench(db: duckdb.DuckDBPyConnection, places: Places, tickets: int) -> None:
     db.execute("drop table bench.pass")
     stages["flow"] = timed("flow", db, FLOW)
     report("one plain window pass over the changes", baseline)
-    ratio = stages["flow"] / baseline
-    print(f"ratio: {ratio.wall:.1f} by the clock, {ratio.processor:.1f} by processor time")
     stages["marts"] = timed("marts", db, MARTS)
     stages["published"] = spent(lambda: publish(db, places))
     print("The stages of a rebuild:")
     for name, took in stages.items():
         report(name, took)
     report("in all", sum(stages.values(), Spent(0, 0)))
+    derived = sum((stages[name] for name in ("flow", "marts", "published")), Spent(0, 0))
+    report("flow, marts and published", derived)
+    passes = (derived / baseline).processor
+    reached = "reached" if passes <= AIM else "missed "
+    print(f"aim {reached} {passes:.1f} (may be {AIM}) passes over the changes for flow, marts and published")
     print(f"peak: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20:.1f} GiB")
+    if passes > MOST and tickets >= JUDGED:
+        raise SystemExit(f"flow, marts and published take more than {MOST} passes over the changes")
 
 
 def land(db: duckdb.DuckDBPyConnection) -> None:
@@ -115,9 +128,9 @@ def land(db: duckdb.DuckDBPyConnection) -> None:
 
 
 def made(table: Table) -> Table:
-    """A table with rows made by a file beside this one; its own query has none, but tells the columns."""
+    """A table with rows made by a file beside this one; its own query only tells the columns."""
     rows = (Path(__file__).parent / f"{table.name}.sql").read_text(encoding="utf-8")
-    return replace(table, query=f"from ({rows}) union all by name from ({table.query})")
+    return replace(table, query=f"from ({rows}) union all by name from ({table.query}) where false")
 
 
 def timed(title: str, db: duckdb.DuckDBPyConnection, stage: Sequence[Buildable]) -> Spent:

@@ -1,6 +1,6 @@
--- Five events of each pull request beside its opening: two commits, a request to another team, its review, the merge.
+-- Six events of each pull request: its opening, two commits, a request to another team, its review, the merge.
 with pull as (
-    select *, pull_request_id::bigint as number from core.pull_request
+    select *, pull_request_id::bigint as number from core.latest_pull_request
 )
 select
     source,
@@ -21,5 +21,7 @@ select
     null::varchar as reviewer,
     case when e.kind = 'review' then 'approved' end as state
 from pull,
-    (values ('commit', 1), ('commit', 2), ('review_requested', 1), ('review', 3), ('merged', 5))
-        as e (kind, n)
+    (
+        values
+        ('opened', 0), ('commit', 1), ('commit', 2), ('review_requested', 1), ('review', 3), ('merged', 5)
+    ) as e (kind, n)

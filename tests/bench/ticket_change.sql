@@ -58,6 +58,8 @@ valued as (
             when 'status' then status::varchar
             when 'assignee' then 'a' || assignee
             when 'link' then 'P' || (number - 1 - draw) % 40 || '-' || (number - 1 - draw)
+            when 'sprint'
+                then (home * 1000 + (happened_at::date - date '2023-01-02') // 14 + draw % 2)::varchar
         end as to_id,
         case field
             when 'status' then ['To Do', 'In Progress', 'In Review', 'Waiting for requester', 'Done'][status]

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from assets.product_limit import CENSORED, PICKED_UP, Groups, Numbers, Waits
+from assets.curves import CENSORED, PICKED_UP, Groups, Numbers, Waits
 
 Wait = tuple[float, float, int]
 

@@ -8,10 +8,11 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from assets.flow.wait.trend_cells import Cells, grouped, windows
+from assets.curves import PICKED_UP, Numbers, Waits
+from assets.flow.wait.trend_cells import Cells, cells_of, span_of
 from assets.flow.wait.wait_trend import ALL, ENDS
 from assets.frame import read_frame
-from assets.product_limit import PICKED_UP, Numbers, Waits, served
+from assets.product_limit import served
 
 PERIODS = {"4 weeks": 4, "13 weeks": 13}
 CLASSES = [ALL, "customer", "internal", "team", "unknown"]
@@ -28,7 +29,7 @@ def levels(arrivals: pl.DataFrame) -> pl.DataFrame:
     rows = [
         figures(by_business, cells, p85_of(by_clock, same_cells)).select(
             pl.lit(target).alias("target"),
-            pl.lit(cells.period).alias("period"),
+            pl.lit(cells.span.period).alias("period"),
             (pl.lit(arrivals["first_on"][0]) + pl.duration(weeks=pl.col("window"))).alias("period_starts_on"),
             *(
                 pl.col(column).replace_strict(range(len(names)), names, return_dtype=pl.String)
@@ -39,19 +40,20 @@ def levels(arrivals: pl.DataFrame) -> pl.DataFrame:
         for (target,), of_target in numbered.group_by("target", maintain_order=True)
         for by_business in [of_target.sort("business_hours", "end", maintain_order=True)]
         for by_clock in [of_target.sort("hours", "end", maintain_order=True)]
-        for cells, same_cells in zip(cells_of(by_business), cells_of(by_clock), strict=True)
+        for cells, same_cells in zip(every_cell(by_business), every_cell(by_clock), strict=True)
     ]
     return pl.concat(rows) if rows else pl.DataFrame(schema=SCHEMA)
 
 
-def cells_of(arrivals: pl.DataFrame) -> Iterator[Cells]:
+def every_cell(arrivals: pl.DataFrame) -> Iterator[Cells]:
     """Both periods, for each class of requesters and for all of them."""
-    team, requester = (arrivals[column].to_numpy() for column in ("team_id", "requester_class"))
-    zero = np.zeros_like(team)
+    team, requester, week = (
+        arrivals[name].to_numpy() for name in ("team_id", "requester_class", "week_number")
+    )
     for period, weeks in PERIODS.items():
-        first, inside = windows(arrivals["week_number"].to_numpy(), weeks, arrivals["week_count"][0])
-        for asked in (requester, zero):
-            yield grouped(period, inside, first, asked, team, zero, 1)
+        span = span_of(period, weeks, week, arrivals["week_count"][0])
+        for asked in (requester, np.zeros_like(team)):
+            yield cells_of(span, (asked, team), 1)
 
 
 def p85_of(by_clock: pl.DataFrame, cells: Cells) -> Numbers:
@@ -74,27 +76,27 @@ def figures(arrivals: pl.DataFrame, cells: Cells, p85_hours: Numbers) -> pl.Data
     some_row = groups.rows[groups.first]
     promised = column["promised_business_hours"][some_row]
 
-    def count(is_counted: Numbers) -> Numbers:
-        return np.add.reduceat(is_counted[groups.rows], groups.first, dtype=np.int64)
-
     is_within = waits.hours <= column["promised_business_hours"]
     is_beyond = waits.hours > column["promised_business_hours"]
-    shortest = np.minimum.reduceat(column["follow_up_business_hours"][groups.rows], groups.first)
+    shortest = -cells.most(-column["follow_up_business_hours"])
     is_mature = shortest >= np.where(np.isnan(promised), column["tau_business_hours"][some_row], promised)
     p85, attainment = served(waits, groups, until=promised)
     return pl.DataFrame(
         {
             "window": cells.window,
-            "team_id": cells.receiver,
-            "requester_class": cells.giver,
+            "team_id": cells.names[1],
+            "requester_class": cells.names[0],
             "arrival_count": groups.size,
-            **{f"{name}_count": count(column["outcome"] == outcome) for name, outcome in ENDINGS.items()},
+            **{
+                f"{name}_count": cells.count(column["outcome"] == outcome)
+                for name, outcome in ENDINGS.items()
+            },
             "p85_hours": p85_hours,
             "p85_business_hours": p85,
             "promised_business_hours": promised,
             "promised_share": column["promised_share"][some_row],
-            "met_count": count(is_within & (waits.end == PICKED_UP)),
-            "missed_count": count(is_beyond),
+            "met_count": cells.count(is_within & (waits.end == PICKED_UP)),
+            "missed_count": cells.count(is_beyond),
             "attainment_share": np.where(is_mature, attainment, np.nan),
             "is_mature": is_mature,
         },

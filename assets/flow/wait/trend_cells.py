@@ -1,100 +1,102 @@
-"""Which waits are in which row of flow.wait_trend: every period, for pairs, givers, receivers and all."""
+"""Which waits are in which row of a table of periods: every window of weeks, by whom it is about."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from assets.product_limit import Groups, Numbers, Waits
-
-PERIODS = {"week": 1, "4 weeks": 4, "13 weeks": 13}
-# Windows of one pair with fewer could show no median.
-FEWEST_FOR_A_MEDIAN = 10
+from assets.curves import Groups, Numbers
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
-    """The waits of one population by one clock, in the order of their hours; names are numbers here."""
+class Span:
+    """The windows of one length, which may overlap; `rows` has what is in each, window by window."""
 
-    waits: Waits
-    outcome: Numbers
-    follow_up: Numbers
-    chain: Numbers
+    period: str
     week: Numbers
-    giver: Numbers
-    receiver: Numbers
-    layer: Numbers
-    is_to_platform: Numbers
-    tau: float
     week_count: int
+    weeks: int
+    rows: Numbers
+
+    def in_windows(self, cell: Numbers, cell_count: int, is_counted: Numbers) -> Numbers:
+        """How many of the rows in a mask are in each window of each cell."""
+        at = (cell * self.week_count + self.week)[is_counted & (self.week >= 0)]
+        weekly = np.bincount(at, minlength=cell_count * self.week_count).reshape(cell_count, self.week_count)
+        total = np.zeros((cell_count, self.week_count + 1), np.int64)
+        np.cumsum(weekly, axis=1, out=total[:, 1:])
+        return np.asarray(total[:, self.weeks :] - total[:, : -self.weeks])
+
+    def most_in_windows(self, cell: Numbers, cell_count: int, values: Numbers) -> Numbers:
+        """The largest of the rows' values in each window of each cell; minus infinity in an empty one."""
+        weekly = np.full(cell_count * self.week_count, -np.inf)
+        is_in = self.week >= 0
+        np.maximum.at(weekly, (cell * self.week_count + self.week)[is_in], values[is_in])
+        of_cell = weekly.reshape(cell_count, self.week_count)
+        most = of_cell[:, : self.week_count - self.weeks + 1].copy()
+        for later in range(1, self.weeks):
+            np.maximum(most, of_cell[:, later : later + most.shape[1]], out=most)
+        return most
+
+
+def span_of(period: str, weeks: int, week: Numbers, week_count: int) -> Span:
+    """The windows of so many weeks; `week` is each row's, -1 where it is in none."""
+    if week_count < weeks:
+        return Span(period, np.full_like(week, -1), weeks, weeks, np.empty(0, np.intp))
+    small = week.astype(np.int16)
+    rows = [
+        np.flatnonzero((small >= first) & (small < first + weeks)) for first in range(week_count - weeks + 1)
+    ]
+    return Span(period, week, week_count, weeks, np.concatenate(rows))
 
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """Groups of waits that are rows of the table, by the numbers of what names them."""
+    """Groups of rows that are rows of a table: the number of each one's window, and what names its cell."""
 
+    span: Span
     groups: Groups
-    period: str
     window: Numbers
-    giver: Numbers
-    receiver: Numbers
-    layer: Numbers
+    names: Sequence[Numbers]
+    cell: Numbers
+    cell_count: int
+    is_kept: Numbers
+
+    def count(self, is_counted: Numbers) -> Numbers:
+        """How many rows of each group are in a mask of all rows."""
+        return self.span.in_windows(self.cell, self.cell_count, is_counted).ravel()[self.is_kept]
+
+    def most(self, values: Numbers) -> Numbers:
+        """The largest value of each group's rows."""
+        return self.span.most_in_windows(self.cell, self.cell_count, values).ravel()[self.is_kept]
 
 
-def cells_of(facts: Facts, *, has_layers: bool) -> Iterator[Cells]:
-    """Every period, for pairs and roll-ups, for each layer and all of them."""
-    zero = np.zeros_like(facts.giver)
-    everybody = np.ones(len(zero), bool)
-    for giver in (facts.giver, zero):
-        for receiver, who in (
-            (facts.receiver, everybody),
-            (zero, everybody),
-            (zero + 1, ~facts.is_to_platform),
-        ):
-            for layer in (facts.layer, zero) if has_layers else (zero,):
-                is_pair = giver is facts.giver and receiver is facts.receiver
-                for period, weeks in PERIODS.items():
-                    first, inside = windows(facts.week, weeks, facts.week_count)
-                    inside &= (who & (facts.week >= 0))[:, None]
-                    fewest = FEWEST_FOR_A_MEDIAN if is_pair and weeks > 1 else 1
-                    yield grouped(period, inside, first, giver, receiver, layer, fewest)
-                yield grouped("all", who[:, None], zero[:, None], giver, receiver, layer, 1)
-
-
-def windows(week: Numbers, weeks: int, week_count: int) -> tuple[Numbers, Numbers]:
-    """The windows that each wait may be in, by the number of their first week, and whether there are such."""
-    first = week[:, None] - np.arange(weeks)
-    return first, (first >= 0) & (first <= week_count - weeks)
-
-
-def grouped(
-    period: str,
-    inside: Numbers,
-    window: Numbers,
-    giver: Numbers,
-    receiver: Numbers,
-    layer: Numbers,
-    fewest: int,
-) -> Cells:
-    """Cells of the waits that are inside a window: row and window number of `inside` and `window`."""
-    rows, column = np.nonzero(inside)
-    parts = (giver[rows], receiver[rows], layer[rows], window[rows, column])
-    shape = tuple(int(part.max(initial=0)) + 1 for part in parts)
-    key = np.ravel_multi_index(parts, shape)
-    count = np.bincount(key)
-    is_kept = (count >= fewest) & (count > 0)
-    kept = is_kept[key]
-    number = (np.cumsum(is_kept) - 1)[key[kept]]
-    size = count[is_kept]
-    first = np.cumsum(size) - size
-    rows = rows[kept][in_order(number)]
-    names = np.unravel_index(np.flatnonzero(is_kept), shape)
-    return Cells(Groups(rows, first, size), period, names[3], names[0], names[1], names[2])
+def cells_of(span: Span, parts: Sequence[Numbers], fewest: int) -> Cells:
+    """Groups of enough rows in one window of one cell, which `parts` name by whole numbers."""
+    is_in = span.week >= 0
+    shape = [int(part.max(initial=0)) + 1 for part in parts]
+    key = np.ravel_multi_index(tuple(parts), shape)
+    present = np.bincount(key[is_in], minlength=1) > 0
+    number = np.cumsum(present) - 1
+    cell = number[np.minimum(key, len(number) - 1)]
+    cell_count = max(1, int(number[-1]) + 1)
+    size = span.in_windows(cell, cell_count, is_in).ravel()
+    is_kept = size >= max(1, fewest)
+    rows = span.rows
+    if cell_count > 1:
+        rows = rows[in_order(cell[rows])]
+    chosen = np.flatnonzero(is_kept)
+    windows = span.week_count - span.weeks + 1
+    named = np.unravel_index(np.flatnonzero(present)[chosen // windows], shape)
+    groups = Groups(rows, (np.cumsum(size) - size)[chosen], size[chosen])
+    return Cells(span, groups, chosen % windows, named, cell, cell_count, chosen)
 
 
 def in_order(number: Numbers) -> Numbers:
     """The stable order of whole numbers, by half of their bits at a time: small ones need no comparing."""
+    most = int(number.max(initial=0))
+    if most < 1 << 16:
+        return np.argsort(number.astype(np.uint8 if most < 1 << 8 else np.uint16), kind="stable")
     low = np.argsort((number & 0xFFFF).astype(np.uint16), kind="stable")
     return low[np.argsort((number[low] >> 16).astype(np.uint16), kind="stable")]

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 
-from assets.chain_interval import intervals
-from assets.flow.wait.trend_cells import FEWEST_FOR_A_MEDIAN, Cells, Facts, cells_of
+from assets.chain_interval import intervals_of
+from assets.curves import CANCELLED, CENSORED, OTHER_EXIT, PICKED_UP, Numbers, Waits, curves
+from assets.flow.wait.trend_cells import Cells, Span, cells_of, span_of
 from assets.frame import read_frame
-from assets.product_limit import (
-    CANCELLED,
-    CENSORED,
-    OTHER_EXIT,
-    PICKED_UP,
-    Waits,
-    estimate,
-    with_enough_at_risk,
-)
+from assets.product_limit import estimates_of, with_enough_at_risk
 
 ALL, NO_PLATFORM = "*", "*non-platform"
+WINDOWS = {"4 weeks": 4, "13 weeks": 13}
+# Windows of one pair with fewer could show no median.
+FEWEST_FOR_A_MEDIAN = 10
 FEWEST_FOR_AN_INTERVAL = 20
 # Two weeks are 80 business hours, and 336 by the clock.
 WALL_PER_BUSINESS_HOUR = 168 / 40
@@ -39,12 +37,28 @@ ENDS = {
 OUTCOMES = list(ENDS)
 
 
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The waits of one population by one clock, in the order of their hours; names are numbers here."""
+
+    waits: Waits
+    outcome: Numbers
+    follow_up: Numbers
+    chain: Numbers
+    week: Numbers
+    giver: Numbers
+    receiver: Numbers
+    layer: Numbers
+    is_to_platform: Numbers
+    tau: float
+    week_count: int
+
+
 def trend(frame: pl.DataFrame) -> pl.DataFrame:
     if frame.is_empty():
         return pl.DataFrame(schema=SCHEMA)
     teams = [ALL, NO_PLATFORM, *pl.concat([frame["from_team"], frame["to_team"]]).unique().sort()]
     layers = [ALL, *frame["layer"].unique().sort()]
-    keys = frame["chain_key"].unique().sort()
     numbered = frame.with_columns(
         *(
             pl.col(column).replace_strict(names, range(len(names)), return_dtype=pl.Int64)
@@ -52,19 +66,19 @@ def trend(frame: pl.DataFrame) -> pl.DataFrame:
         ),
         pl.col("outcome").replace_strict(OUTCOMES, range(len(OUTCOMES)), return_dtype=pl.Int64),
         pl.col("outcome").replace_strict(ENDS, return_dtype=pl.Int64).alias("end"),
-        pl.col("chain_key").replace_strict(keys, range(len(keys)), return_dtype=pl.Int64).alias("chain"),
+        pl.col("chain_key").rank("dense").cast(pl.Int64).alias("chain"),
         pl.col("week_number").fill_null(-1),
     )
     return pl.concat(
         [
             rows(facts, cells).select(
                 pl.lit(population).alias("population"),
-                pl.lit(cells.period).alias("period"),
+                pl.lit(cells.span.period).alias("period"),
                 (pl.lit(frame["first_on"][0]) + pl.duration(weeks=pl.col("window"))).alias(
                     "period_starts_on"
                 ),
                 *(
-                    pl.col(column).replace_strict(range(len(names)), names, return_dtype=pl.String)
+                    pl.lit(pl.Series(names)).gather(pl.col(column)).alias(column)
                     for column, names in (("from_team", teams), ("to_team", teams), ("layer", layers))
                 ),
                 pl.lit(clock).alias("clock"),
@@ -73,7 +87,7 @@ def trend(frame: pl.DataFrame) -> pl.DataFrame:
             for (population,), waits in numbered.group_by("population", maintain_order=True)
             for clock in CLOCKS
             for facts in [facts_of(waits, clock)]
-            for cells in cells_of(facts, has_layers=waits["layer"].n_unique() > 1)
+            for cells in every_cell(facts, has_layers=waits["layer"].n_unique() > 1)
         ]
     )
 
@@ -98,41 +112,68 @@ def facts_of(waits: pl.DataFrame, clock: str) -> Facts:
     )
 
 
+def every_cell(facts: Facts, *, has_layers: bool) -> Iterator[Cells]:
+    """Every period, for pairs and roll-ups, for each layer and all of them."""
+    zero = np.zeros_like(facts.giver)
+    everybody = np.ones(len(zero), bool)
+    for who, receivers in (
+        (everybody, (facts.receiver, zero)),
+        (~facts.is_to_platform, (zero + 1,)),
+    ):
+        for span in spans(facts, who):
+            for giver in (facts.giver, zero):
+                for receiver in receivers:
+                    is_pair = giver is facts.giver and receiver is facts.receiver
+                    fewest = FEWEST_FOR_A_MEDIAN if is_pair and span.period in WINDOWS else 1
+                    for layer in (facts.layer, zero) if has_layers else (zero,):
+                        yield cells_of(span, (giver, receiver, layer), fewest)
+
+
+def spans(facts: Facts, who: Numbers) -> Iterator[Span]:
+    """Every period, for some of the waits."""
+    week = np.where(who, facts.week, -1)
+    for period, weeks in {"week": 1, **WINDOWS}.items():
+        yield span_of(period, weeks, week, facts.week_count)
+    yield span_of("all", 1, np.where(who, 0, -1), 1)
+
+
 def rows(facts: Facts, cells: Cells) -> pl.DataFrame:
     """The table's numbers of some cells."""
-    groups, waits, tau = cells.groups, facts.waits, facts.tau
-    if not len(groups.size):
+    size, waits, tau = cells.groups.size, facts.waits, facts.tau
+    if not len(size):
         return pl.DataFrame(schema=NUMBERS)
-    counts = [
-        np.add.reduceat((facts.outcome == number)[groups.rows], groups.first, dtype=np.int64)
-        for number in range(len(OUTCOMES))
-    ]
-    groups = with_enough_at_risk(waits, groups)
-    found = estimate(waits, groups, tau)
-    follow_up = facts.follow_up[cells.groups.rows]
-    longest = np.maximum.reduceat(follow_up, cells.groups.first)
-    shortest = np.minimum.reduceat(follow_up, cells.groups.first)
-    spread = np.full((4, len(groups.size)), np.nan)
-    wide = np.nonzero((groups.size >= FEWEST_FOR_AN_INTERVAL) & (counts[PICKED_UP] >= FEWEST_FOR_A_MEDIAN))[0]
-    spread[:, wide] = intervals(waits, groups.some(wide), facts.chain, found.p50[wide], tau)
+    counts = [cells.count(facts.outcome == number) for number in range(len(OUTCOMES))]
+    longest, shortest = cells.most(facts.follow_up), -cells.most(-facts.follow_up)
+    found = np.full((5, len(size)), np.nan)
+    spread = np.full((4, len(size)), np.nan)
+    chain = np.append(facts.chain, -1)
+    for chosen, some in curves(waits, with_enough_at_risk(waits, cells.groups)):
+        found[:, chosen] = estimates_of(some, tau)
+        if some.size.max() >= FEWEST_FOR_AN_INTERVAL:
+            spread[:, chosen] = intervals_of(some, chain[some.rows], found[0, chosen], tau)
+            is_narrow = (some.size < FEWEST_FOR_AN_INTERVAL) | (
+                counts[PICKED_UP][chosen] < FEWEST_FOR_A_MEDIAN
+            )
+            spread[:, chosen[is_narrow]] = np.nan
     tells = longest >= tau
+    giver, receiver, layer = cells.names
     numbers = {
         "window": cells.window,
-        "from_team": cells.giver,
-        "to_team": cells.receiver,
-        "layer": cells.layer,
-        "wait_count": cells.groups.size,
+        "from_team": giver,
+        "to_team": receiver,
+        "layer": layer,
+        "wait_count": size,
         **{f"{name}_count": count for name, count in zip(OUTCOMES, counts, strict=True)},
-        "p50": found.p50,
+        "p50": found[0],
         "p50_low": spread[0],
         "p50_high": spread[1],
-        "p85": found.p85,
-        "rmst": np.where(tells, found.rmst, np.nan),
+        "p85": found[1],
+        "rmst": np.where(tells, found[2], np.nan),
         "rmst_low": np.where(tells, spread[2], np.nan),
         "rmst_high": np.where(tells, spread[3], np.nan),
-        "tau_hours": np.full(len(groups.size), tau),
-        "picked_up_by_tau": np.where(tells, found.picked_up_by_tau, np.nan),
-        "cancelled_by_tau": np.where(tells, found.cancelled_by_tau, np.nan),
+        "tau_hours": np.full(len(size), tau),
+        "picked_up_by_tau": np.where(tells, found[3], np.nan),
+        "cancelled_by_tau": np.where(tells, found[4], np.nan),
         "longest_follow_up_hours": longest,
         "is_mature": shortest >= tau,
     }

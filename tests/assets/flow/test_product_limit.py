@@ -10,17 +10,8 @@ import numpy as np
 import pytest
 
 from assets.chain_interval import intervals
-from assets.product_limit import (
-    CANCELLED,
-    CENSORED,
-    OTHER_EXIT,
-    PICKED_UP,
-    Estimates,
-    Groups,
-    Waits,
-    estimate,
-    served,
-)
+from assets.curves import CANCELLED, CENSORED, OTHER_EXIT, PICKED_UP, Groups, Waits
+from assets.product_limit import Estimates, estimate, served, with_enough_at_risk
 from tests.worlds.waits import Wait, grouped, simulated
 
 # Acute myelogenous leukaemia (Miller 1981), as R's survival has it in `aml`; + is censored.
@@ -202,3 +193,14 @@ def test_groups_can_lose_rows() -> None:
     assert fewer.size.tolist() == [8, 16]
     assert isinstance(fewer, Groups)
     assert estimate(waits, fewer, 80).p50[0] == 12
+
+
+def test_late_entries_are_left_out_group_by_group_also_where_groups_lie_apart() -> None:
+    """Where five wait in all, two that came late leave too few at risk; among eleven one does not."""
+    few = [(5.0, 4.0, PICKED_UP), (6.0, 4.0, PICKED_UP), *[(float(t), 0.0, PICKED_UP) for t in range(20, 23)]]
+    many = [(5.0, 1.0, PICKED_UP), *[(float(t), 0.0, PICKED_UP) for t in range(20, 30)]]
+    waits, groups = grouped([few, many, many, few])
+    apart = groups.some(np.array([0, 2, 3]))
+    fewer = with_enough_at_risk(waits, apart)
+    assert fewer.size.tolist() == [3, 11, 3]
+    assert [waits.hours[fewer.rows[at]] for at in fewer.first] == [20, 5, 20]

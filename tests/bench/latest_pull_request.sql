@@ -14,6 +14,8 @@ select
     created_at + interval 5 days as merged_at,
     created_at + interval 5 days as closed_at,
     author as merged_by,
+    'c' || number as merge_commit,
+    'main' as base,
     100::bigint as additions,
     10::bigint as deletions,
     run.as_of as first_seen_at,
@@ -21,3 +23,4 @@ select
     [{ 'key': 'P' || number % 40 || '-' || number, 'in': 'title' }] as ticket_keys
 from generate_series(1, getvariable('tickets'), 10) as s (number)
 cross join core.run as run
+where created_at <= run.as_of

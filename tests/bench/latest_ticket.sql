@@ -13,7 +13,6 @@ with latest as (
 select
     'jira' as source,
     number::varchar as ticket_id,
-    number::integer as ticket_number,
     'P' || number % 40 || '-' || number as key,
     'https://jira.example/browse/P' || number % 40 || '-' || number as url,
     'Story' as type,
