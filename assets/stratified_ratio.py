@@ -15,7 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from assets.chain_interval import NORMAL
-from assets.product_limit import CENSORED, PICKED_UP, Groups, Numbers, Waits, estimate
+from assets.curves import CENSORED, PICKED_UP, Groups, Numbers, Waits
+from assets.product_limit import estimate
 
 DRAWS = 200
 # With fewer in a class a ratio says little, and its interval less.

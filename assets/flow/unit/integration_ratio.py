@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from assets.curves import Numbers
 from assets.flow.unit.strata import ALL, Strata, by_size, by_size_and_type, everything
 from assets.frame import read_frame
-from assets.product_limit import Numbers
 from assets.stratified_ratio import FEWEST_UNITS, Level, Units, compare, levels_of
 
 # How many teams a chain took: each number, and all of them.

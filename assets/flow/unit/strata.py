@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from assets.product_limit import Numbers
+from assets.curves import Numbers
 from assets.stratified_ratio import FEWEST_FOR_A_SIGN
 
 ALL = "*"

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from assets.flow.wait.trend_cells import Cells, Facts, grouped, windows
-from assets.flow.wait.wait_trend import CLOCKS, ENDS, OUTCOMES, facts_of, rows
+from assets.flow.wait.trend_cells import Cells, cells_of, span_of
+from assets.flow.wait.wait_trend import CLOCKS, ENDS, OUTCOMES, Facts, facts_of, rows
 from assets.frame import read_frame
 
 COLUMNS = [
@@ -35,7 +35,7 @@ def report_waits(reports: pl.DataFrame) -> pl.DataFrame:
         [
             rows(facts, cells).select(
                 pl.lit(clock).alias("clock"),
-                pl.lit("all" if cells.period == "all" else "quarter").alias("period"),
+                pl.lit(cells.span.period).alias("period"),
                 pl.lit(first_on)
                 .dt.offset_by(pl.format("{}mo", pl.col("window") * 3))
                 .alias("period_starts_on"),
@@ -46,18 +46,17 @@ def report_waits(reports: pl.DataFrame) -> pl.DataFrame:
             )
             for clock in CLOCKS
             for facts in [facts_of(numbered, clock)]
-            for cells in cells_of(facts)
+            for cells in every_cell(facts)
         ]
     )
 
 
-def cells_of(facts: Facts) -> list[Cells]:
+def every_cell(facts: Facts) -> list[Cells]:
     """Each quarter, which stands in the place of a week here, and all of them."""
-    first, inside = windows(facts.week, 1, facts.week_count)
     zero = np.zeros_like(facts.receiver)
     return [
-        grouped("quarter", inside, first, zero, facts.receiver, zero, 1),
-        grouped("all", np.ones_like(inside), zero[:, None], zero, facts.receiver, zero, 1),
+        cells_of(span, (zero, facts.receiver, zero), 1)
+        for span in (span_of("quarter", 1, facts.week, facts.week_count), span_of("all", 1, zero, 1))
     ]
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from assets.flow.wait.service_level import figures, p85_of
-from assets.flow.wait.trend_cells import Cells, grouped, windows
+from assets.flow.wait.trend_cells import Cells, cells_of, span_of
 from assets.flow.wait.wait_trend import ENDS
 from assets.frame import read_frame
 
@@ -43,25 +43,24 @@ def levels(requests: pl.DataFrame) -> pl.DataFrame:
     return pl.concat(
         [
             figures(by_business, cells, p85_of(by_clock, same_cells)).select(
-                pl.lit(cells.period).alias("period"),
+                pl.lit(cells.span.period).alias("period"),
                 pl.lit(requests["first_on"][0])
                 .dt.offset_by(pl.format("{}mo", pl.col("window") * 3))
                 .alias("period_starts_on"),
                 pl.col("team_id").replace_strict(range(len(teams)), teams, return_dtype=pl.String),
                 *NUMBERS,
             )
-            for cells, same_cells in zip(cells_of(by_business), cells_of(by_clock), strict=True)
+            for cells, same_cells in zip(every_cell(by_business), every_cell(by_clock), strict=True)
         ]
     )
 
 
-def cells_of(requests: pl.DataFrame) -> Iterator[Cells]:
+def every_cell(requests: pl.DataFrame) -> Iterator[Cells]:
     """Each quarter, which stands in the place of a week here, and all of them."""
-    team = requests["team_id"].to_numpy()
+    team, quarter = (requests[name].to_numpy() for name in ("team_id", "week_number"))
     zero = np.zeros_like(team)
-    first, inside = windows(requests["week_number"].to_numpy(), 1, requests["week_count"][0])
-    yield grouped("quarter", inside, first, zero, team, zero, 1)
-    yield grouped("all", np.ones_like(inside), zero[:, None], zero, team, zero, 1)
+    for span in (span_of("quarter", 1, quarter, requests["week_count"][0]), span_of("all", 1, zero, 1)):
+        yield cells_of(span, (zero, team), 1)
 
 
 FRAME = read_frame(Path(__file__), levels)
