@@ -60,7 +60,7 @@ def test_a_ticket_whose_rows_break_a_key_counts_nowhere_and_all_others_do(
     home.run_again(reviews_organization())
     assert home.sql(COUNTED.format(odd=odd.key)) == usual
     for mart in ("handoff", "ownership", "chain_item", "work_item_key"):
-        assert odd.key not in {value for row in home.sql(f"from {mart}") for value in row}, mart
+        assert odd.key not in [value for row in home.sql(f"from {mart}") for value in row], mart
     [found] = findings(home)
     assert found[:4] == ("jira", table, 1, True)
     assert odd.key in found[4]
