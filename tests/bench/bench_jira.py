@@ -42,10 +42,11 @@ MOST_SLOWDOWN = 1.5
 HISTORIES = (11, 12)
 STATUSES = ("To Do", "In Progress", "Done")
 PEOPLE = ("ana", "ben")
-# Requests that a site costs beside its tickets: first contact (2), fields, statuses, types, projects, boards,
-# users (2); and for each board its configuration and its sprints.
-REFERENCE = 9
+# Requests that a site costs beside its tickets: first contact (2), its id, fields, statuses, types, projects,
+# boards, users (2); for each board its configuration and its sprints; and for each project who asks.
+REFERENCE = 10
 PER_BOARD = 2
+PER_PROJECT = 1
 
 
 @dataclass(frozen=True)
@@ -161,7 +162,7 @@ def nights(planned: World, milliseconds: int) -> Night:
     """A first night, one without changes and one with some; returns what the first cost."""
     tickets, projects = len(planned.tickets), len(planned.projects)
     first = START + timedelta(minutes=tickets + 30)
-    handful = REFERENCE + PER_BOARD * projects
+    handful = REFERENCE + (PER_BOARD + PER_PROJECT) * projects
     with tempfile.TemporaryDirectory() as directory, serve(planned, first) as sandbox:
         if milliseconds:
             sandbox.fail("/jira/*", "slow", times=10**9, seconds=milliseconds / 1000)
