@@ -92,9 +92,15 @@ def published(home: Home) -> dict[str, list[tuple[Any, ...]]]:
     untold = {
         "link": "is_dated",
         "pull_request": "added_line_count, deleted_line_count, changed_file_count, size_bucket",
+        # Without an estimate they are what a chain is matched by.
+        "chain": "size_bucket",
     }
+    matched = {"integration_ratio": "where method in ('raw', 'portfolio')"}
     columns = {name: f"* exclude ({untold[name]})" if name in untold else "*" for name in tables}
-    return {name: home.sql(f"select {columns[name]} from {name} order by all") for name in tables}
+    return {
+        name: home.sql(f"select {columns[name]} from {name} {matched.get(name, '')} order by all")
+        for name in tables
+    }
 
 
 def test_a_look_back_publishes_what_a_look_then_published(looks: Looks) -> None:
@@ -102,6 +108,17 @@ def test_a_look_back_publishes_what_a_look_then_published(looks: Looks) -> None:
     assert {name: rows for name, rows in back.items() if name not in OF_THE_READING} == {
         name: rows for name, rows in then.items() if name not in OF_THE_READING
     }
+
+
+def test_a_chain_without_an_estimate_is_matched_by_its_tickets_where_its_lines_are_of_later(
+    looks: Looks,
+) -> None:
+    buckets = "select root_ticket_id, size_bucket from chain where size_at_start is null order by all"
+    back, then = dict(looks.back.sql(buckets)), dict(looks.then.sql(buckets))
+    assert back.keys() == then.keys()
+    changed = [(then[root].partition(",")[0], back[root]) for root in back if back[root] != then[root]]
+    assert changed
+    assert set(changed) == {("lines", "1 ticket")}
 
 
 def test_nothing_that_is_published_is_later_than_as_of(looks: Looks) -> None:
