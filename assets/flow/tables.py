@@ -2,6 +2,7 @@
 
 from assets.flow.delivery import delivery_median
 from assets.flow.forecast import forecast, forecast_curve
+from assets.flow.merge import merge_group
 from assets.flow.wait import pair_median, service_level, wait_median, wait_trend
 from assets.table import tables
 from assets.table_asset import Buildable, stage_asset
@@ -16,6 +17,7 @@ FRAMES = [
         forecast,
         forecast_curve,
         delivery_median,
+        merge_group,
     )
 ]
 FLOW: list[Buildable] = [*tables("flow"), *FRAMES]
