@@ -37,7 +37,7 @@ class Groups:
         return int(self.members.shape[1])
 
     def hours(self, between: Numbers) -> Numbers:
-        """What is inside each group, for hours between giver and receiver, or for several such matrices."""
+        """What is inside each group, for hours from giver to another team, or for several such matrices."""
         inside = self.members.astype(float)
         return np.einsum("gi,...ij,gj->...g", inside, between, inside, optimize=True)
 
