@@ -5,7 +5,6 @@ Commands import what they need when they run: Dagster alone takes seconds, and `
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version
@@ -17,9 +16,10 @@ from dotenv import load_dotenv
 
 from connectors.errors import ExpectedError
 from pipelines.cli.exit_codes import ExitCode, Failed
-from pipelines.cli.options import FILE, HOME, ORGANIZATION, settings_of
+from pipelines.cli.options import FILE, HOME, ORGANIZATION, is_debugging, settings_of
 from pipelines.cli.screen import say
 from pipelines.cli.system_errors import refusal
+from pipelines.cli.whatif import whatif
 from pipelines.settings import CHECKOUT
 
 
@@ -61,7 +61,7 @@ def run(
         "BATON_NO_PULL": "1" if no_pull else None,
         "BATON_LOCK_WAIT_SECONDS": "0" if no_wait else None,
     }
-    run_nightly(settings_of(organization, home, more), is_quiet=quiet, is_verbose=verbose or _is_debugging())
+    run_nightly(settings_of(organization, home, more), is_quiet=quiet, is_verbose=verbose or is_debugging())
 
 
 @cli.command()
@@ -216,32 +216,7 @@ def explain(item: str, home: str | None, as_json: bool) -> None:
     explain_item(settings_of(None, home), item, as_json)
 
 
-@cli.group()
-def whatif() -> None:
-    """Ask what the same history would have been with other teams.
-
-    Answers from what the last run left; a run that goes on meanwhile holds it (exit code 4).
-    """
-
-
-@whatif.command()
-@click.argument("teams", nargs=-1, required=True, metavar="TEAM TEAM...")
-@HOME
-@click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
-def merge(teams: tuple[str, ...], home: str | None, as_json: bool) -> None:
-    """Tell what it would have saved had these teams been one: ids or names, two or more.
-
-    Their waits for each other would have been as short as those of a team's own requests are, or by a quarter
-    to three quarters shorter where too few of these tell. docs/metrics.md#what-a-merger-would-save says how.
-    Exit code 2 if a team is not known.
-    """
-    from pipelines.cli.whatif_merge import what_if_merged
-
-    what_if_merged(settings_of(None, home), teams, as_json)
-
-
-def _is_debugging() -> bool:
-    return bool(os.environ.get("BATON_DEBUG"))
+cli.add_command(whatif)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -258,7 +233,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except (click.Abort, KeyboardInterrupt):
         _end(ExitCode.INTERRUPTED, ["interrupted"])
     except Exception as error:
-        if _is_debugging():
+        if is_debugging():
             raise
         if isinstance(error, OSError) and (refused := refusal(error)) is not None:
             _end(refused[0], [refused[1]])

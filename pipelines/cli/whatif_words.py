@@ -8,6 +8,8 @@ from rich.table import Table
 
 from pipelines.cli.screen import Screen
 
+MOST_PAIRS = 12
+
 
 def show_merger(console: Screen, answer: dict[str, Any]) -> None:
     names = " with ".join(team["team_name"] for team in answer["teams"])
@@ -32,7 +34,8 @@ def show_merger(console: Screen, answer: dict[str, Any]) -> None:
     table.add_row("lead times", _lead_times(answer["lead_times"]))
     table.add_row(
         "others",
-        f"{answer['third_team_count']} other teams go on to wait for them:"
+        f"{answer['third_team_count']} other team{'' if answer['third_team_count'] == 1 else 's'}"
+        " would go on to wait for them:"
         f" {answer['third_team_business_hours']:,.0f} working hours,"
         f" {answer['third_team_handoff_count']:,} handoffs",
     )
@@ -42,6 +45,48 @@ def show_merger(console: Screen, answer: dict[str, Any]) -> None:
     console.print(table)
     for doubt in answer["doubts"]:
         console.print(f"  doubt: {doubt}.")
+    _show_limits(console, answer)
+
+
+def show_move(console: Screen, person: str, answer: dict[str, Any]) -> None:
+    before = answer["team_before_id"] or "no team"
+    console.print(
+        f"{person} in {answer['team_name']} from {answer['since']:%Y-%m-%d} on (now in {before}),"
+        f" as of {answer['as_of']:%Y-%m-%d %H:%M} UTC",
+        style="bold",
+    )
+    table = _table()
+    table.add_row("window", f"{answer['window_weeks']:.0f} weeks: {_handoffs(answer, 'all')} between teams")
+    table.add_row("inside", f"{_handoffs(answer, 'inside')} would have been within one team")
+    table.add_row("between", f"{_handoffs(answer, 'between')} would have been between teams, and were not")
+    table.add_row("redirected", f"{_handoffs(answer, 'redirected')} would have been with another team")
+    console.print(table)
+    pairs = Table("from", "to", "was", "would have been", box=None, header_style="dim", pad_edge=False)
+    pairs.padding = (0, 2, 0, 0)
+    for pair in answer["pairs"][:MOST_PAIRS]:
+        pairs.add_row(
+            pair["from_team_name"],
+            pair["to_team_name"],
+            _handoffs(pair, "was"),
+            _handoffs(pair, "would_be"),
+        )
+    if answer["pairs"]:
+        console.print(pairs)
+    if len(answer["pairs"]) > MOST_PAIRS:
+        console.print(f"  and {len(answer['pairs']) - MOST_PAIRS} more pairs of teams: --json has them")
+    console.print("  This is a recount, no estimate: what this person did counts as the other team's.")
+    _show_limits(console, answer)
+
+
+def _handoffs(row: dict[str, Any], name: str) -> str:
+    count = row[f"{name}_handoff_count"]
+    if not count:
+        return "none"
+    hours = row[f"{name}_business_hours"]
+    return f"{count:,} handoff{'' if count == 1 else 's'} ({hours:,.0f} working hours)"
+
+
+def _show_limits(console: Screen, answer: dict[str, Any]) -> None:
     console.print(f"  Not known: {'; '.join(answer['not_known'])}.", style="dim")
     if not answer["is_complete"]:
         console.print("  The last run could not pull everything.", style="dim")

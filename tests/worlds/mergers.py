@@ -56,7 +56,7 @@ def organization(
     planted = np.append([np.flatnonzero(stream == each)[0] for each in stream], platform)
     waits = Waits(np.array(chain), np.array(giver), np.array(receiver), hours, teams + 1)
     is_at_once = random.random(len(chain)) < saved_share
-    others = random.permutation(hours)
+    others = MEDIAN_WAIT * random.lognormal(0, sigma, len(chain))
     own_hours = (1 - saved_share) * others if is_all_faster else np.where(is_at_once, 0, others)
     asked = requests(random, np.array(chain), np.array(receiver), hours, own_hours, items, teams + 1)
     return Made(Question(waits, asked, 2 * items, size, LARGEST), planted)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import numpy as np
@@ -146,3 +148,10 @@ def test_lead_times_shrink_by_the_saved_part_of_the_waits() -> None:
     assert found.shorter_share.low <= found.shorter_share.estimate <= found.shorter_share.high
     assert found.at_least[0] == pytest.approx(100 - 40 * replayed.shares.high[1])
     assert found.at_most[1] == 100
+
+
+def test_commands_and_dagster_start_without_scipy() -> None:
+    """It takes half a second to import; only the search for the best partition needs it."""
+    code = "import sys, pipelines.cli.main, pipelines.definitions; print('scipy' in sys.modules)"
+    started = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert started.stdout.split()[-1] == "False"

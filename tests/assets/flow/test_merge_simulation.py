@@ -110,22 +110,26 @@ def test_intervals_of_what_is_saved_cover_what_was_planted() -> None:
     assert 0.85 <= np.mean(covered) <= 0.95
 
 
-@pytest.mark.heavy
-@pytest.mark.parametrize("is_all_faster", [False, True])
-@pytest.mark.parametrize("saved_share", [0.3, 0.6])
-def test_what_is_predicted_is_what_the_same_history_realises(saved_share: float, is_all_faster: bool) -> None:
-    """The same seed, with the waits within streams as a team's own requests are served."""
+def predicted_by_realised(saved_share: float, *, is_all_faster: bool) -> float:
+    """The same histories, with the waits within streams as a team's own requests are served."""
     predicted, realised = [], []
-    for seed in range(50):
-        made = organization(
-            np.random.default_rng([seed, 11]),
-            300,
-            0.1,
-            sigma=1.0,
-            saved_share=saved_share,
-            is_all_faster=is_all_faster,
-        )
+    for seed in range(25):
+        random = np.random.default_rng([seed, 11])
+        made = organization(random, 300, 0.1, sigma=1.0, saved_share=saved_share, is_all_faster=is_all_faster)
         replayed = replay(made.question, made.planted)
         predicted.append(replayed.saved.estimate)
         realised.append(saved_share * replayed.between.sum())
-    assert 0.8 <= np.sum(predicted) / np.sum(realised) <= 1.25
+    return float(np.sum(predicted) / np.sum(realised))
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("saved_share", [0.3, 0.6])
+def test_what_is_predicted_is_what_the_same_history_realises(saved_share: float) -> None:
+    assert 0.8 <= predicted_by_realised(saved_share, is_all_faster=False) <= 1.25
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("saved_share", [0.3, 0.6])
+def test_what_a_team_saves_of_waits_beyond_tau_is_not_predicted(saved_share: float) -> None:
+    """Means are up to tau: where all waits are shorter, many beyond it, the prediction is on the low side."""
+    assert 0.75 <= predicted_by_realised(saved_share, is_all_faster=True) <= 1
