@@ -49,7 +49,8 @@ def move(person: str, team: str, home: str | None, since: datetime | None, as_js
     """Tell which waits between teams would have been none had PERSON been in TEAM.
 
     PERSON is an id of the organization file; TEAM an id or a name. The handoffs of the window are found again
-    with that membership, in a copy of the warehouse that is deleted afterwards: nothing is published.
+    with that membership, in a copy of the warehouse (as much disk again) that is deleted afterwards.
+    Nothing is published, and nothing is estimated: it is a recount.
     Exit code 2 if person or team is not known.
     """
     from pipelines.cli.whatif_move import what_if_moved

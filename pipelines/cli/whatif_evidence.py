@@ -26,7 +26,7 @@ def evidence(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     try:
         with read_only(file) as db:
             yield db
-    except duckdb.CatalogException as error:
+    except (duckdb.CatalogException, duckdb.BinderException) as error:
         raise Failed(ExitCode.WRONG, missing) from error
     except duckdb.IOException as error:
         if "lock" not in str(error):

@@ -124,7 +124,7 @@ def _pooling(team: dict[str, Any]) -> str:
 
 def _hours(interval: dict[str, float | None]) -> str:
     ends = f"{interval['low']:,.0f} to {interval['high']:,.0f}"
-    return ends if interval["estimate"] is None else f"{interval['estimate']:,.0f} ({ends}, 90 %)"
+    return f"{ends} (90 %)" if interval["estimate"] is None else f"{interval['estimate']:,.0f} ({ends}, 90 %)"
 
 
 def _share(part: float, total: float) -> str:

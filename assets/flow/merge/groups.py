@@ -19,7 +19,7 @@ Numbers = NDArray[Any]
 # With more teams a table of all their sets is too large.
 MOST_TEAMS_IN_A_TABLE = 14
 # With more groups nobody waits for an answer.
-MOST_GROUPS = 20_000
+MOST_GROUPS = 10_000
 
 
 class TooManyGroupsError(Exception):
