@@ -117,6 +117,9 @@ def test_the_ledger_of_the_worked_example_is_that_of_the_tests() -> None:
         ("and p95 **{}** weeks", QUEUE["mc_weeks_to_clear"]["p95"]),
         ("and {:.3f} by the ends", QUEUE["mc_weeks_to_clear"]["p_cleared_by_week"][-1]),
         ("and {} if cancellations", round(QUEUE["weeks_to_clear"]["clear_no_arrivals_all_exits"], 2)),
+        ("a share of **{:.3f}** (", EXPECTED["reorg_whatif"]["internalised_share"]),
+        ("({:.3f} of all)", EXPECTED["reorg_whatif"]["internalised_share_incl_platform"]),
+        ("between {} and 91.5 hours", EXPECTED["reorg_whatif"]["saved_bh_range"][0]),
         ("grew by {} a week", QUEUE["weeks_to_clear"]["mean_net_flow"]),
     ],
 )

@@ -3,6 +3,7 @@
 from assets.flow.delivery import delivery_median
 from assets.flow.effect import reorg_effect
 from assets.flow.forecast import forecast, forecast_curve
+from assets.flow.merge import merge_group
 from assets.flow.unit import integration_ratio
 from assets.flow.wait import (
     ml_report_wait,
@@ -29,6 +30,7 @@ FRAMES = [
         delivery_median,
         integration_ratio,
         reorg_effect,
+        merge_group,
     )
 ]
 FLOW: list[Buildable] = [*tables("flow"), *FRAMES]

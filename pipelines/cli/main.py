@@ -5,7 +5,6 @@ Commands import what they need when they run: Dagster alone takes seconds, and `
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version
@@ -17,9 +16,10 @@ from dotenv import load_dotenv
 
 from connectors.errors import ExpectedError
 from pipelines.cli.exit_codes import ExitCode, Failed
-from pipelines.cli.options import FILE, HOME, ORGANIZATION, settings_of
+from pipelines.cli.options import FILE, HOME, ORGANIZATION, is_debugging, settings_of
 from pipelines.cli.screen import say
 from pipelines.cli.system_errors import refusal
+from pipelines.cli.whatif import whatif
 from pipelines.settings import CHECKOUT
 
 
@@ -61,7 +61,7 @@ def run(
         "BATON_NO_PULL": "1" if no_pull else None,
         "BATON_LOCK_WAIT_SECONDS": "0" if no_wait else None,
     }
-    run_nightly(settings_of(organization, home, more), is_quiet=quiet, is_verbose=verbose or _is_debugging())
+    run_nightly(settings_of(organization, home, more), is_quiet=quiet, is_verbose=verbose or is_debugging())
 
 
 @cli.command()
@@ -217,8 +217,7 @@ def explain(item: str, home: str | None, as_json: bool) -> None:
     explain_named(settings_of(None, home), item, as_json)
 
 
-def _is_debugging() -> bool:
-    return bool(os.environ.get("BATON_DEBUG"))
+cli.add_command(whatif)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -235,7 +234,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except (click.Abort, KeyboardInterrupt):
         _end(ExitCode.INTERRUPTED, ["interrupted"])
     except Exception as error:
-        if _is_debugging():
+        if is_debugging():
             raise
         if isinstance(error, OSError) and (refused := refusal(error)) is not None:
             _end(refused[0], [refused[1]])

@@ -1,4 +1,4 @@
-"""Options that several commands have, and the settings that follow from them."""
+"""Options that several commands have, and the settings that follow from them and the environment."""
 
 from __future__ import annotations
 
@@ -28,3 +28,8 @@ def settings_of(
     """The environment's settings, with what was given on the command line before them."""
     given = {"BATON_ORGANIZATION": organization, "BATON_HOME": home, **(more or {})}
     return read_settings({**os.environ, **{name: text for name, text in given.items() if text is not None}})
+
+
+def is_debugging() -> bool:
+    """Whether somebody wants to see tracebacks."""
+    return bool(os.environ.get("BATON_DEBUG"))

@@ -135,6 +135,12 @@ class Handoffs(Part):
     )
 
 
+class Merges(Part):
+    largest_team: Annotated[int, Field(ge=2)] = Field(
+        default=12, description="No merger of teams is looked for that would have more people."
+    )
+
+
 class Organization(Part):
     name: Text
     timezone: Zone
@@ -155,6 +161,7 @@ class Organization(Part):
     deployments: Deployments = Deployments()
     ownership: Ownership = Ownership()
     handoffs: Handoffs = Handoffs()
+    merges: Merges = Merges()
 
     def instant(self, moment: datetime | date) -> datetime:
         """Aware UTC. Dates and times without an offset are local to the organization."""
@@ -193,6 +200,7 @@ class Organization(Part):
             "same_handoff_seconds": self.handoffs.same_business_hours * 3600,
             "request_seconds": self.handoffs.request_business_hours * 3600,
             "tau_business_hours": self.handoffs.tau_business_hours,
+            "largest_team": self.merges.largest_team,
         }
 
 

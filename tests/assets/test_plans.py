@@ -34,6 +34,7 @@ SMALL = {
     "flow.ownership_interval": ONE_ROW,
     "core.unclaimed_team_value": "names that teams own, for each value of one field",
     "flow.chain_wait": "the three ledgers",
+    "flow.merge_request": ONE_ROW,
     "flow.pace_week": "the teams, for each week",
     "flow.deployed_commit": ONE_ROW,
     "flow.figure_item": "the figures that are kept, for each completion",

@@ -243,6 +243,7 @@ def golden_organization(detectors: Sequence[str] = ("D1", "D2", "D3", "D4", "D5"
             "items": {"excluded_types": CONFIG["excluded_types"]},
             # The example restricts its means to 40 business hours.
             "handoffs": {"detectors": list(detectors), "tau_business_hours": 40},
+            "merges": {"largest_team": CONFIG["team_size_cap"]},
         },
         sort_keys=False,
     )

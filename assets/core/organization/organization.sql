@@ -26,7 +26,8 @@ select
     o.detectors,
     o.same_handoff_seconds,
     o.request_seconds,
-    o.tau_business_hours
+    o.tau_business_hours,
+    coalesce(o.largest_team, 12) as largest_team
 from (
     select
         hash,
@@ -73,7 +74,8 @@ from (
             "detectors": ["VARCHAR"],
             "same_handoff_seconds": "INTEGER",
             "request_seconds": "INTEGER",
-            "tau_business_hours": "INTEGER"
+            "tau_business_hours": "INTEGER",
+            "largest_team": "INTEGER"
         }') as o
     from landing.organization
     qualify row_number() over (order by fetched_at desc, walk desc, row desc) = 1
