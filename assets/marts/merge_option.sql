@@ -37,6 +37,8 @@
 -- column reorganized_team_names: what they are called
 -- column is_clear: whether the partition stands out: a merger in it, stability of at least 0.8, and other_half_saved_low_business_hours above 0
 -- column sentence: the row in words
+-- column grade: how far the row may be trusted: A (nothing speaks against it), B, C or D (half of it or more is doubtful); null where it rests on nothing
+-- column doubts: the findings that touch it, by their kind in data_quality, sorted; empty where there are none
 select
     merge_group.group_id,
     array_to_string(merge_group.team_ids, ', ') as team_ids,
@@ -77,7 +79,11 @@ select
     array_to_string(merge_group.reorganized_team_ids, ', ') as reorganized_team_ids,
     array_to_string(merge_group.reorganized_team_names, ', ') as reorganized_team_names,
     merge_group.is_clear,
-    merge_group.sentence
+    merge_group.sentence,
+    trust.grade,
+    trust.doubts
 from flow.merge_group as merge_group
 cross join core.organization as o
+left join flow.team_trust as trust
+    on trust.population = 'handoff' and trust.period = 'all' and trust.team_id = '*non-platform'
 order by merge_group.group_id

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from connectors.sandbox.planner.facts import ML_LABEL
 from connectors.sandbox.world.truth import Truth
 from tests.worlds.night import Home
 from tests.worlds.planted import Row, assert_same, plain
@@ -15,7 +14,7 @@ MERGES = """
 """
 FEATURES = """
     select
-        'ticket:' || root_ticket_id, case when chain.state = 'done' then team_count end, size_at_start,
+        'ticket:' || root_ticket_id, case when chain.state = 'done' then team_count end, work_item.size_at_start,
         chain.created_at, closed_at
     from chain inner join work_item on work_item.work_item_id = chain.root_ticket_id
 """
@@ -35,44 +34,15 @@ OBSTACLES = """
     )
     group by work_item_id, blocked_by, number
 """
-REPORTS = f"""
-    with marked as (
-        select ticket_number, min(from_at) as marked_at
-        from core.ticket_tag
-        where kind = 'label' and value = '{ML_LABEL}'
-        group by ticket_number
-    ),
-    touched as (
-        select
-            marked.ticket_number,
-            min(visit.touched_at) filter (where visit.team_id = 'ml') as touched_at
-        from marked
-        left join flow.queue_episode as visit on visit.ticket_number = marked.ticket_number
-        group by marked.ticket_number
-    ),
-    way as (
-        select
-            touched.ticket_number,
-            list(visit.team_id order by visit.arrived_at) as teams
-        from touched
-        inner join flow.queue_episode as visit
-            on visit.ticket_number = touched.ticket_number
-            and visit.arrived_at <= coalesce(touched.touched_at, 'infinity'::timestamp)
-        group by touched.ticket_number
-    )
+REPORTS = """
     select
-        'ticket:' || ticket.ticket_id, item.requested_by, ticket.created_at, marked.marked_at,
-        touched.touched_at, item.closed_at,
-        case
-            when item.closed_at is not null or touched.touched_at is not null
-                then array_to_string(way.teams, ' ')
-        end
-    from marked
-    inner join core.ticket as ticket on ticket.ticket_number = marked.ticket_number
-    inner join marts.work_item as item
-        on item.source = ticket.source and item.work_item_id = ticket.ticket_id
-    inner join touched on touched.ticket_number = marked.ticket_number
-    left join way on way.ticket_number = marked.ticket_number
+        'ticket:' || ticket.ticket_id, report.team_id, report.reported_at, report.touched_at, path.hop_count,
+        item.closed_at
+    from flow.ml_report as report
+    inner join core.ticket as ticket on ticket.ticket_number = report.report_number
+    inner join flow.work_item as item on item.ticket_number = report.report_number
+    left join flow.ml_report_path as path
+        on path.report_number = report.report_number and path.team_id = report.team_id
 """
 
 
@@ -95,12 +65,11 @@ def planted_reports(truth: Truth) -> set[Row]:
     return {
         (
             row.work_item,
-            "customer",
+            row.team,
             plain(row.reported_at),
-            plain(row.marked_at),
             plain(row.touched_at),
+            len(row.teams) if row.touched_at else None,
             plain(row.closed_at),
-            " ".join(row.teams) or None,
         )
         for row in truth.reports
     }
@@ -114,4 +83,6 @@ def assert_story_is_found(home: Home, truth: Truth, as_of: datetime) -> None:
     assert_same({row for row in home.sql(FEATURES) if row[0] in features}, planted_features(standing))
     found = {row for row in home.sql(OBSTACLES) if row[0] not in truth.gone_at}
     assert_same(found, planted_obstacles(standing))
-    assert_same(set(home.warehouse_sql(REPORTS)), planted_reports(standing))
+    reports = {row.work_item for row in standing.reports}
+    found = {row for row in home.warehouse_sql(REPORTS) if row[0] in reports}
+    assert_same(found, planted_reports(standing))

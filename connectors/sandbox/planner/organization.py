@@ -27,6 +27,8 @@ from connectors.sandbox.planner.facts import (
 from connectors.sandbox.planner.hours import CALENDARS, FAR, MERGER_ON, REPORT_ZONE, STARTS
 from connectors.sandbox.planner.people import BOTS, CUSTOMERS, MERGED_INTO, TEAMS, Cast, Membership
 
+# Whose repositories users have in their hands.
+SURFACE = ("backend", "frontend", "mobile")
 _DAYS = ["mon", "tue", "wed", "thu", "fri"]
 _PROMISES = {
     "data": {"touch_business_hours": 40, "done_business_hours": 120, "share": 0.85},
@@ -55,6 +57,9 @@ def organization(cast: Cast) -> str:
                 for source in (JIRA, GITHUB)
             },
             "user_facing": {"jira_projects": [SUPPORT_PROJECT]},
+            "product_surface": {
+                "github_repositories": [f"{GITHUB_ORGANIZATION}/{TEAMS[team].repository}" for team in SURFACE]
+            },
             "customers": {JIRA: [accounts[customer][JIRA] for customer in CUSTOMERS]},
             "statuses": {
                 "work": list(WORK),
