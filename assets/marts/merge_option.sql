@@ -35,7 +35,7 @@
 -- column split_pool_prices: for each team, in the same order, how many times as long those who ask it would wait if its people were spread singly over other teams, each loaded to 80 % (M/M/c): the price of splitting a pool, which the savings do not have
 -- column reorganized_team_ids: those of the group that a reorganization changed within the window: the waits before it are those of what they were
 -- column reorganized_team_names: what they are called
--- column is_clear: whether the partition stands out: a merger in it, stability of at least 0.8, and other_half_saved_low_business_hours above 0
+-- column is_clear: of *: whether the partition stands out: a merger in it, stability of at least 0.8, and other_half_saved_low_business_hours above 0; of a group: whether it is a merger in such a partition, and saved_low_business_hours is above 0
 -- column sentence: the row in words
 -- column grade: how far the row may be trusted: A (nothing speaks against it), B, C or D (half of it or more is doubtful); null where it rests on nothing
 -- column doubts: the findings that touch it, by their kind in data_quality, sorted; empty where there are none

@@ -14,8 +14,8 @@ MERGES = """
 """
 FEATURES = """
     select
-        'ticket:' || root_ticket_id, case when chain.state = 'done' then team_count end, work_item.size_at_start,
-        chain.created_at, closed_at
+        'ticket:' || root_ticket_id, case when chain.state = 'done' then team_count end,
+        work_item.size_at_start, chain.created_at, closed_at
     from chain inner join work_item on work_item.work_item_id = chain.root_ticket_id
 """
 # Pieces of blocked time, which end where the owner changes, put together again.

@@ -11,7 +11,7 @@ import polars as pl
 from assets.flow.merge.choice import Choice, Shares, choose, inside
 from assets.flow.merge.groups import Numbers, TooManyGroupsError
 from assets.flow.merge.question import Known, known
-from assets.flow.merge.verdict import is_clear, of_group, of_partition, split_pool_ratio, too_many
+from assets.flow.merge.verdict import is_clear, of_group, of_partition, saves, split_pool_ratio, too_many
 from assets.frame import read_frame
 
 WHOLE_PARTITION = "*"
@@ -71,7 +71,10 @@ def rows(facts: Known, choice: Choice) -> list[dict[str, Any]]:
     clear = is_clear(whole_partition)
     whole_partition["sentence"] = of_partition(facts, choice, whole_partition, merged)
     by_group = [{**row, "sentence": of_group(row)} for row in by_group]
-    return [{**row, "is_clear": clear} for row in (*by_group, whole_partition)]
+    return [
+        *({**row, "is_clear": clear and saves(row)} for row in by_group),
+        {**whole_partition, "is_clear": clear},
+    ]
 
 
 def group(facts: Known, choice: Choice, is_member: Numbers) -> dict[str, Any]:

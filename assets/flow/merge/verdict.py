@@ -25,6 +25,11 @@ def is_clear(whole_partition: dict[str, Any]) -> bool:
     )
 
 
+def saves(group: dict[str, Any]) -> bool:
+    """Whether it puts teams together, and that hardly saves nothing."""
+    return bool(group["team_count"] > 1 and group["saved_low_business_hours"] > 0)
+
+
 def too_many(largest: float) -> str:
     return (
         f"{NO_CLEAR_MERGE}: more than {MOST_GROUPS:,} groups of teams have at most {largest} people,"
@@ -69,7 +74,8 @@ def of_group(row: dict[str, Any]) -> str:
     names = " and ".join(row["team_names"])
     if row["team_count"] == 1:
         return f"{names} stays as it is."
-    return f"{names} would be {row['people_count']} people: {_inside(row)}."
+    nothing = "" if saves(row) else ": that may be nothing"
+    return f"{names} would be {row['people_count']} people: {_inside(row)}{nothing}."
 
 
 def _inside(row: dict[str, Any]) -> str:

@@ -57,6 +57,7 @@ def organization(cast: Cast) -> str:
                 for source in (JIRA, GITHUB)
             },
             "user_facing": {"jira_projects": [SUPPORT_PROJECT]},
+            "merges": {"largest_team": 20},
             "product_surface": {
                 "github_repositories": [f"{GITHUB_ORGANIZATION}/{TEAMS[team].repository}" for team in SURFACE]
             },
