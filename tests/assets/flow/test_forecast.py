@@ -55,6 +55,14 @@ def now(frame: pl.DataFrame, window: int = 8, items: str = "open") -> dict[str, 
     return row
 
 
+NOBODY_DOUBTED = """
+    create table flow.team_trust (
+        population varchar, period varchar, period_starts_on date, team_id varchar, grade varchar,
+        doubts varchar[]
+    )
+"""
+
+
 def backtest(frame: pl.DataFrame) -> pl.DataFrame:
     """The mart's own query on the forecasts of planted weeks."""
     with duckdb.connect() as db:
@@ -62,6 +70,7 @@ def backtest(frame: pl.DataFrame) -> pl.DataFrame:
         db.register("planted", forecasts(frame))
         db.execute("create table flow.forecast as from planted")
         db.execute("create table core.team as select distinct team_id, team_id as name from planted")
+        db.execute(NOBODY_DOUBTED)
         query = read_table(CHECKOUT / "assets" / "marts" / "forecast_backtest.sql").query
         make_macros(query, db)
         return db.sql(query).pl()

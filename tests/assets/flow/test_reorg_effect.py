@@ -39,6 +39,10 @@ def db() -> Iterator[duckdb.DuckDBPyConnection]:
                 root_number integer, created_at timestamp, ended_at timestamp, state varchar,
                 is_observed boolean
             );
+            create table flow.team_trust (
+                population varchar, period varchar, period_starts_on date, team_id varchar, grade varchar,
+                doubts varchar[]
+            );
             create table flow.chain_member (root_number integer, ticket_number integer);
             create table flow.ownership_interval (ticket_number integer, owner varchar, from_at timestamp)
             """
