@@ -171,5 +171,6 @@ from figure
 left join flow.request_level as level using (period, period_starts_on, team_id)
 left join flow.team_trust as trust
     on trust.population = 'handoff' and trust.team_id = figure.team_id and trust.period = figure.period
-    and (trust.period_starts_on = figure.period_starts_on or figure.period = 'all')
+    and case trust.period when 'quarter' then trust.period_starts_on end
+    is not distinct from case figure.period when 'quarter' then figure.period_starts_on end
 order by figure.period, figure.period_starts_on, figure.team_id
