@@ -1,0 +1,12 @@
+-- How each was judged.
+select
+    began_on,
+    verdict,
+    ratio,
+    coalesce(format('{:.2f} to {:.2f}', ratio_low, ratio_high), '?') as "95 % interval",
+    detectable_ratio as would_be_found_below_ratio,
+    placebo_count as placebos,
+    placebo_p as as_strong_share,
+    trend_p as other_trend_share
+from reorg_effect
+order by began_on desc
