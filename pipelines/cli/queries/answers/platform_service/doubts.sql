@@ -31,12 +31,18 @@ select 5, format('{}: it keeps what it promises in {:.0f} % of requests, and pro
 from team_service
 where is_attainment_shown and attainment_share < promised_share
 union all
-select 6, format('{}: {} of {} complete quarters do not look like all of history.',
-    every.team_name, count(*) filter (where part.demand_pattern <> every.demand_pattern), count(*))
-from team_service as every
-inner join platform_service as part
-    on part.team_id = every.team_id and part.period = 'quarter' and part.is_complete_period
-where every.is_platform or every.is_candidate
-group by every.team_name
-having count(*) filter (where part.demand_pattern <> every.demand_pattern) > 0
+select 6, format('{}: by itself a quarter looks otherwise: {}.', team_name, string_agg(pattern, ', ' order by pattern))
+from (
+    select every.team_name, format('{} ({} of {})', part.demand_pattern, count(*), part.quarter_count) as pattern
+    from team_service as every
+    inner join (
+        select *, count(*) over (partition by team_id) as quarter_count
+        from platform_service
+        where period = 'quarter' and is_complete_period
+    ) as part
+        on part.team_id = every.team_id and part.demand_pattern <> every.demand_pattern
+    where every.is_platform or every.is_candidate
+    group by every.team_name, part.demand_pattern, part.quarter_count
+)
+group by team_name
 order by place, doubt
