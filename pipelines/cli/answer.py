@@ -1,8 +1,8 @@
-"""What `baton explain` tells of a whole table that answers a question: what it says, from what, and what to doubt.
+"""What `baton explain` tells of a table that answers a question: what it says, from what, and what to doubt.
 
-An answer is queries: queries/answers/<its name>/<part>.sql. Each has `sentences` (with the grade and the doubts that
-they carry), `doubts`, and the parts that its entry in pipelines/cli/answers.py names. Columns are shown as they are
-called: what ends in _share as percent, what ends in _ratio with two places, and null as unknown.
+An answer is queries: queries/answers/<its name>/<part>.sql. Each has `sentences` (with the grade and doubts
+that they carry), `doubts`, and the parts that its entry in pipelines/cli/answers.py names. Columns are shown
+as they are called: what ends in _share as percent, in _ratio with two places, and null as unknown.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ UNKNOWN = "?"
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`parts` are headings by the name of the query that they stand over, in the order in which they are told."""
+    """`parts` are headings by the name of the query that they stand over, in the order of the telling."""
 
     title: str
     parts: Mapping[str, str]

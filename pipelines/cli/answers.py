@@ -1,4 +1,4 @@
-"""The answers that `baton explain` tells of as a whole: what each is called, and what stands over its parts."""
+"""The answers that `baton explain` tells of as a whole: what each is called, and its parts' headings."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ANSWERS = {
     "reorg_effect": Answer(
         "Whether reorganizations made their teams faster",
         {
-            "effects": "How each was judged: lead times after it, as a multiple of before, next to other teams",
+            "effects": "How each was judged: lead times after it by those before, next to other teams",
             "units": "From which work: chains by who had them first, weeks before and after",
             "left_out": LEFT_OUT,
             "longest": LONGEST,

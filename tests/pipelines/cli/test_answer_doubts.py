@@ -106,7 +106,8 @@ def test_a_mode_says_that_it_is_one_by_a_hair_and_was_another(db: duckdb.DuckDBP
         ) as pair (quarter, mode, served_share)
     """)
     assert doubts(db, "interaction_mode")[1:] == [
-        "A and B: none of them by a hair: 79 % were picked up within two weeks, and X-as-a-service takes 80 %.",
+        "A and B: none of them by a hair: 79 % were picked up within two weeks,"
+        " and X-as-a-service takes 80 %.",
         "A and B had X-as-a-service in the quarter before.",
     ]
 
@@ -123,7 +124,8 @@ def test_a_platform_says_who_asks_most_and_what_it_does_not_keep(db: duckdb.Duck
     """)
     for pattern in ("few teams ask", "platform"):
         db.execute(
-            "insert into platform_service by name select * replace ('quarter' as period, ? as demand_pattern) "
+            "insert into platform_service by name "
+            "select * replace ('quarter' as period, ? as demand_pattern) "
             "from platform_service where period = 'all'",
             [pattern],
         )

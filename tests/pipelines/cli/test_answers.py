@@ -1,4 +1,4 @@
-"""`baton explain` of whole answers, on a sandbox: its counts add up to what is published, and lead to events."""
+"""`baton explain` of whole answers, on a sandbox: its counts add up to the tables, and lead to events."""
 
 from __future__ import annotations
 

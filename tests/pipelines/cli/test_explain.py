@@ -162,7 +162,7 @@ def test_the_integration_ratio_is_told_as_json_too(explain: Explain) -> None:
         (
             "reorg_effect",
             "No reorganization is known: by the organization file there was no week in which three people or",
-            "Whatever else changed for these teams at that time counts as an effect of it; a date alone tells",
+            "Whatever else changed for these teams at that time counts as an effect of it; a date alone",
         ),
         (
             "merge_option",
@@ -177,7 +177,7 @@ def test_the_integration_ratio_is_told_as_json_too(explain: Explain) -> None:
         (
             "independence_week",
             "Pull requests merged in 2025-W13 (from 2025-03-24): 1, 0 of them without another team (0 %).",
-            "Fewer than 10 deployed pull requests in four weeks, so no lead time: All teams, DATA, ML, PLAT, PROD.",
+            "Fewer than 10 deployed pull requests in four weeks, so no lead time: All teams, DATA,",
         ),
         (
             "platform_service",

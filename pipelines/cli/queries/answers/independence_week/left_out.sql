@@ -7,9 +7,11 @@ with four_week as (
 select
     case
         when not deployment.is_production
-            then 'to ' || deployment.environment || ', which is no production (organization file: deployments)'
+            then 'to ' || deployment.environment || ', which is no production (organization file: '
+                || 'deployments)'
         when not deployment.is_successful then 'to production, without success'
-        when deployment.pull_request_count = 0 then 'to production, with no pull request that was not there before: counts for no single team'
+        when deployment.pull_request_count = 0 then 'to production, with no pull request that was not '
+            || 'there before: counts for no single team'
     end as reason,
     count(*) as deployments
 from deployment

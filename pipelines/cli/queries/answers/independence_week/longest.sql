@@ -1,4 +1,5 @@
--- Pull requests merged in the same four weeks that took longest to production, of those that asked another team and of the others.
+-- Pull requests merged in the same four weeks that took longest to production, of those that asked
+-- another team and of the others.
 with four_week as (
     select max(week_starts_on) as newest_on
     from independence_week
@@ -22,7 +23,7 @@ inner join week
     and week.week_starts_on <= four_week.newest_on and week.week_starts_on > four_week.newest_on - 28
 where pull_request.deployed_at is not null or pull_request.is_deployment_observed
 qualify row_number() over (
-    partition by asked_another_team
-    order by pull_request.total_hours + to_production_hours desc nulls last, pull_request.pull_request_key
-) <= 5
+        partition by asked_another_team
+        order by pull_request.total_hours + to_production_hours desc nulls last, pull_request.pull_request_key
+    ) <= 5
 order by asked_another_team desc, pull_request.total_hours + to_production_hours desc nulls last, key

@@ -10,7 +10,8 @@ select
     format('Pull requests merged in {} (from {}): {:,}', iso_week, week_starts_on, pull_request_merged_count)
     || coalesce(
         format(
-            ', {:,} of them without another team ({:.0f} %)', independent_merge_count, 100 * independent_merge_share
+            ', {:,} of them without another team ({:.0f} %)',
+            independent_merge_count, 100 * independent_merge_share
         ), ''
     )
     || if(unknown_merge_count > 0, format('; of {:,} that is not known', unknown_merge_count), '')
@@ -21,7 +22,8 @@ from newest
 union all
 select
     format(
-        'Pull requests that reached production: {:,}; deployments there: {:,}, of which {:,} brought one team''s work '
+        'Pull requests that reached production: {:,}; deployments there: {:,}, of which {:,} brought '
+        || 'one team''s work '
         || 'alone, without another team.',
         pull_request_deployed_count, deployment_count, own_deployment_count
     ),
@@ -33,10 +35,12 @@ select
     case
         when is_4_weeks_p50_shown
             then format(
-                    'From the first commit to production half of what was merged in four weeks took {:,.1f} hours at most.',
+                    'From the first commit to production half of what was merged in four weeks took '
+                    || '{:,.1f} hours at most.',
                     lead_4_weeks_hours_p50
                 )
-        else 'How long it takes from the first commit to production cannot be told: fewer than 10 were deployed in four weeks.'
+        else 'How long it takes from the first commit to production cannot be told: fewer than 10 were '
+            || 'deployed in four weeks.'
     end,
     grade,
     doubts

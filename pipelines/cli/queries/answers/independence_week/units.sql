@@ -1,4 +1,5 @@
--- Pull requests merged in the four weeks up to the newest that is over: what is known of each, and what is not.
+-- Pull requests merged in the four weeks up to the newest that is over: what is known of each, and what
+-- is not.
 with four_week as (
     select max(week_starts_on) as newest_on
     from independence_week
@@ -7,7 +8,7 @@ with four_week as (
 select
     case
         when pull_request.deployed_at is not null then 'reached production'
-        when coalesce(pull_request.is_deployment_observed, false) then 'not in production yet: counts as waiting'
+        when pull_request.is_deployment_observed then 'not in production yet: counts as waiting'
         else 'left out of lead times: its repository tells of no deployment since'
     end as what_became_of_it,
     count(*) as pull_requests,

@@ -13,7 +13,8 @@ total as (
         select
             chain.*,
             is_unit or coalesce(
-                what.unit = 'epic' and epic_key is not null and is_observed and class in ('chain', 'integrated'),
+                what.unit = 'epic' and epic_key is not null and is_observed
+                and class in ('chain', 'integrated'),
                 false
             ) as is_compared
         from chain
@@ -23,18 +24,32 @@ total as (
 comparison as (
     select * from integration_ratio where stratum = '*' and dose = '≥2'
 )
-select 0 as place, 'Hard work is given to several teams by its nature: matching on size does not take that away.' as doubt
+select
+    0 as place,
+    'Hard work is given to several teams by its nature: matching on size does not take that away.' as doubt
 union all
-select 1, format('{:.0f}% have no estimate: they are compared by changed lines or by tickets.', 100 * unestimated_share)
+select
+    1,
+    format(
+        '{:.0f}% have no estimate: they are compared by changed lines or by tickets.', 100 * unestimated_share
+    )
 from total
 where unestimated_share >= 0.1
 union all
-select 2, format('{:.0f}% got teams after the first five business days, perhaps since they lasted.', 100 * late_share)
+select
+    2,
+    format(
+        '{:.0f}% got teams after the first five business days, perhaps since they lasted.', 100 * late_share
+    )
 from total
 where late_share >= 0.1
 union all
-select 3,
-    format('{:.0f}% are open, cancelled or gone: they count as work that takes at least so long.', 100 * unfinished_share)
+select
+    3,
+    format(
+        '{:.0f}% are open, cancelled or gone: they count as work that takes at least so long.',
+        100 * unfinished_share
+    )
 from total
 where unfinished_share >= 0.1
 union all

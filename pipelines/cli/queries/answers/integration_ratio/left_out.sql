@@ -16,7 +16,8 @@ cross join what
 where
     not is_unit
     and not coalesce(
-        what.unit = 'epic' and epic_key is not null and is_observed and class in ('chain', 'integrated'), false
+        what.unit = 'epic' and epic_key is not null and is_observed
+        and class in ('chain', 'integrated'), false
     )
 group by reason
 order by chains desc, reason

@@ -11,6 +11,7 @@ select
 from chain
 cross join what
 where
-    is_unit or what.unit = 'epic' and epic_key is not null and is_observed and class in ('chain', 'integrated')
+    is_unit or what.unit = 'epic' and epic_key is not null and is_observed
+    and class in ('chain', 'integrated')
 qualify row_number() over (partition by class order by lead_hours desc, root_ticket_key) <= 3
 order by class, lead_hours desc, root_ticket_key

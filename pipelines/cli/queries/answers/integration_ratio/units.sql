@@ -12,6 +12,7 @@ select
 from chain
 cross join what
 where
-    is_unit or what.unit = 'epic' and epic_key is not null and is_observed and class in ('chain', 'integrated')
+    is_unit or what.unit = 'epic' and epic_key is not null and is_observed
+    and class in ('chain', 'integrated')
 group by class
 order by class

@@ -8,30 +8,46 @@ with quarter as (
 pair as (
     select * from interaction_mode semi join quarter using (quarter_starts_on)
 )
-select 0 as place,
+select
+    0 as place,
     'What teams agree in calls and chats is in no event, and the bounds of the modes are conventions: '
     || 'docs/metrics.md has them.' as doubt
 union all
-select 1,
-    format('Of {} of {} pairs the mode cannot be told: {}.', count(*) filter (where mode is null), any_value(total),
-        string_agg(distinct unknown_because, '; '))
+select
+    1,
+    format(
+        'Of {} of {} pairs the mode cannot be told: {}.',
+        count(*) filter (where mode is null),
+        any_value(total),
+        string_agg(distinct unknown_because, '; ')
+    )
 from (select *, count(*) over () as total from pair)
 having count(*) filter (where mode is null) > 0
 union all
-select 2,
-    format('{} and {}: none of them by a hair: {:.0f} % were picked up within two weeks, and X-as-a-service takes 80 %.',
-        team_name, other_team_name, 100 * served_share)
+select
+    2,
+    format(
+        '{} and {}: none of them by a hair: {:.0f} % were picked up within two weeks, and '
+        || 'X-as-a-service takes 80 %.',
+        team_name, other_team_name, 100 * served_share
+    )
 from pair
 where mode = 'none of them' and service_gap = 'picked up late' and served_share >= 0.75
 union all
-select 3,
-    format('{} and {}: X-as-a-service by a hair: {:.0f} % were picked up within two weeks, and it takes 80 %.',
-        team_name, other_team_name, 100 * served_share)
+select
+    3,
+    format(
+        '{} and {}: X-as-a-service by a hair: {:.0f} % were picked up within two weeks, and it takes 80 %.',
+        team_name, other_team_name, 100 * served_share
+    )
 from pair
 where mode = 'X-as-a-service' and served_share < 0.85
 union all
-select 4, format('{} and {}: fewer than half of the items were handed over or helped with: the mode rests on little.',
-    team_name, other_team_name)
+select
+    4, format(
+        '{} and {}: fewer than half of the items were handed over or helped with: the mode rests on little.',
+        team_name, other_team_name
+    )
 from pair
 where mode = 'none of them' and handed_item_count < 0.5 * item_count
 union all

@@ -11,7 +11,8 @@ pair as (
 headline as (
     select
         format(
-            'In the quarter from {}{}, of {} pairs of teams {} collaborate, {} have X-as-a-service, {} facilitating, '
+            'In the quarter from {}{}, of {} pairs of teams {} collaborate, {} have X-as-a-service, {} '
+            || 'facilitating, '
             || '{} none of them, and of {} it cannot be told.',
             any_value(quarter_starts_on),
             if(any_value(is_complete_quarter), '', ' (not complete)'),

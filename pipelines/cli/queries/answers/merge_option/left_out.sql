@@ -6,6 +6,8 @@ select
 from merge_option
 where group_id = '*'
 union all
-select 'for shared platforms, and by them: no merger is looked for to move these', null, platform_business_hours
+select
+    'for shared platforms, and by them: no merger is looked for to '
+    || 'move these', null, platform_business_hours
 from merge_option
 where group_id = '*'

@@ -16,8 +16,8 @@ inner join grouped as asker on asker.team_id = handoff.from_team
 inner join grouped as asked on asked.team_id = handoff.to_team and asked.group_id = asker.group_id
 cross join publish_info
 where handoff.from_team <> handoff.to_team
-    and coalesce(handoff.ended_at, publish_info.as_of) 
-        >= publish_info.as_of - to_seconds(asker.window_weeks * 604800)
+    and coalesce(handoff.ended_at, publish_info.as_of)
+    >= publish_info.as_of - to_seconds(asker.window_weeks * 604800)
 group by giver, receiver, handoff.kind
 order by handoffs desc, giver, receiver, handoff.kind
 limit 20

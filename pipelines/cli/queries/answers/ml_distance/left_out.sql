@@ -5,7 +5,11 @@ with ml_team as (
 holder as (
     select
         ownership.source, ownership.ticket_id, ml_team.team_id, ml_team.team_name,
-        min(ownership.from_at) filter (where ownership.rung <> 'status' and not ownership.is_closed) as arrived_at
+        min(
+            ownership.from_at) filter (
+            where ownership.rung <> 'status'
+            and not ownership.is_closed
+        ) as arrived_at
     from ownership
     inner join ml_team on ml_team.team_id = ownership.team_id
     group by all

@@ -31,6 +31,6 @@ where item.requested_by = 'customer' and item.is_counted
     and item.created_at_local >= newest.newest_on
     and item.created_at_local < newest.newest_on + interval 3 months
 qualify row_number() over (
-    partition by holder.team_id order by hours_to_it desc, item.work_item_key
-) <= 8
+        partition by holder.team_id order by hours_to_it desc, item.work_item_key
+    ) <= 8
 order by team, hours_to_it desc, key

@@ -9,12 +9,12 @@ origin as (
         team_name,
         period,
         unnest([
-            {'place': 1, 'name': 'a customer''s report', 'count': customer_origin_count},
-            {'place': 2, 'name': 'a ticket in what is user_facing', 'count': support_origin_count},
-            {'place': 3, 'name': 'another team asked', 'count': product_origin_count},
-            {'place': 4, 'name': 'a shared platform asked', 'count': platform_origin_count},
-            {'place': 5, 'name': 'a team of machine learning asked', 'count': self_origin_count},
-            {'place': 6, 'name': 'unknown, or over more than four links', 'count': unknown_origin_count}
+            { 'place': 1, 'name': 'a customer''s report', 'count': customer_origin_count },
+            { 'place': 2, 'name': 'a ticket in what is user_facing', 'count': support_origin_count },
+            { 'place': 3, 'name': 'another team asked', 'count': product_origin_count },
+            { 'place': 4, 'name': 'a shared platform asked', 'count': platform_origin_count },
+            { 'place': 5, 'name': 'a team of machine learning asked', 'count': self_origin_count },
+            { 'place': 6, 'name': 'unknown, or over more than four links', 'count': unknown_origin_count }
         ]) as origin
     from ml_distance
     cross join newest

@@ -1,4 +1,5 @@
--- Each team of machine learning in words: the newest quarter that is complete (else all of history), then all of history.
+-- Each team of machine learning in words: the newest quarter that is complete (else all of history),
+-- then all of history.
 with newest as (
     select max(period_starts_on) as newest_on
     from ml_distance
@@ -20,8 +21,10 @@ line as (
             when item_count = 0 then format('{}, {}: it first owned no ticket.', team_name, stretch)
             when is_headline
                 then format(
-                        '{}, {}: of {:,} tickets that it first owned {:.0f} % go back to users (customers {:.0f} %, '
-                        || 'what is user_facing {:.0f} %), {:.0f} % to other teams, and {:.0f} % to machine learning itself.',
+                        '{}, {}: of {:,} tickets that it first owned {:.0f} % go back to users '
+                        || '(customers {:.0f} %, '
+                        || 'what is user_facing {:.0f} %), {:.0f} % to other teams, and {:.0f} % to '
+                        || 'machine learning itself.',
                         team_name, stretch, item_count,
                         100 * (customer_origin_share + support_origin_share), 100 * customer_origin_share,
                         100 * support_origin_share, 100 * (product_origin_share + platform_origin_share),
@@ -38,14 +41,18 @@ line as (
         *,
         2 as place,
         format(
-            'Users'' reports that reached it or were marked for it: {:,}; acted on {:,}, over before that {:,}, waiting {:,}.'
+            'Users'' reports that reached it or were marked for it: {:,}; acted on {:,}, over before '
+            || 'that {:,}, waiting {:,}.'
             || '{}{}',
             user_item_count, touched_count, over_untouched_count, waiting_count,
             case
                 when is_user_to_touch_shown
                     then format(' Half were touched within {:,.0f} hours', user_to_touch_hours_p50)
                         || coalesce(
-                            format(' ({:,.0f} to {:,.0f})', user_to_touch_hours_p50_low, user_to_touch_hours_p50_high), ''
+                            format(
+                                ' ({:,.0f} to {:,.0f})',
+                                user_to_touch_hours_p50_low, user_to_touch_hours_p50_high
+                            ), ''
                         ) || '.'
                 else ' How long that takes cannot be told.'
             end,

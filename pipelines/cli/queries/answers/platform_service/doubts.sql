@@ -2,38 +2,59 @@
 with team_service as (
     select * from platform_service where period = 'all'
 )
-select 0 as place,
-    'Nothing here decides: who is a shared platform is for people to say, in the organization file (platform_shared).'
+select
+    0 as place,
+    'Nothing here decides: who is a shared platform is for people to say, in the organization file '
+    || '(platform_shared).'
         as doubt
 union all
 select 1, format('{}: requests to it: {}; it takes 20 to say what it looks like.', team_name, inbound_count)
 from team_service
 where demand_pattern = 'too few requests'
 union all
-select 2,
-    format('{}: {} asks for {:.0f} % of it: a service for one team rather than a platform.',
-        team_name, largest_requester_team_name, 100 * largest_requester_share)
+select
+    2,
+    format(
+        '{}: {} asks for {:.0f} % of it: a service for one team rather than a platform.',
+        team_name, largest_requester_team_name, 100 * largest_requester_share
+    )
 from team_service
 where largest_requester_share > 0.5 and (is_platform or is_candidate)
 union all
-select 3,
-    format('{}: {} of {} requests were completed by it: what it did otherwise is not seen.',
-        team_name, done_count, request_count)
+select
+    3,
+    format(
+        '{}: {} of {} requests were completed by it: what it did otherwise is not seen.',
+        team_name, done_count, request_count
+    )
 from team_service
 where (is_platform or is_candidate) and request_count > 0 and done_count < 0.9 * request_count
 union all
-select 4, format('{}: it promises nothing (organization file: service_level), so nothing says what is soon enough.', team_name)
+select
+    4, format(
+        '{}: it promises nothing (organization file: service_level), so nothing says what is '
+        || 'soon enough.', team_name
+    )
 from team_service
 where (is_platform or is_candidate) and promised_business_hours is null
 union all
-select 5, format('{}: it keeps what it promises in {:.0f} % of requests, and promises {:.0f} %.',
-    team_name, 100 * attainment_share, 100 * promised_share)
+select
+    5, format(
+        '{}: it keeps what it promises in {:.0f} % of requests, and promises {:.0f} %.',
+        team_name, 100 * attainment_share, 100 * promised_share
+    )
 from team_service
 where is_attainment_shown and attainment_share < promised_share
 union all
-select 6, format('{}: by itself a quarter looks otherwise: {}.', team_name, string_agg(pattern, ', ' order by pattern))
+select
+    6, format(
+        '{}: by itself a quarter looks '
+        || 'otherwise: {}.', team_name, string_agg(pattern, ', ' order by pattern)
+    )
 from (
-    select every.team_name, format('{} ({} of {})', part.demand_pattern, count(*), part.quarter_count) as pattern
+    select
+        every.team_name, format('{} ({} of {})', part.demand_pattern, count(*), part.quarter_count)
+            as pattern
     from team_service as every
     inner join (
         select *, count(*) over (partition by team_id) as quarter_count

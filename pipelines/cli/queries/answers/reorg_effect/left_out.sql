@@ -33,7 +33,11 @@ select
         when chain.created_at >= effect.began_at and chain.created_at < effect.resumes_at
             then 'began while people moved, or in the six weeks after'
         when list_contains(effect.ids, first_holder.team_id) then null
-        when list_has_any(effect.ids, chain_holder.ids) then 'other teams began it, and a reorganized one had it too'
+        when list_has_any(
+                effect.ids, chain_holder.ids
+            )
+            then 'other teams began it, and a reorganized '
+                || 'one had it too'
         when not coalesce(list_contains(effect.compared_ids, first_holder.team_id), false)
             then 'of teams that are not compared: reorganized themselves, or with too little work'
     end as reason,

@@ -31,6 +31,6 @@ inner join first_holder
 where chain.is_observed and chain.ended_at is not null
     and list_contains(string_split(effect.team_ids, ', '), first_holder.team_id)
 qualify row_number() over (
-    partition by effect.began_on, side order by chain.lead_hours desc, chain.root_ticket_key
-) <= 3
+        partition by effect.began_on, side order by chain.lead_hours desc, chain.root_ticket_key
+    ) <= 3
 order by effect.began_on desc, side desc, hours desc, key
