@@ -35,17 +35,17 @@ class Answer:
 def explain_answer(settings: Settings, name: str, answer: Answer, as_json: bool) -> None:
     """Raises Failed where what is published has no such table."""
     try:
-        told = _told(settings, name, answer)
+        story = _story(settings, name, answer)
     except (duckdb.CatalogException, duckdb.BinderException) as error:
         reason = f"what was published last tells nothing of {name}: `baton run` builds it"
         raise Failed(ExitCode.WRONG, [reason]) from error
     if as_json:
-        say_json(told, _as_json)
+        say_json(story, _as_json)
     else:
-        _show(Screen(), answer, told)
+        _show(Screen(), answer, story)
 
 
-def _told(settings: Settings, name: str, answer: Answer) -> dict[str, Any]:
+def _story(settings: Settings, name: str, answer: Answer) -> dict[str, Any]:
     with read_only(published_file(settings)) as db:
         [published] = ask(db, "item_story/published")
         sentences = ask(db, f"answers/{name}/sentences")
@@ -61,24 +61,24 @@ def _told(settings: Settings, name: str, answer: Answer) -> dict[str, Any]:
         }
 
 
-def _show(console: Screen, answer: Answer, told: dict[str, Any]) -> None:
+def _show(console: Screen, answer: Answer, story: dict[str, Any]) -> None:
     console.print(answer.title, style="bold")
-    for sentence in told["sentences"]:
+    for sentence in story["sentences"]:
         console.print(f"  {sentence}")
     for part, heading in answer.parts.items():
         console.print()
         console.print(heading, style="bold")
-        console.print(_table(told[part]) if told[part] else "  none")
+        console.print(_table(story[part]) if story[part] else "  none")
     console.print()
     console.print("Doubts", style="bold")
-    for doubt in told["doubts"]:
+    for doubt in story["doubts"]:
         console.print(f"  {doubt}")
-    console.print(f"  {_trust(told['grade'], told['findings'])}")
-    for finding in told["findings"]:
+    console.print(f"  {_trust(story['grade'], story['findings'])}")
+    for finding in story["findings"]:
         console.print(f"    {_finding(finding)}")
     console.print()
-    state = "" if told["is_complete"] else " (not everything could be pulled)"
-    console.print(f"As of {told['as_of']:%Y-%m-%d %H:%M:%S} UTC{state}.", style="dim")
+    state = "" if story["is_complete"] else " (not everything could be pulled)"
+    console.print(f"As of {story['as_of']:%Y-%m-%d %H:%M:%S} UTC{state}.", style="dim")
 
 
 def _trust(grade: str | None, findings: list[Row]) -> str:

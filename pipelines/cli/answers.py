@@ -13,7 +13,7 @@ ANSWERS = {
     "integration_ratio": Answer(
         "Integrated work against chains",
         {
-            "ratios": "How many times as long several teams take, by method",
+            "ratios": "How many times as long several teams take, by method, with the 95 % interval",
             "units": "From which work",
             "left_out": LEFT_OUT,
             "longest": LONGEST,
@@ -22,7 +22,7 @@ ANSWERS = {
     "reorg_effect": Answer(
         "Whether reorganizations made their teams faster",
         {
-            "effects": "How each was judged: lead times after it by those before, next to other teams",
+            "effects": "How each was judged: lead times after it by those before, with the 95 % interval",
             "units": "From which work: chains by who had them first, weeks before and after",
             "left_out": LEFT_OUT,
             "longest": LONGEST,

@@ -141,7 +141,7 @@ def test_the_integration_ratio_tells_from_which_work_it_comes(explain: Explain) 
     assert code == 0
     assert told[:2] == ["Integrated work against chains", "Compared are chains."]
     assert told[2].startswith("Whether chains take longer cannot be told")
-    assert "by size ≥2 4 2 2.03 not to be quoted" in told
+    assert "by size ≥2 4 2 2.03 ? ? not to be quoted" in told
     assert "done by chains done open or given up without estimate got teams late" in told
     assert "several teams 5 3 2 0 0" in told
     assert "one team 4 3 1 0 0" in told

@@ -5,7 +5,8 @@ select
     chain_count as chains,
     integrated_count as integrated,
     ratio as times_as_long_ratio,
-    coalesce(format('{:.2f} to {:.2f}', ratio_low, ratio_high), '') as "95 % interval",
+    ratio_low as low_ratio,
+    ratio_high as high_ratio,
     if(is_shown, '', 'not to be quoted') as note
 from integration_ratio
 where stratum = '*' and method <> 'portfolio'

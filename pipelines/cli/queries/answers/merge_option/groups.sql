@@ -3,12 +3,13 @@ select
     case when group_id = '*' then 'all groups' else team_names end as teams,
     people_count as people,
     handoff_count as handoffs,
-    wait_business_hours as waited_hours,
-    review_business_hours as for_reviews_hours,
-    internal_share as of_all_waits_share,
-    format('{:,.0f} to {:,.0f}', saved_low_business_hours, saved_high_business_hours) as saved_hours,
+    wait_business_hours as waited,
+    review_business_hours as for_reviews,
+    internal_share as of_all_share,
+    saved_low_business_hours as saved_low,
+    saved_high_business_hours as saved_high,
     basis,
-    stability_share as the_same_in_resamples_share,
+    stability_share,
     is_clear as clear
 from merge_option
 where group_id = '*' or team_count > 1

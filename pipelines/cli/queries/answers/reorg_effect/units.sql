@@ -3,7 +3,8 @@ select
     began_on,
     team_names as teams,
     'reorganized' as side,
-    format('{} and {}', pre_weeks, post_weeks) as weeks,
+    pre_weeks as weeks_before,
+    post_weeks as weeks_after,
     before_count as chains_before,
     after_count as chains_after
 from reorg_effect
@@ -12,7 +13,8 @@ select
     began_on,
     compared_team_names,
     'compared',
-    format('{} and {}', pre_weeks, post_weeks),
+    pre_weeks,
+    post_weeks,
     compared_before_count,
     compared_after_count
 from reorg_effect
