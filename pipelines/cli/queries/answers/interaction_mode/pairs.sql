@@ -20,4 +20,3 @@ select
 from interaction_mode semi join quarter using (quarter_starts_on)
 where mode is not null
 order by item_count desc, teams
-limit 16

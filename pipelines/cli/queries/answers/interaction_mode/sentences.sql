@@ -13,7 +13,7 @@ headline as (
         format(
             'In the quarter from {}{}, of {} pairs of teams {} collaborate, {} have X-as-a-service, {} '
             || 'facilitating, '
-            || '{} none of them, and of {} it cannot be told.',
+            || '{} none of them, and of {} it cannot be told; {} are to be looked at.',
             any_value(quarter_starts_on),
             if(any_value(is_complete_quarter), '', ' (not complete)'),
             count(*),
@@ -21,7 +21,8 @@ headline as (
             count(*) filter (where mode = 'X-as-a-service'),
             count(*) filter (where mode = 'facilitating'),
             count(*) filter (where mode = 'none of them'),
-            count(*) filter (where mode is null)
+            count(*) filter (where mode is null),
+            count(*) filter (where is_finding)
         ) as sentence,
         max(grade) as grade,
         list_distinct(flatten(list(doubts))) as doubts

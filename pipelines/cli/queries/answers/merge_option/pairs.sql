@@ -7,8 +7,12 @@ with grouped as (
 select
     handoff.from_team_name as giver,
     handoff.to_team_name as receiver,
-    handoff.kind,
     count(*) as handoffs,
+    count(*) filter (where handoff.kind in ('transfer', 'transfer_via_triage')) as transfers,
+    count(*) filter (where handoff.kind = 'request') as requests,
+    count(*) filter (where handoff.kind = 'dependency') as dependencies,
+    count(*) filter (where handoff.kind = 'delivery') as deliveries,
+    count(*) filter (where handoff.kind = 'review') as reviews,
     count(*) filter (where handoff.outcome = 'open') as open,
     median(handoff.elapsed_business_hours) as median_hours
 from handoff
@@ -18,6 +22,5 @@ cross join publish_info
 where handoff.from_team <> handoff.to_team
     and coalesce(handoff.ended_at, publish_info.as_of)
     >= publish_info.as_of - to_seconds(asker.window_weeks * 604800)
-group by giver, receiver, handoff.kind
-order by handoffs desc, giver, receiver, handoff.kind
-limit 20
+group by giver, receiver
+order by handoffs desc, giver, receiver
