@@ -77,7 +77,8 @@ inbound as (
         to_team as team_id,
         sum(request_count)::bigint as inbound_count,
         count(*)::bigint as requester_count,
-        exp(-sum(share * ln(share))) as equal_requester_count,
+        -- The last digits of a sum depend on its order, and those of a logarithm on who takes it.
+        round(exp(-sum(share * ln(share))), 9) as equal_requester_count,
         arg_max(from_team, (request_count, from_team)) as largest_requester_team,
         max(share) as largest_requester_share
     from demand_share
