@@ -29,7 +29,7 @@
 -- column speed_up_bound_with_platform: the same with shared platform teams
 -- column speed_up_bound_finished_only: from finished chains alone; too low
 -- column speed_up_bound_finished_only_with_platform: the same with shared platform teams
--- column claim_level: what is claimed: L0 description, L1 association after matching, L2 with the bound; null if nothing. L3 needs a reorganization with teams to compare
+-- column claim_level: what is claimed: L0 description, L1 association after matching, L2 with the bound, L3 with what a reorganization did that made one team of several, next to other teams; null if nothing
 -- column sentence: the claim in plain words; in the portfolio alone
 -- column grade: how far the row may be trusted: A (nothing speaks against it), B, C or D (half of it or more is doubtful); null where it rests on nothing
 -- column doubts: the findings that touch it, by their kind in data_quality, sorted; empty where there are none

@@ -13,6 +13,7 @@
 -- column team_names: what these are called
 -- column compared_team_ids: the teams that it is compared with: not reorganized meanwhile, and with enough work
 -- column compared_team_names: what these are called
+-- column is_integration: whether each of its teams became one with another of them, and these had handed work to each other (at least five handoffs of each in the 13 weeks before): what integration_ratio claims at level L3 rests on these
 -- column pre_weeks: weeks before it whose work is compared; each piece is followed to the reorganization
 -- column post_weeks: weeks after it whose work is compared, from the seventh on; followed to their end
 -- column before_count: chains that its teams began before it
@@ -37,7 +38,8 @@ with effect as (
         array_to_string(list_transform(team_ids, lambda id: name_of[id]), ', ') as team_names,
         array_to_string(list_transform(compared_team_ids, lambda id: name_of[id]), ', ')
             as compared_team_names,
-        format('{:.2f} times as long ({:.2f} to {:.2f})', ratio, ratio_low, ratio_high) as finding
+        format('{:.2f} times as long ({:.2f} to {:.2f})', ratio, ratio_low, ratio_high) as finding,
+        wave_on in (select wave_on from flow.integrating_wave) as is_integration
     from flow.reorg_effect
     cross join (select map(list(team_id), list(name)) as name_of from core.team) as team
 )
@@ -51,6 +53,7 @@ select
     team_names,
     array_to_string(compared_team_ids, ', ') as compared_team_ids,
     compared_team_names,
+    is_integration,
     pre_weeks,
     post_weeks,
     before_count,

@@ -1,7 +1,9 @@
 -- What may be claimed of integrated work, and in which words. L0 describes: how many times as long chains took. L1 says that
 -- this holds also after matching on size, or size and type. L2 adds the bound: what no waiting between teams at all could
--- gain at most. Nothing is claimed of too few units, or where some strata point one way and some the other. Of the methods
--- that match, the finest that may be shown speaks; means only where medians are not reached.
+-- gain at most. L3 adds what reorganizations did that made one team of several which handed work to each other, next to
+-- teams that went on as they were: where an effect of one can be told, whichever way. Nothing is claimed of too few units, or
+-- where some strata point one way and some the other. Of the methods that match, the finest that may be shown speaks; means
+-- only where medians are not reached.
 -- One row.
 with row_of_all as (
     select *
@@ -74,9 +76,76 @@ bound as (
     from flow.portfolio_tax as portfolio
     left join flow.class_tax as class_tax on class_tax.dose = '≥2'
     where portfolio.bound is not null and portfolio.bound_with_platform is not null
+),
+merger as (
+    select
+        effect.wave_on,
+        effect.verdict in ('faster', 'slower') as is_told,
+        effect.verdict <> 'cannot be told' as is_measured,
+        format(
+            'here {} became {} (week of {})',
+            regexp_replace(
+                array_to_string(list_transform(wave.former_team_ids, lambda id: name_of[id]), ', '),
+                ', ([^,]*)$', ' and \1'
+            ),
+            if(len(wave.became_team_ids) = 1, 'one team', format('{} teams', len(wave.became_team_ids))),
+            effect.wave_on
+        ) as event,
+        case
+            when effect.verdict = 'cannot be told' then effect.unknown_because
+            else
+                format(
+                    'work took {:.2f} times as long as before ({:.2f} to {:.2f}), next to {} that went on as '
+                    || 'they were: ',
+                    effect.ratio, effect.ratio_low, effect.ratio_high,
+                    if(
+                        len(effect.compared_team_ids) = 1,
+                        'one team', format('{} teams', len(effect.compared_team_ids))
+                    )
+                )
+                || case effect.verdict
+                    when 'faster' then 'less, and hardly by chance'
+                    when 'slower' then 'more, and hardly by chance'
+                    else format(
+                            'no more than what happens without a reorganization; only a fall below {:.2f} '
+                            || 'would have been found four times in five', effect.detectable_ratio
+                        )
+                end
+        end as finding
+    from flow.reorg_effect as effect
+    inner join flow.integrating_wave as wave on wave.wave_on = effect.wave_on
+    cross join (select map(list(team_id), list(name)) as name_of from core.team) as team
+),
+cause as (
+    select
+        coalesce(bool_or(is_told), false) as is_told,
+        case
+            when bool_or(is_told)
+                then
+                    '. '
+                    || string_agg(concat('W', event, ', ', finding), '. ' order by wave_on)
+                    filter (where is_measured)
+                    || case count(*) filter (where not is_measured)
+                        when 0 then ''
+                        when 1 then '. What another such merger did cannot be told'
+                        else
+                            format(
+                                '. What {} other such mergers did cannot be told',
+                                count(*) filter (where not is_measured)
+                            )
+                    end
+            else
+                '; whether several teams are the reason, no reorganization can tell: '
+                || coalesce(
+                    string_agg(concat('w', event, ', ', finding), '; ' order by wave_on),
+                    'none made one team of several that handed work to each other'
+                )
+        end as words
+    from merger
 )
 select
     case
+        when matched.ratio is not null and bound.words is not null and cause.is_told then 'L3'
         when matched.ratio is not null and bound.words is not null then 'L2'
         when matched.ratio is not null then 'L1'
         when raw.is_shown and raw.low is not null then 'L0'
@@ -87,6 +156,7 @@ select
                 || coalesce(
                     landmark.words, '; by the teams of the first five business days it cannot be told'
                 )
+                || if(bound.words is not null, cause.words, '')
         when raw.is_shown and raw.low is not null then raw.words
         when mixed.is_mixed
             then 'Whether chains take longer cannot be told in one number: '
@@ -98,6 +168,7 @@ select
     end
     || coalesce('. ' || bound.words, '') || '.' as sentence
 from mixed
+cross join cause
 left join raw on true
 left join matched on true
 left join landmark on true

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Sequence
+from typing import Any
+
 import duckdb
 import polars as pl
 
@@ -10,11 +14,50 @@ from assets.table import tables
 from tests.worlds.units import immortal, simulated
 
 [CLAIM] = [table for table in tables("flow") if table.name == "integration_claim"]
+WORK = simulated(seed=7, count=2_000, ratio=2)
 NEVER = ("10x", "makes", "faster")
 SMALL = ["1", "2"]
 
 
-def claim(work: pl.DataFrame, tax: float | None = 0.5, long_waits: float = 0.0) -> tuple[str | None, str]:
+# Lead times after it as a multiple of before, with its interval, and the smallest gain that would be found.
+FASTER = (
+    datetime.date(2025, 3, 3),
+    ["ds", "web"],
+    ["web"],
+    ["api", "app"],
+    0.5,
+    0.35,
+    0.8,
+    0.7,
+    "faster",
+    None,
+)
+SLOWER = (
+    datetime.date(2025, 6, 2),
+    ["api", "app", "etl"],
+    ["x"],
+    ["web"],
+    1.6,
+    1.2,
+    2.1,
+    0.7,
+    "slower",
+    None,
+)
+UNTOLD = (
+    *(datetime.date(2024, 9, 2), ["ds", "etl", "ml", "web"], ["ml", "web"], ["api", "app"]),
+    *(0.9, 0.6, 1.3, 0.55, "no effect told", None),
+)
+YOUNG = (
+    *(datetime.date(2025, 11, 3), ["api", "ml"], ["ml"], None),
+    *(None, None, None, None, "cannot be told", "too few weeks after"),
+)
+Merger = tuple[Any, ...]
+
+
+def claim(
+    work: pl.DataFrame, tax: float | None = 0.5, long_waits: float = 0.0, mergers: Sequence[Merger] = ()
+) -> tuple[str | None, str]:
     """Level and sentence for some work, where the portfolio has this tax, and chains alone one of .75."""
     found = ratios(work)
     with duckdb.connect() as db:
@@ -27,6 +70,26 @@ def claim(work: pl.DataFrame, tax: float | None = 0.5, long_waits: float = 0.0) 
             [tax, long_waits],
         )
         db.execute("create table flow.class_tax as select '≥2' as dose, 4.0 as bound")
+        db.execute(
+            """
+            create schema core;
+            create table core.team as
+            select team_id, upper(team_id) as name
+            from (select unnest(['api', 'app', 'ds', 'etl', 'ml', 'web']) as team_id);
+            create table flow.integrating_wave (
+                wave_on date, former_team_ids varchar[], became_team_ids varchar[]
+            );
+            create table flow.reorg_effect (
+                wave_on date, compared_team_ids varchar[], ratio double, ratio_low double, ratio_high double,
+                detectable_ratio double, verdict varchar, unknown_because varchar
+            );
+            -- What merged no teams is none of it, though it made its teams faster.
+            insert into flow.reorg_effect values ('2024-01-01', ['ml'], .3, .2, .4, .5, 'faster', null)
+            """
+        )
+        for wave_on, former, became, *effect in mergers:
+            db.execute("insert into flow.integrating_wave values (?, ?, ?)", [wave_on, former, became])
+            db.execute("insert into flow.reorg_effect values (?, ?, ?, ?, ?, ?, ?, ?)", [wave_on, *effect])
         CLAIM.build(db)
         [(level, sentence)] = db.sql("from flow.integration_claim").fetchall()
     assert found.height
@@ -113,3 +176,69 @@ def test_a_bound_of_ten_times_takes_a_tax_of_ninety_percent() -> None:
     assert "(90 % with platform teams)" in claim(work, tax=0.8)[1]
     assert "(10.0 times)" in claim(work, tax=0.8)[1]
     assert "at most 1.0 times as fast" in claim(work, tax=0.0)[1]
+
+
+def test_without_a_merger_nobody_knows_whether_several_teams_are_the_reason() -> None:
+    level, sentence = claim(WORK)
+    assert level == "L2"
+    assert (
+        "; whether several teams are the reason, no reorganization can tell: none made one team of several "
+        "that handed work to each other. Of the time of all work " in sentence
+    )
+
+
+def test_a_merger_with_an_effect_carries_the_third_level() -> None:
+    level, sentence = claim(WORK, mergers=[FASTER])
+    assert level == "L3"
+    assert (
+        ". Where DS and WEB became one team (week of 2025-03-03), work took 0.50 times as long as before "
+        "(0.35 to 0.80), next to 2 teams that went on as they were: less, and hardly by chance. Of the time "
+        "of all work " in sentence
+    )
+    assert "no reorganization can tell" not in sentence
+
+
+def test_a_merger_that_made_work_slower_is_said_as_well() -> None:
+    level, sentence = claim(WORK, mergers=[SLOWER])
+    assert level == "L3"
+    assert (
+        ". Where API, APP and ETL became one team (week of 2025-06-02), work took 1.60 times as long as "
+        "before (1.20 to 2.10), next to one team that went on as they were: more, and hardly by chance. "
+        in sentence
+    )
+
+
+def test_a_merger_that_cannot_be_told_carries_no_third_level() -> None:
+    level, sentence = claim(WORK, mergers=[YOUNG])
+    assert level == "L2"
+    assert (
+        "; whether several teams are the reason, no reorganization can tell: where API and ML became one team "
+        "(week of 2025-11-03), too few weeks after. " in sentence
+    )
+
+
+def test_a_merger_without_a_told_effect_is_said_and_carries_no_third_level() -> None:
+    level, sentence = claim(WORK, mergers=[UNTOLD])
+    assert level == "L2"
+    assert (
+        "no reorganization can tell: where DS, ETL, ML and WEB became 2 teams (week of 2024-09-02), work took "
+        "0.90 times as long as before (0.60 to 1.30), next to 2 teams that went on as they were: no more than "
+        "what happens without a reorganization; only a fall below 0.55 would have been found four times in "
+        "five. " in sentence
+    )
+
+
+def test_all_mergers_are_said_beside_the_one_that_helped() -> None:
+    level, sentence = claim(WORK, mergers=[FASTER, UNTOLD, YOUNG, SLOWER])
+    assert level == "L3"
+    places = [sentence.index(f"(week of {merger[0]})") for merger in (UNTOLD, FASTER, SLOWER)] + [
+        sentence.index(". What another such merger did cannot be told. Of the time of all work ")
+    ]
+    assert places == sorted(places)
+
+
+def test_a_merger_lifts_no_claim_that_does_not_hold_by_itself() -> None:
+    """It is one reorganization of one organization: what of all chains is unknown, stays so."""
+    level, sentence = claim(WORK, tax=None, mergers=[FASTER])
+    assert (level, "2025-03-03" in sentence) == ("L1", False)
+    assert claim(simulated(seed=5, count=30, ratio=2), mergers=[FASTER])[0] is None

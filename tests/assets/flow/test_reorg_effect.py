@@ -44,6 +44,7 @@ def db() -> Iterator[duckdb.DuckDBPyConnection]:
                 doubts varchar[]
             );
             create table flow.chain_member (root_number integer, ticket_number integer);
+            create table flow.integrating_wave (wave_on date);
             create table flow.ownership_interval (ticket_number integer, owner varchar, from_at timestamp)
             """
         )
