@@ -4,18 +4,18 @@
 -- Matching on size tells an association, no cause: hard work is given to several teams by its nature.
 -- One row per method, stratum and dose; and one of method portfolio.
 -- key: method, stratum, dose
--- column method: raw; by size; by size and type; landmark (by size, by the teams of the first five business days, what is left after these); rmst (by size, means up to 13 weeks instead of medians); portfolio (all chains together)
+-- column method: raw; by size; by size and type; landmark (by size, by the teams of the first five business days, what is left after these); rmst (by size, means up to 13 weeks instead of medians); regression (a check of these: of log hours by class, log size, type, priority and quarter of creation); portfolio (all chains together)
 -- column stratum: * for all, or one size bucket, with its type
 -- column dose: how many teams a chain took: ≥2 (all), 2, 3 or 4+, each against one; * in the portfolio
 -- column unit: what is compared: epic (where at least 60 % of tickets have one), else chain, or ticket where no ticket blocks another
--- column chain_count: units that several teams did, open and cancelled ones too; over strata, of those in which both classes have a median
+-- column chain_count: units that several teams did, open and cancelled ones too; over strata, of those in which both classes have a median; in the regression, of those whose size is in a measure that 20 have
 -- column integrated_count: the same of one team
 -- column median_chain_hours: Kaplan-Meier median from creation to the last completion; over strata, their weighted geometric mean
 -- column median_integrated_hours: the same of integrated units
 -- column mean_chain_hours: mean, each counted up to 13 weeks at most (method rmst); null where none could be watched so long
 -- column mean_integrated_hours: the same of integrated units
 -- column ratio: chains by integrated: how many times as long
--- column ratio_low: lower end of its 95 % interval, by epics, or chains without one; null with fewer than 20 units in a class
+-- column ratio_low: lower end of its 95 % interval, by epics, or chains without one (the regression's by its sandwich of these); null with fewer than 20 units in a class
 -- column ratio_high: upper end of it
 -- column is_shown: whether the ratio may be quoted: known, of at least 20 units in each class, and without mixed signs
 -- column is_too_few: fewer than 20 units in a class; for an interval narrower than 2.5 times it takes 50

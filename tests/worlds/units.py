@@ -7,6 +7,7 @@ import polars as pl
 
 SIZES = np.array(["1", "2", "3", "5", "8+"])
 WEEK = 168.0
+POINTS = np.array([1.0, 2.0, 3.0, 5.0, 8.0])
 # How much a history sees of each piece of work, at most.
 YEAR = 52 * WEEK
 
@@ -26,7 +27,7 @@ def simulated(seed: int, count: int, ratio: float, *, sigma: float = 0.9, per_ep
     lasts = 60 * 1.6**size * np.exp(sigma * chance.standard_normal(count) + together)
     lasts = np.where(is_chain, ratio * lasts, lasts)
     return watched(chance, lasts, np.where(is_chain, 2, 1)).with_columns(
-        size_bucket=pl.Series(SIZES[size]), cluster_number=pl.Series(epic)
+        size_bucket=pl.Series(SIZES[size]), size=pl.Series(POINTS[size]), cluster_number=pl.Series(epic)
     )
 
 
@@ -44,7 +45,11 @@ def watched(chance: np.random.Generator, lasts: np.ndarray, teams: np.ndarray) -
             "team_count": teams,
             "landmark_team_count": np.where(hours > WEEK, teams, 0),
             "size_bucket": "1",
+            "size_measure": "points",
+            "size": 1.0,
             "type": "Story",
+            "priority": "Medium",
+            "quarter": "2025-01",
             "hours": hours,
             "landmark_hours": np.maximum(hours - WEEK, 0),
             "follow_up": follow_up,

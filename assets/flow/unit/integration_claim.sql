@@ -3,7 +3,7 @@
 -- gain at most. L3 adds what reorganizations did that made one team of several which handed work to each other, next to
 -- teams that went on as they were: where an effect of one can be told, whichever way. Nothing is claimed of too few units, or
 -- where some strata point one way and some the other. Of the methods that match, the finest that may be shown speaks; means
--- only where medians are not reached.
+-- only where medians are not reached. Where the regression's interval does not touch its own, that is said.
 -- One row.
 with row_of_all as (
     select *
@@ -42,6 +42,18 @@ raw as (
         ) as words
     from row_of_all
     where method = 'raw'
+),
+-- Of the same chains as the medians that speak; means are another measure.
+dissent as (
+    select
+        format(
+            '; a regression on size, type, priority and quarter does not agree: {:.1f} times, '
+            || '{:.1f} to {:.1f}',
+            regression.ratio, regression.low, regression.high
+        ) as words
+    from row_of_all as regression
+    inner join matched on regression.low > matched.high or regression.high < matched.low
+    where regression.method = 'regression' and matched.method <> 'rmst'
 ),
 landmark as (
     select
@@ -152,7 +164,9 @@ select
     end as claim_level,
     case
         when matched.ratio is not null
-            then matched.words || coalesce(format('; without matching {:.1f} times', raw.ratio), '')
+            then matched.words
+                || coalesce(dissent.words, '')
+                || coalesce(format('; without matching {:.1f} times', raw.ratio), '')
                 || coalesce(
                     landmark.words, '; by the teams of the first five business days it cannot be told'
                 )
@@ -171,5 +185,6 @@ from mixed
 cross join cause
 left join raw on true
 left join matched on true
+left join dissent on true
 left join landmark on true
 left join bound on true

@@ -16,7 +16,11 @@ select
     unit.team_count,
     coalesce(unit.landmark_team_count, 0) as landmark_team_count,
     unit.size_bucket,
+    unit.size_measure,
+    unit.size,
     unit.type,
+    unit.priority,
+    strftime(date_trunc('quarter', core.local_time(unit.created_at)), '%Y-%m') as quarter,
     unit.hours,
     coalesce(unit.landmark_hours, 0) as landmark_hours,
     epoch(core.as_of() - unit.created_at) / 3600 as follow_up

@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 
 from assets.curves import Numbers
+from assets.flow.unit.adjusted_ratio import NOT_KNOWN, adjusted
 from assets.flow.unit.strata import ALL, Strata, by_size, by_size_and_type, everything
 from assets.frame import read_frame
 from assets.stratified_ratio import FEWEST_UNITS, Level, Units, compare, levels_of
@@ -19,6 +20,7 @@ DOSES = {"≥2": (2, math.inf), "2": (2, 2), "3": (3, 3), "4+": (4, math.inf)}
 # Means are up to a quarter: long enough for most work, and for a history that tells of it.
 TAU = 13 * 168.0
 MEDIAN, MEAN = "median", "mean"
+REGRESSION = "regression"
 
 
 def ratios(frame: pl.DataFrame) -> pl.DataFrame:
@@ -41,6 +43,7 @@ def ratios(frame: pl.DataFrame) -> pl.DataFrame:
     ]
     if size_and_type:
         rows += rows_of({"by size and type": MEDIAN}, all_units, size_and_type, teams)
+    rows += regression_rows(frame, teams)
     table = pl.DataFrame(rows, schema=NUMBERS, orient="row").with_columns(
         pl.when(pl.selectors.float().is_finite()).then(pl.selectors.float())
     )
@@ -48,15 +51,20 @@ def ratios(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def judged(table: pl.DataFrame) -> pl.DataFrame:
-    """With what may be shown: not a raw ratio that matching on size turns round, or whose sizes disagree."""
-    of_sizes = table.filter(stratum=ALL, method="by size").select(
-        "dose",
-        pl.lit("raw").alias("method"),
-        pl.lit(ALL).alias("stratum"),
-        pl.col("ratio").alias("matched"),
-        pl.col("has_mixed_signs").alias("is_mixed"),
+    """With what may be shown: no raw ratio that matching turns round, and none where sizes disagree."""
+    of_sizes = (
+        table.filter(stratum=ALL, method="by size")
+        .select(
+            "dose",
+            pl.lit(["raw", REGRESSION]).alias("method"),
+            pl.lit(ALL).alias("stratum"),
+            pl.col("ratio").alias("matched"),
+            pl.col("has_mixed_signs").alias("is_mixed"),
+        )
+        .explode("method")
     )
-    is_turned = (pl.col("ratio") > 1) != (pl.col("matched") > 1)
+    # A regression that says the contrary of what matching says is a finding.
+    is_turned = (pl.col("method") == "raw") & ((pl.col("ratio") > 1) != (pl.col("matched") > 1))
     return (
         table.join(of_sizes, on=["method", "stratum", "dose"], how="left")
         .with_columns(
@@ -92,6 +100,18 @@ def rows_of(methods: dict[str, str], units: Units, strata: Strata, teams: Number
                     )
 
 
+def regression_rows(frame: pl.DataFrame, teams: Numbers) -> Iterator[tuple]:
+    """The rows of the regression: each dose with the integrated work."""
+    for dose, (fewest, most) in DOSES.items():
+        chosen = (teams == 1) | ((teams >= fewest) & (teams <= most))
+        found = adjusted(frame.filter(pl.Series(chosen)))
+        is_too_few = min(found.counts) < FEWEST_UNITS
+        yield (
+            *(REGRESSION, ALL, dose, *found.counts, *NOT_KNOWN, *NOT_KNOWN),
+            *(found.ratio, found.low, found.high, is_too_few, False),
+        )
+
+
 def row(method: str, stratum: str, dose: str, measure: str, chains: Level, integrated: Level) -> tuple:
     found = compare(chains, integrated, measure)
     median, mean = (found.levels, NOT_KNOWN) if measure == MEDIAN else (NOT_KNOWN, found.levels)
@@ -102,7 +122,6 @@ def row(method: str, stratum: str, dose: str, measure: str, chains: Level, integ
     )
 
 
-NOT_KNOWN = (math.nan, math.nan)
 NUMBERS: dict[str, pl.DataType] = {
     **dict.fromkeys(["method", "stratum", "dose"], pl.String()),
     **dict.fromkeys(["chain_count", "integrated_count"], pl.Int64()),

@@ -5,7 +5,7 @@
 -- ends at as_of, what is gone with the last look, what was cancelled at its close. Work that began before the history of
 -- all sources is complete is left out, as is what only platform teams had, what got lost in triage, and what was done within
 -- five minutes: it was written down afterwards.
--- cluster_number is what is drawn together: the epic, or the chain that has none. landmark_hours is what was left at the
+-- size is what size_bucket sorts by: points, lines or tickets (size_measure). cluster_number is what is drawn together: the epic, or the chain that has none. landmark_hours is what was left at the
 -- landmark, five business days after the creation; null of what had ended by then.
 -- One row per unit.
 -- key: unit_number
@@ -119,7 +119,10 @@ select
         span.measure || ', quarter ' || flow.quarter(span.size_rank, span.measured_count),
         span.size_bucket
     ) as size_bucket,
+    span.measure as size_measure,
+    coalesce(span.size, span.line_count, span.ticket_count)::double as size,
     ticket.type,
+    ticket.priority,
     span.created_at,
     span.until_at as ended_at,
     epoch(span.until_at - span.created_at) / 3600 as hours,

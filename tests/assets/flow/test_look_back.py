@@ -42,7 +42,7 @@ MAY_BE_FOUND = {
     ("data_quality", "kind"): {"link_undated": UNDATED},
     # Without an estimate, chains are matched by the lines of their pull requests.
     ("integration_ratio", "method"): dict.fromkeys(
-        ("by size", "by size and type", "landmark", "rmst"), UNTOLD
+        ("by size", "by size and type", "landmark", "rmst", "regression"), UNTOLD
     ),
 }
 
