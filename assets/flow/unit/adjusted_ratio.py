@@ -17,7 +17,8 @@ from assets.flow.unit.censored_regression import fit
 from assets.stratified_ratio import FEWEST_FOR_A_SIGN, FEWEST_UNITS, Ratio
 
 FACTORS = ("type", "priority", "quarter")
-OTHERS = "other"
+# Labels are numbers from one on, in the order of their names.
+OTHERS = 0
 NOT_KNOWN = (math.nan, math.nan)
 
 
@@ -48,7 +49,7 @@ def adjusted(frame: pl.DataFrame) -> Ratio:
 def design_of(units: pl.DataFrame, is_chain: Numbers) -> Numbers:
     """Columns: the class; each measure, and the size by it; each label of a factor but one."""
     log_size = np.log(np.maximum(units["size"].to_numpy(), 0.5))
-    measure = units["size_measure"].to_numpy()
+    measure = numbered(units["size_measure"])
     columns = [is_chain.astype(float)]
     for name in np.unique(measure):
         is_of_it = measure == name
@@ -61,14 +62,19 @@ def design_of(units: pl.DataFrame, is_chain: Numbers) -> Numbers:
 
 def labels(units: pl.DataFrame, factor: str) -> Numbers:
     """Those of too few units are put together; what is still of too few goes to the commonest."""
-    label = units[factor].fill_null("unknown").to_numpy()
+    label = numbered(units[factor])
     is_done = units["is_done"].to_numpy()
     for together in (OTHERS, None):
         names, number, count = np.unique(label, return_inverse=True, return_counts=True)
         done_count = np.bincount(number, is_done, len(names))
         is_rare = (count < FEWEST_UNITS) | (done_count < FEWEST_FOR_A_SIGN)
-        label = np.where(is_rare[number], together or names[count.argmax()], label)
+        label = np.where(is_rare[number], names[count.argmax()] if together is None else together, label)
     return label
+
+
+def numbered(names: pl.Series) -> Numbers:
+    """A number for each name; what has none is a kind of its own."""
+    return names.fill_null("").rank("dense").to_numpy().astype(np.int64)
 
 
 def is_apart(design: Numbers) -> bool:
