@@ -34,6 +34,8 @@
 -- column flow_efficiency: active_hours / lead_hours
 -- column lead_business_hours: sum of its ledger in working hours of holders and receivers; null where nobody had it for a time
 -- column wait_business_hours: wait_hours in working hours of the receivers
+-- column wait_cost: wait_business_hours by the rate of the organization file (costs.per_waited_hour); null where it has none
+-- column currency: of wait_cost, as the organization file names it; null where it has no rate
 -- column handoff_tax_business: wait_business_hours / lead_business_hours
 -- column handoff_tax_business_with_platform: the same with shared platform teams
 -- column flow_efficiency_business: active hours in working hours / lead_business_hours
@@ -80,6 +82,8 @@ select
     coalesce(activity.active_hours, 0) / nullif(own.lead_hours, 0) as flow_efficiency,
     own.lead_business_hours,
     case when is_dated then coalesce(own.wait_business_hours, 0) end as wait_business_hours,
+    case when is_dated then core.waited_cost(coalesce(own.wait_business_hours, 0)) end as wait_cost,
+    core.currency() as currency,
     coalesce(own.wait_business_hours, 0) / nullif(own.lead_business_hours, 0) as handoff_tax_business,
     coalesce(everybody.wait_business_hours, 0)
     / nullif(everybody.lead_business_hours, 0) as handoff_tax_business_with_platform,

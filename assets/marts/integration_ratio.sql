@@ -25,6 +25,9 @@
 -- column handoff_tax_finished_only: of finished chains alone; too low, since the slowest are not finished
 -- column handoff_tax_finished_only_with_platform: the same with shared platform teams
 -- column wait_open_over_13_weeks_share: part of the waiting in handoff_tax that is in handoffs open for more than 13 weeks: look whether these are forgotten
+-- column wait_business_hours: of the portfolio: the waiting in handoff_tax, in working hours of the receivers, over all of history
+-- column wait_cost: the same by the rate of the organization file (costs.per_waited_hour): what it costs that work waits, by your own reckoning, and no pay that anybody would save; null where it has no rate
+-- column currency: of wait_cost, as the organization file names it; null where it has no rate
 -- column speed_up_bound: 1 / (1 - handoff_tax): without any waiting between teams work would be faster by so many times at most
 -- column speed_up_bound_with_platform: the same with shared platform teams
 -- column speed_up_bound_finished_only: from finished chains alone; too low
@@ -69,6 +72,9 @@ select
     null::double as handoff_tax_finished_only,
     null::double as handoff_tax_finished_only_with_platform,
     null::double as wait_open_over_13_weeks_share,
+    null::double as wait_business_hours,
+    null::double as wait_cost,
+    null::varchar as currency,
     class_tax.bound as speed_up_bound,
     class_tax.bound_with_platform as speed_up_bound_with_platform,
     null::double as speed_up_bound_finished_only,
@@ -92,6 +98,9 @@ select
     portfolio.finished_tax as handoff_tax_finished_only,
     portfolio.finished_tax_with_platform as handoff_tax_finished_only_with_platform,
     portfolio.long_wait_share as wait_open_over_13_weeks_share,
+    portfolio.wait_business_hours,
+    core.waited_cost(portfolio.wait_business_hours) as wait_cost,
+    core.currency() as currency,
     portfolio.bound as speed_up_bound,
     portfolio.bound_with_platform as speed_up_bound_with_platform,
     portfolio.finished_bound as speed_up_bound_finished_only,

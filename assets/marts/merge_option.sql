@@ -24,6 +24,10 @@
 -- column saved_high_business_hours: upper end of it: of that interval, or three quarters
 -- column saved_low_share: lower end as part of wait_business_hours
 -- column saved_high_share: upper end of that
+-- column saved_cost: saved_business_hours by the rate of the organization file (costs.per_waited_hour): what it cost that work waited, by your own reckoning, and no pay that anybody would save; null where it has no rate
+-- column saved_low_cost: saved_low_business_hours by it
+-- column saved_high_cost: saved_high_business_hours by it
+-- column currency: of these, as the organization file names it; null where it has no rate
 -- column basis: what the shares rest on: internal requests, assumed (too few of them), or partly assumed
 -- column other_half_business_hours: of *: what partitions that one half of the work chose have inside in the other half; where it is far below wait_business_hours, the choice is chance
 -- column other_half_saved_low_business_hours: lower end of what these would save, 90 %, resampled by chains of work
@@ -63,6 +67,10 @@ select
     merge_group.saved_high_business_hours,
     merge_group.saved_low_share,
     merge_group.saved_high_share,
+    core.waited_cost(merge_group.saved_business_hours) as saved_cost,
+    core.waited_cost(merge_group.saved_low_business_hours) as saved_low_cost,
+    core.waited_cost(merge_group.saved_high_business_hours) as saved_high_cost,
+    core.currency() as currency,
     merge_group.basis,
     merge_group.other_half_business_hours,
     merge_group.other_half_saved_low_business_hours,

@@ -80,7 +80,7 @@ NUMBERS = ORDINALS | {
     "ship_hops_p50",
     "isolation_index",
 }
-MEASURED_IN = {"count", "hours", "weeks", "per week", "points", "share", "ratio", "number"}
+MEASURED_IN = {"count", "hours", "weeks", "per week", "points", "share", "ratio", "number", "currency"}
 # Figures that rest on no history of work items, so that no finding about these touches them.
 NOT_OF_WORK = {
     "data_quality": "findings themselves",
@@ -113,6 +113,8 @@ def unit(column: str) -> str:
         return "share"
     if "hours" in column:
         return "hours"
+    if column.endswith("_cost"):
+        return "currency"
     if column.endswith("_local"):
         return "local timestamp"
     if column.endswith("_at") or column in (

@@ -35,8 +35,9 @@ def what_if_merged(settings: Settings, teams: Sequence[str], as_json: bool) -> N
         numbers = team_numbers(found, teams)
         if len(numbers) < 2:
             raise Failed(ExitCode.WRONG, ["name two teams or more that are not the same"])
+        [rate] = ask(db, "whatif/rate")
         chains = ask(db, "whatif/chains", teams=",".join(found.ids[number] for number in numbers))
-    answer = answer_of(window, found, numbers, chains)
+    answer = answer_of(window | rate, found, numbers, chains)
     if as_json:
         say_json(answer, _as_json)
     else:
@@ -53,6 +54,7 @@ def answer_of(window: Row, found: Known, numbers: list[int], chains: list[Row]) 
     sizes = [team["people_count"] for team in teams]
     people = None if None in sizes else sum(sizes)
     is_to_them = is_member & ~is_member[:, None]
+    rate = window["cost_per_waited_hour"]
     total = found.question.waits.between(np.ones(found.question.chain_count))
     return {
         **window,
@@ -63,6 +65,7 @@ def answer_of(window: Row, found: Known, numbers: list[int], chains: list[Row]) 
         "review_business_hours": float((found.review_hours * _among(is_member)).sum()),
         "handoff_count": int((found.handoffs * _among(is_member)).sum()),
         "saved_business_hours_per_quarter": _scaled(replayed.saved, QUARTER_WEEKS / weeks),
+        "saved_cost_per_quarter": rate and _scaled(replayed.saved, QUARTER_WEEKS / weeks * rate),
         "lead_times": _lead_times(found, replayed, chains),
         "third_team_count": int(((found.handoffs * is_to_them).sum(axis=1) > 0).sum()),
         "third_team_business_hours": float((total * is_to_them).sum()),

@@ -29,6 +29,8 @@ def show_merger(console: Screen, answer: dict[str, Any]) -> None:
         f" {answer['handoff_count']:,} handoffs ({reviews} of the hours for reviews)",
     )
     table.add_row("saved", f"{_hours(answer['saved_business_hours_per_quarter'])} working hours a quarter")
+    if answer["saved_cost_per_quarter"]:
+        table.add_row("cost", _cost(answer))
     for team in answer["teams"]:
         table.add_row("basis", _basis(team))
     table.add_row("lead times", _lead_times(answer["lead_times"]))
@@ -125,6 +127,14 @@ def _pooling(team: dict[str, Any]) -> str:
 def _hours(interval: dict[str, float | None]) -> str:
     ends = f"{interval['low']:,.0f} to {interval['high']:,.0f}"
     return f"{ends} (90 %)" if interval["estimate"] is None else f"{interval['estimate']:,.0f} ({ends}, 90 %)"
+
+
+def _cost(answer: dict[str, Any]) -> str:
+    return (
+        f"{_hours(answer['saved_cost_per_quarter'])} {answer['currency']} a quarter, at your rate of"
+        f" {answer['cost_per_waited_hour']:,g} {answer['currency']} for an hour that one piece of work waits:"
+        " no pay is saved"
+    )
 
 
 def _share(part: float, total: float) -> str:

@@ -79,6 +79,12 @@ def _field_id(value: str) -> str:
     return value
 
 
+def _currency(value: str) -> str:
+    if not re.fullmatch(r"[A-Z]{3}", value):
+        raise expected(f"a currency by its three letters, such as EUR, found {value!r}")
+    return value
+
+
 def _listed(value: Any) -> Any:
     """One text stands for a list of it."""
     return [value] if isinstance(value, str) else value
@@ -103,6 +109,7 @@ Clock = Annotated[str, AfterValidator(_clock)]
 Cron = Annotated[str, AfterValidator(_cron)]
 Variable = Annotated[str, AfterValidator(_variable)]
 Address = Annotated[str, AfterValidator(_address)]
+Currency = Annotated[str, AfterValidator(_currency)]
 Text = Annotated[str, Field(min_length=1)]
 FieldIds = Annotated[
     tuple[Annotated[str, AfterValidator(_field_id)], ...],

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import AfterValidator, Field
 
 from pipelines.organization.calendar import Calendar
-from pipelines.organization.fields import Cron, Text, Zone, distinct, not_empty
+from pipelines.organization.fields import Cron, Currency, Text, Zone, distinct, not_empty
 from pipelines.organization.model_base import Part, instant
 from pipelines.organization.source import GitHubHost, JiraSite
 from pipelines.organization.team import Team
@@ -141,6 +141,15 @@ class Merges(Part):
     )
 
 
+class Costs(Part):
+    """Your own rate; without one nothing is told in money."""
+
+    per_waited_hour: Annotated[float, Field(gt=0, allow_inf_nan=False)] = Field(
+        description="What a working hour costs you in which one piece of work waits for a team: no one's pay."
+    )
+    currency: Currency
+
+
 class Organization(Part):
     name: Text
     timezone: Zone
@@ -162,6 +171,7 @@ class Organization(Part):
     ownership: Ownership = Ownership()
     handoffs: Handoffs = Handoffs()
     merges: Merges = Merges()
+    costs: Costs | None = None
 
     def instant(self, moment: datetime | date) -> datetime:
         """Aware UTC. Dates and times without an offset are local to the organization."""
@@ -201,6 +211,7 @@ class Organization(Part):
             "request_seconds": self.handoffs.request_business_hours * 3600,
             "tau_business_hours": self.handoffs.tau_business_hours,
             "largest_team": self.merges.largest_team,
+            "costs": self.costs and self.costs.model_dump(mode="json"),
         }
 
 

@@ -32,7 +32,9 @@ select
     o.same_handoff_seconds,
     o.request_seconds,
     o.tau_business_hours,
-    coalesce(o.largest_team, 12) as largest_team
+    coalesce(o.largest_team, 12) as largest_team,
+    o.costs.per_waited_hour as cost_per_waited_hour,
+    o.costs.currency
 from (
     select
         hash,
@@ -80,7 +82,8 @@ from (
             "same_handoff_seconds": "INTEGER",
             "request_seconds": "INTEGER",
             "tau_business_hours": "INTEGER",
-            "largest_team": "INTEGER"
+            "largest_team": "INTEGER",
+            "costs": {"per_waited_hour": "DOUBLE", "currency": "VARCHAR"}
         }') as o
     from landing.organization
     qualify row_number() over (order by fetched_at desc, walk desc, row desc) = 1

@@ -1,10 +1,10 @@
 -- The handoff tax of all chains together that are done or open at as_of and began within the history of all sources, and how
 -- much faster work could be at most if nothing waited between teams: 1 / (1 - tax). Finished chains alone read too low.
--- long_wait_share is the part of the waiting that is in handoffs open for more than 13 weeks; null where nothing waited.
+-- wait_business_hours is what waited, in working hours of the receivers. long_wait_share is the part of the waiting that is in handoffs open for more than 13 weeks; null where nothing waited.
 -- One row.
 with observed_chain as (
     select
-        chain.root_number, chain.state, own.wait_hours, own.lead_hours,
+        chain.root_number, chain.state, own.wait_hours, own.lead_hours, own.wait_business_hours,
         everybody.wait_hours as wait_all_hours
     from flow.chain as chain
     inner join flow.chain_hours as own
@@ -28,6 +28,7 @@ total as (
         coalesce(sum((wait_hours * 3600000000)::bigint), 0) / 3600000000 as wait_hours,
         coalesce(sum((wait_all_hours * 3600000000)::bigint), 0) / 3600000000 as wait_all_hours,
         sum((lead_hours * 3600000000)::bigint) / 3600000000 as lead_hours,
+        coalesce(sum((wait_business_hours * 3600000000)::bigint), 0) / 3600000000 as wait_business_hours,
         coalesce(sum((wait_hours * 3600000000)::bigint) filter (where state = 'done'), 0)
         / 3600000000 as finished_wait_hours,
         coalesce(sum((wait_all_hours * 3600000000)::bigint) filter (where state = 'done'), 0)
@@ -42,7 +43,8 @@ tax as (
         wait_all_hours / nullif(lead_hours, 0) as tax_with_platform,
         finished_wait_hours / nullif(finished_lead_hours, 0) as finished_tax,
         finished_wait_all_hours / nullif(finished_lead_hours, 0) as finished_tax_with_platform,
-        coalesce(long_wait.hours, 0) / nullif(wait_hours, 0) as long_wait_share
+        coalesce(long_wait.hours, 0) / nullif(wait_hours, 0) as long_wait_share,
+        case when lead_hours is not null then wait_business_hours end as wait_business_hours
     from total
     cross join long_wait
 )

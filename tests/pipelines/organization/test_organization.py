@@ -208,6 +208,37 @@ def test_times_of_day_and_answers_without_quotes_stay_what_was_written() -> None
     assert (organization.calendars[0].opens, organization.people[1].id) == ("10:30", "no")
 
 
+def test_a_rate_is_landed_as_it_is_and_none_is_assumed() -> None:
+    assert parse(TEXT).organization.as_landed()["costs"] is None
+    organization = parse(TEXT + "costs: {per_waited_hour: 95, currency: EUR}\n").organization
+    assert organization.as_landed()["costs"] == {"per_waited_hour": 95.0, "currency": "EUR"}
+
+
+@pytest.mark.parametrize(
+    ("costs", "problem"),
+    [
+        ("{per_waited_hour: 95}", "costs.currency: is missing"),
+        ("{currency: EUR}", "costs.per_waited_hour: is missing"),
+        (
+            "{per_waited_hour: 95, currency: euros}",
+            "costs.currency: expected a currency by its three letters, such as EUR, found 'euros'",
+        ),
+        (
+            "{per_waited_hour: 0, currency: EUR}",
+            "costs.per_waited_hour: expected a number, more than 0, found '0'",
+        ),
+        ("{per_waited_hour: .inf, currency: EUR}", "costs.per_waited_hour: expected a number, found '.inf'"),
+        (
+            "{per_hour: 95, currency: EUR}",
+            "costs.per_hour: unknown field; did you mean 'per_waited_hour'?",
+        ),
+    ],
+)
+def test_a_rate_that_cannot_be_one_is_said(costs: str, problem: str) -> None:
+    found = problems(TEXT + f"costs: {costs}\n")
+    assert any(line.endswith(f": {problem}") for line in found), found
+
+
 @pytest.mark.parametrize(
     ("before", "after", "problem"),
     [
