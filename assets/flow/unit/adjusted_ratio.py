@@ -19,6 +19,8 @@ from assets.stratified_ratio import FEWEST_FOR_A_SIGN, FEWEST_UNITS, Ratio
 FACTORS = ("type", "priority", "quarter")
 # Labels are numbers from one on, in the order of their names.
 OTHERS = 0
+# The largest variance of a logarithm that says anything.
+WIDEST = 100.0
 NOT_KNOWN = (math.nan, math.nan)
 
 
@@ -41,9 +43,18 @@ def adjusted(frame: pl.DataFrame) -> Ratio:
     # A lead time below an hour counts as an hour, or minutes would outweigh months.
     found = fit(np.log(np.maximum(units["hours"].to_numpy(), 1)), is_done, design, cluster)
     log_ratio = float(found.coefficient[0])
-    reach = quantile(len(np.unique(cluster)) - 1) * math.sqrt(found.covariance[0, 0])
-    ends = math.exp(log_ratio - reach), math.exp(log_ratio + reach)
-    return Ratio(counts, NOT_KNOWN, math.exp(log_ratio), *ends, has_mixed_signs=False)
+    ends = interval(log_ratio, float(found.covariance[0, 0]), len(np.unique(cluster)))
+    # The last digits of a sum depend on its order.
+    ratio, low, high = (round(number, 9) for number in (math.exp(log_ratio), *ends))
+    return Ratio(counts, NOT_KNOWN, ratio, low, high, has_mixed_signs=False)
+
+
+def interval(log_ratio: float, variance: float, cluster_count: int) -> tuple[float, float]:
+    """Of 95 %; of few clusters a sandwich knows too little, and of one nothing."""
+    if cluster_count < FEWEST_UNITS or not 0 < variance < WIDEST:
+        return NOT_KNOWN
+    reach = quantile(cluster_count - 1) * math.sqrt(variance)
+    return math.exp(log_ratio - reach), math.exp(log_ratio + reach)
 
 
 def design_of(units: pl.DataFrame, is_chain: Numbers) -> Numbers:
@@ -86,7 +97,7 @@ def is_apart(design: Numbers) -> bool:
 
 
 def quantile(freedom: int) -> float:
-    """Of Student's distribution at 97.5 %: few clusters make wide intervals."""
+    """Of Student's distribution at 97.5 %: fewer clusters make a wider interval."""
     from scipy.special import stdtrit
 
-    return float(stdtrit(max(freedom, 1), 0.975))
+    return float(stdtrit(freedom, 0.975))

@@ -9,8 +9,9 @@ import numpy as np
 from assets.curves import Numbers
 
 ROUNDS = 100
-# A step that raises the mean log-likelihood by less is the last one.
-CLOSE_ENOUGH = 1e-12
+# A step that raises the mean log-likelihood by less is the last: another would move the last digits alone.
+CLOSE_ENOUGH = 1e-14
+SHORTEST = 1e-6
 # Directions of the design that say less than this part of the strongest are none.
 FLAT = 1e-10
 ROOT = float(np.log(np.sqrt(2 * np.pi)))
@@ -38,19 +39,17 @@ def fit(level: Numbers, is_done: Numbers, design: Numbers, cluster: Numbers) -> 
     place = np.append(start, 1) / spread
     value, score, curve = likelihood(place, wide, is_done)
     for _ in range(ROUNDS):
-        step = np.linalg.pinv(curve, FLAT, hermitian=True) @ score.sum(axis=0)
+        slope = score.sum(axis=0)
+        step = np.linalg.pinv(curve, FLAT, hermitian=True) @ slope
+        # What a whole step would raise the mean by, twice; when it is next to nothing, the step still counts.
+        is_last = float(slope @ step) < CLOSE_ENOUGH * len(level)
         length = 1.0
-        while place[-1] + length * step[-1] <= 0:
-            length /= 2
-        found = likelihood(place + length * step, wide, is_done)
-        while found[0] < value and length > 1e-6:
+        found = likelihood(place + step, wide, is_done)
+        while not is_last and not found[0] >= value and length > SHORTEST:
             length /= 2
             found = likelihood(place + length * step, wide, is_done)
-        gain = (found[0] - value) / len(level)
-        if gain <= 0:
-            break
         place, (value, score, curve) = place + length * step, found
-        if gain < CLOSE_ENOUGH:
+        if is_last:
             break
     return Fit(place[:-1] / place[-1], covariance(place, score, curve, cluster))
 
@@ -60,6 +59,8 @@ def likelihood(place: Numbers, wide: Numbers, is_done: Numbers) -> tuple[float, 
     # Importing it takes a third of a second, in every command.
     from scipy.special import log_ndtr
 
+    if place[-1] <= 0:
+        return -np.inf, wide, np.zeros((len(place), len(place)))
     # How far each level lies above what is expected, in standard deviations.
     z = -(wide @ place)
     beyond = log_ndtr(-z)

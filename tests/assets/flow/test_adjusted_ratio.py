@@ -100,6 +100,12 @@ def test_where_some_is_not_done_it_is_the_summit_of_the_likelihood() -> None:
     assert found.coefficient == pytest.approx(expected, abs=1e-4)
 
 
+def test_the_order_of_the_work_changes_no_digit() -> None:
+    work = simulated(seed=22, count=5_000, ratio=2)
+    found = {adjusted(work.sample(fraction=1, shuffle=True, seed=seed)) for seed in range(5)}
+    assert len(found) == 1
+
+
 def test_columns_that_say_the_same_change_nothing() -> None:
     work = random_work(4)
     is_done = np.ones(len(work["level"]), bool)
@@ -116,6 +122,14 @@ def test_what_is_alike_within_an_epic_makes_the_interval_wider() -> None:
     assert by_epic.ratio == alone.ratio
     widths = [math.log(found.high / found.low) for found in (by_epic, alone)]
     assert widths[0] / widths[1] == pytest.approx(1.49, rel=0.1)
+
+
+def test_of_few_epics_there_is_a_ratio_without_an_interval() -> None:
+    work = simulated(seed=21, count=600, ratio=2)
+    found = adjusted(work.with_columns(cluster_number=pl.col("unit_number") % 19))
+    assert found.ratio == adjusted(work).ratio
+    assert math.isnan(found.low)
+    assert math.isnan(found.high)
 
 
 def test_kinds_of_few_pieces_of_work_are_put_together() -> None:
