@@ -78,6 +78,8 @@ def test_all_chains_in_the_weeks_of_a_reorganization_are_compared_or_left_out(
 ) -> None:
     answer = told(explain, "reorg_effect")
     assert [row["began_on"] for row in answer["effects"]] == ["2026-02-09", "2025-10-06"]
+    # The planted merger, of teams that handed work to each other; and a team founded by some of several.
+    assert [row["integration"] for row in answer["effects"]] == [True, False]
     for effect in answer["effects"]:
         counted = [row for row in answer["units"] if row["began_on"] == effect["began_on"]]
         left_out = [row for row in answer["left_out"] if row["began_on"] == effect["began_on"]]

@@ -2,6 +2,7 @@
 select
     began_on,
     verdict,
+    is_integration as integration,
     ratio,
     ratio_low as low_ratio,
     ratio_high as high_ratio,
