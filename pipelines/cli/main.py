@@ -18,6 +18,7 @@ from connectors.errors import ExpectedError
 from pipelines.cli.exit_codes import ExitCode, Failed
 from pipelines.cli.export import export
 from pipelines.cli.options import FILE, HOME, ORGANIZATION, is_debugging, settings_of
+from pipelines.cli.publish import publish
 from pipelines.cli.screen import say
 from pipelines.cli.system_errors import refusal
 from pipelines.cli.whatif import whatif
@@ -25,7 +26,7 @@ from pipelines.settings import CHECKOUT
 
 
 @click.group(
-    commands=[export, whatif],
+    commands=[export, publish, whatif],
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(version("baton"), prog_name="baton")
