@@ -11,6 +11,8 @@ class Places:
     """`data` may be linked or mounted from elsewhere; nothing outside it is written."""
 
     data: Path
+    # Publications, and looks back beside them; 0: all.
+    kept_snapshots: int = 7
 
     @property
     def landing(self) -> Path:
@@ -82,6 +84,11 @@ class Places:
     @property
     def publish_info(self) -> Path:
         return self.current / "publish_info.json"
+
+    @property
+    def taken_back(self) -> Path:
+        """Which publications were taken back. May be deleted."""
+        return self.published / "taken_back.json"
 
     @property
     def last_run(self) -> Path:

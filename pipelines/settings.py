@@ -8,6 +8,7 @@ BATON_NO_PULL            1: contact nobody, derive everything anew from what has
 BATON_PULL_MINUTES       how long a pull may take before it saves its place and ends partial (default 90)
 BATON_LOCK_WAIT_SECONDS  how long to wait for a warehouse that another run holds (default 7200)
 BATON_KEPT_RUNS          how many runs Dagster's history keeps (default 60; 0: all)
+BATON_KEPT_SNAPSHOTS     how many publications are kept, the current one among them (default 7; 0: all)
 BATON_SANDBOX_TICKETS    size of the embedded sandbox organization (default 6000)
 BATON_SANDBOX_SEED       its seed (default 7)
 """
@@ -44,12 +45,13 @@ class Settings:
     pull_minutes: float = 90.0
     lock_wait_seconds: float = 7200.0
     kept_runs: int = 60
+    kept_snapshots: int = 7
     sandbox_tickets: int = 6000
     sandbox_seed: int = 7
 
     @property
     def places(self) -> Places:
-        return Places(self.home / "data")
+        return Places(self.home / "data", self.kept_snapshots)
 
 
 def read_settings(environment: Mapping[str, str] = os.environ, checkout: Path = CHECKOUT) -> Settings:
@@ -65,6 +67,7 @@ def read_settings(environment: Mapping[str, str] = os.environ, checkout: Path = 
         pull_minutes=_number(environment, "BATON_PULL_MINUTES", 90.0),
         lock_wait_seconds=_number(environment, "BATON_LOCK_WAIT_SECONDS", 7200.0),
         kept_runs=int(_number(environment, "BATON_KEPT_RUNS", 60)),
+        kept_snapshots=int(_number(environment, "BATON_KEPT_SNAPSHOTS", 7)),
         sandbox_tickets=int(_number(environment, "BATON_SANDBOX_TICKETS", 6000)),
         sandbox_seed=int(_number(environment, "BATON_SANDBOX_SEED", 7)),
     )

@@ -7,6 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import get_args
 
+import click
 import pytest
 
 from assets.flow.tables import FRAMES
@@ -133,10 +134,14 @@ def test_every_command_that_a_page_shows_exists(page: Path) -> None:
     for line in commands(page):
         if found := re.match(r"make ([a-z]+)", line):
             assert found[1] in targets, line
-        if found := re.match(r"baton ([a-z]+)(.*)", line):
-            assert found[1] in cli.commands, line
-            options = {"--help", *(one for each in cli.commands[found[1]].params for one in each.opts)}
-            assert set(re.findall(r"(?<!\w)--[a-z-]+", found[2].partition('"')[0])) <= options, line
+        if found := re.match(r"baton ([a-z]+)(?: ([a-z-]+))?(.*)", line):
+            command = cli.commands.get(found[1])
+            assert command is not None, line
+            if isinstance(command, click.Group) and found[2]:
+                command = command.commands.get(found[2])
+                assert command is not None, line
+            options = {"--help", *(one for each in command.params for one in each.opts)}
+            assert set(re.findall(r"(?<!\w)--[a-z-]+", line.partition('"')[0])) <= options, line
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)

@@ -26,6 +26,11 @@ def test_the_readme_shows_the_real_answers_to_its_questions(tmp_path: Path) -> N
     )
     for question in asked:
         assert ask(question.query, tmp_path) == question.answer
+    exports = re.findall(r"^baton (export [^#\n]+)", text, re.MULTILINE)
+    assert len(exports) == 2
+    for export in exports:
+        subprocess.run([baton, *export.split(), "--home", tmp_path], cwd=tmp_path, check=True)
+        assert (tmp_path / export.split()[-1]).stat().st_size > 100_000
     # The summary's counts too; its seconds are another machine's.
     shown = re.search(r"```console\n\$ make run\n(?P<summary>.*?)```", text, re.DOTALL)
     assert shown is not None

@@ -6,6 +6,7 @@ from assets.flow.forecast import forecast, forecast_curve
 from assets.flow.merge import merge_group
 from assets.flow.unit import integration_ratio
 from assets.flow.wait import (
+    ml_change_wait,
     ml_report_wait,
     pair_median,
     request_level,
@@ -19,6 +20,7 @@ from assets.table_asset import Buildable, stage_asset
 FRAMES = [
     each.FRAME
     for each in (
+        ml_change_wait,
         ml_report_wait,
         pair_median,
         wait_median,

@@ -29,6 +29,7 @@
 -- column wait_all_hours: the same with shared platform teams
 -- column wait_critical_hours: of wait_hours, on the tickets that closed last of what was waited for
 -- column active_hours: of lead_hours, some ticket of it was in a work status
+-- column synchronization_hours: of lead_hours, one blocker of a ticket was done, and it waited for another one: parallel waits count once
 -- column handoff_tax: wait_hours / lead_hours: the headline; removing every such wait speeds it up by 1 / (1 - tax) at most
 -- column handoff_tax_with_platform: wait_all_hours / lead_hours
 -- column flow_efficiency: active_hours / lead_hours
@@ -77,6 +78,7 @@ select
     case when is_dated then coalesce(everybody.wait_hours, 0) end as wait_all_hours,
     case when is_dated then coalesce(critical.wait_hours, 0) end as wait_critical_hours,
     case when is_dated then coalesce(activity.active_hours, 0) end as active_hours,
+    case when is_dated then coalesce(fan_in.synchronization_hours, 0) end as synchronization_hours,
     coalesce(own.wait_hours, 0) / nullif(own.lead_hours, 0) as handoff_tax,
     coalesce(everybody.wait_hours, 0) / nullif(everybody.lead_hours, 0) as handoff_tax_with_platform,
     coalesce(activity.active_hours, 0) / nullif(own.lead_hours, 0) as flow_efficiency,
@@ -103,6 +105,7 @@ left join flow.chain_hours as everybody
     on everybody.root_number = chain.root_number and everybody.ledger = 'all'
 left join flow.chain_hours as critical
     on critical.root_number = chain.root_number and critical.ledger = 'critical'
+left join flow.chain_fan_in as fan_in on fan_in.root_number = chain.root_number
 left join flow.chain_trust as trust on trust.root_number = chain.root_number
 left join flow.chain_activity as activity on activity.root_number = chain.root_number
 order by chain.created_at, root.source, root.ticket_id

@@ -46,6 +46,12 @@
 -- column review_adjacency_share: part of these that another team reviewed that owned the product's surface then; null where no owner is known
 -- column surface_pull_request_count: pull requests of other teams that own the product's surface, likewise
 -- column reverse_review_share: part of these that somebody of this team reviewed
+-- column pull_request_merged_count: pull requests merged in the period whose author was in the team at the merge
+-- column pull_request_reported_count: of these, those about which a user reported after the merge, in a ticket that is linked with theirs or is one of theirs
+-- column merge_to_report_hours_p50: merge to the first such report, by the clock, Kaplan-Meier median: about what nobody reported counts as waiting
+-- column merge_to_report_hours_p50_low: lower end of its 95 percent interval; null under 20 merged or 10 reported
+-- column merge_to_report_hours_p50_high: upper end of it; null where it is not reached
+-- column is_merge_to_report_shown: whether at least 10 reports stand behind the median, and it is reached
 -- column isolation_index: 1 less the geometric mean of the customers' share (.5 and more counts as 1), self_ship_share and 1/hops_p50; one factor of 0 makes it 1
 -- column grade: how far the row may be trusted: A (nothing speaks against it), B, C or D (half of it or more is doubtful); null where it rests on nothing
 -- column doubts: the findings that touch it, by their kind in data_quality, sorted; empty where there are none
@@ -108,6 +114,15 @@ fact as (
         review.is_reviewed as is_so
     from flow.ml_review as review
     inner join core.source as source on source.source = review.source
+    union all by name
+    select
+        team_id,
+        merged_at as happened_at,
+        '-infinity'::timestamp as history_from,
+        'change' as kind,
+        report_number is not null as is_so
+    from flow.ml_change
+    where is_observed
 ),
 observed_fact as (
     select
@@ -147,7 +162,9 @@ tally as (
         count(*) filter (where kind = 'outward')::bigint as pull_request_count,
         avg(is_so::integer) filter (where kind = 'outward') as review_adjacency_share,
         count(*) filter (where kind = 'inward')::bigint as surface_pull_request_count,
-        avg(is_so::integer) filter (where kind = 'inward') as reverse_review_share
+        avg(is_so::integer) filter (where kind = 'inward') as reverse_review_share,
+        count(*) filter (where kind = 'change')::bigint as pull_request_merged_count,
+        count(*) filter (where kind = 'change' and is_so)::bigint as pull_request_reported_count
     from observed_fact
     group by team_id, period, period_starts_on
 ),
@@ -199,6 +216,12 @@ select
     tally.review_adjacency_share,
     coalesce(tally.surface_pull_request_count, 0) as surface_pull_request_count,
     tally.reverse_review_share,
+    coalesce(tally.pull_request_merged_count, 0) as pull_request_merged_count,
+    coalesce(tally.pull_request_reported_count, 0) as pull_request_reported_count,
+    change.p50 as merge_to_report_hours_p50,
+    change.p50_low as merge_to_report_hours_p50_low,
+    change.p50_high as merge_to_report_hours_p50_high,
+    coalesce(change.picked_up_count >= 10 and change.p50 is not null, false) as is_merge_to_report_shown,
     1 - cbrt(least(customer_origin_share / 0.5, 1) * tally.self_ship_share / tally.hops_p50)
         as isolation_index,
     trust.grade,
@@ -214,6 +237,9 @@ left join flow.ml_report_wait as wall
 left join flow.ml_report_wait as business
     on business.clock = 'business' and business.team_id = spine.team_id and business.period = spine.period
     and business.period_starts_on = spine.period_starts_on
+left join flow.ml_change_wait as change
+    on change.team_id = spine.team_id and change.period = spine.period
+    and change.period_starts_on = spine.period_starts_on
 left join flow.team_trust as trust
     on trust.population = 'queue' and trust.team_id = spine.team_id and trust.period = spine.period
     and case trust.period when 'quarter' then trust.period_starts_on end

@@ -32,6 +32,8 @@
 -- column merge_to_production_hours: merge to deployed_at
 -- column lead_hours: first commit authored to deployed_at: DORA's lead time for changes
 -- column review_round_count: how often changes were asked for, pushed or answered, and looked at again; null where its events are not all known
+-- column user_reported_at: of one that a team of kind ml merged: when a user first reported about it after that, in a ticket that is linked with one of its tickets or is one; UTC
+-- column user_report_key: which ticket that is
 -- column grade: how far the row may be trusted: A (nothing speaks against it), B, C or D (half of it or more is doubtful); null where it rests on nothing
 -- column doubts: the findings that touch it, by their kind in data_quality, sorted; empty where there are none
 select
@@ -82,6 +84,8 @@ select
         when stage.is_observed and stage.is_unreviewed is not null
             then coalesce(round.round_count, 0)
     end as review_round_count,
+    change.reported_at as user_reported_at,
+    report.key as user_report_key,
     trust.grade,
     trust.doubts
 from flow.pull_request_stage as stage
@@ -98,6 +102,9 @@ left join flow.pull_request_delivery as delivery
     on delivery.source = stage.source and delivery.pull_request_id = stage.pull_request_id
 left join flow.work_type as work_type
     on work_type.source = stage.source and work_type.pull_request_id = stage.pull_request_id
+left join flow.ml_change as change
+    on change.source = stage.source and change.pull_request_id = stage.pull_request_id
+left join core.ticket as report on report.ticket_number = change.report_number
 left join flow.item_trust as trust
     on trust.work_item_kind = 'pull_request' and trust.source = stage.source
     and trust.work_item_id = stage.pull_request_id

@@ -5,7 +5,6 @@ old file open keeps it, and nobody ever sees half a night. What somebody asked f
 instant is no night: it lies beside, in `as_of/`, and `current` stays what it was.
 """
 
-import os
 import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -17,6 +16,7 @@ import duckdb
 from assets.checks.asset_checks import HELD_BY_CHECKS
 from assets.landing.weekly_figures import land_figures
 from assets.marts import metric_catalog
+from assets.published.kept import flush, forget_old, point
 from assets.table import tables
 from connectors.landing.landing import Landing
 from connectors.permissions import make_open
@@ -27,7 +27,6 @@ from connectors.warehouse import Warehouse, write_atomically
 # Older readers open it too; every type below is in it, and BI tools know what to do with each.
 STORAGE_VERSION = "v1.2.0"
 PUBLISHED_TYPES = {"VARCHAR", "BIGINT", "INTEGER", "DOUBLE", "BOOLEAN", "DATE", "TIMESTAMP", "VARCHAR[]"}
-KEPT_SNAPSHOTS = 7
 
 TABLES = sorted([*(table.name for table in tables("marts")), metric_catalog.FRAME.table.name])
 
@@ -80,13 +79,13 @@ def publish(db: duckdb.DuckDBPyConnection, places: Places) -> dict[str, object]:
         db.execute(f"copy marts.{table} to {target} (format parquet, compression zstd)")
     write_atomically(draft / places.publish_info.name, info)
     for file in draft.iterdir():
-        _flush(file)
+        flush(file)
         file.chmod(0o444)
-    _flush(draft)
+    flush(draft)
     draft.replace(final)
     if not is_look_back(info):
-        _point(places.current, final)
-    _forget_old(snapshots, final)
+        point(places.current, final)
+    forget_old(snapshots, final, places.kept_snapshots)
     return info
 
 
@@ -142,29 +141,3 @@ def _comments(db: duckdb.DuckDBPyConnection) -> str:
         "where database_name = current_database() and schema_name = 'marts' and comment is not null"
     ).fetchall()
     return ";".join(f"comment on {what} is {literal(comment)}" for what, comment in comments)
-
-
-def _flush(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _point(link: Path, target: Path) -> None:
-    """Make `link` point to `target` in one step. Relative, so that the data directory can be moved."""
-    draft = link.with_name("current.tmp")
-    draft.unlink(missing_ok=True)
-    draft.symlink_to(target.relative_to(link.parent))
-    draft.replace(link)
-    _flush(link.parent)
-
-
-def _forget_old(snapshots: Path, newest: Path) -> None:
-    """Keep the newest publications; a reader that still has an older one open keeps reading it."""
-    by_age = sorted(
-        (path for path in snapshots.iterdir() if path != newest), key=lambda path: path.stat().st_mtime
-    )
-    for path in by_age[: max(0, len(by_age) + 1 - KEPT_SNAPSHOTS)]:
-        shutil.rmtree(path)

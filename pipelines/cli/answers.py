@@ -42,6 +42,7 @@ ANSWERS = {
         {
             "origins": "From which tickets: what those begin with that a team first owned",
             "left_out": "Tickets left out, and why",
+            "changes": "From which merged pull requests: whether a user reported about them later",
             "quarters": "By quarter, with the parts of the index of isolation",
             "longest": "Customers' tickets that took longest to it: `baton explain KEY` tells their events",
         },

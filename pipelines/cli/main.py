@@ -16,14 +16,19 @@ from dotenv import load_dotenv
 
 from connectors.errors import ExpectedError
 from pipelines.cli.exit_codes import ExitCode, Failed
+from pipelines.cli.export import export
 from pipelines.cli.options import FILE, HOME, ORGANIZATION, is_debugging, settings_of
+from pipelines.cli.publish import publish
 from pipelines.cli.screen import say
 from pipelines.cli.system_errors import refusal
 from pipelines.cli.whatif import whatif
 from pipelines.settings import CHECKOUT
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    commands=[export, publish, whatif],
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(version("baton"), prog_name="baton")
 def cli() -> None:
     """Where work waits between teams: handoffs, queues and velocity from Jira and GitHub."""
@@ -119,17 +124,11 @@ def init(
 
     if not (beginning or jira or github_org):
         raise click.UsageError("say where to look: --jira URL, --github-org NAME, or --from FILE")
-    site = {
-        "name": "jira",
-        "kind": "jira",
-        "url": jira,
-        "user_env": jira_user_env,
-        "token_env": jira_token_env,
-    }
+    site = {"name": "jira", "kind": "jira", "url": jira, "user_env": jira_user_env}
     host = {"name": "github", "kind": "github", "url": github, "token_env": github_token_env}
     text = options_as_text(
         name,
-        {**site, "projects": list(jira_project)} if jira else None,
+        {**site, "token_env": jira_token_env, "projects": list(jira_project)} if jira else None,
         {**host, "organizations": list(github_org)} if github_org else None,
         timezone,
     )
@@ -216,9 +215,6 @@ def explain(item: str, home: str | None, as_json: bool) -> None:
     from pipelines.cli.explain import explain_named
 
     explain_named(settings_of(None, home), item, as_json)
-
-
-cli.add_command(whatif)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

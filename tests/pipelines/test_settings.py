@@ -17,6 +17,7 @@ def test_nothing_needs_to_be_set(tmp_path: Path) -> None:
     assert (settings.home, settings.organization, settings.as_of) == (tmp_path, None, None)
     assert (settings.pull_minutes, settings.lock_wait_seconds) == (90, 7200)
     assert settings.kept_runs == 60
+    assert settings.places.kept_snapshots == 7
     assert (settings.sandbox_tickets, settings.sandbox_seed) == (6000, 7)
 
 

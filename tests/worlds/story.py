@@ -85,6 +85,10 @@ class Telling:
             self.ticket.links.append(link)
         return self
 
+    def caused_by(self, moment: str, cause: Telling) -> Telling:
+        self.ticket.links.append(Link(self._story.number(), june(moment), "is caused by", cause.ticket.id))
+        return self
+
     def done(self, moment: str, actor: str | None, resolution: str = "Done", **fields: Value) -> Telling:
         return self.change(moment, actor, status="Done", resolution=resolution, **fields)
 

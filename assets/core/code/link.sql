@@ -6,7 +6,8 @@
 -- two sites have (core.shared_key). What a ticket was told and what a commit says counts from when it was said on. Titles, bodies and
 -- what merging closes have no history: is_dated is false where only such a text says it and the pull request changed after
 -- as_of, so that it may be of later. Development information has none, either: no run of an instant that was asked for reads it.
--- Of two keys of which one ends with the other (V2_DATA-6), the longer one is meant.
+-- Of two keys of which one ends with the other (V2_DATA-6), the longer one is meant. told_at is when the ticket was told, where
+-- nothing else says it.
 -- One row per pull request and ticket.
 -- key: source, pull_request_id, ticket_source, ticket_id
 with key_mention as (
@@ -16,10 +17,10 @@ with key_mention as (
 reference as (
     select
         source, pull_request_id, unnest(closed_ticket_ids) as ticket_id, 'closing' as place,
-        not was_changed_since as is_dated
+        not was_changed_since as is_dated, null::timestamp as told_at
     from core.pull_request
     union all
-    select source, pull_request_id, ticket_id, 'ticket', true
+    select source, pull_request_id, ticket_id, 'ticket', true, happened_at
     from core.github_pull_request_reference
     where happened_at <= core.as_of()
 ),
@@ -69,10 +70,10 @@ found as (
     select * exclude (key) from longest_mention
     union all
     select * from confirmed_mention
-    union all
+    union all by name
     select
-        reference.source, reference.pull_request_id, ticket.source, ticket.ticket_id, reference.place,
-        reference.is_dated
+        reference.source, reference.pull_request_id, ticket.source as ticket_source, ticket.ticket_id,
+        reference.place, reference.is_dated, reference.told_at
     from reference
     inner join core.ticket as ticket
         on ticket.source = reference.source and ticket.ticket_id = reference.ticket_id
@@ -91,6 +92,7 @@ select
             when 'ticket' then 0.5 else 0.9
         end
     )::double as confidence,
-    bool_or(is_dated) as is_dated
+    bool_or(is_dated) as is_dated,
+    case when bool_and(place = 'ticket') then min(told_at) end as told_at
 from found
 group by all

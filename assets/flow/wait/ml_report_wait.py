@@ -2,71 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
-import numpy as np
 import polars as pl
 
-from assets.flow.wait.trend_cells import Cells, cells_of, span_of
-from assets.flow.wait.wait_trend import CLOCKS, ENDS, OUTCOMES, Facts, facts_of, rows
+from assets.flow.wait.quarterly_wait import quarterly
+from assets.flow.wait.wait_trend import CLOCKS
 from assets.frame import read_frame
-
-COLUMNS = [
-    *("wait_count", "picked_up_count", "cancelled_count"),
-    *("p50", "p50_low", "p50_high", "tau_hours", "picked_up_by_tau", "cancelled_by_tau", "is_mature"),
-]
 
 
 def report_waits(reports: pl.DataFrame) -> pl.DataFrame:
-    if reports.is_empty():
-        return pl.DataFrame(schema=SCHEMA)
-    teams = reports["team_id"].unique().sort()
-    numbered = reports.with_columns(
-        pl.col("team_id").replace_strict(teams, range(len(teams)), return_dtype=pl.Int64).alias("to_team"),
-        pl.lit(0, pl.Int64).alias("from_team"),
-        pl.lit(0, pl.Int64).alias("layer"),
-        pl.lit(value=False).alias("is_to_platform"),
-        pl.col("outcome").replace_strict(OUTCOMES, range(len(OUTCOMES)), return_dtype=pl.Int64),
-        pl.col("outcome").replace_strict(ENDS, return_dtype=pl.Int64).alias("end"),
-    )
-    first_on: date = reports["first_on"][0]
-    return pl.concat(
-        [
-            rows(facts, cells).select(
-                pl.lit(clock).alias("clock"),
-                pl.lit(cells.span.period).alias("period"),
-                pl.lit(first_on)
-                .dt.offset_by(pl.format("{}mo", pl.col("window") * 3))
-                .alias("period_starts_on"),
-                pl.col("to_team")
-                .replace_strict(range(len(teams)), teams, return_dtype=pl.String)
-                .alias("team_id"),
-                *COLUMNS,
-            )
-            for clock in CLOCKS
-            for facts in [facts_of(numbered, clock)]
-            for cells in every_cell(facts)
-        ]
-    )
+    return quarterly(reports, CLOCKS)
 
 
-def every_cell(facts: Facts) -> list[Cells]:
-    """Each quarter, which stands in the place of a week here, and all of them."""
-    zero = np.zeros_like(facts.receiver)
-    return [
-        cells_of(span, (zero, facts.receiver, zero), 1)
-        for span in (span_of("quarter", 1, facts.week, facts.week_count), span_of("all", 1, zero, 1))
-    ]
-
-
-SCHEMA: dict[str, pl.DataType] = {
-    **dict.fromkeys(["clock", "period"], pl.String()),
-    "period_starts_on": pl.Date(),
-    "team_id": pl.String(),
-    **dict.fromkeys(["wait_count", "picked_up_count", "cancelled_count"], pl.Int64()),
-    **dict.fromkeys(["p50", "p50_low", "p50_high", "tau_hours"], pl.Float64()),
-    **dict.fromkeys(["picked_up_by_tau", "cancelled_by_tau"], pl.Float64()),
-    "is_mature": pl.Boolean(),
-}
 FRAME = read_frame(Path(__file__), report_waits)

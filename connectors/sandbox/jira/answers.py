@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from connectors.sandbox.jira.history import Histories
-from connectors.sandbox.jira.issue import LINK_TYPE, Issues
+from connectors.sandbox.jira.issue import LINK_TYPES, Issues
 from connectors.sandbox.jira.jql import JqlError
 from connectors.sandbox.jira.jql_search import search
 from connectors.sandbox.jira.pages import JiraError, flag, number, texts
@@ -67,8 +67,8 @@ class JiraServer:
         return [self.site.type_json(name) for name in self.site.types]
 
     def link_types(self, given: Given) -> dict[str, Any]:
-        url = f"{self.site.url}{self.site.api}/issueLinkType/{LINK_TYPE['id']}"
-        return {"issueLinkTypes": [{**LINK_TYPE, "self": url}]}
+        url = f"{self.site.url}{self.site.api}/issueLinkType"
+        return {"issueLinkTypes": [{**kind, "self": f"{url}/{kind['id']}"} for kind in LINK_TYPES]}
 
     def all_projects(self, given: Given) -> list[dict[str, Any]]:
         """The answer of GET project: those that may be browsed, and the archived if asked for."""

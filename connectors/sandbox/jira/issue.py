@@ -20,7 +20,10 @@ from connectors.sandbox.jira.snapshot import Row, Snapshot
 from connectors.sandbox.world.tickets import Comment, Sprint, Worklog
 
 EMBEDDED_COMMENTS = 20
-LINK_TYPE = {"id": "10000", "name": "Blocks", "inward": "is blocked by", "outward": "blocks"}
+LINK_TYPES = [
+    {"id": "10000", "name": "Blocks", "inward": "is blocked by", "outward": "blocks"},
+    {"id": "10003", "name": "Problem/Incident", "inward": "is caused by", "outward": "causes"},
+]
 # What `*navigable` leaves out.
 NOT_NAVIGABLE = {"comment", "worklog", "environment", "archiveddate"}
 EMBEDDED_WORKLOGS = 20
@@ -176,9 +179,10 @@ class Issues:
             other = self._snapshot.rows.get(end.other)
             if end.ms > self._snapshot.ms or other is None:
                 continue
-            side = "inwardIssue" if end.name == LINK_TYPE["inward"] else "outwardIssue"
+            [kind] = [kind for kind in LINK_TYPES if end.name in (kind["inward"], kind["outward"])]
+            side = "inwardIssue" if end.name == kind["inward"] else "outwardIssue"
             url = f"{self._site.url}{self._site.api}/issueLink/{end.id}"
-            links.append({"id": str(end.id), "self": url, "type": LINK_TYPE, side: self._short(other)})
+            links.append({"id": str(end.id), "self": url, "type": kind, side: self._short(other)})
         return links
 
     def _short(self, row: Row) -> dict[str, Any]:

@@ -11,7 +11,12 @@ from connectors.sandbox.jira.site import Site, milliseconds
 from connectors.sandbox.world.tickets import Comment, Link, Telling, Ticket, Value, Worklog
 from connectors.sandbox.world.world import World
 
-INVERSE = {"is blocked by": "blocks", "blocks": "is blocked by"}
+INVERSE = {
+    "is blocked by": "blocks",
+    "blocks": "is blocked by",
+    "is caused by": "causes",
+    "causes": "is caused by",
+}
 # Histories of links have no Change in a World; their ids start where no World's ids are.
 FIRST_LINK_HISTORY = 2_000_000_000
 

@@ -128,13 +128,16 @@ class Worklog:
     deleted_at: datetime | None = None
 
 
+LinkName = Literal["is blocked by", "blocks", "is caused by", "causes"]
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """An issue link as seen from the ticket that has it: `name` is the vendor's outward or inward text."""
 
     id: int
     at: datetime
-    name: Literal["is blocked by", "blocks"]
+    name: LinkName
     ticket: int
     telling: Telling = field(default="whole", repr=False)
 

@@ -23,6 +23,11 @@ BROKEN = {
         select root_ticket_key from chain
         where is_unit and (class not in ('chain', 'integrated') or not is_observed or size_bucket is null)
     """,
+    "nothing waits for what it is put together with longer than all of it lasts": """
+        select root_ticket_key from chain
+        where synchronization_hours not between 0 and lead_hours + 1e-9
+            or (synchronization_hours is null) <> (lead_hours is null)
+    """,
     "a ratio lies in its interval": """
         select method, stratum, dose from integration_ratio
         where ratio_low > ratio or ratio_high < ratio or (ratio_low is null) <> (ratio_high is null)

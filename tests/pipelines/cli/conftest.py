@@ -1,4 +1,4 @@
-"""`baton explain` on what a test module's `directory` has published."""
+"""`baton explain` and `baton export` on what a test module's `directory` has published."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import pytest
 
 from pipelines.cli.main import main
 from tests.pipelines.cli.explaining import Explain
+from tests.pipelines.cli.exporting import Export
 
 
 @pytest.fixture
@@ -19,3 +20,14 @@ def explain(directory: Path, capfd: pytest.CaptureFixture[str]) -> Explain:
         return int(end.value.code or 0), printed.out, printed.err
 
     return explain
+
+
+@pytest.fixture
+def export(directory: Path, capfd: pytest.CaptureFixture[str]) -> Export:
+    def export(*arguments: str) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as end:
+            main(["export", *arguments, "--home", str(directory)])
+        printed = capfd.readouterr()
+        return int(end.value.code or 0), printed.out, printed.err
+
+    return export

@@ -111,6 +111,16 @@ def test_all_tickets_that_machine_learning_had_are_of_an_origin_or_left_out(
     assert total(answer["origins"], "of_all_history") + total(answer["left_out"], "tickets") == had
 
 
+def test_what_machine_learning_merged_is_reported_about_or_not(explain: Explain, home: Home) -> None:
+    answer = told(explain, "ml_distance")
+    whole = "from ml_distance where period = 'all'"
+    merged = one(home, f"select sum(pull_request_merged_count) {whole}")
+    assert total(answer["changes"], "in_all_history") == merged > 0
+    assert any(
+        f"Of the pull requests that it merged ({merged}) users" in line for line in answer["sentences"]
+    )
+
+
 def test_merged_pull_requests_and_deployments_are_counted_or_left_out(explain: Explain, home: Home) -> None:
     answer = told(explain, "independence_week")
     [everybody] = [row for row in answer["teams"] if row["team"] == "All teams"]

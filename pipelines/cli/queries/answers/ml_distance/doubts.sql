@@ -81,4 +81,14 @@ union all
 select 8, 'No ticket comes from what is user_facing: name it in the organization file, if users write there.'
 from distance
 having sum(support_origin_count) = 0
+union all
+select
+    9,
+    format(
+        '{}: of {:,} merged pull requests users reported about {:,}: what users say is seen only where it '
+        || 'is linked with a ticket of the change.',
+        what, pull_request_merged_count, pull_request_reported_count
+    )
+from distance
+where pull_request_merged_count > 0 and not is_merge_to_report_shown
 order by place, doubt

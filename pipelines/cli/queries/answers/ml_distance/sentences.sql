@@ -70,6 +70,29 @@ line as (
         ) as sentence
     from distance
     where completed_count > 0
+    union all by name
+    select
+        *,
+        4 as place,
+        format(
+            'Of the pull requests that it merged ({:,}) users reported about {:,} later, in tickets that are '
+            || 'linked with theirs: {}.',
+            pull_request_merged_count,
+            pull_request_reported_count,
+            case
+                when is_merge_to_report_shown
+                    then format('half within {:,.0f} hours', merge_to_report_hours_p50)
+                        || coalesce(
+                            format(
+                                ' ({:,.0f} to {:,.0f})',
+                                merge_to_report_hours_p50_low, merge_to_report_hours_p50_high
+                            ), ''
+                        )
+                else 'how soon half of them get one cannot be told'
+            end
+        ) as sentence
+    from distance
+    where pull_request_merged_count > 0
 )
 select sentence, grade, doubts, team_name, period, place from line
 union all

@@ -1,0 +1,15 @@
+-- The receiver of a handoff acts for the first time.
+select
+    format('pick up handoff {}', handoff.handoff_id) as id,
+    handoff.touched_at as time,
+    [
+        { 'objectId': format('handoff {}', handoff.handoff_id), 'qualifier': 'handoff' },
+        { 'objectId': exported_item.id, 'qualifier': 'of' },
+        { 'objectId': format('team {}', handoff.to_team), 'qualifier': 'receiver' }
+    ] as relationships
+from handoff
+inner join exported_item
+    on exported_item.kind = handoff.work_item_kind and exported_item.source = handoff.source
+    and exported_item.item_id = handoff.work_item_id
+where handoff.touched_at is not null
+order by time, id

@@ -1,0 +1,3 @@
+-- What an export is made of.
+select as_of, is_complete
+from publish_info
