@@ -1,8 +1,8 @@
 -- How long handoffs wait, period by period: the median with its interval, also for many teams together, where the few
 -- handoffs of one pair in one week say nothing. A wait that is open or ended otherwise is censored, as in handoff_week.
 -- Show a row where is_p50_shown, and draw those that are not is_mature yet in grey. Medians of other rows do not add up.
--- One row per period, giver, receiver, layer, target and clock, where there was a handoff; of a pair's windows of 4 and 13
--- weeks those with at least 10.
+-- One row per period, giver, receiver, layer, target and clock, where there was a handoff; of a pair's weeks and
+-- windows of weeks those with at least 10: handoff_week has each week of each pair.
 -- key: period, period_starts_on, from_team, to_team, layer, target, clock
 -- column period: week of release, 4 weeks, 13 weeks (windows, of which one ends with each week) or all of history
 -- column period_starts_on: its first Monday, in the organization's time zone; all has what was waiting then, too

@@ -1,8 +1,8 @@
 -- How long work waits in the queue of each team, period by period, and who asked for it: from an item's first arrival in the
 -- team, by creation or transfer, to the team's first touch or work; the median with its interval. A wait that is open, or
 -- ended otherwise, is censored. Show a row where is_p50_shown, and draw those that are not is_mature yet in grey.
--- One row per period, team, requester, target and clock, where work arrived; of the windows of 4 and 13 weeks of one
--- team and requester those with at least 10 items.
+-- One row per period, team, requester, target and clock, where work arrived; of the weeks and windows of weeks of
+-- one team and requester those with at least 10 items: team_week_requester has each week of both.
 -- key: period, period_starts_on, team_id, requester_team, target, clock
 -- column period: week of arrival, 4 weeks, 13 weeks (windows, of which one ends with each week) or all of history
 -- column period_starts_on: its first Monday, in the organization's time zone; all has what was waiting then, too

@@ -16,7 +16,7 @@ from assets.frame import read_frame
 from assets.product_limit import estimates_of, with_enough_at_risk
 
 ALL, NO_PLATFORM = "*", "*non-platform"
-WINDOWS = {"4 weeks": 4, "13 weeks": 13}
+WINDOWS = {"week": 1, "4 weeks": 4, "13 weeks": 13}
 # Windows of one pair with fewer could show no median.
 FEWEST_FOR_A_MEDIAN = 10
 FEWEST_FOR_AN_INTERVAL = 20
@@ -132,7 +132,7 @@ def every_cell(facts: Facts, *, has_layers: bool) -> Iterator[Cells]:
 def spans(facts: Facts, who: Numbers) -> Iterator[Span]:
     """Every period, for some of the waits."""
     week = np.where(who, facts.week, -1)
-    for period, weeks in {"week": 1, **WINDOWS}.items():
+    for period, weeks in WINDOWS.items():
         yield span_of(period, weeks, week, facts.week_count)
     yield span_of("all", 1, np.where(who, 0, -1), 1)
 

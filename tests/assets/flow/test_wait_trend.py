@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
 import numpy as np
@@ -60,17 +60,31 @@ def test_every_key_is_there_once() -> None:
 
 @pytest.mark.parametrize("period", ["week", "all"])
 @pytest.mark.parametrize("clock", ["wall", "business"])
-def test_counts_of_pairs_add_up_to_those_of_all(period: str, clock: str) -> None:
+def test_counts_of_teams_add_up_to_those_of_all(period: str, clock: str) -> None:
     of_period = rows().filter(pl.col("period") == period, pl.col("clock") == clock)
     is_one = {name: ~pl.col(name).str.starts_with(ALL) for name in ("from_team", "to_team", "layer")}
     by_week = pl.col(*COUNTS).sum()
     total = of_period.filter(*(pl.col(name) == ALL for name in is_one))
-    for summed in (["from_team"], ["to_team"], ["layer"], ["from_team", "to_team", "layer"]):
+    pairs = [["from_team", "to_team", "layer"]] if period == "all" else []
+    for summed in (["from_team"], ["to_team"], ["layer"], *pairs):
         parts = of_period.filter(
             *(is_one[name] if name in summed else pl.col(name) == ALL for name in is_one)
         )
         found = parts.group_by("period_starts_on").agg(by_week).sort("period_starts_on")
         assert found.rows() == total.select("period_starts_on", *COUNTS).sort("period_starts_on").rows()
+
+
+@pytest.mark.parametrize(("period", "weeks"), [("week", 1), ("4 weeks", 4), ("13 weeks", 13)])
+def test_a_pair_has_the_windows_in_which_ten_waits_began(period: str, weeks: int) -> None:
+    waits = history().filter(from_team="alpha", to_team="data").sort("week_number")
+    starts = [date(2026, 1, 5) + timedelta(weeks=at) for at in range(WEEKS - weeks + 1)]
+    counts = [
+        waits.filter(pl.col("week_number").is_between(at, at + weeks - 1)).height for at in range(len(starts))
+    ]
+    found = rows().filter(period=period, from_team="alpha", to_team="data", layer=ALL, clock="wall")
+    assert sorted(found.select("period_starts_on", "wait_count").rows()) == [
+        (start, count) for start, count in zip(starts, counts, strict=True) if count >= 10
+    ]
 
 
 @pytest.mark.parametrize(("period", "weeks"), [("4 weeks", 4), ("13 weeks", 13)])
