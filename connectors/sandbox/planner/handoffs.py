@@ -40,7 +40,7 @@ class HandoffPlan:
         self.end("picked_up", at, known)
 
     def after_merger(self) -> HandoffPlan:
-        """As it is with the merger: what had not ended by then ended there, if that made giver and receiver one."""
+        """Where the merger made giver and receiver one, what had not ended by then ended there."""
         if (
             self.receiver in (None, self.giver)
             or team_at(self.giver, MERGER) != team_at(self.receiver or "", MERGER)

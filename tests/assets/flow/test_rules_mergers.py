@@ -1,4 +1,4 @@
-"""Giver and receiver become one team while one waits for the other: whichever of them is changed, and however."""
+"""Giver and receiver become one team while one waits for the other: whichever is changed, and however."""
 
 from __future__ import annotations
 
