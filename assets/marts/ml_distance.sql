@@ -216,5 +216,6 @@ left join flow.ml_report_wait as business
     and business.period_starts_on = spine.period_starts_on
 left join flow.team_trust as trust
     on trust.population = 'queue' and trust.team_id = spine.team_id and trust.period = spine.period
-    and (trust.period_starts_on = spine.period_starts_on or spine.period = 'all')
+    and case trust.period when 'quarter' then trust.period_starts_on end
+    is not distinct from case spine.period when 'quarter' then spine.period_starts_on end
 order by spine.period, spine.period_starts_on, spine.team_id

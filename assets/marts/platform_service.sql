@@ -77,7 +77,8 @@ inbound as (
         to_team as team_id,
         sum(request_count)::bigint as inbound_count,
         count(*)::bigint as requester_count,
-        exp(-sum(share * ln(share))) as equal_requester_count,
+        -- The last digits of a sum depend on its order, and those of a logarithm on who takes it.
+        round(exp(-sum(share * ln(share))), 9) as equal_requester_count,
         arg_max(from_team, (request_count, from_team)) as largest_requester_team,
         max(share) as largest_requester_share
     from demand_share
@@ -171,5 +172,6 @@ from figure
 left join flow.request_level as level using (period, period_starts_on, team_id)
 left join flow.team_trust as trust
     on trust.population = 'handoff' and trust.team_id = figure.team_id and trust.period = figure.period
-    and (trust.period_starts_on = figure.period_starts_on or figure.period = 'all')
+    and case trust.period when 'quarter' then trust.period_starts_on end
+    is not distinct from case figure.period when 'quarter' then figure.period_starts_on end
 order by figure.period, figure.period_starts_on, figure.team_id

@@ -22,7 +22,7 @@ def read_only(file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         yield db
 
 
-def ask(db: duckdb.DuckDBPyConnection, question: str, **given: str) -> list[Row]:
+def ask(db: duckdb.DuckDBPyConnection, question: str, **given: str | list[str]) -> list[Row]:
     """The answer to queries/`question`.sql, its columns by name; `given` are the query's parameters."""
     cursor = db.execute((QUERIES / f"{question}.sql").read_text(encoding="utf-8"), given)
     names = [column[0] for column in cursor.description or []]

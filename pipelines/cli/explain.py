@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+import difflib
 from datetime import datetime
 
 from rich.table import Table
 
+from pipelines.cli.answer import explain_answer
+from pipelines.cli.answers import ANSWERS
 from pipelines.cli.ask import Row
 from pipelines.cli.chain_comparison import comparison
 from pipelines.cli.exit_codes import ExitCode, Failed
 from pipelines.cli.item_story import ItemStory, NotFoundError, item_stories
-from pipelines.cli.ratio_story import explain_ratio
 from pipelines.cli.screen import Screen, say_json
 from pipelines.cli.sql import published_file
 from pipelines.settings import Settings
@@ -46,14 +48,10 @@ MOMENTS = [
 RUNGS = {"team": "Team field", "none": "nothing decides"}
 
 
-# What is explained as a whole, and how.
-ANSWERS = {"integration_ratio": explain_ratio}
-
-
 def explain_named(settings: Settings, name: str, as_json: bool) -> None:
     """Raises Failed where nothing published is called `name`."""
     if name in ANSWERS:
-        ANSWERS[name](settings, as_json)
+        explain_answer(settings, name, ANSWERS[name], as_json)
     else:
         explain_item(settings, name, as_json)
 
@@ -63,9 +61,11 @@ def explain_item(settings: Settings, item: str, as_json: bool) -> None:
     try:
         published, stories = item_stories(published_file(settings), item)
     except NotFoundError as error:
-        near = [f"did you mean {', '.join(error.near)}?"] if error.near else []
+        names = [*difflib.get_close_matches(item.lower().replace("-", "_"), ANSWERS), *error.near]
+        near = [f"did you mean {', '.join(names)}?"] if names else []
         hint = "a ticket's key, owner/repository#number, or a handoff_id; what was published last is searched"
-        raise Failed(ExitCode.WRONG, [f"nothing is called {item!r}", *near, hint]) from error
+        answers = f"or one of {', '.join(ANSWERS)}"
+        raise Failed(ExitCode.WRONG, [f"nothing is called {item!r}", *near, hint, answers]) from error
     if as_json:
         answer = {**published, "items": [dataclasses.asdict(story) for story in stories]}
         say_json(answer, _as_json)

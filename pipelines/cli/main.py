@@ -208,7 +208,8 @@ def explain(item: str, home: str | None, as_json: bool) -> None:
     """Tell who had the ball on ITEM, on what evidence, and why each change of owner was a handoff or none.
 
     ITEM is a ticket's key (an old one too), a pull request (owner/repository#number) or a handoff_id.
-    Or it is integration_ratio: from which work that comes, where to look, and what makes it doubtful.
+    Or integration_ratio, reorg_effect, merge_option, ml_distance, independence_week, platform_service or
+    interaction_mode: from which work that comes, where to look, and what makes it doubtful.
     D1 to D6 are the rules that find handoffs: docs/metrics.md#handoffs explains each.
     Reads what was published last, at any moment. Exit code 2 if nothing there is called so.
     """

@@ -43,6 +43,8 @@ SMALL = {
     "flow.team_trust": "the projects that were not read whole, for each period",
     "flow.integration_claim": "one row each",
     "marts.integration_ratio": "the doses",
+    "marts.merge_option": "the one grade of all handoffs",
+    "marts.reorg_effect": "the one grade of all work",
     "marts.ageing": ONE_ROW,
     "flow.ml_item": ONE_ROW,
     "flow.surface_owner": ONE_ROW,

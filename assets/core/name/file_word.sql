@@ -6,22 +6,9 @@ with word as (
     union
     select 'project', project_key from core.owned_thing where project_key <> ''
     union
-    select
-        'project',
-        unnest(
-            list_transform(
-                flatten([
-                    user_facing.jira_projects,
-                    user_facing.github_repositories,
-                    product_surface.github_repositories
-                ]),
-                lambda name: lower(name)
-            )
-        )
-    from core.organization
+    select 'project', unnest(flatten([facing_projects, surface_projects])) from core.organization
     union
-    select 'component', unnest(flatten([user_facing.jira_components, product_surface.jira_components]))
-    from core.organization
+    select 'component', unnest(flatten([facing_components, surface_components])) from core.organization
     union
     select
         'status',

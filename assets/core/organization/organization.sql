@@ -12,8 +12,13 @@ select
     o.people,
     o.bots,
     o.customers,
-    o.user_facing,
-    o.product_surface,
+    list_transform(
+        flatten([o.user_facing.jira_projects, o.user_facing.github_repositories]), lambda name: lower(name)
+    ) as facing_projects,
+    o.user_facing.jira_components as facing_components,
+    o.user_facing.jira_labels as facing_labels,
+    list_transform(o.product_surface.github_repositories, lambda name: lower(name)) as surface_projects,
+    o.product_surface.jira_components as surface_components,
     o.statuses,
     o.resolutions,
     o.excluded_types,

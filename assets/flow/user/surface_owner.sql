@@ -11,7 +11,7 @@ union
 select claim.team_id, claim.from_at, claim.to_at
 from core.team_claim as claim
 cross join core.organization as o
-where claim.kind = 'component' and list_contains(o.product_surface.jira_components, claim.value)
+where claim.kind = 'component' and list_contains(o.surface_components, claim.value)
 union
 select claim.team_id, greatest(claim.from_at, owner.from_at), least(claim.to_at, owner.to_at)
 from core.code_owner as owner

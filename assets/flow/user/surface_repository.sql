@@ -4,7 +4,4 @@
 select named.source, named.thing_id as repository_id, named.file_name
 from core.named_thing as named
 cross join core.organization as o
-where named.kind = 'project'
-    and list_contains(
-        list_transform(o.product_surface.github_repositories, lambda name: lower(name)), named.file_name
-    )
+where named.kind = 'project' and list_contains(o.surface_projects, named.file_name)

@@ -2,30 +2,21 @@
 -- organization file calls user_facing (a project or repository), or ever had one of its components or labels.
 -- One row per such ticket.
 -- key: ticket_number
-with facing as (
-    select
-        list_transform(
-            flatten([user_facing.jira_projects, user_facing.github_repositories]), lambda name: lower(name)
-        ) as projects,
-        user_facing.jira_components as components,
-        user_facing.jira_labels as labels
-    from core.organization
-),
-facing_tag as (
+with facing_tag as (
     select distinct tag.ticket_number
     from core.ticket_tag as tag
-    cross join facing
+    cross join core.organization as o
     where tag.from_at <= core.as_of()
         and (
-            (tag.kind = 'component' and list_contains(facing.components, tag.value))
-            or (tag.kind = 'label' and list_contains(facing.labels, tag.value))
+            (tag.kind = 'component' and list_contains(o.facing_components, tag.value))
+            or (tag.kind = 'label' and list_contains(o.facing_labels, tag.value))
         )
 )
 select
     ticket.ticket_number,
     case when requester.is_customer then 'customer' else 'support' end as origin
 from core.ticket as ticket
-cross join facing
+cross join core.organization as o
 inner join flow.requester as requester on requester.ticket_number = ticket.ticket_number
 inner join (select * from core.ticket_state where change_id is null) as first_state
     on first_state.ticket_number = ticket.ticket_number
@@ -34,5 +25,5 @@ where not ticket.is_deleted
     and (
         requester.is_customer
         or facing_tag.ticket_number is not null
-        or coalesce(list_contains(facing.projects, first_state.project_word), false)
+        or coalesce(list_contains(o.facing_projects, first_state.project_word), false)
     )

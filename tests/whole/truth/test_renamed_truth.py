@@ -37,7 +37,8 @@ def test_a_world_of_renamed_everything_keeps_its_owners_and_strangers_are_strang
     owned = [team["owns"] for team in file["teams"]]
     projects = {key for owns in owned for key in owns["jira_projects"]}
     around = {one["project"] for owns in owned for one in owns.get("jira_components", ())}
-    assert outdated["project"] == len(projects | around)
+    facing = set(file["user_facing"]["jira_projects"])
+    assert outdated["project"] == len(projects | around | facing)
     assert outdated["source_team"] == len({slug for owns in owned for slug in owns["github_teams"]})
     # Accounts are seen again where something happened; so are, at some seeds, components and team values.
     assert outdated["account"]
