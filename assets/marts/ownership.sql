@@ -98,9 +98,9 @@ select
         when interval_in_context.is_relabel then 'relabel'
         when interval_in_context.is_pseudo then 'nobody'
         when
-            interval_in_context.was_done and interval_in_context.team_before = interval_in_context.owner
+            interval_in_context.was_done and same.team_id is not null
             then 'reopened'
-        when interval_in_context.team_before = interval_in_context.owner then 'detour'
+        when same.team_id is not null then 'detour'
         when interval_in_context.team_before is null then 'first_owner'
         else 'not_counted'
     end as verdict,
@@ -112,6 +112,9 @@ select
 from interval_in_context
 inner join core.ticket as ticket on ticket.ticket_number = interval_in_context.ticket_number
 inner join flow.requester as requester on requester.ticket_number = interval_in_context.ticket_number
+left join core.team_stand_in as same
+    on same.team_id = interval_in_context.team_before and same.stand_in_id = interval_in_context.owner
+    and same.from_at <= interval_in_context.from_at
 left join flow.item_trust as trust on trust.ticket_number = interval_in_context.ticket_number
 left join slip
     on slip.ticket_number = interval_in_context.ticket_number and slip.number = interval_in_context.number

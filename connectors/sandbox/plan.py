@@ -22,6 +22,7 @@ from connectors.sandbox.stories import (
     data,
     features,
     inside,
+    merger,
     passing,
     reorg,
     report,
@@ -113,6 +114,12 @@ REVIEWS_IN_A_SECOND: dict[Story, float] = {
     same_second.assigned_by_github: 20,
     same_second.merged_when_ready: 8,
 }
+# What waits between teams at their merger: how often each story is told, where it is asked for.
+WAITS_AT_MERGER: dict[Story, int] = {
+    merger.given_to_heir: 12,
+    merger.heir_answers: 8,
+    merger.heir_was_asked: 8,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +136,14 @@ class Plan:
     stories: dict[str, str] = field(default_factory=dict)
 
 
-def plan(seed: int = 7, tickets: int = 6000, has_shared_seconds: bool = False) -> Plan:
+def plan(
+    seed: int = 7, tickets: int = 6000, has_shared_seconds: bool = False, has_waits_at_merger: bool = False
+) -> Plan:
     """Plans about so many tickets up to DEFAULT_CLOCK, and the same pace of them until ENDS_AT.
 
     The same seed and number give the same plan. Every story is told at least once, so that fewer than
-    some 300 tickets are not to be had. `has_shared_seconds` adds pull requests whose events share a second.
+    some 300 tickets are not to be had. `has_shared_seconds` adds pull requests whose events share a second,
+    `has_waits_at_merger` what two teams wait for from each other when one is merged into the other.
     """
     chronicle = Chronicle()
     bulks = max(1.0, tickets / 2000)
@@ -144,6 +154,8 @@ def plan(seed: int = 7, tickets: int = 6000, has_shared_seconds: bool = False) -
     reviews = REVIEWS | (REVIEWS_IN_A_SECOND if has_shared_seconds else {})
     for story, share in reviews.items():
         _tell(chronicle, story, seed, share * tickets / 1000, 2)
+    for story, number in WAITS_AT_MERGER.items() if has_waits_at_merger else ():
+        _tell(chronicle, story, seed, number, number)
     reorg.label_in_bulk(chronicle, Random(f"{seed}/labels"), max(2, tickets // 400))
     for ticket in chronicle.tickets:
         if ticket.is_open and ticket.deleted is None:

@@ -1,5 +1,6 @@
 -- Teams that carry on what another one was, and since when: those that it was merged into or, where it ended, that were split
--- from it, and their successors in turn. A team that goes on after a split has none: it is still itself.
+-- from it, or where all that it had last went; and their successors in turn. A team that goes on after a split has none: it
+-- is still itself.
 -- One row per team and successor.
 -- key: team_id, successor_id
 with recursive succession_step as (
@@ -10,6 +11,9 @@ with recursive succession_step as (
     select part.split_from, part.team_id, greatest(part.from_at, whole.to_at)
     from core.team as part
     inner join core.team as whole on whole.team_id = part.split_from and isfinite(whole.to_at)
+    union
+    select team_id, successor_id, from_at
+    from core.emptied_team
 ),
 succession as (
     from succession_step

@@ -99,9 +99,12 @@ detection as (
     from flow.stint as stint
     inner join flow.requester as requester using (ticket_number)
     inner join core.ticket as ticket using (ticket_number)
+    anti join core.team_stand_in as same
+        on same.team_id = requester.team_id and same.stand_in_id = stint.owner
+        and same.from_at <= stint.from_at
     where
         stint.stint_number = 1 and stint.reopened_count = 0 and not requester.is_customer
-        and requester.team_id <> stint.owner
+        and requester.team_id is not null
     union all
     select
         visit.ticket_number, null, 'D3', 'request', requester.team_id, null, visit.from_at,

@@ -1,7 +1,7 @@
 -- Handoffs before their clocks are read: handoffs of tickets (D1 to D5) and cross-team reviews (D6) in one form.
--- seen_until is as_of, or the last look at a ticket that is gone; named_assignee_at is when somebody of the receiving team
--- was first made assignee, from routing on and before the end; acknowledged_at when the receiving team did so itself,
--- which shows that it knows, and is no touch; via_ticket_number the blocker that was delivered. A review has
+-- seen_until is as_of, or the last look at a ticket that is gone; named_assignee_at is when somebody of the receiving team,
+-- or of who stands for it then, was first made assignee, from routing on and before the end; acknowledged_at when one of
+-- these did so, which shows that they know, and is no touch; via_ticket_number the blocker that was delivered. A review has
 -- no ticket_number; a ticket's handoff has no pull_request_id, and its role is in ticket_handoff_role.
 -- One row per handoff.
 -- key: handoff_number
@@ -9,7 +9,7 @@ with assignment as (
     select
         handoff.handoff_number,
         min(change.happened_at) as named_assignee_at,
-        min(change.happened_at) filter (where by_member.team_id = handoff.to_team) as acknowledged_at
+        min(change.happened_at) filter (where by_theirs.team_id is not null) as acknowledged_at
     from flow.ticket_handoff_outcome as handoff
     inner join core.ticket as ticket on ticket.ticket_number = handoff.ticket_number
     inner join core.ticket_change as change
@@ -19,13 +19,18 @@ with assignment as (
     inner join core.account_team as member
         on member.source = change.source
         and member.account_id = change.to_id
-        and member.team_id = handoff.to_team
         and change.happened_at >= member.from_at and change.happened_at < member.to_at
+    inner join core.team_stand_in as theirs
+        on theirs.team_id = handoff.to_team and theirs.stand_in_id = member.team_id
+        and theirs.from_at <= change.happened_at
     left join core.account_team as by_member
         on by_member.source = change.source
         and by_member.account_id = change.account_id
         and by_member.kind = 'human'
         and change.happened_at >= by_member.from_at and change.happened_at < by_member.to_at
+    left join core.team_stand_in as by_theirs
+        on by_theirs.team_id = handoff.to_team and by_theirs.stand_in_id = by_member.team_id
+        and by_theirs.from_at <= change.happened_at
     group by handoff.handoff_number
 )
 select

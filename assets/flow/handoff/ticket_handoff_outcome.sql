@@ -1,6 +1,6 @@
 -- What became of each handoff of a ticket: picked up by the receiver's first touch, or ended otherwise (metrics: outcomes), and the
--- same for the receiver's first work. A relabel keeps it going with its giver and receiver; where the successor is the
--- giver, or one of its own successors, it is dissolved. What waited on a ticket that was deleted is
+-- same for the receiver's first work. A relabel keeps it going with its giver and receiver; from when on whoever has the
+-- ball stands for the giver, whichever of them a reorganization changed, it is dissolved. What waited on a ticket that was deleted is
 -- cancelled with the last look at it. Exactly one outcome; ended_at is null while it is open.
 -- One row per handoff of a ticket.
 -- key: handoff_number
@@ -35,19 +35,37 @@ reaction as (
         and touch.happened_at >= receiving_stint.routed_at
     group by receiving_stint.handoff_number
 ),
-dissolution as (
-    select receiving_stint.handoff_number, min(owned.from_at) as dissolved_at
+-- Who was to act, from when to when, while the handoff could go on: over a relabel, and over nobody, until a third team.
+holding as (
+    select
+        receiving_stint.handoff_number,
+        receiving_stint.from_team,
+        receiving_stint.routed_at,
+        owned.owner,
+        owned.from_at,
+        lead(
+            owned.from_at, 1,
+            case
+                when receiving_stint.ended_by = 'passed' and receiving_stint.next_owner is null
+                    then coalesce(receiving_stint.loose_to_at, receiving_stint.to_at)
+                else receiving_stint.to_at
+            end
+        ) over (partition by receiving_stint.handoff_number order by owned.from_at) as to_at
     from receiving_stint
     inner join flow.ownership_interval as owned
         on owned.ticket_number = receiving_stint.ticket_number
         and owned.visit_number >= receiving_stint.first_visit_number
         and owned.visit_number <= receiving_stint.last_visit_number
-        and owned.is_relabel and owned.from_at > receiving_stint.routed_at
-    left join core.team_successor as successor
-        on successor.team_id = receiving_stint.from_team and successor.successor_id = owned.owner
-        and successor.from_at <= owned.from_at
-    where owned.owner = receiving_stint.from_team or successor.successor_id is not null
-    group by receiving_stint.handoff_number
+        and not core.is_pseudo_owner(owned.owner)
+),
+dissolution as (
+    select holding.handoff_number, min(greatest(holding.from_at, giver.from_at)) as dissolved_at
+    from holding
+    inner join core.team_stand_in as giver
+        on giver.team_id = holding.from_team and giver.stand_in_id = holding.owner
+        and giver.from_at < holding.to_at and giver.from_at <= core.as_of()
+    where greatest(holding.from_at, giver.from_at) > holding.routed_at
+    group by holding.handoff_number
 ),
 -- A ball that lies with nobody, released by a team or created there: how that ended.
 unowned_end as (
@@ -85,10 +103,7 @@ fate as (
                 then case when unowned_end.ended_by in ('closed', 'deleted') then 'cancelled' else 'open' end
             when dissolution.dissolved_at is not null then 'dissolved_by_reorg'
             when receiving_stint.ended_by in ('closed', 'deleted') then 'cancelled'
-            when receiving_stint.ended_by = 'passed' and (
-                    receiving_stint.next_owner = receiving_stint.from_team
-                    or successor.successor_id is not null
-                ) then 'returned'
+            when receiving_stint.ended_by = 'passed' and giver.stand_in_id is not null then 'returned'
             when
                 receiving_stint.ended_by = 'passed' and receiving_stint.next_owner is not null
                 then 'forwarded'
@@ -115,10 +130,10 @@ fate as (
     from receiving_stint
     left join reaction using (handoff_number)
     left join dissolution using (handoff_number)
-    left join core.team_successor as successor
-        on successor.team_id = receiving_stint.from_team
-        and successor.successor_id = receiving_stint.next_owner
-        and successor.from_at <= receiving_stint.to_at
+    left join core.team_stand_in as giver
+        on giver.team_id = receiving_stint.from_team
+        and giver.stand_in_id = receiving_stint.next_owner
+        and giver.from_at <= receiving_stint.to_at
     left join unowned_end
         on unowned_end.ticket_number = case
             when receiving_stint.stint_number is null then receiving_stint.ticket_number
@@ -140,8 +155,8 @@ select
     via_ticket_number,
     was_already_working,
     has_work,
-    coalesce(first_touch_at <= coalesce(dissolved_at, 'infinity'::timestamp), false) as is_touched,
-    coalesce(first_start_at <= coalesce(dissolved_at, 'infinity'::timestamp), false) as is_started,
+    coalesce(first_touch_at < coalesce(dissolved_at, 'infinity'::timestamp), false) as is_touched,
+    coalesce(first_start_at < coalesce(dissolved_at, 'infinity'::timestamp), false) as is_started,
     case when is_touched then first_touch_at end as touched_at,
     case when is_touched then touched_by end as touch_event_id,
     case when is_started then first_start_at end as started_at,

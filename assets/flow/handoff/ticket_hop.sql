@@ -15,19 +15,13 @@ with hop_and_previous as (
 )
 select
     hop_and_previous.* exclude (from_team_before, to_team_before, has_work),
-    coalesce(
-        (hop_and_previous.from_team = hop_and_previous.to_team_before or giver.successor_id is not null)
-        and (
-            hop_and_previous.to_team = hop_and_previous.from_team_before or receiver.successor_id is not null
-        ),
-        false
-    ) as is_back
+    giver.stand_in_id is not null and receiver.stand_in_id is not null as is_back
 from hop_and_previous
-left join core.team_successor as giver
+left join core.team_stand_in as giver
     on giver.team_id = hop_and_previous.to_team_before
-    and giver.successor_id = hop_and_previous.from_team
+    and giver.stand_in_id = hop_and_previous.from_team
     and giver.from_at <= hop_and_previous.released_at
-left join core.team_successor as receiver
+left join core.team_stand_in as receiver
     on receiver.team_id = hop_and_previous.from_team_before
-    and receiver.successor_id = hop_and_previous.to_team
+    and receiver.stand_in_id = hop_and_previous.to_team
     and receiver.from_at <= hop_and_previous.released_at

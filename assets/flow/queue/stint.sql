@@ -1,5 +1,6 @@
--- Stints: how long a team was the one to act on a ticket; its visits around a detour over nobody are one. With what
--- gave it the ball and what became of it after: passed on, closed, lost in triage, or still there.
+-- Stints: how long a team was the one to act on a ticket; its visits around a detour over nobody are one, also where another
+-- team carries it on by then. With what gave it the ball and what became of it after: passed on, closed, lost in triage, or
+-- still there.
 -- One row per ticket and stint.
 -- key: ticket_number, stint_number
 with visit_and_next as (
@@ -32,18 +33,21 @@ visit_and_giver as (
 -- A close while nobody had the ball ends the story before it.
 team_visit as (
     select
-        * exclude (giver),
+        visit_and_giver.* exclude (giver),
         giver.owner as giver,
         giver.released_at,
         giver.event_id as release_event_id,
         giver.visit_number = visit_number - 1 as is_direct,
-        coalesce(giver.owner <> owner or giver.reopened_count <> reopened_count, true) as begins_stint,
+        coalesce(same.team_id is null or giver.reopened_count <> reopened_count, true) as begins_stint,
         coalesce(
-            giver.owner <> owner
+            same.team_id is null
             and (giver.visit_number = visit_number - 1 or giver.next_reopened_count = reopened_count),
             false
         ) as is_handoff
     from visit_and_giver
+    left join core.team_stand_in as same
+        on same.team_id = giver.owner and same.stand_in_id = visit_and_giver.owner
+        and same.from_at <= visit_and_giver.from_at
     where not is_pseudo
 ),
 numbered_visit as (

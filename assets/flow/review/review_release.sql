@@ -1,7 +1,7 @@
 -- Requests for a review that reached another team than the author's: asked of it, or of somebody who was in it at that
 -- moment. Released when asked, or when the draft became ready; what was withdrawn or answered before that is left out.
--- With what came after: the team's answer (its first review, or its merge), the withdrawal of the request, the close by
--- others. A place is an event's in the order of its pull request: several events may share a second.
+-- With what came after: the team's answer (its first review, or its merge; also by who stands for it then), the withdrawal of
+-- the request, the close by others, the reorganization that made asker and asked one team. A place is an event's in the order of its pull request: several events may share a second.
 -- One row per request.
 -- key: source, pull_request_id, event_id
 with event as (
@@ -62,43 +62,68 @@ released_request as (
         on ready.source = request_state.source and ready.pull_request_id = request_state.pull_request_id
         and request_state.place < ready.place
 ),
-sequel as (
+-- Each pair of teams of which one team is left, and since when.
+joined_pair as (
+    select
+        giver.team_id as from_team,
+        receiver.team_id as to_team,
+        min(greatest(giver.from_at, receiver.from_at)) as joined_at
+    from core.team_stand_in as giver
+    inner join core.team_stand_in as receiver on receiver.stand_in_id = giver.stand_in_id
+    group by all
+),
+request_reaction as (
     select
         request.source,
         request.pull_request_id,
         request.event_id,
-        arg_min(struct_pack(place := event.place, at := event.happened_at, id := event.event_id), event.place)
-        filter (where event.kind = 'review' and event.team_id = request.to_team) as review,
-        arg_min(struct_pack(place := event.place, at := event.happened_at), event.place) filter (
-            where event.kind = 'review_request_removed'
-            and (event.reviewer = request.reviewer or event.reviewer_team = request.reviewer_team)
-        ) as withdrawal,
-        arg_min(
-            struct_pack(
-                place := event.place, at := event.happened_at, id := event.event_id, team_id := event.team_id
-            ),
-            event.place
-        ) filter (where event.kind = 'merged' and event.place > request.release_place) as merge,
-        arg_min(struct_pack(place := event.place, at := event.happened_at), event.place) filter (
-            where event.kind in ('merged', 'closed') and event.place > request.release_place
-        ) as closing
+        request.release_place,
+        request.reviewer as asked_reviewer,
+        request.reviewer_team as asked_team,
+        event.* exclude (source, pull_request_id, event_id, team_id),
+        event.event_id as reaction_event_id,
+        asked.team_id is not null as is_theirs
     from released_request as request
     inner join event
         on event.source = request.source and event.pull_request_id = request.pull_request_id
         and event.place > request.place
+    left join core.team_stand_in as asked
+        on asked.team_id = request.to_team and asked.stand_in_id = event.team_id
+        and asked.from_at <= event.happened_at
     where request.release_place is not null
-    group by request.source, request.pull_request_id, request.event_id
+),
+sequel as (
+    select
+        source,
+        pull_request_id,
+        event_id,
+        arg_min(struct_pack(place := place, at := happened_at, id := reaction_event_id), place)
+        filter (where kind = 'review' and is_theirs) as review,
+        arg_min(struct_pack(place := place, at := happened_at), place) filter (
+            where kind = 'review_request_removed'
+            and (reviewer = asked_reviewer or reviewer_team = asked_team)
+        ) as withdrawal,
+        arg_min(
+            struct_pack(
+                place := place, at := happened_at, id := reaction_event_id, is_theirs := is_theirs
+            ),
+            place
+        ) filter (where kind = 'merged' and place > release_place) as merge,
+        arg_min(struct_pack(place := place, at := happened_at), place) filter (
+            where kind in ('merged', 'closed') and place > release_place
+        ) as closing
+    from request_reaction
+    group by source, pull_request_id, event_id
 ),
 -- What is merged is closed in the same second.
 judged_sequel as (
     select
         sequel.* exclude (merge, closing),
-        coalesce(sequel.merge.team_id = request.to_team and sequel.merge.at = sequel.closing.at, false)
+        coalesce(sequel.merge.is_theirs and sequel.merge.at = sequel.closing.at, false)
             as is_merged_by_them,
         case when is_merged_by_them then sequel.merge end as their_merge,
         case when not is_merged_by_them then sequel.closing end as close
     from sequel
-    inner join request using (source, pull_request_id, event_id)
 )
 select
     request.source,
@@ -117,8 +142,12 @@ select
     sequel.withdrawal.place as withdrawal_place,
     sequel.withdrawal.at as withdrawn_at,
     sequel.close.place as close_place,
-    sequel.close.at as closed_at
+    sequel.close.at as closed_at,
+    case when joined_pair.joined_at <= core.as_of() then joined_pair.joined_at end as dissolved_at
 from released_request as request
 left join judged_sequel as sequel using (source, pull_request_id, event_id)
+left join joined_pair
+    on joined_pair.from_team = request.from_team and joined_pair.to_team = request.to_team
 where request.release_place is not null
     and coalesce(least(sequel.review.place, sequel.withdrawal.place) > request.release_place, true)
+    and coalesce(dissolved_at > request.released_at, true)

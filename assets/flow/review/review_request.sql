@@ -1,8 +1,8 @@
 -- Cross-team reviews (detector D6): the author's team asks another team, from the release of its request to the first
--- review (or the merge) by a human of that team. A team that is asked again within one of its business hours, before it
--- answered, was asked once; so was one that is asked by a request that takes the place of another, within that time of its
--- withdrawal (GitHub asks members in the place of their team, often in one second). It has the ball until the last of these
--- requests is withdrawn.
+-- review (or the merge) by a human of that team, or of who stands for it then; dissolved where a reorganization makes both
+-- one team first. A team that is asked again within one of its business hours, before it answered, was asked once; so was
+-- one that is asked by a request that takes the place of another, within that time of its withdrawal (GitHub asks members in
+-- the place of their team, often in one second). It has the ball until the last of these requests is withdrawn.
 -- One row per handoff, by the request that began it.
 -- key: source, pull_request_id, release_event_id
 with measured_release as (
@@ -49,6 +49,7 @@ request as (
         to_team,
         request_number,
         arg_min(from_team, (release_place, place)) as from_team,
+        arg_min_null(dissolved_at, (release_place, place)) as dissolved_at,
         min(released_at) as released_at,
         arg_min(event_id, (release_place, place)) as release_event_id,
         min(answer_place) as answer_place,
@@ -60,6 +61,34 @@ request as (
         arg_min(closed_at, close_place) as closed_at
     from numbered_release
     group by source, pull_request_id, to_team, request_number
+),
+earlier_request as (
+    select distinct later.source, later.pull_request_id, later.to_team, later.request_number
+    from request as later
+    inner join request as earlier
+        on earlier.source = later.source and earlier.pull_request_id = later.pull_request_id
+        and earlier.released_at < later.released_at
+    inner join core.team_stand_in as asked
+        on asked.team_id = earlier.to_team and asked.stand_in_id = later.to_team
+        and asked.from_at <= later.released_at
+),
+request_and_end as (
+    select
+        request.*,
+        case least(answer_place, withdrawal_place, close_place)
+            when answer_place then 'picked_up'
+            when withdrawal_place then 'returned_unpicked'
+            when close_place then 'cancelled'
+            else 'open'
+        end as reaction,
+        case reaction
+            when 'picked_up' then answered_at
+            when 'returned_unpicked' then withdrawn_at
+            when 'cancelled' then closed_at
+        end as reacted_at,
+        earlier_request.to_team is not null or request_number > 1 as is_again
+    from request
+    left join earlier_request using (source, pull_request_id, to_team, request_number)
 )
 select
     source,
@@ -69,19 +98,13 @@ select
     from_team,
     to_team,
     released_at,
-    case least(answer_place, withdrawal_place, close_place)
-        when answer_place then 'picked_up'
-        when withdrawal_place then 'returned_unpicked'
-        when close_place then 'cancelled'
-        else 'open'
+    case
+        when dissolved_at <= coalesce(reacted_at, 'infinity'::timestamp) then 'dissolved_by_reorg'
+        else reaction
     end as outcome,
-    case outcome
-        when 'picked_up' then answered_at
-        when 'returned_unpicked' then withdrawn_at
-        when 'cancelled' then closed_at
-    end as ended_at,
+    case outcome when 'dissolved_by_reorg' then dissolved_at else reacted_at end as ended_at,
     case when outcome = 'picked_up' then answered_at end as touched_at,
-    case when request_number = 1 then 'first' else 'review_again' end as role,
+    case when is_again then 'review_again' else 'first' end as role,
     release_event_id,
     case when outcome = 'picked_up' then answer_event_id end as touch_event_id
-from request
+from request_and_end

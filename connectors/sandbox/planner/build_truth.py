@@ -71,7 +71,8 @@ def stories(chronicle: Chronicle) -> dict[str, str]:
     }
 
 
-def _handoff(item: str, handoff: HandoffPlan) -> PlantedHandoff:
+def _handoff(item: str, plan: HandoffPlan) -> PlantedHandoff:
+    handoff = plan.after_merger()
     return PlantedHandoff(
         work_item=item,
         detector=handoff.detector,

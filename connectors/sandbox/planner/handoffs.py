@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from connectors.sandbox.planner.hours import MERGER
+from connectors.sandbox.planner.people import team_at
 
 UNOWNED, CUSTOMER = "UNOWNED", "CUSTOMER"
 PSEUDO = (UNOWNED, CUSTOMER)
@@ -35,6 +38,23 @@ class HandoffPlan:
     def touch(self, at: int, known: int) -> None:
         self.touched, self.touch_known = at, known
         self.end("picked_up", at, known)
+
+    def after_merger(self) -> HandoffPlan:
+        """Where the merger made giver and receiver one, what had not ended by then ended there."""
+        if (
+            self.receiver in (None, self.giver)
+            or team_at(self.giver, MERGER) != team_at(self.receiver or "", MERGER)
+            or self.outcome == "detour"
+            or self.released >= MERGER
+        ):
+            return self
+        found = replace(self)
+        if found.ended is None or found.ended >= MERGER:
+            found.touched = found.touch_known = None
+            found.outcome, found.ended, found.settled = "dissolved_by_reorg", MERGER, MERGER
+        if found.started is not None and found.started >= MERGER:
+            found.started = found.start_known = None
+        return found
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from connectors.sandbox.planner.handoffs import PSEUDO, UNOWNED, CompletionPlan, HandoffPlan, VisitPlan
+from connectors.sandbox.planner.people import team_at
 
 
 @dataclass(slots=True)
@@ -175,7 +176,7 @@ class Ownership:
         parked, self._parked = self._parked, []
         if self.last_team is None:
             self._answer_request(at, to)
-        elif to == self.last_team:
+        elif to == team_at(self.last_team, at):
             if pending is not None:
                 pending.end("detour", at, at)
             self._receiving = parked
@@ -191,7 +192,7 @@ class Ownership:
 
     def _answer_request(self, at: int, to: str) -> None:
         handoff, self._request = self._request, None
-        if handoff is not None and to == handoff.giver:
+        if handoff is not None and to == team_at(handoff.giver, at):
             handoff.end("detour", at, at)
         elif handoff is not None:
             handoff.receiver, handoff.routed = to, at
@@ -200,7 +201,8 @@ class Ownership:
     def _settle(self, handoffs: list[HandoffPlan], to: str, ended: int, settled: int) -> None:
         for handoff in handoffs:
             if handoff.outcome == "open":
-                handoff.end("returned_unpicked" if to == handoff.giver else "forwarded", ended, settled)
+                is_back = to == team_at(handoff.giver, settled)
+                handoff.end("returned_unpicked" if is_back else "forwarded", ended, settled)
 
     def _pass(self, handoff: HandoffPlan) -> None:
         assert handoff.receiver is not None

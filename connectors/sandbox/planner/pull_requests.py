@@ -8,7 +8,7 @@ from connectors.sandbox.planner.company import Company, Ended
 from connectors.sandbox.planner.facts import REPOSITORY_OF
 from connectors.sandbox.planner.handoffs import HandoffPlan
 from connectors.sandbox.planner.hours import ENDS, HOUR
-from connectors.sandbox.planner.people import BOTS, TEAMS
+from connectors.sandbox.planner.people import BOTS, TEAMS, team_at
 from connectors.sandbox.planner.ticket_state import TicketState
 
 # Where people put the ticket's key: branch, title, or commits alone.
@@ -178,9 +178,11 @@ class PullRequestPlan:
 
     def review(self, reviewer: str | None, state: str = "COMMENTED") -> None:
         self._write("review", reviewer, state=state)
-        for handoff in self._unanswered.pop(self.team_of(reviewer) or "", []):
-            handoff.touch(self.at, self.at)
-            handoff.started = handoff.start_known = self.at
+        team = self.team_of(reviewer)
+        for asked in [asked for asked in self._unanswered if team_at(asked, self.at) == team]:
+            for handoff in self._unanswered.pop(asked):
+                handoff.touch(self.at, self.at)
+                handoff.started = handoff.start_known = self.at
 
     def merge(self, actor: str | None) -> None:
         self._write("merged", actor)
@@ -188,7 +190,7 @@ class PullRequestPlan:
         merger = self.team_of(actor)
         for receiver, handoffs in self._unanswered.items():
             for handoff in handoffs:
-                if receiver == merger:
+                if team_at(receiver, self.at) == merger:
                     handoff.touch(self.at, self.at)
                     handoff.started = handoff.start_known = self.at
                 else:
