@@ -8,7 +8,7 @@ from connectors.sandbox.planner.build_world import FIRST_PULL, instant, maybe
 from connectors.sandbox.planner.chronicle import Chronicle
 from connectors.sandbox.planner.facts import CHAIN_FACTOR, MERGER_FACTOR, ML_LABEL, QUEUE_GROWTH, SPECIALISTS
 from connectors.sandbox.planner.hours import MERGER, STARTS
-from connectors.sandbox.planner.people import MERGED_INTO, TEAMS
+from connectors.sandbox.planner.people import MERGED_INTO, TEAMS, Cast
 from connectors.sandbox.planner.ticket_state import TicketState
 from connectors.sandbox.world.story import (
     PlantedEffect,
@@ -63,28 +63,31 @@ def obstacles(chronicle: Chronicle) -> Iterator[PlantedObstacle]:
 
 
 def reports(chronicle: Chronicle) -> Iterator[PlantedReport]:
-    """Those that their story marks for machine learning; who touched them, their visits say."""
+    """Those that their story marks for machine learning; who touched them, visits and comments say."""
     for plan in chronicle.tickets:
         marks = [at for at, _, fields in plan.changes if fields.get("labels") == (ML_LABEL,)]
         if marks:
-            yield _report(plan, min(marks))
+            yield _report(plan, min(marks), chronicle.cast)
 
 
-def _report(plan: TicketState, marked: int) -> PlantedReport:
+def _report(plan: TicketState, marked: int, cast: Cast) -> PlantedReport:
     ownership = plan.ownership
+    # Whoever has the ball: where nobody has it, a comment is no touch of an owner, but of the report.
     touches = [
-        visit.touched for visit in ownership.visits if visit.team == "ml" and visit.touched is not None
+        *(visit.touched for visit in ownership.visits if visit.team == "ml" and visit.touched is not None),
+        *(at for at, author, _ in plan.comments if cast.team_of(author, at) == "ml"),
     ]
-    before = [visit for visit in ownership.visits if not touches or visit.arrived <= touches[0]]
+    touched = min(touches, default=None)
+    before = [visit.team for visit in ownership.visits if touched is None or visit.arrived <= touched]
     closed = None if plan.is_open else ownership.since
     return PlantedReport(
         work_item=f"ticket:{plan.id}",
         team="ml",
         reported_at=instant(plan.created),
         marked_at=instant(marked),
-        touched_at=maybe(touches[0] if touches else None),
+        touched_at=maybe(touched),
         closed_at=maybe(closed),
-        teams=tuple(dict.fromkeys(visit.team for visit in before)),
+        teams=tuple(dict.fromkeys(before if touched is None else [*before, "ml"])),
     )
 
 

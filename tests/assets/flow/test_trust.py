@@ -18,7 +18,7 @@ from tests.worlds.doubted import (
     undated_change,
     wrongly_graded,
 )
-from tests.worlds.landed_jira import HandMade, march
+from tests.worlds.landed_jira import HandMade, item, march
 from tests.worlds.night import Home
 
 END = march(31)
@@ -169,6 +169,24 @@ def test_a_project_that_was_not_read_is_doubtful_from_its_last_whole_read_on(tmp
     )
     assert tickets.pop(begun) == ("D", unread)
     assert set(map(str, tickets.values())) == {str(("A", []))}
+
+
+def test_a_blocker_that_no_history_tells_of_makes_both_tickets_doubtful(tmp_path: Any) -> None:
+    """They show the link, and nobody knows since when it has been there."""
+    jira = doubted()
+    blocked, blocker, dated = (jira.tell("CLEAN", march(day)) for day in (17, 18, 24))
+    for number, (one, other) in enumerate([(blocked, blocker), (dated, blocker)]):
+        jira.shows_blocker(number, other, one)
+    link = item("Link", None, f"CLEAN-{blocker}", by="id")
+    jira.change(dated, 20_002, march(25), {**link, "toString": f"This work item is blocked by CLEAN-{blocker}"})
+    home = night(tmp_path, jira, END)
+    found = home.sql("select work_item_id, doubts from work_item where doubts = ['blocker_undated']")
+    assert {ticket for ticket, _ in found} == {blocked, blocker}
+    assert trust(home, "team_week", "CLEAN", march(17)) == ("D", ["blocker_undated"])
+    assert trust(home, "team_week", "CLEAN", CLEAN_WEEK) == ("A", [])
+    assert home.sql(
+        "select found_count, of_count, is_doubtful from data_quality where kind = 'blocker_undated'"
+    ) == [(1, 2, True)]
 
 
 def test_what_could_not_be_read_is_missing_from_its_project(tmp_path: Any) -> None:
