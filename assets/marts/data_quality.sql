@@ -2,7 +2,7 @@
 -- One row per source, kind of finding and what it is about.
 -- key: source, kind, subject
 -- column source: configured name of the Jira site or GitHub host
--- column kind: what was found: scope_not_whole, scope_stale, record_skipped, work_item_set_aside, chain_broken, history_without_author, blocker_undated, close_undated, status_without_meaning, ownership_conflict, account_without_team, account_unknown, team_value_unclaimed, pull_request_unlinked, link_undated, ticket_key_shared, estimate_unread, estimate_missing, history_late, field_unknown, role_without_field, name_outdated or name_taken
+-- column kind: what was found: scope_not_whole, scope_stale, record_skipped, work_item_set_aside, chain_broken, history_without_author, member_elsewhere, blocker_undated, close_undated, status_without_meaning, ownership_conflict, account_without_team, account_unknown, team_value_unclaimed, pull_request_unlinked, link_undated, ticket_key_shared, estimate_unread, estimate_missing, history_late, field_unknown, role_without_field, name_outdated or name_taken
 -- column subject: what it is about: a scope, a stream, a field, a status, a role, a kind of thing or histories; never a person
 -- column found_count: how many scopes, records, tickets, actions or accounts it is about
 -- column of_count: of how many; null where there is nothing to compare with
@@ -110,6 +110,18 @@ finding as (
         select source, count(*) as of_count from core.ticket where is_counted group by source
     ) as counted_size on counted_size.source = ticket.source
     group by ticket.source
+    union all
+    select
+        member.source, 'member_elsewhere', 'members',
+        count(distinct elsewhere.person_id), count(distinct member.person_id), 0.05,
+        'members who mostly change tickets in projects of one other team: look whether the organization file '
+        || 'has them in the right team (`baton doctor` lists them)'
+    from core.account_team as member
+    semi join core.project as project on project.source = member.source
+    left join flow.member_elsewhere as elsewhere
+        on elsewhere.person_id = member.person_id and elsewhere.team_id = member.team_id
+        and elsewhere.from_at = member.from_at
+    group by member.source
     union all
     select
         source, 'blocker_undated', 'links', count(*) filter (where link_event_id is null), count(*), 0.1,

@@ -83,6 +83,7 @@ def _show_warehouse(settings: Settings, console: Screen) -> None:
             values = "Values of the Team field that no team claims (the most frequent)"
             _show(console, values, db, "doctor/team_values")
             _show(console, "Things that the organization file calls by an earlier name", db, "doctor/names")
+            _show(console, "Members who mostly work in projects of another team", db, "doctor/members")
             _show(console, "Accounts that act without a team (the busiest)", db, "doctor/accounts")
             _show(console, "Histories that contradict themselves (the newest)", db, "doctor/chains")
     except duckdb.IOException:

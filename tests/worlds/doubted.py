@@ -57,6 +57,18 @@ class Doubted(HandMade):
         self.moved(ticket, day, "1", "3", f"acc-{team.lower()}")
         self.moved(ticket, day + 1, "3", "5", f"acc-{team.lower()}")
 
+    def shows_blocker(self, number: int, blocker: str, blocked: str) -> None:
+        """Both tickets show the link; a history may tell when it was made, or none."""
+        words = {"name": "Blocks", "inward": "is blocked by", "outward": "blocks"}
+        for row in self.issues:
+            for end, other in (("inwardIssue", blocker), ("outwardIssue", blocked)):
+                if row["id"] == (blocked if other == blocker else blocker):
+                    shown = {"id": str(number), "type": words, end: {"id": other, "key": self.key(other)}}
+                    row["fields"]["issuelinks"] = [*row["fields"]["issuelinks"], shown]
+
+    def key(self, ticket: str) -> str:
+        return next(str(row["key"]) for row in self.issues if row["id"] == ticket)
+
 
 def doubted() -> Doubted:
     jira = Doubted(projects=PROJECTS)

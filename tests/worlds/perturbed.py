@@ -35,6 +35,16 @@ def without_people(planned: Plan, every: int) -> tuple[Plan, set[str]]:
     return with_file(planned, file), missing
 
 
+def misplaced(planned: Plan, every: int) -> tuple[Plan, set[str]]:
+    """The file has each so many-th person in the team that it names next; the plan, and who they are."""
+    file = yaml.safe_load(planned.organization)
+    wrong = {person["id"] for person in file["people"][::every]}
+    stays = [[stay for stay in team["members"] if stay["person"] in wrong] for team in file["teams"]]
+    for team, theirs in zip(file["teams"], [stays[-1], *stays[:-1]], strict=True):
+        team["members"] = [stay for stay in team["members"] if stay["person"] not in wrong] + theirs
+    return with_file(planned, file), wrong
+
+
 def renamed(planned: Plan, turn: datetime) -> Plan:
     """Every team has another name from `turn` on, under which the Team field is set; the file lists both."""
     world = planned.world

@@ -2,8 +2,8 @@
 create or replace macro flow.doubt_names() as (
     [
         'account_without_team', 'blocker_undated', 'chain_broken', 'close_undated', 'estimate_missing',
-        'history_late', 'history_without_author', 'ownership_conflict', 'pull_request_unlinked',
-        'record_skipped', 'scope_not_whole', 'scope_stale', 'status_without_meaning',
+        'history_late', 'history_without_author', 'member_elsewhere', 'ownership_conflict',
+        'pull_request_unlinked', 'record_skipped', 'scope_not_whole', 'scope_stale', 'status_without_meaning',
         'team_value_unclaimed', 'work_item_set_aside'
     ]
 )

@@ -41,6 +41,11 @@ with ticket_doubt as (
     inner join flow.work_item as item on item.ticket_number = ticket.ticket_number
     where ticket.created_at < source.history_from
 ),
+elsewhere as (
+    select stay.*
+    from core.account_team as stay
+    semi join flow.member_elsewhere using (person_id, team_id, from_at)
+),
 -- Where a history contradicts itself, a change is missing: of so many that there should be.
 known_by_id as (
     select
@@ -67,6 +72,23 @@ known_by_id as (
         where account_id is null and happened_at <= core.as_of()
     ) as authorless
         on authorless.source = change.source and authorless.ticket_id = change.ticket_id
+    where change.happened_at <= core.as_of()
+    group by change.source, change.ticket_id
+    union all
+    select
+        change.source, change.ticket_id, 'member_elsewhere',
+        count(distinct change.change_id) filter (where elsewhere.person_id is not null)
+        / count(distinct change.change_id)
+    from core.ticket_change as change
+    semi join (
+        select change.source, change.ticket_id
+        from core.ticket_change as change
+        inner join elsewhere on elsewhere.source = change.source and elsewhere.account_id = change.account_id
+    ) as theirs
+        on theirs.source = change.source and theirs.ticket_id = change.ticket_id
+    left join elsewhere
+        on elsewhere.source = change.source and elsewhere.account_id = change.account_id
+        and change.happened_at >= elsewhere.from_at and change.happened_at < elsewhere.to_at
     where change.happened_at <= core.as_of()
     group by change.source, change.ticket_id
     union all
@@ -100,6 +122,13 @@ known_by_id as (
 pull_request_doubt as (
     select source, pull_request_id, 'account_without_team' as doubt, teamless_count / action_count as share
     from flow.pull_request_action
+    union all
+    -- Its author's team is whose it is.
+    select pull.source, pull.pull_request_id, 'member_elsewhere', 1
+    from core.pull_request as pull
+    inner join elsewhere
+        on elsewhere.source = pull.source and elsewhere.account_id = pull.author
+        and pull.created_at >= elsewhere.from_at and pull.created_at < elsewhere.to_at
     union all
     select
         pull.source,

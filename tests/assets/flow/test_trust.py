@@ -174,11 +174,13 @@ def test_a_project_that_was_not_read_is_doubtful_from_its_last_whole_read_on(tmp
 def test_a_blocker_that_no_history_tells_of_makes_both_tickets_doubtful(tmp_path: Any) -> None:
     """They show the link, and nobody knows since when it has been there."""
     jira = doubted()
-    blocked, blocker, dated = (jira.tell("CLEAN", march(day)) for day in (17, 18, 24))
+    waiting = {"status": jira.status("1"), "resolution": None}
+    blocked, blocker, dated = (jira.tell("CLEAN", march(day), **waiting) for day in (17, 18, 24))
     for number, (one, other) in enumerate([(blocked, blocker), (dated, blocker)]):
-        jira.shows_blocker(number, other, one)
-    link = item("Link", None, f"CLEAN-{blocker}", by="id")
-    jira.change(dated, 20_002, march(25), {**link, "toString": f"This work item is blocked by CLEAN-{blocker}"})
+        jira.shows_blocker(number, blocker=other, blocked=one)
+    link = item("Link", None, jira.key(blocker), by="id")
+    told = {**link, "toString": f"This work item is blocked by {jira.key(blocker)}"}
+    jira.change(dated, 20_002, march(25), told)
     home = night(tmp_path, jira, END)
     found = home.sql("select work_item_id, doubts from work_item where doubts = ['blocker_undated']")
     assert {ticket for ticket, _ in found} == {blocked, blocker}
@@ -187,6 +189,26 @@ def test_a_blocker_that_no_history_tells_of_makes_both_tickets_doubtful(tmp_path
     assert home.sql(
         "select found_count, of_count, is_doubtful from data_quality where kind = 'blocker_undated'"
     ) == [(1, 2, True)]
+
+
+def test_a_member_who_mostly_works_elsewhere_makes_doubtful_what_they_changed(tmp_path: Any) -> None:
+    """CLEAN's member begins and completes two tickets of its own, and 26 of SIZE; the file may be wrong."""
+    jira = doubted()
+    days = [day for day in range(1, 29) if march(day) not in (DEFECT_WEEK, CLEAN_WEEK)]
+    for day in days:
+        jira.worked(jira.tell("SIZE", march(day)), "CLEAN", day + 1)
+    home = night(tmp_path, jira, END)
+    found = home.warehouse_sql(
+        "select person_id, other_team_id, other_ticket_count, ticket_count from flow.member_elsewhere"
+    )
+    assert found == [("clean", "SIZE", len(days), len(days) + 2)]
+    doubtful = home.sql("select distinct project_key from work_item where doubts = ['member_elsewhere']")
+    assert set(doubtful) == {("CLEAN",), ("SIZE",)}
+    assert trust(home, "velocity_week", "CLEAN", CLEAN_WEEK) == ("D", ["member_elsewhere"])
+    assert trust(home, "velocity_week", "ACTOR", CLEAN_WEEK) == ("A", [])
+    assert home.sql(
+        "select found_count, of_count, is_doubtful from data_quality where kind = 'member_elsewhere'"
+    ) == [(1, len(TEAMS), True)]
 
 
 def test_what_could_not_be_read_is_missing_from_its_project(tmp_path: Any) -> None:

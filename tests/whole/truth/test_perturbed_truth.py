@@ -13,7 +13,15 @@ from connectors.sandbox.plan import Plan, plan
 from connectors.sandbox.planner.hours import DEFAULT_CLOCK, REPORT_ZONE
 from connectors.sandbox.server.server import serve
 from tests.worlds.night import Checks, Home
-from tests.worlds.perturbed import elsewhere, involving, renamed, split, with_file, without_people
+from tests.worlds.perturbed import (
+    elsewhere,
+    involving,
+    misplaced,
+    renamed,
+    split,
+    with_file,
+    without_people,
+)
 from tests.worlds.planted import (
     TICKETS,
     assert_same,
@@ -61,6 +69,23 @@ def test_with_a_tenth_of_the_people_missing_the_handoffs_of_the_others_are_found
 def test_with_everybody_in_the_file_no_actor_is_unknown(tmp_path: Path) -> None:
     home, _ = night(plan(21, TICKETS), tmp_path)
     assert home.sql("select unknown_actor_action_ratio from publish_info") == [(0,)]
+
+
+@pytest.mark.parametrize("seed", SEEDS[:3])
+def test_with_a_tenth_of_the_people_in_a_wrong_team_answers_are_trusted_less(
+    seed: int, tmp_path: Path
+) -> None:
+    """Invented handoffs come of it. Whom Baton names is wrong in the file; nobody is where it is right."""
+    planned = plan(seed, TICKETS)
+    right, _ = night(planned, tmp_path / "right")
+    corrupted, wrong = misplaced(planned, every=10)
+    home, _ = night(corrupted, tmp_path / "wrong")
+    assert right.warehouse_sql("from flow.member_elsewhere") == []
+    named = {person for (person,) in home.warehouse_sql("select person_id from flow.member_elsewhere")}
+    assert named and named <= wrong
+    answer = "select grade, doubts, is_clear from merge_option where group_id = '*'"
+    [(grade_before, _, _)], [(grade, doubts, is_clear)] = right.sql(answer), home.sql(answer)
+    assert grade > grade_before and "member_elsewhere" in doubts and not is_clear
 
 
 @pytest.mark.parametrize("seed", SEEDS)
