@@ -1,0 +1,6 @@
+-- Rows of a published table by their grade.
+select
+    grade,
+    count(*) as row_count
+from query_table($table)
+group by grade
