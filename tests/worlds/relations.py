@@ -1,0 +1,29 @@
+"""What a contract says of relations, asked of the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import duckdb
+
+from assets.published.contract import Contract
+
+
+def strays(db: duckdb.DuckDBPyConnection, contract: Contract) -> Iterator[str]:
+    """Columns with values that refer to no row of the table that the contract names."""
+    no_row = contract["refers_to_no_row"]
+    for name, table in contract["tables"].items():
+        for each in table["relations"]:
+            pairs = list(zip(each["columns"], each["key"], strict=True))
+            same = " and ".join(f"one.{column} = other.{key}" for column, key in pairs)
+            refers = " and ".join(
+                f"one.{column} is not null and not list_contains($no_row, one.{column}::varchar)"
+                for column, _ in pairs
+            )
+            found = db.execute(
+                f"select count(*) from {name} as one where {refers} "
+                f"and not exists (from {each['refers_to']} as other where {same})",
+                {"no_row": no_row},
+            ).fetchone()
+            if found and found[0]:
+                yield f"{found[0]} of {name}: {', '.join(each['columns'])} → {each['refers_to']}"
