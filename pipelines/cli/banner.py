@@ -22,7 +22,10 @@ def banner(places: Places, text: str) -> Iterator[str]:
         return
     info = json.loads(places.publish_info.read_text(encoding="utf-8"))
     yield f"{info['organization']} as of {instant(info['as_of'])}, {completeness(info)}."
-    yield from _grades(places.published_database, text)
+    for table, counts in grades(places.published_database, text).items():
+        graded = sum(counts.values())
+        shares = ", ".join(f"{grade} {counts.get(grade, 0) / graded:.0%}" for grade in GRADES)
+        yield f"{table}: of {graded:,} rows with a grade, {shares} (A: nothing speaks against it)."
 
 
 def instant(text: str) -> str:
@@ -35,14 +38,14 @@ def completeness(info: Mapping[str, Any]) -> str:
     return f"incomplete: {info['incomplete_scope_count']} of `from scope` could not be read whole"
 
 
-def _grades(file: Path, text: str) -> Iterator[str]:
+def grades(file: Path, text: str) -> dict[str, dict[str, int]]:
+    """How many rows have which grade, in each table that the SQL reads and that has grades."""
     with guarded(file) as db:
-        for table in _tables_in(db, text):
-            counts = {row["grade"]: row["row_count"] for row in ask(db, "sql/grades", table=table)}
-            graded = sum(count for grade, count in counts.items() if grade)
-            if graded:
-                shares = ", ".join(f"{grade} {counts.get(grade, 0) / graded:.0%}" for grade in GRADES)
-                yield f"{table}: of {graded:,} rows with a grade, {shares} (A: nothing speaks against it)."
+        counts = {
+            table: {row["grade"]: row["row_count"] for row in ask(db, "sql/grades", table=table)}
+            for table in _tables_in(db, text)
+        }
+    return {table: graded for table, graded in counts.items() if graded}
 
 
 def _tables_in(db: duckdb.DuckDBPyConnection, text: str) -> Sequence[str]:

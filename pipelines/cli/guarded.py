@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import duckdb
@@ -71,9 +72,11 @@ def forget_environment() -> None:
 
 
 @contextmanager
-def guarded(file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def guarded(
+    file: Path, limits: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection that reads `file` and nothing else. Nothing that is asked can change that."""
-    with duckdb.connect(file, read_only=True, config=dict(GUARDS)) as db:
+    with duckdb.connect(file, read_only=True, config={**GUARDS, **limits}) as db:
         db.execute("set TimeZone = 'UTC'")
         db.execute("set lock_configuration = true")
         yield db

@@ -18,6 +18,7 @@ from connectors.errors import ExpectedError
 from pipelines.cli.contract_commands import contract, describe
 from pipelines.cli.exit_codes import ExitCode, Failed
 from pipelines.cli.export import export
+from pipelines.cli.mcp_command import mcp
 from pipelines.cli.options import FILE, HOME, ORGANIZATION, is_debugging, settings_of
 from pipelines.cli.publish import publish
 from pipelines.cli.screen import say
@@ -28,7 +29,7 @@ from pipelines.settings import CHECKOUT
 
 
 @click.group(
-    commands=[contract, describe, export, publish, sql, whatif],
+    commands=[contract, describe, export, mcp, publish, sql, whatif],
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(version("baton"), prog_name="baton")

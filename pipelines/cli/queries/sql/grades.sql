@@ -3,4 +3,5 @@ select
     grade,
     count(*) as row_count
 from query_table($table)
+where grade is not null
 group by grade
