@@ -18,7 +18,7 @@ from pipelines.cli.questions import Question as NamedQuestion
 from pipelines.cli.questions import questions as named_questions
 from tests.worlds.paths import CHECKOUT
 from tests.worlds.readme import README, ask, questions
-from tests.worlds.relations import strays
+from tests.worlds.relations import strays, totals
 
 
 @pytest.fixture(scope="module")
@@ -82,6 +82,8 @@ def test_what_the_contract_says_of_types_and_relations_holds_on_the_demo(
     assert contract == json.loads((CHECKOUT / "docs" / "contract.json").read_text(encoding="utf-8"))
     with duckdb.connect(current / "baton.duckdb", read_only=True) as db:
         assert list(strays(db, contract)) == []
+        said = {name: table["totals_in"] for name, table in contract["tables"].items() if table["totals_in"]}
+        assert totals(db, contract) == said
 
 
 def test_the_readme_asks_named_questions_by_names_that_there_are() -> None:

@@ -48,6 +48,17 @@ TOGETHER = {
 }
 # Teams began before the first week that is published.
 BEFORE_ALL_WEEKS = ("organization_event", "week_starts_on")
+# Columns of a key in which `*` and the like stand for all others: such rows are no part of a sum.
+TOTALS = {
+    "delivery_week": ("source", "repository_id", "team_id"),
+    "handoff_trend": ("from_team", "to_team", "layer"),
+    "independence_week": ("team_id",),
+    "integration_ratio": ("stratum", "dose"),
+    "merge_option": ("group_id",),
+    "queue_trend": ("team_id", "requester_team"),
+    "service_level": ("requester_class",),
+    "sprint": ("team_id",),
+}
 NO_ROW = ("*", "*non-platform", "UNKNOWN")
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from assets.marts import metric_catalog
-from assets.marts.relations import NO_ROW, relations
+from assets.marts.relations import NO_ROW, TOTALS, relations
 from assets.table import Table, tables
 from connectors.errors import ExpectedError
 
@@ -50,6 +50,7 @@ def _table(mart: Table, types: Mapping[str, str]) -> Contract:
         "description": text.strip(),
         "grain": f"{one_row}{grain}",
         "key": list(mart.key),
+        "totals_in": list(TOTALS.get(mart.name, ())),
         "columns": {
             column: {
                 "type": types[column],

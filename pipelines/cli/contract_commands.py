@@ -70,6 +70,10 @@ def _show_one(name: str, table: dict[str, Any]) -> None:
     screen = Screen()
     screen.print(f"{name}: {table['description']}")
     screen.print(f"{table['grain']} Key: {', '.join(table['key'])}.")
+    if table["totals_in"]:
+        screen.print(
+            f"Rows with * in {', '.join(table['totals_in'])} stand for all: they are no part of a sum."
+        )
     _show(
         ["column", "type", "unit", "adds up over", "what it says"],
         (

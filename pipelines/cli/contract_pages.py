@@ -53,6 +53,8 @@ def _page(contract: Contract, name: str) -> Iterator[str]:
     yield f"{_cell(table['description'])}\n"
     yield f"{_cell(table['grain'])}\n"
     yield f"Key: {_names(table['key'])}. {GENERATED}\n"
+    if table["totals_in"]:
+        yield f"Rows with `*` in {_names(table['totals_in'])} stand for all: they are no part of a sum.\n"
     yield "| column | type | unit | adds up over | what it says |"
     yield "|---|---|---|---|---|"
     for column, each in table["columns"].items():

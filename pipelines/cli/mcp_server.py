@@ -25,7 +25,8 @@ Baton measures where work waits between teams: handoffs, queues, velocity, from 
 Say as of when a number is (as_of), and that it is incomplete where it is. Null is unknown, not 0.
 rows_by_grade and the column grade say how far rows may be trusted: quote no grade D without its doubts.
 Look with describe_table before you write SQL: it says what a column means, and over which axes it adds up.
-Medians and percentiles never add up. Figures are about teams, never about people, and points rank no teams.
+Medians never add up, and rows with * in a column of totals_in are no part of a sum.
+Figures are about teams, never about people, and points rank no teams.
 Named questions (list_questions) answer what is asked most; explain says from which work a number comes.
 SQL is DuckDB's. Answers have at most {MOST_ROWS} rows; is_cut says when there were more.
 """.strip()
@@ -79,6 +80,7 @@ def server_of(settings: Settings) -> MCPServer[Any]:
             tables = {
                 name: {
                     "key": table["key"],
+                    "totals_in": table["totals_in"],
                     "relations": table["relations"],
                     "columns": {column: each["type"] for column, each in table["columns"].items()},
                 }

@@ -27,3 +27,17 @@ def strays(db: duckdb.DuckDBPyConnection, contract: Contract) -> Iterator[str]:
             ).fetchone()
             if found and found[0]:
                 yield f"{found[0]} of {name}: {', '.join(each['columns'])} → {each['refers_to']}"
+
+
+def totals(db: duckdb.DuckDBPyConnection, contract: Contract) -> dict[str, list[str]]:
+    """Of each table the columns of its key in which some value stands for all others."""
+    found = {
+        name: [
+            column
+            for column in table["key"]
+            if table["columns"][column]["type"] == "VARCHAR"
+            and db.execute(f"select 1 from {name} where {column} like '*%' limit 1").fetchone()
+        ]
+        for name, table in contract["tables"].items()
+    }
+    return {name: columns for name, columns in found.items() if columns}

@@ -14,7 +14,7 @@ from assets.published.snapshot import publish
 from connectors.places import Places
 from tests.worlds.night import Home
 from tests.worlds.paths import CHECKOUT
-from tests.worlds.relations import strays
+from tests.worlds.relations import strays, totals
 
 COMMITTED: Contract = json.loads((CHECKOUT / "docs" / "contract.json").read_text(encoding="utf-8"))
 
@@ -72,6 +72,12 @@ def test_the_metric_catalog_says_the_same(home: Home, published: Contract) -> No
 def test_relations_hold(home: Home, published: Contract) -> None:
     with duckdb.connect(home.published, read_only=True) as db:
         assert list(strays(db, published)) == []
+
+
+def test_rows_that_stand_for_all_are_where_the_contract_says(home: Home, published: Contract) -> None:
+    with duckdb.connect(home.published, read_only=True) as db:
+        for name, columns in totals(db, published).items():
+            assert set(columns) <= set(published["tables"][name]["totals_in"]), name
 
 
 @pytest.mark.parametrize(
