@@ -59,23 +59,27 @@ TOTALS = {
     "service_level": ("requester_class",),
     "sprint": ("team_id",),
 }
+# Its rows of requests by nobody knows whom are of UNKNOWN.
+OF_NOBODY_KNOWN = ("team_week_requester", "requester_team")
 NO_ROW = ("*", "*non-platform", "UNKNOWN")
 
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """`columns` of a table are `key` of the table `refers_to`."""
+    """`columns` of a table are `key` of the table `refers_to`; but for NO_ROW, unless it `is_whole`."""
 
     columns: tuple[str, ...]
     refers_to: str
     key: tuple[str, ...]
+    is_whole: bool = True
 
 
 def relations(mart: Table) -> Iterator[Relation]:
     for column in mart.columns:
         table, key = EVERYWHERE.get(column, (mart.name, column))
         if table != mart.name and (mart.name, column) != BEFORE_ALL_WEEKS:
-            yield Relation((column,), table, (key,))
+            is_whole = column not in TOTALS.get(mart.name, ()) and (mart.name, column) != OF_NOBODY_KNOWN
+            yield Relation((column,), table, (key,), is_whole)
     for columns, (marts, (table, keys)) in TOGETHER.items():
         if mart.name in marts:
             yield Relation(columns, table, keys)

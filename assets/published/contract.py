@@ -65,7 +65,12 @@ def _table(mart: Table, types: Mapping[str, str]) -> Contract:
             for column, definition in mart.columns.items()
         },
         "relations": [
-            {"columns": list(each.columns), "refers_to": each.refers_to, "key": list(each.key)}
+            {
+                "columns": list(each.columns),
+                "refers_to": each.refers_to,
+                "key": list(each.key),
+                "is_whole": each.is_whole,
+            }
             for each in relations(mart)
         ],
     }

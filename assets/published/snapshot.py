@@ -15,6 +15,7 @@ import duckdb
 
 from assets.checks.asset_checks import HELD_BY_CHECKS
 from assets.landing.weekly_figures import land_figures
+from assets.published import semantic_document
 from assets.published.contract import FILE, contract, marts, read_contract, refuse_breaks
 from assets.published.kept import flush, forget_old, point
 from connectors.landing.landing import Landing
@@ -80,6 +81,7 @@ def publish(db: duckdb.DuckDBPyConnection, places: Places) -> dict[str, object]:
         db.execute(f"copy marts.{table} to {target} (format parquet, compression zstd)")
     write_atomically(draft / places.publish_info.name, info)
     write_atomically(draft / FILE, promised)
+    write_atomically(draft / semantic_document.FILE, semantic_document.semantic_document(promised))
     for file in draft.iterdir():
         flush(file)
         file.chmod(0o444)

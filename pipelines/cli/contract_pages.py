@@ -73,7 +73,8 @@ def _page(contract: Contract, name: str) -> Iterator[str]:
 def _references(table: dict[str, Any]) -> Iterator[str]:
     for each in table["relations"]:
         other = each["refers_to"]
-        yield f"- {_names(each['columns'])}: {_names(each['key'])} of [{other}]({other}.md)"
+        but = "" if each["is_whole"] else ", but for values that stand for no single row"
+        yield f"- {_names(each['columns'])}: {_names(each['key'])} of [{other}]({other}.md){but}"
 
 
 def _readers(contract: Contract, name: str) -> Iterator[str]:

@@ -11,9 +11,9 @@ from assets.published.contract import Contract
 
 def strays(db: duckdb.DuckDBPyConnection, contract: Contract) -> Iterator[str]:
     """Columns with values that refer to no row of the table that the contract names."""
-    no_row = contract["refers_to_no_row"]
     for name, table in contract["tables"].items():
         for each in table["relations"]:
+            no_row = [] if each["is_whole"] else contract["refers_to_no_row"]
             pairs = list(zip(each["columns"], each["key"], strict=True))
             same = " and ".join(f"one.{column} = other.{key}" for column, key in pairs)
             refers = " and ".join(
