@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -12,6 +11,7 @@ import duckdb
 
 from pipelines.cli.answer_values import as_csv, as_json, as_markdown
 from pipelines.cli.exit_codes import ExitCode, Failed
+from pipelines.cli.export_target import begun, target
 from pipelines.cli.screen import hand_over
 from pipelines.settings import SettingsError
 
@@ -47,18 +47,14 @@ def write(cursor: duckdb.DuckDBPyConnection, form: str, out: Path | None) -> Non
     if out is None:
         hand_over(LINES[form](cursor))
         return
-    draft = out.with_name(f".{out.name}.{os.getpid()}.tmp")
-    try:
-        if form == "parquet":
+    if not out.parent.is_dir():
+        raise SettingsError(f"{out}: there is no directory {out.parent} to write it in")
+    if form == "parquet":
+        with begun(out) as draft:
             _write_parquet(cursor, draft)
-        else:
-            with draft.open("w", encoding="utf-8", newline="") as file:
-                file.writelines(LINES[form](cursor))
-        draft.replace(out)
-    except FileNotFoundError:
-        raise SettingsError(f"{out}: there is no directory {out.parent} to write it in") from None
-    finally:
-        draft.unlink(missing_ok=True)
+    else:
+        with target(out) as file:
+            file.writelines(LINES[form](cursor))
 
 
 def _write_parquet(cursor: duckdb.DuckDBPyConnection, file: Path) -> None:
