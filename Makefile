@@ -12,7 +12,7 @@ unexport PYTHONDONTWRITEBYTECODE
 SQL := $(shell find assets pipelines tests -name '*.sql')
 SQL_IS_CLEAN := .venv/sql-is-clean
 
-.PHONY: help run test format verify bench check sql dev setup lock clean distclean
+.PHONY: help run test format verify bench check contract sql dev setup lock clean distclean
 
 help:
 	@echo "make run      set up, run the nightly job, say what was published and how to open it"
@@ -23,6 +23,7 @@ help:
 	@echo "make sql      a prompt on the published tables (Q=\"select …\" for one answer)"
 	@echo "make dev      Dagster's web interface, with the nightly schedule"
 	@echo "make check    check organization.yaml"
+	@echo "make contract write docs/contract.json and docs/tables anew, from what a small sandbox publishes"
 	@echo "make lock     compile requirements.lock anew from pyproject.toml"
 	@echo "make clean    remove caches; make distclean: .venv too (data/ stays)"
 
@@ -86,9 +87,15 @@ $(STAMP): requirements.lock pyproject.toml
 	  $(BIN)/uv pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
+# Types are those that tables have: a small organization's night makes them.
+contract: setup
+	@home="$$(mktemp -d)"; trap 'rm -rf "$$home"' EXIT; unset BATON_ORGANIZATION; \
+	  BATON_SANDBOX_TICKETS=400 $(BIN)/baton run --quiet --home "$$home" --organization "" && \
+	  $(BIN)/baton contract --home "$$home" --write docs
+
 lock: setup
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-strip-extras --no-header \
-	  --python-version 3.11 --group dev pyproject.toml -o requirements.lock
+	  --python-version 3.11 --extra mcp --group dev pyproject.toml -o requirements.lock
 
 clean:
 	rm -rf .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info .tmp_dagster_home_* .logs_queue logs

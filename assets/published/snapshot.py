@@ -15,9 +15,9 @@ import duckdb
 
 from assets.checks.asset_checks import HELD_BY_CHECKS
 from assets.landing.weekly_figures import land_figures
-from assets.marts import metric_catalog
+from assets.published import semantic_document
+from assets.published.contract import FILE, contract, marts, read_contract, refuse_breaks
 from assets.published.kept import flush, forget_old, point
-from assets.table import tables
 from connectors.landing.landing import Landing
 from connectors.permissions import make_open
 from connectors.places import Places
@@ -28,7 +28,7 @@ from connectors.warehouse import Warehouse, write_atomically
 STORAGE_VERSION = "v1.2.0"
 PUBLISHED_TYPES = {"VARCHAR", "BIGINT", "INTEGER", "DOUBLE", "BOOLEAN", "DATE", "TIMESTAMP", "VARCHAR[]"}
 
-TABLES = sorted([*(table.name for table in tables("marts")), metric_catalog.FRAME.table.name])
+TABLES = [mart.name for mart in marts()]
 
 # No mart need read what a blocking check holds, and a failed check stops only what depends on its asset.
 UNPUBLISHED_BUT_HELD = [key for key in HELD_BY_CHECKS if key.path[0] != "marts"]
@@ -66,7 +66,9 @@ def publish(db: duckdb.DuckDBPyConnection, places: Places) -> dict[str, object]:
     It becomes the current one, unless somebody asked for another instant than the newest.
     """
     info = _one_row(db, "marts.publish_info")
-    _refuse_unreadable_types(db)
+    promised = contract(_types(db), info["schema_version"])
+    if not is_look_back(info):
+        refuse_breaks(read_contract(places.current), promised)
     final = places.snapshot(str(info["publish_id"]), is_look_back(info))
     snapshots = final.parent
     for abandoned in snapshots.glob("*.tmp"):
@@ -78,6 +80,8 @@ def publish(db: duckdb.DuckDBPyConnection, places: Places) -> dict[str, object]:
         target = literal(draft / f"{table}.parquet")
         db.execute(f"copy marts.{table} to {target} (format parquet, compression zstd)")
     write_atomically(draft / places.publish_info.name, info)
+    write_atomically(draft / FILE, promised)
+    write_atomically(draft / semantic_document.FILE, semantic_document.semantic_document(promised))
     for file in draft.iterdir():
         flush(file)
         file.chmod(0o444)
@@ -108,15 +112,21 @@ def _one_row(db: duckdb.DuckDBPyConnection, table: str) -> dict[str, object]:
     }
 
 
-def _refuse_unreadable_types(db: duckdb.DuckDBPyConnection) -> None:
+def _types(db: duckdb.DuckDBPyConnection) -> dict[str, dict[str, str]]:
+    """The type of each column of each mart. Raises ValueError where a BI tool cannot read one."""
+    types = {
+        table: {name: type_ for name, type_, *_ in db.execute(f"describe marts.{table}").fetchall()}
+        for table in TABLES
+    }
     wrong = [
         f"{table}.{name} {type_}"
-        for table in TABLES
-        for name, type_, *_ in db.execute(f"describe marts.{table}").fetchall()
+        for table, columns in types.items()
+        for name, type_ in columns.items()
         if type_ not in PUBLISHED_TYPES
     ]
     if wrong:
         raise ValueError(f"BI tools cannot read these columns: {', '.join(wrong)}")
+    return types
 
 
 def _write_database(db: duckdb.DuckDBPyConnection, path: Path) -> None:

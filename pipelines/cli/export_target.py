@@ -50,13 +50,19 @@ def target(out: Path) -> Iterator[IO[str]]:
         with out.open("w", encoding="utf-8", newline="") as stream:
             yield stream
         return
-    begun = out.with_name(f".{out.name}.{uuid4().hex}")
+    with begun(out) as draft, draft.open("w", encoding="utf-8", newline="") as stream:
+        yield stream
+
+
+@contextmanager
+def begun(out: Path) -> Iterator[Path]:
+    """A file that becomes `out` once all is written."""
+    draft = out.with_name(f".{out.name}.{uuid4().hex}")
     try:
-        with begun.open("w", encoding="utf-8", newline="") as stream:
-            yield stream
-        os.replace(begun, out)
+        yield draft
+        os.replace(draft, out)
     finally:
-        begun.unlink(missing_ok=True)
+        draft.unlink(missing_ok=True)
 
 
 def tell(db: duckdb.DuckDBPyConnection, out: Path, what: str) -> None:

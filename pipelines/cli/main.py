@@ -15,18 +15,21 @@ import click
 from dotenv import load_dotenv
 
 from connectors.errors import ExpectedError
+from pipelines.cli.contract_commands import contract, describe
 from pipelines.cli.exit_codes import ExitCode, Failed
 from pipelines.cli.export import export
+from pipelines.cli.mcp_command import mcp
 from pipelines.cli.options import FILE, HOME, ORGANIZATION, is_debugging, settings_of
 from pipelines.cli.publish import publish
 from pipelines.cli.screen import say
+from pipelines.cli.sql_command import sql
 from pipelines.cli.system_errors import refusal
 from pipelines.cli.whatif import whatif
 from pipelines.settings import CHECKOUT
 
 
 @click.group(
-    commands=[export, publish, whatif],
+    commands=[contract, describe, export, mcp, publish, sql, whatif],
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(version("baton"), prog_name="baton")
@@ -184,19 +187,6 @@ def sandbox(
     sizes = {"BATON_SANDBOX_SEED": seed, "BATON_SANDBOX_TICKETS": tickets}
     given = {name: None if value is None else str(value) for name, value in sizes.items()}
     serve_sandbox(settings_of(None, None, given), clock, port, truth, write_organization)
-
-
-@cli.command()
-@click.argument("query", required=False)
-@HOME
-@click.option("--csv", "mode", flag_value="csv", help="Answer as CSV.")
-@click.option("--json", "mode", flag_value="json", help="Answer as JSON.")
-@click.option("--markdown", "mode", flag_value="markdown", help="Answer as a Markdown table.")
-def sql(query: str | None, home: str | None, mode: str | None) -> None:
-    """Answer QUERY from the published tables; without one, a prompt. Read-only, at any moment."""
-    from pipelines.cli.sql import shell
-
-    shell(settings_of(None, home), query, mode)
 
 
 @cli.command()

@@ -6,6 +6,7 @@ Whoever may name a status or a team could otherwise move the cursor, forge lines
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable
 from typing import IO, Any
@@ -35,6 +36,18 @@ def pass_on(lines: Iterable[str], stream: IO[str]) -> None:
     for line in lines:
         stream.write(harmless(line))
         stream.flush()
+
+
+def hand_over(lines: Iterable[str]) -> None:
+    """An answer to stdout: as it is to a file or a program, harmless to a terminal."""
+    is_terminal = sys.stdout.isatty()
+    try:
+        for line in lines:
+            sys.stdout.write(harmless(line) if is_terminal else line)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever reads has enough, as `head` does; what is left goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 class Screen(Console):

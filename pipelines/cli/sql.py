@@ -1,4 +1,7 @@
-"""SQL on what is published, in DuckDB's own shell, which reads that file and nothing else of the machine."""
+"""SQL on what is published: tables and the prompt by DuckDB's own shell, data by Python.
+
+Both read that one file and nothing else of the machine.
+"""
 
 from __future__ import annotations
 
@@ -7,18 +10,21 @@ import shutil
 import subprocess
 import sys
 import threading
+from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from typing import NoReturn
 
+from pipelines.cli.banner import banner
 from pipelines.cli.exit_codes import ExitCode
-from pipelines.cli.screen import pass_on
+from pipelines.cli.guarded import VARIABLES, Query, answer, check, forget_environment, guarded
+from pipelines.cli.screen import pass_on, say
 from pipelines.settings import Settings, SettingsError
 
 # Safe mode locks the configuration, and refuses every other file, extension, variable and program.
 READS_ONLY = ("-readonly", "-safe", "-no-init")
-# What the shell needs of the environment. Tokens are there too, and are none of its business.
-VARIABLES = ("HOME", "LANG", "LC_ALL", "LC_CTYPE", "NO_COLOR", "TERM", "TZ")
+# What Linux takes as one word of a command line.
+LONGEST_TEXT = 128_000
 
 
 def published_file(settings: Settings) -> Path:
@@ -29,26 +35,62 @@ def published_file(settings: Settings) -> Path:
     return file
 
 
-def shell(settings: Settings, query: str | None, mode: str | None) -> NoReturn:
-    """With a query the shell answers it and ends; without one there is a prompt, or it reads from a pipe."""
-    command = [str(_binary()), *READS_ONLY, str(published_file(settings))]
-    command += [f"-{mode}"] if mode else []
+def prompt_or_stdin(settings: Settings, parameters: Mapping[str, str]) -> Query:
+    """What a file or a program hands over; at a terminal there is a prompt, which does not come back."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return Query(sys.stdin.read(), "stdin", parameters)
+    from pipelines.cli.prompt import prompt
+
+    command = _shell(published_file(settings), Query("", parameters=parameters))
+    _introduce(settings, "")
+    prompt(command, _environment())
+    sys.exit(ExitCode.COMPLETE)
+
+
+def respond(settings: Settings, query: Query, form: str | None, out: Path | None) -> None:
+    """Answer in the form that was asked for. A table is the shell's, which ends this process."""
+    from pipelines.cli.answer_formats import format_of, write
+
+    form = format_of(form, out)
+    file = published_file(settings)
+    forget_environment()
+    _introduce(settings, query.text)
+    with guarded(file) as db:
+        if form != "table":
+            write(answer(db, query), form, out)
+            return
+        if not query.text.startswith("."):
+            check(db, query)
+    _answer_with_table(file, query)
+
+
+def _introduce(settings: Settings, text: str) -> None:
+    """To a terminal alone: pipes and files hold the answer and nothing else."""
+    if sys.stdout.isatty() and sys.stderr.isatty():
+        for line in banner(settings.places, text):
+            say(line, is_error=True)
+
+
+def _answer_with_table(file: Path, query: Query) -> NoReturn:
+    if len(query.text.encode()) > LONGEST_TEXT:
+        raise SettingsError(f"{query.origin} is too long for a table: ask with --format csv")
+    command = [*_shell(file, query), "-bail", "-c", query.text]
+    if sys.stdout.isatty() or sys.stderr.isatty():
+        sys.exit(_shown(command))
+    os.execve(command[0], command, _environment())
+
+
+def _shell(file: Path, query: Query) -> list[str]:
+    command = [str(_binary()), *READS_ONLY, str(file)]
+    for setting in query.settings:
+        command += ["-cmd", setting]
     if sys.stdout.isatty():
         # Behind a pipe the shell does not see how wide the terminal is.
         command += ["-cmd", f".maxwidth {shutil.get_terminal_size().columns}"]
-    if query is None and sys.stdin.isatty() and sys.stdout.isatty():
-        from pipelines.cli.prompt import prompt
-
-        prompt(command, environment())
-        sys.exit(ExitCode.COMPLETE)
-    if query is not None:
-        command += ["-bail", "-c", query]
-    if sys.stdout.isatty() or sys.stderr.isatty():
-        sys.exit(_shown(command))
-    os.execve(command[0], command, environment())
+    return command
 
 
-def environment() -> dict[str, str]:
+def _environment() -> dict[str, str]:
     return {name: os.environ[name] for name in VARIABLES if name in os.environ}
 
 
@@ -56,7 +98,7 @@ def _shown(command: list[str]) -> int:
     """Run the shell; what it prints reaches a terminal by way of the screen, and a file as it is."""
     with subprocess.Popen(
         command,
-        env=environment(),
+        env=_environment(),
         stdout=subprocess.PIPE if sys.stdout.isatty() else None,
         stderr=subprocess.PIPE if sys.stderr.isatty() else None,
         text=True,

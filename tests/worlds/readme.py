@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -11,24 +12,28 @@ from pathlib import Path
 from tests.worlds.paths import CHECKOUT
 
 README = CHECKOUT / "README.md"
-BLOCK = re.compile(r'```console\n\$ baton sql "(?P<query>[^"]+)"\n(?P<answer>.*?)```', re.DOTALL)
+BLOCK = re.compile(r"```console\n\$ baton sql (?P<asked>[^\n]+)\n(?P<answer>.*?)```", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    query: str
+    asked: str
     answer: str
 
 
 def questions(text: str) -> list[Question]:
-    return [Question(found["query"], found["answer"]) for found in BLOCK.finditer(text)]
+    return [Question(found["asked"], found["answer"]) for found in BLOCK.finditer(text)]
 
 
-def ask(query: str, home: Path) -> str:
+def ask(asked: str, home: Path) -> str:
     """What `baton sql` answers; its exit code must be 0."""
     baton = Path(sys.executable).with_name("baton")
     done = subprocess.run(
-        [baton, "sql", "--home", home, query], capture_output=True, text=True, check=True, timeout=60
+        [baton, "sql", "--home", home, *shlex.split(asked)],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
     )
     return done.stdout
 
@@ -37,10 +42,10 @@ def write_answers(home: Path) -> None:
     """Put today's answers into the README."""
     text = README.read_text(encoding="utf-8")
     for question in questions(text):
-        answer = ask(question.query, home)
+        answer = ask(question.asked, home)
         text = text.replace(
-            f'$ baton sql "{question.query}"\n{question.answer}```',
-            f'$ baton sql "{question.query}"\n{answer}```',
+            f"$ baton sql {question.asked}\n{question.answer}```",
+            f"$ baton sql {question.asked}\n{answer}```",
         )
     README.write_text(text, encoding="utf-8")
 

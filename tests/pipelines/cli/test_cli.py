@@ -147,7 +147,19 @@ def test_an_unexpected_error_is_one_line_and_says_how_to_see_more(
 
 
 @pytest.mark.parametrize(
-    "command", [(), ("run",), ("check",), ("init",), ("schema",), ("sandbox",), ("sql",)]
+    "command",
+    [
+        (),
+        ("run",),
+        ("check",),
+        ("init",),
+        ("schema",),
+        ("sandbox",),
+        ("sql",),
+        ("describe",),
+        ("contract",),
+        ("mcp",),
+    ],
 )
 def test_every_command_has_help(baton: Command, command: tuple[str, ...]) -> None:
     code, out, _ = baton(*command, "--help")

@@ -32,11 +32,16 @@ def home(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def sql(home: Path, query: str | None, typed: str = "") -> subprocess.CompletedProcess[str]:
+def sql(home: Path, *arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "JIRA_TOKEN": "hidden", "PAGER": str(home / "touch.sh"), "HOME": str(home)}
-    command = [*COMMAND, "--home", str(home), *([] if query is None else [query])]
     return subprocess.run(
-        command, input=typed, capture_output=True, text=True, check=False, cwd=home, env=environment
+        [*COMMAND, "--home", str(home), *arguments],
+        input=typed,
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=home,
+        env=environment,
     )
 
 
@@ -90,10 +95,16 @@ WAYS_OUT = [
 ]
 
 
+@pytest.fixture(params=["table", "csv"])
+def form(request: pytest.FixtureRequest) -> str:
+    """A table is DuckDB's shell's, the others are written here."""
+    return str(request.param)
+
+
 @pytest.mark.parametrize("query", WAYS_OUT)
-def test_no_way_leads_out_of_what_is_published(home: Path, query: str) -> None:
+def test_no_way_leads_out_of_what_is_published(home: Path, query: str, form: str) -> None:
     before = files(home)
-    ended = sql(home, query)
+    ended = sql(home, query, "--format", form)
     assert "hidden" not in ended.stdout + ended.stderr
     assert (ended.returncode, bool(ended.stderr)) == (1, True) or query.startswith(".")
     assert files(home) == before
@@ -102,9 +113,62 @@ def test_no_way_leads_out_of_what_is_published(home: Path, query: str) -> None:
 @pytest.mark.parametrize("query", WAYS_OUT)
 def test_nor_does_one_from_a_pipe(home: Path, query: str) -> None:
     before = files(home)
-    ended = sql(home, None, f"{query}{'' if query.startswith('.') else ';'}\nfrom week;\n")
+    ended = sql(home, typed=f"{query}{'' if query.startswith('.') else ';'}\nfrom week;\n")
     assert "hidden" not in ended.stdout + ended.stderr
     assert files(home) == before
+
+
+# What is the same for all, whoever reads it in: one of each kind.
+SOME_WAYS_OUT = [
+    "from 'secret.csv'",
+    "attach 'other.duckdb' as other; from other.hidden",
+    "copy week to 'written.csv'",
+    "set enable_external_access = true; from 'secret.csv'",
+    "from enable_logging(storage = 'file', storage_path = 'written')",
+    "create table written as select 1",
+]
+
+
+@pytest.mark.parametrize("query", SOME_WAYS_OUT)
+def test_nor_does_one_in_a_file_on_stdin_or_behind_a_name(home: Path, query: str, form: str) -> None:
+    (home / "asked.sql").write_text(f"-- What is hidden?\n{query};\n")
+    before = files(home)
+    named = "import pathlib, pipelines.cli.questions as all; all.QUESTIONS = pathlib.Path.cwd(); "
+    code = named + COMMAND[2]
+    behind_a_name = [COMMAND[0], "-c", code, "sql", "--home", str(home), "--question", "asked"]
+    ways = [
+        sql(home, "-f", "asked.sql", "--format", form),
+        sql(home, "-f", "-", "--format", form, typed=query),
+        sql(home, "--format", form, typed=query),
+        subprocess.run(
+            [*behind_a_name, "--format", form], capture_output=True, text=True, check=False, cwd=home
+        ),
+    ]
+    for ended in ways:
+        assert "hidden" not in ended.stdout
+        assert (ended.returncode, bool(ended.stderr)) == (1, True)
+    assert files(home) == before
+
+
+def test_nothing_of_this_program_is_a_table_either(home: Path) -> None:
+    ended = sql(home, "from os.environ", "--format", "csv")
+    assert (ended.returncode, "Catalog Error" in ended.stderr) == (1, True)
+    assert sql(home, "from GUARDS", "--format", "csv").returncode == 1
+
+
+def test_an_answer_that_python_writes_has_no_variables_within_reach(home: Path) -> None:
+    code = (
+        "import os, pipelines.cli.answer_formats as formats; "
+        "formats.write = lambda *given: print(sorted(os.environ)); "
+    )
+    ended = subprocess.run(
+        [COMMAND[0], "-c", code + COMMAND[2], "sql", "--home", str(home), "from week", "--json"],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "JIRA_TOKEN": "hidden"},
+    )
+    assert ("HOME" in ended.stdout, "JIRA_TOKEN" in ended.stdout) == (True, False)
 
 
 def test_variables_do_not_even_reach_the_shell(home: Path) -> None:
@@ -130,7 +194,11 @@ def test_variables_do_not_even_reach_the_shell(home: Path) -> None:
 
 def test_a_shell_configuration_of_ones_own_is_not_read(home: Path) -> None:
     (home / ".duckdbrc").write_text(".print configured\n")
-    assert "configured" not in sql(home, None, "from week;\n").stdout
+    assert "configured" not in sql(home, "from week").stdout
+    with Terminal([*COMMAND, "--home", str(home)], {**os.environ, "HOME": str(home)}) as terminal:
+        terminal.enter("from week;\n", after="baton> ")
+        terminal.enter("\x04", after="baton> ")
+    assert ("│     3 │" in terminal.screen, "configured" in terminal.screen) == (True, False)
 
 
 def test_the_prompt_answers_and_keeps_what_was_made_before(home: Path) -> None:
