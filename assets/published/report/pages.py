@@ -45,7 +45,7 @@ def write_pages(database: Path, directory: Path, asked: str | None = None) -> No
     make_open(directory / TEAMS)
     with _open(database) as db:
         week = _week(db, asked)
-        given = {"week": week["week_starts_on"], "window": str(week["window_weeks"]), "team": EVERYBODY}
+        given = {"week": week["week_starts_on"], "span": str(week["window_weeks"]), "team": EVERYBODY}
         ask = Questions(db, given)
         [published] = ask("published")
         teams = [{**row, "file": file_name(row["team_id"])} for row in ask("team")]

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from connectors.plain_text import harmless
 
 UNKNOWN = "—"
+NO_BREAK = "\u00a0"
 
 
 def count(value: float | None) -> str:
@@ -31,7 +32,11 @@ def days(value: float | None) -> str:
 
 
 def share(value: float | None) -> str:
-    return UNKNOWN if value is None else f"{value:.0%}"
+    """Some is not none: what is too little for a percent is not written as 0."""
+    if value is None:
+        return UNKNOWN
+    percent = f"{100 * value:.0f}"
+    return f"{'<1' if percent == '0' and value > 0 else percent}{NO_BREAK}%"
 
 
 def ratio(value: float | None) -> str:

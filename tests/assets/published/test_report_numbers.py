@@ -113,7 +113,7 @@ def written(kind: str, value: object) -> str:
         case "c", int():
             return f"{value:,}"
         case "%", float():
-            return f"{round(100 * value)}%"
+            return f"{round(100 * value)}\u00a0%"
         case "r", float():
             return f"{value:.2f}"
         case "n", float():

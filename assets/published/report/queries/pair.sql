@@ -1,10 +1,10 @@
--- Handoffs of the weeks to the week's end that are looked at together, by pair of teams, in the receiver's working hours.
+-- Handoffs by pair of teams, of the weeks to the week's end that are looked at together; in working hours.
 -- Shades: up to 4, 8, 24, 48 hours and more; 0 where no median can be shown.
 with pair as (
     select *
     from handoff_trend
     where
-        period = $window || ' weeks' and period_ends_on = $week::date + 7
+        period = $span || ' weeks' and period_ends_on = $week::date + 7
         and layer = '*' and target = 'touch' and clock = 'business'
         and not starts_with(from_team, '*') and not starts_with(to_team, '*')
         and ($team = '*' or $team in (from_team, to_team))

@@ -11,7 +11,7 @@ select
     grade
 from queue_trend
 where
-    period = $window || ' weeks' and is_p50_shown and team_id = $team and requester_team = '*'
+    period = $span || ' weeks' and is_p50_shown and team_id = $team and requester_team = '*'
     and period_ends_on <= $week::date + 7 and period_ends_on > $week::date - 7 * 78
     and target = 'touch' and clock = 'business'
 order by period_ends_on

@@ -1,7 +1,7 @@
 -- What a team promises, and how it kept that in the newest 13 weeks that could be watched so long.
 select
     target,
-    requester_class,
+    if(requester_class = '*', 'all', requester_class) as requester_class,
     period_ends_on,
     arrival_count,
     p85_business_hours,
@@ -12,4 +12,4 @@ select
     grade
 from service_level
 where team_id = $team and period = '13 weeks' and is_latest and promised_business_hours is not null
-order by target desc, requester_class
+order by target desc, service_level.requester_class

@@ -11,7 +11,7 @@ select
     grade
 from handoff_trend
 where
-    period = $window || ' weeks' and is_p50_shown
+    period = $span || ' weeks' and is_p50_shown
     and period_ends_on <= $week::date + 7 and period_ends_on > $week::date - 7 * 78
     and from_team = $giver and to_team = $receiver
     and layer = '*' and target = 'touch' and clock = 'business'

@@ -17,7 +17,7 @@ pooled as (
     from side
     inner join handoff_trend as trend using (from_team, to_team)
     where
-        trend.period = $window || ' weeks'
+        trend.period = $span || ' weeks'
         and trend.layer = '*'
         and trend.target = 'touch'
         and trend.clock = 'business'
@@ -31,7 +31,7 @@ compared as (
         earlier.is_p50_shown is true and earlier.p50_hours is not null as is_compared
     from pooled
     left join pooled as earlier
-        on earlier.place = pooled.place and earlier.period_ends_on = pooled.period_ends_on - 7 * $window::int
+        on earlier.place = pooled.place and earlier.period_ends_on = pooled.period_ends_on - 7 * $span::int
     where pooled.period_ends_on = $week::date + 7
 )
 select
@@ -41,15 +41,16 @@ select
     case
         when not is_p50_shown or p50_hours is null
             then format(
-                    '{} are too few, or wait too long, for a median of {} weeks that can be shown.', words, $window
+                    '{} are too few, or wait too long, for a median of {} weeks that can be shown.',
+                    words, $span
                 )
         else
             format(
                 '{}: the median wait was {:.1f} working hours in the {} weeks to the week''s end',
-                words, p50_hours, $window
+                words, p50_hours, $span
             ) || case
                 when not is_compared then '; before, there is no median that can be shown.'
-                else format('; in the {} weeks before it was {:.1f} h', $window, earlier_p50) || case
+                else format('; in the {} weeks before it was {:.1f} h', $span, earlier_p50) || case
                         when p50_low_hours > earlier_high then ': longer now.'
                         when p50_high_hours < earlier_low then ': shorter now.'
                         else ': no change can be told.'
@@ -65,7 +66,8 @@ select
         || 'from handoff_trend '
         || 'where period = ''{} weeks'' and from_team = ''{}'' and to_team = ''{}'' and layer = ''*'' '
         || 'and target = ''touch'' and clock = ''business'' and period_ends_on in (date ''{}'', date ''{}'')',
-        $window, replace(from_team, '''', ''''''), replace(to_team, '''', ''''''), period_ends_on, period_ends_on - 7 * $window::int
+        $span, replace(from_team, '''', ''''''), replace(to_team, '''', ''''''),
+        period_ends_on, period_ends_on - 7 * $span::int
     ) as evidence_sql,
     null as look,
     is_mature,

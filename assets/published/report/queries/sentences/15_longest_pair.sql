@@ -5,7 +5,7 @@ select
     format(
         'From {} to {} the median wait was {:.1f} working hours in the {} weeks to the week''s end; '
         || '{:.0f} % were taken up within two weeks of work; {} still wait.',
-        from_team_name, to_team_name, p50_hours, $window, 100 * picked_up_by_tau_share, open_count
+        from_team_name, to_team_name, p50_hours, $span, 100 * picked_up_by_tau_share, open_count
     ) as sentence,
     handoff_count as n,
     'handoffs' as n_of,
@@ -15,14 +15,14 @@ select
         || 'from handoff_trend where period = ''{} weeks'' and from_team = ''{}'' and to_team = ''{}'' '
         || 'and layer = ''*'' and target = ''touch'' and clock = ''business'' '
         || 'and period_ends_on = date ''{}''',
-        $window, replace(from_team, '''', ''''''), replace(to_team, '''', ''''''), period_ends_on
+        $span, replace(from_team, '''', ''''''), replace(to_team, '''', ''''''), period_ends_on
     ) as evidence_sql,
     null as look,
     is_mature,
     grade
 from handoff_trend
 where
-    period = $window || ' weeks' and period_ends_on = $week::date + 7
+    period = $span || ' weeks' and period_ends_on = $week::date + 7
     and layer = '*' and target = 'touch' and clock = 'business'
     and not starts_with(from_team, '*') and not starts_with(to_team, '*') and to_team <> 'UNOWNED'
     and is_p50_shown and p50_low_hours is not null and p50_high_hours is not null
