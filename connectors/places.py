@@ -91,6 +91,15 @@ class Places:
         return self.published / "taken_back.json"
 
     @property
+    def report(self) -> Path:
+        """The page of the newest published snapshot."""
+        return self.current / "report.html"
+
+    def reports(self, iso_week: str) -> Path:
+        """The pages that somebody asked for about an earlier week. May be deleted."""
+        return self.published / "weeks" / iso_week
+
+    @property
     def last_run(self) -> Path:
         """What the newest run read, and how each scope ended."""
         return self.data / "last_run.json"

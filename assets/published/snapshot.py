@@ -1,4 +1,4 @@
-"""published/snapshot: the marts, copied to files that readers own.
+"""published/snapshot: the marts, copied to files that readers own, and the page that shows them.
 
 Each publication is a new directory, swapped in by one rename of the symlink `current`. A reader that has the
 old file open keeps it, and nobody ever sees half a night. What somebody asked for as of, or known at, another
@@ -18,6 +18,7 @@ from assets.landing.weekly_figures import land_figures
 from assets.published import semantic_document
 from assets.published.contract import FILE, contract, marts, read_contract, refuse_breaks
 from assets.published.kept import flush, forget_old, point
+from assets.published.report.pages import write_pages
 from connectors.landing.landing import Landing
 from connectors.permissions import make_open
 from connectors.places import Places
@@ -41,8 +42,9 @@ UNPUBLISHED_BUT_HELD = [key for key in HELD_BY_CHECKS if key.path[0] != "marts"]
     kinds={"duckdb", "parquet"},
     pool="warehouse",
     description=(
-        "The marts as one DuckDB file and as Parquet, in `data/published/current`. Swapped in whole: readers "
-        "neither block a run nor are disturbed by one. A look back (--as-of, --known-at) lies beside it."
+        "The marts as one DuckDB file and as Parquet, and a page of them, in `data/published/current`. "
+        "Swapped in whole: readers neither block a run nor are disturbed by one. A look back (--as-of, "
+        "--known-at) lies beside it."
     ),
 )
 def snapshot(warehouse: dg.ResourceParam[Warehouse], landing: dg.ResourceParam[Landing]) -> Iterator[Any]:
@@ -82,10 +84,8 @@ def publish(db: duckdb.DuckDBPyConnection, places: Places) -> dict[str, object]:
     write_atomically(draft / places.publish_info.name, info)
     write_atomically(draft / FILE, promised)
     write_atomically(draft / semantic_document.FILE, semantic_document.semantic_document(promised))
-    for file in draft.iterdir():
-        flush(file)
-        file.chmod(0o444)
-    flush(draft)
+    write_pages(draft / places.published_database.name, draft)
+    _settle(draft)
     draft.replace(final)
     if not is_look_back(info):
         point(places.current, final)
@@ -151,3 +151,14 @@ def _comments(db: duckdb.DuckDBPyConnection) -> str:
         "where database_name = current_database() and schema_name = 'marts' and comment is not null"
     ).fetchall()
     return ";".join(f"comment on {what} is {literal(comment)}" for what, comment in comments)
+
+
+def _settle(directory: Path) -> None:
+    """What is in it is on the disk from here on, for all to read and for nobody to write."""
+    for path in directory.iterdir():
+        if path.is_dir():
+            _settle(path)
+        else:
+            flush(path)
+            path.chmod(0o444)
+    flush(directory)

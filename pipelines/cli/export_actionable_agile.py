@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+from connectors.plain_text import harmless
 from pipelines.cli.ask import ask, read_only
 from pipelines.cli.export_target import target, team_id, tell
 from pipelines.cli.sql import published_file
-from pipelines.plain_text import harmless
 from pipelines.settings import Settings
 
 # What a spreadsheet takes for the beginning of a formula, in its wide forms too.

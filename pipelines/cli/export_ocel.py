@@ -14,10 +14,10 @@ from typing import Any
 
 import duckdb
 
+from connectors.plain_text import harmless
 from pipelines.cli.ask import QUERIES, Row, read_only
 from pipelines.cli.export_target import target, team_id, tell
 from pipelines.cli.sql import published_file
-from pipelines.plain_text import harmless
 from pipelines.settings import Settings
 
 OCEL = QUERIES / "export" / "ocel"

@@ -21,6 +21,7 @@ from pipelines.cli.export import export
 from pipelines.cli.mcp_command import mcp
 from pipelines.cli.options import FILE, HOME, ORGANIZATION, is_debugging, settings_of
 from pipelines.cli.publish import publish
+from pipelines.cli.report import report
 from pipelines.cli.screen import say
 from pipelines.cli.sql_command import sql
 from pipelines.cli.system_errors import refusal
@@ -29,7 +30,7 @@ from pipelines.settings import CHECKOUT
 
 
 @click.group(
-    commands=[contract, describe, export, mcp, publish, sql, whatif],
+    commands=[contract, describe, export, mcp, publish, report, sql, whatif],
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(version("baton"), prog_name="baton")

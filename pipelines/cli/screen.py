@@ -16,7 +16,7 @@ from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
 from rich.text import Text
 
-from pipelines.plain_text import harmless
+from connectors.plain_text import harmless
 
 # A pipe has no width of its own: wide enough that messages stay on a line or two.
 PIPED_WIDTH = 160

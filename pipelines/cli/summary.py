@@ -103,6 +103,8 @@ def left_behind(outcome: Mapping[str, Any]) -> list[str]:
 def _show_how_to_open(console: Screen, settings: Settings, place: Path) -> None:
     baton = "baton" if shutil.which("baton") else sys.argv[0]
     home = f" --home {shlex.quote(str(settings.home))}" if settings.home != Settings().home else ""
+    how = f"   ({baton} report{home} --open)" if place == settings.places.current else ""
+    console.line_of(f"The page to read: {place / settings.places.report.name}{how}")
     console.line_of(f"Published in {place}: baton.duckdb, and every table as Parquet. To open it:")
     if place == settings.places.current:
         console.line_of(f'  {baton} sql{home} "from team_week limit 10"   (without a query: a prompt)')

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from connectors.github.discovery import Discovery as GitHubDiscovery
 from connectors.jira.discovery import Discovery as JiraDiscovery
+from connectors.plain_text import harmless
 from pipelines.organization.calendar import countries
 from pipelines.organization.guessed_claims import claim_components, claim_projects, claim_repositories
 from pipelines.organization.guessed_ladder import GuessedLadder, guess_ladder
@@ -25,7 +26,6 @@ from pipelines.organization.guesses import (
     waiting,
 )
 from pipelines.organization.source import GitHubHost, JiraSite
-from pipelines.plain_text import harmless
 
 _WORDS = {"null", "true", "false", "yes", "no", "on", "off", "y", "n"}
 

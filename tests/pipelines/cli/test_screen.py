@@ -15,11 +15,11 @@ from rich.table import Table
 from rich.text import Text
 
 from connectors.outcome import Description
+from connectors.plain_text import harmless
 from pipelines.cli import main as command
 from pipelines.cli.exit_codes import ExitCode, Failed
 from pipelines.cli.screen import Screen
 from pipelines.cli.terminal import TerminalWatcher
-from pipelines.plain_text import harmless
 from tests.worlds.paths import CHECKOUT
 from tests.worlds.terminal import Terminal
 

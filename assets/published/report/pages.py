@@ -1,0 +1,124 @@
+"""The pages of a publication: the whole organization's, and one for each team, from the published file alone.
+
+A page is one file of HTML without scripts: it asks nobody for anything, and what teams and tickets are called
+is text in it, whatever it says.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from assets.published.report.bars import ages, flows, spans
+from assets.published.report.graph import graph
+from assets.published.report.lines import past, trend
+from assets.published.report.questions import Questions, Row, sentences
+from assets.published.report.words import FILTERS
+from connectors.permissions import make_open
+
+TEMPLATES = Path(__file__).parent / "templates"
+PAGE = "report.html"
+TEAMS = "team"
+SAFE = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
+EVERYBODY = "*"
+
+
+class UnknownWeekError(ValueError):
+    """The published tables have no such week."""
+
+
+def write_pages(database: Path, directory: Path, asked: str | None = None) -> None:
+    """Write the page and each team's, about a week such as 2026-W27, or else the newest that is over.
+
+    Raises UnknownWeekError.
+    """
+    make_open(directory / TEAMS)
+    with _open(database) as db:
+        week = _week(db, asked)
+        given = {"week": week["week_starts_on"], "span": str(week["window_weeks"]), "team": EVERYBODY}
+        ask = Questions(db, given)
+        [published] = ask("published")
+        teams = [{**row, "file": file_name(row["team_id"])} for row in ask("team")]
+        about = {"published": published, "week": week, "teams": teams}
+        _write(directory / PAGE, "whole.html", ask=ask, team=None, root="", **about)
+        for team in teams:
+            asked_of_team = ask.about(team=team["team_id"])
+            _write(
+                directory / TEAMS / team["file"],
+                "team.html",
+                ask=asked_of_team,
+                team=team,
+                root="../",
+                **about,
+            )
+
+
+def file_name(team_id: str) -> str:
+    """A team's page: its id, where every file system takes that for a name of its own."""
+    if SAFE.fullmatch(team_id):
+        return f"{team_id}.html"
+    plain = re.sub(r"[^a-z0-9]+", "-", team_id.lower()).strip("-")[:40]
+    digest = hashlib.sha256(team_id.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    return f"{plain or 'team'}--{digest}.html"
+
+
+@contextmanager
+def _open(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect(database, read_only=True) as db:
+        db.execute("set TimeZone = 'UTC'")
+        yield db
+
+
+def _week(db: duckdb.DuckDBPyConnection, asked: str | None) -> Row:
+    """The week that the pages are about; of nothing where there is none yet."""
+    rows = Questions(db, {"asked": asked})("week")
+    if rows:
+        return rows[0]
+    if asked is not None:
+        raise UnknownWeekError(asked)
+    return {
+        "week_starts_on": date(1, 1, 1),
+        "iso_week": None,
+        "is_newest": True,
+        "is_complete_week": False,
+        "window_weeks": 4,
+    }
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(FILTERS)
+    environment.globals.update(
+        style=Markup((TEMPLATES / "style.css").read_text(encoding="utf-8")),
+        sentences=sentences,
+        trend=trend,
+        past=past,
+        flows=flows,
+        ages=ages,
+        spans=spans,
+        graph=graph,
+    )
+    return environment
+
+
+def _write(path: Path, template: str, **context: Any) -> None:
+    text = _environment().get_template(template).render(context)
+    # A half of a character is no text that a file can hold.
+    path.write_text(text, encoding="utf-8", errors="replace")

@@ -1,0 +1,168 @@
+"""The page is one file that asks nobody, and what it shows is text whatever it says."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from assets.published.report.pages import file_name
+from tests.assets.published.conftest import Changed
+from tests.worlds.html_page import Page
+
+HOSTILE = "<script>alert(1)</script>\"' onload=x \u202eevil\u2066"
+# In every place in which a table names something that somebody else called so.
+NAMED = [
+    ("team", ["name"]),
+    ("handoff_trend", ["from_team_name", "to_team_name"]),
+    ("handoff", ["from_team_name", "to_team_name", "work_item_key"]),
+    ("queue_item", ["requester_team_name", "team_name", "work_item_key", "type", "priority"]),
+    ("team_week", ["team_name"]),
+    ("team_week_requester", ["requester_team_name"]),
+    ("velocity_week", ["team_name"]),
+    ("forecast", ["team_name"]),
+    ("organization_event", ["sentence", "team_name"]),
+    ("publish_info", ["organization", "report_timezone"]),
+    ("scope", ["name", "message", "state"]),
+    ("data_quality", ["subject", "message", "source"]),
+    ("source", ["source"]),
+    ("integration_ratio", ["sentence"]),
+]
+FOLDED = ["changed", "waits", "trend", "queue", "integration", "velocity", "open", "forecast", "trust"]
+
+
+def quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def all_pages(directory: Path) -> list[Page]:
+    return [Page(path) for path in [directory / "report.html", *sorted(directory.glob("team/*.html"))]]
+
+
+def assert_inert(page: Page) -> None:
+    """No script, nothing that is fetched, and no link but to tickets, pull requests and other pages."""
+    assert (
+        page.tags & {"script", "link", "img", "iframe", "object", "embed", "base", "form", "use", "image"}
+        == set()
+    )
+    assert [name for name, _ in page.attributes if name.startswith("on") or name in ("src", "srcset")] == []
+    text = page.path.read_text(encoding="utf-8")
+    assert "url(" not in text and "@import" not in text
+    linked = [value for name, value in page.attributes if name == "href"]
+    assert all(
+        re.match(r"https?://|#[a-z]+$|(\.\./)?(team/[a-z0-9_-]+|report)\.html$", link) for link in linked
+    )
+    outside = [value for name, value in page.attributes if name != "href" and re.search("https?://", value)]
+    assert outside == []
+    assert "default-src 'none'; style-src 'unsafe-inline'" in text
+
+
+def test_every_page_asks_nobody_for_anything(changed: Changed) -> None:
+    pages = all_pages(changed())
+    assert len(pages) == 5
+    for page in pages:
+        assert_inert(page)
+        assert {link.removeprefix("#") for link in page.links if link.startswith("#")} <= page.ids
+        for link in page.links:
+            if not link.startswith(("#", "http")):
+                assert (page.path.parent / link).is_file(), link
+
+
+def test_hostile_names_are_text(changed: Changed) -> None:
+    statements = [
+        f"update {table} set {', '.join(f'{column} = {quoted(HOSTILE)}' for column in columns)}"
+        for table, columns in NAMED
+    ]
+    statements += ["update handoff_trend set is_p50_shown = true, p50_hours = coalesce(p50_hours, 1)"]
+    statements += ["update handoff set work_item_url = 'javascript:alert(1)'"]
+    statements += ["update queue_item set work_item_url = 'data:text/html,x'"]
+    for page in all_pages(changed(*statements)):
+        assert_inert(page)
+        assert "<script>alert(1)</script>" in page.text
+        assert re.findall("[\u202a-\u202e\u2066-\u2069]", page.path.read_text(encoding="utf-8")) == []
+        assert [link for link in page.links if link.startswith(("javascript", "data"))] == []
+
+
+def test_hostile_ids_of_teams_are_text_and_name_files_that_are_safe(changed: Changed) -> None:
+    hostile = "../../<b>'x\" or 1"
+    statements = [
+        f"update {table} set {column} = {quoted(hostile)} where {column} = 'DATA'"
+        for table, columns in {
+            "team": ["team_id"],
+            "handoff_trend": ["from_team", "to_team"],
+            "handoff": ["from_team", "to_team"],
+            "team_week": ["team_id"],
+            "queue_item": ["team_id"],
+            "velocity_week": ["team_id"],
+        }.items()
+        for column in columns
+    ]
+    directory = changed(*statements)
+    page = Page(directory / "team" / file_name(hostile))
+    assert_inert(page)
+    assert page.tables["queue_week"]
+
+
+@pytest.mark.parametrize(
+    "team", ["..", "a/b", "a b", "A", "con:", "ü", "-x", "", "a" * 300, "\ud800", "nul\0", "x.html"]
+)
+def test_the_name_of_a_teams_page_is_safe_on_every_file_system(team: str) -> None:
+    assert re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,60}\.html", file_name(team))
+
+
+def test_teams_whose_ids_look_alike_have_pages_of_their_own() -> None:
+    teams = ["data", "Data", "DATA", "da ta", "da-ta", "da/ta", "", " "]
+    assert len({file_name(team) for team in teams}) == len(teams)
+    assert file_name("data-eng_2") == "data-eng_2.html"
+
+
+EVERY = "select table_name from duckdb_tables() where table_name <> 'publish_info'"
+
+
+def emptied(published: Path) -> list[str]:
+    import duckdb
+
+    with duckdb.connect(published / "baton.duckdb", read_only=True) as db:
+        return [f"delete from {name}" for (name,) in db.execute(EVERY).fetchall()]
+
+
+def test_an_organization_of_which_nothing_is_known_has_a_page(changed: Changed, published: Path) -> None:
+    [page] = all_pages(changed(*emptied(published)))
+    assert page.ids >= set(FOLDED)
+    for words in (
+        "Nothing is known of this week",
+        "No handoff between teams is known",
+        "No trend can be shown",
+        "calls no team one of data",
+        "Nothing can be said of chains yet",
+        "No handoff waits",
+        "Nothing can be forecast yet",
+        "Nothing was found",
+    ):
+        assert words in page.text
+
+
+def test_teams_of_which_nothing_is_known_have_pages(changed: Changed, published: Path) -> None:
+    kept = [each for each in emptied(published) if each not in ("delete from team", "delete from week")]
+    assert len(all_pages(changed(*kept))) == 5
+
+
+def test_a_night_that_is_incomplete_or_doubtful_says_so_on_top(changed: Changed) -> None:
+    page = all_pages(
+        changed(
+            "update publish_info set is_complete = false, incomplete_scope_count = 2",
+            "update scope set state = 'failed', message = 'the token may not read it'",
+            "update data_quality set is_doubtful = true",
+        )
+    )[0]
+    head = page.text.partition("The week in sentences")[0]
+    assert "Not everything could be read: 2 projects and repositories stand" in head
+    assert "numbers doubtful" in head
+    assert "the token may not read it" in {cell for row in page.tables["scope"] for cell in row}
+
+
+def test_misuse_is_warned_of_where_the_numbers_are(changed: Changed) -> None:
+    for page in all_pages(changed()):
+        assert "Never rank teams by them, and never look for persons" in page.text
+        assert "never about a person" in page.text
