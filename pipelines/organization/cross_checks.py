@@ -27,6 +27,7 @@ def check_references(organization: Organization, document: Document) -> None:
     _check_accounts(organization, document)
     _check_calendars(organization, document)
     _check_statuses(organization, document)
+    _check_merges(organization, document)
     check_successions(organization, document)
 
 
@@ -165,6 +166,36 @@ def _check_accounts(organization: Organization, document: Document) -> None:
                 other = owners.setdefault((source, name.lower()), holder)
                 if other != holder:
                     document.report((*place, source, at), f"account {name!r} belongs to {other} already")
+
+
+def _check_merges(organization: Organization, document: Document) -> None:
+    """What is asked for can be: no team twice, no shared platform, and none apart from whom it is with."""
+    merges = organization.merges
+    platforms = {team.id for team in organization.teams if team.platform_shared}
+    teams = {team.id for team in organization.teams}
+    for field, lists in (("together", merges.together), ("apart", merges.apart)):
+        for at, names in enumerate(lists):
+            if len(names) < 2:
+                document.report(("merges", field, at), "expected two teams or more")
+            for position, name in enumerate(names):
+                refer(document, ("merges", field, at, position), "the id of a team", name, teams)
+    list_of: dict[str, int] = {}
+    for at, names in enumerate(merges.together):
+        for position, name in enumerate(names):
+            place: Place = ("merges", "together", at, position)
+            if name in list_of:
+                document.report(place, f"{name!r} is in a list already: each team once")
+            elif name in platforms:
+                document.report(place, f"{name!r} is a shared platform, which is in no group")
+            list_of.setdefault(name, at)
+    for at, names in enumerate(merges.apart):
+        met: dict[int, str] = {}
+        for position, name in enumerate(names):
+            if name in list_of and met.setdefault(list_of[name], name) != name:
+                document.report(
+                    ("merges", "apart", at, position),
+                    f"{name!r} is to be together with {met[list_of[name]]!r}, too (merges.together)",
+                )
 
 
 def _check_calendars(organization: Organization, document: Document) -> None:

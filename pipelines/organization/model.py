@@ -139,6 +139,12 @@ class Merges(Part):
     largest_team: Annotated[int, Field(ge=2)] = Field(
         default=12, description="No merger of teams is looked for that would have more people."
     )
+    together: tuple[tuple[str, ...], ...] = Field(
+        default=(), description="Ids of teams that are to be in one group, whatever is best: a list of each."
+    )
+    apart: tuple[tuple[str, ...], ...] = Field(
+        default=(), description="Ids of teams of which no two are to be in one group: a list of each."
+    )
 
 
 class Costs(Part):
@@ -211,6 +217,8 @@ class Organization(Part):
             "request_seconds": self.handoffs.request_business_hours * 3600,
             "tau_business_hours": self.handoffs.tau_business_hours,
             "largest_team": self.merges.largest_team,
+            "teams_together": [list(teams) for teams in self.merges.together],
+            "teams_apart": [list(teams) for teams in self.merges.apart],
             "costs": self.costs and self.costs.model_dump(mode="json"),
         }
 

@@ -29,7 +29,7 @@ teams: [{teams}]
 people: [{people}]
 statuses: {{work: [In Progress], todo: [To Do], done: [Done]}}
 resolutions: {{counted: [Done]}}
-merges: {{largest_team: {largest}}}
+merges: {{largest_team: {largest}, {wishes}}}
 """
 
 
@@ -47,6 +47,8 @@ class Streams(HandMade):
     noise: float = 0.1
     count: int = 150
     are_merged: bool = False
+    # What the organization file says further of mergers.
+    wishes: str = ""
     # Hours that work waited between two teams of one stream.
     waited: float = 0
     people: dict[str, list[str]] = field(default_factory=dict)
@@ -87,7 +89,7 @@ class Streams(HandMade):
             for person in members
         )
         days = "[mon, tue, wed, thu, fri, sat, sun]"
-        return ORGANIZATION.format(teams=teams, people=people, days=days, largest=LARGEST)
+        return ORGANIZATION.format(teams=teams, people=people, days=days, largest=LARGEST, wishes=self.wishes)
 
     def _work(self, number: int) -> None:
         """One ticket, from its creation to its completion or to now."""

@@ -33,6 +33,8 @@ select
     o.request_seconds,
     o.tau_business_hours,
     coalesce(o.largest_team, 12) as largest_team,
+    coalesce(o.teams_together, []) as teams_together,
+    coalesce(o.teams_apart, []) as teams_apart,
     o.costs.per_waited_hour as cost_per_waited_hour,
     o.costs.currency
 from (
@@ -83,6 +85,8 @@ from (
             "request_seconds": "INTEGER",
             "tau_business_hours": "INTEGER",
             "largest_team": "INTEGER",
+            "teams_together": [["VARCHAR"]],
+            "teams_apart": [["VARCHAR"]],
             "costs": {"per_waited_hour": "DOUBLE", "currency": "VARCHAR"}
         }') as o
     from landing.organization

@@ -34,13 +34,18 @@ FEWER_DRAWS, FEWER_SPLITS = 50, 20
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Teams that could be merged, and what is known of them; the size of a team that cannot is NaN."""
+    """Teams that could be merged, and what is known of them; the size of a team that cannot is NaN.
+
+    `together` and `apart` are what the organization file asks for: sets of teams.
+    """
 
     waits: Waits
     requests: Requests
     chain_count: int
     size: Numbers
     largest: float
+    together: tuple[frozenset[int], ...] = ()
+    apart: tuple[frozenset[int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,8 @@ class Choice:
     """Of each team the first member of its group; and what speaks for the partition."""
 
     labels: Numbers
+    # Sets of teams that are together because they were asked to be.
+    together: tuple[frozenset[int], ...]
     between: Numbers
     shares: Shares
     # How often each team's group came out the same, and the partition as a whole.
@@ -71,7 +78,9 @@ def choose(question: Question) -> Choice:
     """Raises TooManyGroupsError."""
     ones = np.ones(question.chain_count)
     between = question.waits.between(ones)
-    groups = groups_that_fit((between + between.T) > 0, question.size, question.largest)
+    groups = groups_that_fit(
+        (between + between.T) > 0, question.size, question.largest, question.together, question.apart
+    )
     labels = best_partition(groups, groups.hours(between))
     vanishing = saved_shares(question.requests)
     is_large = groups.members.any(axis=0).sum() > MOST_TEAMS_IN_A_TABLE
@@ -82,6 +91,7 @@ def choose(question: Question) -> Choice:
     value, saved = valued_on_the_other_half(question, groups, drawn_shares, splits)
     return Choice(
         labels,
+        groups.together,
         between,
         shares_of(vanishing, ones, drawn_shares),
         is_same.all(axis=2).mean(axis=0),

@@ -7,7 +7,7 @@ with the same groups at once, as resampling needs it, while teams are few.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,9 +28,10 @@ class TooManyGroupsError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """Groups of two or more teams: a row each, and whether a team is in it."""
+    """Groups of two or more teams: a row each, and whether a team is in it; `together` are in one anyway."""
 
     members: Numbers
+    together: tuple[frozenset[int], ...] = ()
 
     @property
     def team_count(self) -> int:
@@ -42,23 +43,33 @@ class Groups:
         return np.einsum("gi,...ij,gj->...g", inside, between, inside, optimize=True)
 
 
-def groups_that_fit(is_linked: Numbers, size: Numbers, largest: float) -> Groups:
+def groups_that_fit(
+    is_linked: Numbers,
+    size: Numbers,
+    largest: float,
+    together: Collection[Collection[int]] = (),
+    apart: Collection[Collection[int]] = (),
+) -> Groups:
     """All groups of linked teams whose sizes add up to no more than `largest`; of no size is none.
 
-    A team that is linked to nobody in a group adds nothing to it. Raises TooManyGroupsError.
+    A team that is linked to nobody in a group adds nothing to it. Teams that are to be `together` are one in
+    every group, whatever their size; no two that are to be `apart` are in one. Raises TooManyGroupsError.
     """
-    teams = [team for team in range(len(size)) if np.isfinite(size[team])]
-    near = [
-        {other for other in teams if other != team and is_linked[team, other]} for team in range(len(size))
-    ]
-    level = {frozenset([team]): float(size[team]) for team in teams}
-    found: list[frozenset[int]] = []
+    teams = {team for team in range(len(size)) if np.isfinite(size[team])}
+    units = [unit for each in together if len(unit := frozenset(each) & teams) > 1]
+    unit_of = {team: frozenset([team]) for team in teams} | {team: unit for unit in units for team in unit}
+    people_of = {unit: float(size[list(unit)].sum()) for unit in unit_of.values()}
+    near = {team: {other for other in teams - {team} if is_linked[team, other]} for team in teams}
+    never = [frozenset(each) for each in apart]
+    level = dict(people_of)
+    found = list(units)
     while level:
         level = {
-            group | {other}: people + float(size[other])
+            wider: people + people_of[unit_of[other]]
             for group, people in level.items()
             for other in set().union(*(near[team] for team in group)) - group
-            if people + float(size[other]) <= largest
+            for wider in [group | unit_of[other]]
+            if people + people_of[unit_of[other]] <= largest and all(len(wider & each) < 2 for each in never)
         }
         found += sorted(level, key=sorted)
         if len(found) > MOST_GROUPS:
@@ -66,16 +77,15 @@ def groups_that_fit(is_linked: Numbers, size: Numbers, largest: float) -> Groups
     members = np.zeros((len(found), len(size)), dtype=bool)
     for row, group in enumerate(found):
         members[row, list(group)] = True
-    return Groups(members)
+    return Groups(members, tuple(units))
 
 
 def best_partition(groups: Groups, hours: Numbers) -> Numbers:
     """The best partition: of each team the first member of its group; `hours` are those inside each group."""
-    alone = np.arange(groups.team_count)
     is_worth_it = hours > 0
     members = groups.members[is_worth_it]
     if not len(members):
-        return alone
+        return labels_of(members, groups)
     # SciPy takes half a second to import, which no other command has to spend.
     from scipy.optimize import LinearConstraint, milp
 
@@ -87,13 +97,20 @@ def best_partition(groups: Groups, hours: Numbers) -> Numbers:
     )
     if solved.x is None:
         raise RuntimeError(f"HiGHS found no partition: {solved.message}")
-    return labels_of(members[solved.x > 0.5], groups.team_count)
+    return labels_of(members[solved.x > 0.5], groups)
 
 
-def labels_of(chosen: Numbers, team_count: int) -> Numbers:
-    labels = np.arange(team_count)
+def labels_of(chosen: Numbers, groups: Groups) -> Numbers:
+    labels = np.arange(groups.team_count)
     for group in chosen:
         labels[group] = np.flatnonzero(group)[0]
+    return as_wished(labels, groups)
+
+
+def as_wished(labels: Numbers, groups: Groups) -> Numbers:
+    """Teams that are to be together are so, where no group with hours has them."""
+    for unit in groups.together:
+        labels[..., list(unit)] = labels[..., list(unit)].min(axis=-1, keepdims=True)
     return labels
 
 
@@ -106,7 +123,7 @@ def best_partitions(groups: Groups, hours: Numbers) -> Numbers:
     if len(used):
         # The first members of groups are the same among those that are used: the order stays.
         labels[:, used] = used[by_subsets(groups.members[:, used], hours)]
-    return labels
+    return as_wished(labels, groups)
 
 
 def by_subsets(members: Numbers, hours: Numbers) -> Numbers:

@@ -16,5 +16,7 @@ select
         from flow.merge_request as request
     ) as requests,
     coalesce(o.tau_business_hours, 80)::double as tau_business_hours,
-    o.largest_team
+    o.largest_team,
+    o.teams_together,
+    o.teams_apart
 from core.organization as o

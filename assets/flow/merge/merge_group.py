@@ -50,10 +50,11 @@ def rows(facts: Known, choice: Choice) -> list[dict[str, Any]]:
             **group(facts, choice, choice.labels == label),
             **totals,
             "stability_share": choice.group_stability[label],
+            "is_asked_for": frozenset(np.flatnonzero(choice.labels == label)) in choice.together,
         }
         for label in first
     ]
-    merged = [row for row in by_group if row["team_count"] > 1]
+    merged = [row for row in by_group if row["team_count"] > 1 and not row["is_asked_for"]]
     whole_partition = {
         **group(facts, choice, is_free),
         **totals,
@@ -128,6 +129,7 @@ SCHEMA: dict[str, pl.DataType] = {
     **dict.fromkeys(["team_ids", "team_names"], pl.List(pl.String())),
     **dict.fromkeys(["team_count", "people_count"], pl.Int64()),
     **dict.fromkeys(["reorganized_team_ids", "reorganized_team_names"], pl.List(pl.String())),
+    "is_asked_for": pl.Boolean(),
     "merged_group_count": pl.Int64(),
     **dict.fromkeys(["wait_business_hours", "review_business_hours"], pl.Float64()),
     "handoff_count": pl.Int64(),

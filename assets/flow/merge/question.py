@@ -79,12 +79,21 @@ def known(row: pl.DataFrame) -> Known:
             teams["people_count"].cast(pl.Float64).fill_null(np.nan).to_numpy(),
         ),
         row["largest_team"][0],
+        numbered(row["teams_together"], ids),
+        numbered(row["teams_apart"], ids),
     )
     return Known(
         question,
         teams,
         by_pair(giver, receiver, waits["handoff_count"].to_numpy(), len(ids)),
         by_pair(giver, receiver, np.where(waits["layer"].to_numpy() == "review", hours, 0), len(ids)),
+    )
+
+
+def numbered(sets: pl.Series, ids: list[str]) -> tuple[frozenset[int], ...]:
+    """Sets of teams; who is not there now is left out."""
+    return tuple(
+        frozenset(ids.index(team) for team in each if team in ids) for each in sets.explode().drop_nulls()
     )
 
 

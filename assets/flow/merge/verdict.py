@@ -26,8 +26,9 @@ def is_clear(whole_partition: dict[str, Any]) -> bool:
 
 
 def saves(group: dict[str, Any]) -> bool:
-    """Whether it puts teams together, and that hardly saves nothing."""
-    return bool(group["team_count"] > 1 and group["saved_low_business_hours"] > 0)
+    """Whether it puts teams together that nobody asked to be, and that hardly saves nothing."""
+    is_found = group["team_count"] > 1 and not group["is_asked_for"]
+    return bool(is_found and group["saved_low_business_hours"] > 0)
 
 
 def too_many(largest: float) -> str:
@@ -40,7 +41,9 @@ def too_many(largest: float) -> str:
 def of_partition(facts: Known, choice: Choice, row: dict[str, Any], merged: Sequence[dict[str, Any]]) -> str:
     """The sentence of the whole partition; `merged` are its groups of two or more teams."""
     largest = facts.question.largest
-    if not merged:
+    if not merged and choice.together:
+        said = f"{NO_CLEAR_MERGE} but what the organization file asks for (merges.together)."
+    elif not merged:
         said = (
             f"{NO_CLEAR_MERGE}: no two teams that wait for each other have at most {largest} people together."
         )
@@ -74,6 +77,9 @@ def of_group(row: dict[str, Any]) -> str:
     names = " and ".join(row["team_names"])
     if row["team_count"] == 1:
         return f"{names} stays as it is."
+    if row["is_asked_for"]:
+        asked = " are one group because the organization file asks for it (merges.together)"
+        return f"{names}{asked}: {_inside(row)}."
     nothing = "" if saves(row) else ": that may be nothing"
     return f"{names} would be {row['people_count']} people: {_inside(row)}{nothing}."
 

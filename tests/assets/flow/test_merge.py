@@ -38,7 +38,18 @@ def partitions(teams: list[int]) -> Iterator[list[list[int]]]:
             yield [*rest[:number], [teams[0], *group], *rest[number + 1 :]]
 
 
-def most_hours(between: Numbers, size: Numbers, largest: int) -> float:
+def most_hours(
+    between: Numbers,
+    size: Numbers,
+    largest: int,
+    together: frozenset[int] = frozenset(),
+    apart: frozenset[int] = frozenset(),
+) -> float:
+    def is_allowed(group: set[int]) -> bool:
+        people = size[list(group)].sum()
+        is_whole = not group & together or group >= together
+        return bool(is_whole and len(group & apart) < 2 and (people <= largest or group == together))
+
     def hours(groups: list[list[int]]) -> float:
         return sum(
             between[one, other] for group in groups for one in group for other in group if one != other
@@ -47,7 +58,7 @@ def most_hours(between: Numbers, size: Numbers, largest: int) -> float:
     fitting = [
         groups
         for groups in partitions(list(range(len(size))))
-        if all(size[group].sum() <= largest for group in groups if len(group) > 1)
+        if all((len(group) == 1 and not set(group) & together) or is_allowed(set(group)) for group in groups)
     ]
     return max(map(hours, fitting))
 
@@ -68,6 +79,25 @@ def test_the_best_partition_is_the_best_of_all(data: st.DataObject, teams: int, 
         for label in set(labels):
             assert (labels == label).sum() == 1 or size[labels == label].sum() <= largest
             assert np.flatnonzero(labels == label)[0] == label
+
+
+@settings(max_examples=40, deadline=None)
+@given(data=st.data(), teams=st.integers(4, 7), largest=st.integers(2, 16))
+def test_what_is_asked_for_is_kept_and_the_rest_is_the_best(
+    data: st.DataObject, teams: int, largest: int
+) -> None:
+    between = np.array(data.draw(st.lists(HOURS, min_size=teams**2, max_size=teams**2)), dtype=float)
+    between = between.reshape(teams, teams)
+    np.fill_diagonal(between, 0)
+    size = np.array(data.draw(st.lists(st.integers(1, 8), min_size=teams, max_size=teams)), dtype=float)
+    together, apart = frozenset({0, 2}), frozenset({1, 2, 3})
+    groups = groups_that_fit((between + between.T) > 0, size, largest, [together], [apart])
+    [tabled] = best_partitions(groups, groups.hours(between[None]))
+    for labels in (best_partition(groups, groups.hours(between)), tabled):
+        assert labels[0] == labels[2]
+        assert len({int(labels[team]) for team in apart}) == len(apart)
+        expected = most_hours(between, size, largest, together, apart)
+        assert inside(labels, between).sum() == pytest.approx(expected)
 
 
 def test_a_team_of_unknown_size_stays_alone() -> None:

@@ -239,6 +239,42 @@ def test_a_rate_that_cannot_be_one_is_said(costs: str, problem: str) -> None:
     assert any(line.endswith(f": {problem}") for line in found), found
 
 
+def test_the_landed_organization_says_which_teams_are_asked_to_be_together_and_apart() -> None:
+    together = parse(TEXT + "merges: {together: [[data, ml]]}\n").organization.as_landed()
+    assert (together["teams_together"], together["teams_apart"]) == ([["data", "ml"]], [])
+    apart = parse(TEXT + "merges: {apart: [[ml, data]]}\n").organization.as_landed()
+    assert (apart["teams_together"], apart["teams_apart"]) == ([], [["ml", "data"]])
+
+
+@pytest.mark.parametrize(
+    ("merges", "problem"),
+    [
+        (
+            "{together: [[data, mll]]}",
+            "merges.together[1][2]: expected the id of a team, found 'mll'; did you mean 'ml'?",
+        ),
+        ("{apart: [[data]]}", "merges.apart[1]: expected two teams or more"),
+        (
+            "{together: [[data, ml], [ml, data]]}",
+            "merges.together[2][1]: 'ml' is in a list already: each team once",
+        ),
+        (
+            "{together: [[data, ml]], apart: [[ml, data]]}",
+            "merges.apart[1][2]: 'data' is to be together with 'ml', too (merges.together)",
+        ),
+    ],
+)
+def test_groups_that_cannot_be_asked_for_are_said(merges: str, problem: str) -> None:
+    found = problems(TEXT + f"merges: {merges}\n")
+    assert any(line.endswith(f": {problem}") for line in found), found
+
+
+def test_a_shared_platform_cannot_be_asked_to_be_in_a_group() -> None:
+    text = changed("  - id: ml\n", "  - id: ml\n    platform_shared: true\n")
+    [found] = problems(text + "merges: {together: [[data, ml]]}\n")
+    assert found.endswith("merges.together[1][2]: 'ml' is a shared platform, which is in no group")
+
+
 @pytest.mark.parametrize(
     ("before", "after", "problem"),
     [

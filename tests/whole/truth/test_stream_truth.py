@@ -33,6 +33,20 @@ def test_planted_streams_are_found(seed: int, tmp_path: Path) -> None:
     assert home.sql("select is_clear from merge_option where group_id = '*'") == [(True,)]
 
 
+def test_what_the_file_asks_for_is_kept_and_not_called_found(tmp_path: Path) -> None:
+    jira = Streams(seed=0)
+    jira.wishes = "together: [[T0, T7]], apart: [[T1, T2]]"
+    home = night(jira, tmp_path)
+    asked = frozenset({"T0", "T7"})
+    groups = merged(home)
+    assert any(asked <= group for group in groups)
+    assert not any({"T1", "T2"} <= group for group in groups)
+    for sentence, is_clear in home.sql(
+        "select sentence, is_clear from merge_option where group_id = 'T0+T7'"
+    ):
+        assert "one group because the organization file asks for it" in sentence and not is_clear
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_of_one_stream_that_is_too_large_for_a_team_no_merge_is_clear(seed: int, tmp_path: Path) -> None:
     home = night(Streams(seed=seed, sizes=ONE_STREAM, noise=0), tmp_path)
