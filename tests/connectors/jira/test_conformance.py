@@ -67,7 +67,7 @@ def test_it_finds_every_ticket_and_everything_that_a_site_has(
     assert len(client.projects()) == len(company.projects)
     assert len(client.statuses()) == len(company.statuses)
     assert len(client.issue_types()) == len(company.ticket_types)
-    assert [kind.name for kind in client.issue_link_types()] == ["Blocks"]
+    assert [kind.name for kind in client.issue_link_types()] == ["Blocks", "Problem/Incident"]
     assert {"Sprint", "Team"} <= {field["name"] for field in client.fields()}
     boards = client.boards(maxResults=False)
     assert len(boards) == len(company.boards)
