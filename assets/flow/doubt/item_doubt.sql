@@ -13,7 +13,7 @@ with ticket_doubt as (
     select ticket_number, 'close_undated', 1
     from flow.undated_close
     union all
-    select unnest([ticket_number, blocker_number]), 'blocker_undated', 1
+    select distinct unnest([ticket_number, blocker_number]), 'blocker_undated', 1
     from core.blocker
     where link_event_id is null
     union all
