@@ -27,9 +27,5 @@ select
     coalesce(o.tau_business_hours, 80)::double as tau_business_hours
 from change
 cross join core.organization as o
-cross join (
-    select min(period_starts_on) as first_on, count(*) as quarter_count
-    from core.period
-    where period = 'quarter'
-) as bound
+cross join core.quarter_span as bound
 where bound.first_on is not null

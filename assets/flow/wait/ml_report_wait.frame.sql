@@ -27,11 +27,7 @@ select
     coalesce(o.tau_business_hours, 80)::double as tau_business_hours
 from report
 cross join core.organization as o
-cross join (
-    select min(period_starts_on) as first_on, count(*) as quarter_count
-    from core.period
-    where period = 'quarter'
-) as bound
+cross join core.quarter_span as bound
 inner join core.team as team on team.team_id = report.team_id
 left join core.calendar_clock as first_day
     on first_day.calendar = team.calendar and first_day.day_on = report.reported_at::date

@@ -20,11 +20,7 @@ select
     coalesce(o.tau_business_hours, 80)::double as tau_business_hours
 from flow.queue_done as done
 cross join core.organization as o
-cross join (
-    select min(period_starts_on) as first_on, count(*) as quarter_count
-    from core.period
-    where period = 'quarter'
-) as bound
+cross join core.quarter_span as bound
 inner join core.team as team on team.team_id = done.team_id
 inner join core.team as requester on requester.team_id = done.requester_team and not requester.is_pseudo
 where bound.first_on is not null
