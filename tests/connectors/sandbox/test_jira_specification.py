@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+import jsonschema
 import pytest
 
 from connectors.sandbox.server.server import Sandbox, serve
@@ -55,7 +56,6 @@ def _schema(specification: dict[str, Any], path: str, method: str) -> dict[str, 
 def test_answers_keep_to_the_vendors_specification(
     sandbox: Sandbox, method: str, path: str, body: Any
 ) -> None:
-    jsonschema = pytest.importorskip("jsonschema")
     if not SPECIFICATION.exists():
         pytest.skip(f"Jira's specification is not there: {SPECIFICATION}")
     schema = _schema(json.loads(SPECIFICATION.read_text(encoding="utf-8")), path, method)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from connectors.sandbox.server.server import serve
@@ -83,7 +84,6 @@ def test_one_team_has_its_own_tickets(export: Export, name: str) -> None:
 
 
 def test_the_event_log_keeps_the_standards_schema(export: Export) -> None:
-    jsonschema = pytest.importorskip("jsonschema")
     errors = jsonschema.Draft7Validator(SCHEMA, format_checker=jsonschema.FormatChecker()).iter_errors(
         log(export)
     )
