@@ -1,6 +1,7 @@
 -- The handoff tax of all chains together that are done or open at as_of and began within the history of all sources, and how
 -- much faster work could be at most if nothing waited between teams: 1 / (1 - tax). Finished chains alone read too low.
--- wait_business_hours is what waited, in working hours of the receivers. long_wait_share is the part of the waiting that is in handoffs open for more than 13 weeks; null where nothing waited.
+-- wait_business_hours is what waited, in working hours of the receivers. long_wait_share is the part of the waiting that is
+-- in handoffs open for more than 13 weeks; null where nothing waited.
 -- One row.
 with observed_chain as (
     select

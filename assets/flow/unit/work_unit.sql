@@ -5,8 +5,9 @@
 -- ends at as_of, what is gone with the last look, what was cancelled at its close. Work that began before the history of
 -- all sources is complete is left out, as is what only platform teams had, what got lost in triage, and what was done within
 -- five minutes: it was written down afterwards.
--- size is what size_bucket sorts by: points, lines or tickets (size_measure). cluster_number is what is drawn together: the epic, or the chain that has none. landmark_hours is what was left at the
--- landmark, five business days after the creation; null of what had ended by then.
+-- size is what size_bucket sorts by: points, lines or tickets (size_measure). cluster_number is what is drawn together: the
+-- epic, or the chain that has none. landmark_hours is what was left at the landmark, five business days after the creation;
+-- null of what had ended by then.
 -- One row per unit.
 -- key: unit_number
 with epic_share as (

@@ -207,8 +207,3 @@ class PullRequestPlan:
 
     def reopen(self) -> None:
         self._write("reopened", self.author)
-
-    @property
-    def is_awaited(self) -> bool:
-        """True while another team has not answered a request."""
-        return bool(self._unanswered)
