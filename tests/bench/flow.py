@@ -41,11 +41,26 @@ PASS = """
     from core.ticket_change
     window changes as (partition by source, ticket_id order by happened_at)
 """
-# What flow, the marts and what is published of them may take, by processor time, in passes over the changes
-# of JUDGED tickets: a minute, where one takes two seconds. With more than MOST, a night has become dearer.
+# What the marts may take, by processor time, and what would be best for all that follows from core, in passes
+# over the changes of JUDGED tickets: a minute, where one takes two seconds. With more than MOST, a night has
+# become dearer.
 AIM = 30
 MOST = 60
 JUDGED = 100_000
+QUOTED = (
+    *("work_item", "work_item_key", "handoff_trend", "queue_trend", "team_week_requester", "queue_item"),
+    *(
+        "service_level",
+        "sprint",
+        "forecast",
+        "forecast_curve",
+        "forecast_backtest",
+        "restatement",
+        "weekly_figure",
+    ),
+    *("blocked_time", "blocked_week", "ageing", "cumulative_flow", "organization_event", "flow_check"),
+    *("overlap_week", "delivery_week", "deployment", "release", "month"),
+)
 ANSWERS = (
     *("integration_ratio", "ml_distance", "independence_week", "platform_service"),
     *("reorg_effect", "merge_option", "interaction_mode"),
@@ -105,9 +120,11 @@ def bench(db: duckdb.DuckDBPyConnection, places: Places, tickets: int) -> None:
     derived = sum((stages[name] for name in ("flow", "marts", "published")), Spent(0, 0))
     report("flow, marts and published", derived)
     passes = judged("flow, marts and published", derived, baseline)
-    of_answers = sum((took[name] for name in only_for(ANSWERS)), Spent(0, 0))
-    report("tables that only leaders' answers need", of_answers)
-    judged("tables that only leaders' answers need", of_answers, baseline)
+    judged("marts", stages["marts"], baseline)
+    for whose, marts in (("numbers that people quote", QUOTED), ("leaders' answers", ANSWERS)):
+        only_they = sum((took[name] for name in only_for(marts)), Spent(0, 0))
+        report(f"tables that only {whose} need", only_they)
+        judged(f"tables that only {whose} need", only_they, baseline)
     print(f"peak: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20:.1f} GiB")
     if passes > MOST and tickets >= JUDGED:
         raise SystemExit(f"flow, marts and published take more than {MOST} passes over the changes")
