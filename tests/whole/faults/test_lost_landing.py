@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
@@ -95,3 +96,15 @@ def test_a_damaged_file_is_named_with_what_to_do(baton: Baton) -> None:
     file.unlink()
     assert baton.run("--quiet").returncode == 0
     assert figures(baton.tables()) == before
+
+
+def test_landing_alone_restores_everything_that_was_published(
+    baton: Baton, sandbox: Sandbox, tmp_path: Path
+) -> None:
+    before = baton.tables()
+    home = tmp_path / "restored"
+    shutil.copytree(baton.home / "data" / "landing", home / "data" / "landing")
+    restored = Baton(home, golden_organization(), sandbox)
+    done = restored.run("--no-pull", "--quiet")
+    assert done.returncode == 0, done.stderr
+    assert restored.tables() == before
