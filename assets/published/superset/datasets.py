@@ -8,7 +8,7 @@ from typing import Any
 from assets.marts import metric_catalog
 from assets.published.contract import Contract
 from assets.published.superset.identity import Identity
-from assets.published.superset.metrics import metrics, words
+from assets.published.superset.metrics import SHOWN_BY, metrics, words
 from assets.table import read_table
 
 QUERIES = Path(__file__).parent / "queries"
@@ -119,6 +119,16 @@ def _dataset(name: str, table: Contract, identity: Identity, schema: str | None)
                 _column(column, type_, description, expression)
                 for column, (type_, expression, description) in WORKED_OUT.get(name, {}).items()
             ),
+            *(
+                _column(
+                    f"shown_{column}",
+                    table["columns"][column]["type"],
+                    f"{column} where {flag}, else unknown",
+                    f"CASE WHEN {flag} THEN {column} END",
+                )
+                for flag, columns in SHOWN_BY.get(name, {}).items()
+                for column in columns
+            ),
         ],
         "version": "1.0.0",
         "database_uuid": identity.of("database"),
@@ -130,7 +140,7 @@ def _column(name: str, type_: str, description: str, expression: str | None = No
     is_list = type_.endswith("[]")
     return {
         "column_name": name,
-        "verbose_name": words(name),
+        "verbose_name": words(name.removeprefix("shown_")),
         "is_dttm": type_ in TIMES,
         "is_active": True,
         "type": type_,

@@ -8,8 +8,9 @@ from typing import Any
 from assets.published.superset.charts import Metric
 
 MOST_ROWS = 10_000
-MOST_SHOWN = 1_000
+MOST_SHOWN = 500
 DAY = "%Y-%m-%d"
+MONTH = "%b %Y"
 HOURS = ",.1f"
 COUNT = ",d"
 PERCENT = ".0%"
@@ -78,16 +79,16 @@ def lines(
         "legendOrientation": "top",
         "legendType": "scroll",
         "seriesType": "line",
-        "opacity": 0.15,
+        "opacity": 0.3,
         "markerEnabled": True,
         "markerSize": 4,
         "only_total": True,
-        "x_axis_time_format": DAY,
+        "x_axis_time_format": MONTH,
         "tooltipTimeFormat": DAY,
         "x_axis_title": "",
         "x_axis_title_margin": 15,
         "y_axis_title": unit,
-        "y_axis_title_margin": 40,
+        "y_axis_title_margin": 50,
         "y_axis_title_position": "Left",
         "y_axis_format": number,
         "y_axis_bounds": [0, None],
@@ -171,7 +172,7 @@ def rows(
         "adhoc_filters": filters,
         "row_limit": limit,
         "server_page_length": 10,
-        "page_length": 50,
+        "page_length": 0,
         "include_search": False,
         "allow_render_html": False,
         "show_cell_bars": False,

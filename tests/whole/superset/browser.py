@@ -101,17 +101,9 @@ def answer_of(response: Response) -> dict[str, Any]:
     results = body.get("result") or [{}]
     return {
         "chart": form.get("slice_id"),
-        "kind": form.get("viz_type"),
         "status": response.status,
         "rows": [each.get("rowcount") for each in results],
-        "columns": [each.get("colnames") for each in results],
         "error": body.get("message") or body.get("errors") or results[0].get("error"),
-        "empty": [
-            name
-            for each in results
-            for name in each.get("colnames") or []
-            if each.get("data") and all(row.get(name) is None for row in each["data"])
-        ],
     }
 
 

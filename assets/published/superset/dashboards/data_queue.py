@@ -181,7 +181,11 @@ SERVICE = Chart(
             where("promised_business_hours", "IS NOT NULL"),
         ],
         order=[("team_name", True), ("target", False), ("requester_class", True)],
-        numbers={"promised_business_hours": HOURS, "promised_share": PERCENT, "attainment_share": PERCENT},
+        numbers={
+            "promised_business_hours": HOURS,
+            "promised_share": PERCENT,
+            "shown_attainment_share": PERCENT,
+        },
     ),
     width=12,
     height=40,

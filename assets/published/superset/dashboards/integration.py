@@ -111,11 +111,11 @@ RATIOS = Chart(
     "integration_ratio",
     "table",
     rows(
-        "method dose chain_count integrated_count ratio ratio_low ratio_high is_shown is_too_few "
-        "has_mixed_signs grade",
+        "method dose chain_count integrated_count shown_ratio shown_ratio_low shown_ratio_high is_shown "
+        "is_too_few has_mixed_signs grade",
         COMPARED,
         order=[("method", True), ("dose", True)],
-        numbers={"ratio": RATIO, "ratio_low": RATIO, "ratio_high": RATIO},
+        numbers={"shown_ratio": RATIO, "shown_ratio_low": RATIO, "shown_ratio_high": RATIO},
     ),
     width=12,
     height=52,
@@ -142,7 +142,7 @@ CLASSES = Chart(
 INDEPENDENT = Chart(
     "Merged and shipped without another team",
     "By month of the week's Monday, a sum by a sum: merges that nobody of another team approved or merged, "
-    "of those of which that is known; and completions with a merged pull request and no handoff until their release",
+    "of those of which that is known; and completions with a pull request and no handoff until their release",
     "independence_week",
     "echarts_timeseries_line",
     lines(
@@ -179,10 +179,9 @@ REORGANIZATIONS = Chart(
     "reorg_effect",
     "table",
     rows(
-        "began_on verdict ratio ratio_low ratio_high sentence grade",
+        "began_on verdict sentence grade",
         [any_time("began_on")],
         order=[("began_on", False)],
-        numbers={"ratio": RATIO, "ratio_low": RATIO, "ratio_high": RATIO},
     ),
     width=12,
     height=36,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assets.published.superset.charts import Chart, Metric
 from assets.published.superset.layout import Choice, Dashboard, note
-from assets.published.superset.looks import PERCENT, any_time, band, bars, lines, rows, where
+from assets.published.superset.looks import COUNT, PERCENT, any_time, band, bars, lines, rows, where
 
 WEEKS = [any_time("week_starts_on"), where("is_complete_week", "IS TRUE")]
 
@@ -20,7 +20,7 @@ COMPLETED = Chart(
         band("only_past_low_count", Metric("only_completed_count", "completed"), "only_past_high_count"),
         [any_time("week_starts_on")],
         unit="tickets",
-        number=",d",
+        number=COUNT,
     ),
     width=12,
 )
@@ -45,11 +45,10 @@ BUGS = Chart(
     "echarts_timeseries_line",
     lines(
         "week_starts_on",
-        [Metric("bug_share", "bugs"), Metric("unestimated_share", "without an estimate")],
+        [Metric("sum_completed_count", "completed"), Metric("sum_bug_count", "bugs among them")],
         WEEKS,
-        unit="share of completed",
-        number=PERCENT,
-        y_axis_bounds=[0, 1],
+        unit="tickets",
+        number=COUNT,
     ),
 )
 
