@@ -14,6 +14,8 @@ MONTH = "%b %Y"
 HOURS = ",.1f"
 COUNT = ",d"
 PERCENT = ".0%"
+# Series by their names, from A to D.
+IN_ORDER: dict[str, Any] = {"sort_series_type": "name", "sort_series_ascending": True}
 OPERATORS = {
     "==": "EQUALS",
     "!=": "NOT_EQUALS",

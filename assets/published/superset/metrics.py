@@ -134,12 +134,12 @@ def _sums(table: Contract) -> Iterator[dict[str, Any]]:
 
 def _shares(name: str, table: Contract) -> Iterator[dict[str, Any]]:
     for share, (part, of, unknown) in SHARES.get(name, {}).items():
-        whole = sum_of(table, of) + (f" - {sum_of(table, unknown)}" if unknown else "")
+        divisor = sum_of(table, of) + (f" - {sum_of(table, unknown)}" if unknown else "")
         but = f" less {unknown}" if unknown else ""
         yield _metric(
             share,
             words(share),
-            f"1.0 * {sum_of(table, part)} / NULLIF({whole}, 0)",
+            f"1.0 * {sum_of(table, part)} / NULLIF({divisor}, 0)",
             f"{part} by {of}{but}, each added up first",
             "share",
         )

@@ -13,6 +13,7 @@ import duckdb
 import pytest
 
 from assets.published.superset.bundle import bundle
+from assets.published.superset.metrics import SHOWN_BY
 from tests.worlds.paths import CHECKOUT
 from tests.worlds.superset import columns_of, documents, filters, metrics_of, of_kind, question
 
@@ -184,8 +185,8 @@ def test_the_band_of_velocity_is_the_middle_half_of_a_teams_own_13_weeks_before(
         db.execute(
             "create table velocity_week as select date '2026-01-05' + (7 * week)::int as week_starts_on, "
             "team_id, team_id as team_name, "
-            "(week * week + if(team_id = 'b', 100, 0)) % 11 as completed_count, week < 20 as is_complete_week, "
-            "'A' as grade from range(21) as weeks (week) "
+            "(week * week + if(team_id = 'b', 100, 0)) % 11 as completed_count, "
+            "week < 20 as is_complete_week, 'A' as grade from range(21) as weeks (week) "
             "cross join (values ('a'), ('b')) as teams (team_id)"
         )
         found = db.execute(
@@ -200,6 +201,15 @@ def test_the_band_of_velocity_is_the_middle_half_of_a_teams_own_13_weeks_before(
         ).fetchall()
     assert len(found) == 40
     assert found == expected
+
+
+def test_no_table_shows_what_may_not_be_shown() -> None:
+    """But as unknown, where its row says so."""
+    for each in CHARTS:
+        table = DATASETS[each["dataset_uuid"]]["table_name"]
+        doubtful = {column for columns in SHOWN_BY.get(table, {}).values() for column in columns}
+        assert doubtful & set(columns_of(each)) == set(), each["slice_name"]
+    assert "shown_attainment_share" in columns_of(chart("What teams promise, and how they kept it"))
 
 
 def test_tables_show_text_as_text() -> None:

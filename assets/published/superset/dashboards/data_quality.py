@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assets.published.superset.charts import Chart, Metric
 from assets.published.superset.layout import Choice, Dashboard, note
-from assets.published.superset.looks import COUNT, PERCENT, any_time, bars, heat, rows, where
+from assets.published.superset.looks import COUNT, IN_ORDER, PERCENT, any_time, bars, heat, rows, where
 
 WEEKS = [any_time("week_starts_on"), where("is_complete_week", "IS TRUE")]
 
@@ -45,7 +45,15 @@ WEEK_GRADES = Chart(
     "Rows of team_week, a team and week each",
     "team_week",
     "echarts_timeseries_bar",
-    bars("week_starts_on", [Metric("rows", "team weeks")], WEEKS, by=["grade"], unit="rows", is_stacked=True),
+    bars(
+        "week_starts_on",
+        [Metric("rows", "team weeks")],
+        WEEKS,
+        by=["grade"],
+        unit="rows",
+        is_stacked=True,
+        **IN_ORDER,
+    ),
 )
 
 HANDOFF_GRADES = Chart(
@@ -60,6 +68,7 @@ HANDOFF_GRADES = Chart(
         by=["grade"],
         unit="handoffs",
         is_stacked=True,
+        **IN_ORDER,
     ),
 )
 

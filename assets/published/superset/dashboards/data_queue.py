@@ -100,6 +100,8 @@ AGES = Chart(
         unit="tickets",
         is_stacked=True,
         x_axis_sort_asc=True,
+        xAxisLabelInterval="0",
+        xAxisLabelRotation=45,
     ),
     width=4,
 )
@@ -117,6 +119,7 @@ AGE_TREND = Chart(
         ],
         WEEKS,
         unit="hours by the clock",
+        y_axis_title_margin=60,
     ),
     width=8,
 )
@@ -174,7 +177,7 @@ SERVICE = Chart(
     "table",
     rows(
         "team_name target requester_class arrival_count promised_business_hours promised_share "
-        "attainment_share is_promise_kept grade",
+        "shown_attainment_share is_promise_kept grade",
         [
             where("period", "==", "13 weeks"),
             where("is_latest", "IS TRUE"),

@@ -199,5 +199,5 @@ INTEGRATION = Dashboard(
         [REORGANIZATIONS],
         [MODES],
     ],
-    [Choice("Team", "independence_week", "team_name", charts=(INDEPENDENT.name, MODES.name))],
+    [Choice("Team", "velocity_week", "team_name", charts=(INDEPENDENT.name,))],
 )

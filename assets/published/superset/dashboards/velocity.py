@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assets.published.superset.charts import Chart, Metric
 from assets.published.superset.layout import Choice, Dashboard, note
-from assets.published.superset.looks import COUNT, PERCENT, any_time, band, bars, lines, rows, where
+from assets.published.superset.looks import COUNT, IN_ORDER, PERCENT, any_time, band, bars, lines, rows, where
 
 WEEKS = [any_time("week_starts_on"), where("is_complete_week", "IS TRUE")]
 
@@ -111,7 +111,7 @@ GRADES = Chart(
         by=["grade"],
         unit="rows",
         is_stacked=True,
-        show_value=False,
+        **IN_ORDER,
     ),
     width=12,
     height=30,
