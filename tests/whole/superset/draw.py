@@ -1,8 +1,8 @@
 """`make superset`: the bundle in a real Superset, every chart asked, every dashboard drawn.
 
 Installs Superset by tests/whole/superset/requirements.lock into .superset/, publishes the demo (or takes
-BATON_HOME), imports the bundle as people do and then onto itself, opens each dashboard in Chromium, and says of
-each chart how many rows it was answered. Ends with 1 if one failed.
+BATON_HOME), imports the bundle as people do and then onto itself, opens each dashboard in Chromium, and says
+of each chart how many rows it was answered. Ends with 1 if one failed.
 """
 
 from __future__ import annotations
