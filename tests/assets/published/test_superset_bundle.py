@@ -203,6 +203,20 @@ def test_the_band_of_velocity_is_the_middle_half_of_a_teams_own_13_weeks_before(
     assert found == expected
 
 
+def test_what_a_filter_begins_with_is_there(db: duckdb.DuckDBPyConnection) -> None:
+    begins = [
+        (each["targets"][0], each["defaultDataMask"]["filterState"]["value"])
+        for dashboard in DASHBOARDS
+        for each in dashboard["metadata"]["native_filter_configuration"]
+        if each["defaultDataMask"]["filterState"]
+    ]
+    assert len(begins) == 3
+    for target, [value] in begins:
+        table, column = DATASETS[target["datasetUuid"]]["table_name"], target["column"]["name"]
+        found = db.execute(f"select count(*) from {table} where {column} = $value", {"value": value})
+        assert found.fetchall() != [(0,)], f"{table}.{column}"
+
+
 def test_no_table_shows_what_may_not_be_shown() -> None:
     """But as unknown, where its row says so."""
     for each in CHARTS:

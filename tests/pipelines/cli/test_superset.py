@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -80,3 +81,12 @@ def test_nothing_published_gives_no_bundle(superset: Superset, home: Path) -> No
     (home / "data" / "published" / "current" / "baton.duckdb").unlink()
     code, said = superset()
     assert (code, "run `baton run` first" in said) == (2, True)
+
+
+def test_what_another_baton_published_is_refused_by_what_it_lacks(superset: Superset, home: Path) -> None:
+    contract = home / "data" / "published" / "current" / "contract.json"
+    told = json.loads(contract.read_text(encoding="utf-8"))
+    del told["tables"]["handoff_week"]["columns"]["bounce_count"]
+    contract.write_text(json.dumps(told), encoding="utf-8")
+    code, said = superset()
+    assert (code, "has no handoff_week.bounce_count" in said) == (2, True)
