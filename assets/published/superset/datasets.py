@@ -15,6 +15,10 @@ QUERIES = Path(__file__).parent / "queries"
 TIMES = ("DATE", "TIMESTAMP")
 TYPES = {"count": "BIGINT", "date": "DATE"}
 
+# Superset shows names as HTML where a chart is pointed at, and a picture in HTML asks its host.
+PLAIN = "REPLACE({}, '<', '\u2039')"
+NAMES = ("team_name", "project_key")
+
 Dataset = dict[str, Any]
 
 # Columns that Superset works out: of which table, of what type, from what, and what they mean.
@@ -35,8 +39,8 @@ WORKED_OUT = {
         ),
         "requester": (
             "VARCHAR",
-            "COALESCE(requester_team_name, 'Unknown')",
-            "requester_team_name, and Unknown where nobody knows it",
+            f"COALESCE({PLAIN.format('requester_team_name')}, 'Unknown')",
+            "plain_requester_team_name, and Unknown where nobody knows it",
         ),
         "age_in_team_days": ("DOUBLE", "age_in_team_hours / 24.0", "age_in_team_hours in days by the clock"),
         "idle_days": ("DOUBLE", "idle_hours / 24.0", "idle_hours in days by the clock"),
@@ -120,6 +124,11 @@ def _dataset(name: str, table: Contract, identity: Identity, schema: str | None)
                 for column, (type_, expression, description) in WORKED_OUT.get(name, {}).items()
             ),
             *(
+                _column(f"plain_{column}", "VARCHAR", f"{column}, with \u2039 for <", PLAIN.format(column))
+                for column in table["columns"]
+                if column.endswith(NAMES)
+            ),
+            *(
                 _column(
                     f"shown_{column}",
                     table["columns"][column]["type"],
@@ -140,7 +149,7 @@ def _column(name: str, type_: str, description: str, expression: str | None = No
     is_list = type_.endswith("[]")
     return {
         "column_name": name,
-        "verbose_name": words(name.removeprefix("shown_")),
+        "verbose_name": words(name.removeprefix("shown_").removeprefix("plain_")),
         "is_dttm": type_ in TIMES,
         "is_active": True,
         "type": type_,

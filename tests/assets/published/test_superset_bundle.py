@@ -226,6 +226,40 @@ def test_no_table_shows_what_may_not_be_shown() -> None:
     assert "shown_attainment_share" in columns_of(chart("What teams promise, and how they kept it"))
 
 
+# What Baton calls so itself, whatever organizations and sources call things.
+WORDS = {
+    "age_span",
+    "class",
+    "doubt",
+    "dose",
+    "grade",
+    "kind",
+    "method",
+    "requester",
+    "role",
+    "state",
+    "table_name",
+}
+
+
+def test_charts_that_take_names_for_html_get_them_without_any() -> None:
+    """Where they are pointed at; a chart's axes and series are all that they show of text."""
+    for each in CHARTS:
+        if each["viz_type"] != "table":
+            types = {
+                column["column_name"]: column["type"] for column in DATASETS[each["dataset_uuid"]]["columns"]
+            }
+            texts = {column for column in columns_of(each) if types[column] == "VARCHAR"}
+            assert {column for column in texts - WORDS if not column.startswith("plain_")} == set(), each[
+                "slice_name"
+            ]
+    names = {column["column_name"]: column["expression"] for column in NAMED["queue_item"]["columns"]}
+    for column in ("plain_team_name", "requester"):
+        query = f"select {names[column]} from (select $name as team_name, $name as requester_team_name)"
+        [(plain,)] = duckdb.execute(query, {"name": f"Team {HOSTILE}"}).fetchall()
+        assert plain == f"Team {HOSTILE}".replace("<", "\u2039")
+
+
 def test_tables_show_text_as_text() -> None:
     tables = [each for each in CHARTS if each["viz_type"] == "table"]
     assert tables

@@ -87,7 +87,7 @@ COVERAGE = Chart(
     "heatmap_v2",
     heat(
         "role",
-        "project_key",
+        "plain_project_key",
         Metric("only_filled_share", "filled"),
         [where("precedence", "==", 1)],
         number=PERCENT,

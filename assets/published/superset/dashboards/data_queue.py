@@ -129,7 +129,7 @@ WAITING = Chart(
     "Open tickets by who asked for them and who has them; a requester who is not known has a row of its own",
     "queue_item",
     "heatmap_v2",
-    heat("team_name", "requester", Metric("rows", "open tickets"), [], number=COUNT),
+    heat("plain_team_name", "requester", Metric("rows", "open tickets"), [], number=COUNT),
 )
 
 TREND = Chart(

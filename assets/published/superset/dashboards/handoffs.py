@@ -56,8 +56,8 @@ PAIRS = Chart(
     "handoff_week",
     "heatmap_v2",
     heat(
-        "to_team_name",
-        "from_team_name",
+        "plain_to_team_name",
+        "plain_from_team_name",
         Metric("sum_handoff_count", "handoffs"),
         [any_time("week_starts_on"), where("is_complete_week", "IS TRUE")],
         number=COUNT,
@@ -71,8 +71,8 @@ PAIR_WAITS = Chart(
     "handoff_pair",
     "heatmap_v2",
     heat(
-        "to_team_name",
-        "from_team_name",
+        "plain_to_team_name",
+        "plain_from_team_name",
         Metric("only_wait_business_hours_p50", "median wait, working hours"),
         [where("is_median_shown", "IS TRUE")],
         number=HOURS,
