@@ -77,7 +77,7 @@ def _text(document: dict[str, Any]) -> str:
     return yaml.dump(document, Dumper=_Plain, sort_keys=False, allow_unicode=True, width=110)
 
 
-class _Plain(yaml.SafeDumper):
+class _Plain(yaml.CSafeDumper):
     """What is in the document twice is written twice: no reader need know anchors."""
 
     def ignore_aliases(self, data: Any) -> bool:
