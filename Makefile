@@ -12,7 +12,7 @@ unexport PYTHONDONTWRITEBYTECODE
 SQL := $(shell find assets pipelines tests -name '*.sql')
 SQL_IS_CLEAN := .venv/sql-is-clean
 
-.PHONY: help run test format verify bench check contract sql dev setup lock clean distclean
+.PHONY: help run test format verify bench superset check contract sql dev setup lock clean distclean
 
 help:
 	@echo "make run      set up, run the nightly job, say what was published and how to open it"
@@ -20,6 +20,7 @@ help:
 	@echo "make format   put Python and SQL into the house's format"
 	@echo "make verify   the tests that take minutes"
 	@echo "make bench    what pulls and nights cost, and how long flow takes for many tickets"
+	@echo "make superset install Apache Superset into .superset/, import the bundle, draw its dashboards (Chromium)"
 	@echo "make sql      a prompt on the published tables (Q=\"select …\" for one answer)"
 	@echo "make dev      Dagster's web interface, with the nightly schedule"
 	@echo "make check    check organization.yaml"
@@ -56,6 +57,9 @@ bench: setup
 	  $(BIN)/python -m tests.bench.$$(basename $$each .py) || exit 1; \
 	done
 	POLARS_MAX_THREADS=2 $(BIN)/python -u -m tests.bench.flow
+
+superset: setup
+	@$(BIN)/python -m tests.whole.superset.draw
 
 check: setup
 	@$(BIN)/baton check $(ARGS)
@@ -102,4 +106,4 @@ clean:
 	find assets connectors pipelines tests -name __pycache__ -prune -exec rm -rf {} +
 
 distclean: clean
-	rm -rf .venv
+	rm -rf .venv .superset
