@@ -67,7 +67,7 @@ def publish(db: duckdb.DuckDBPyConnection, places: Places) -> dict[str, object]:
 
     It becomes the current one, unless somebody asked for another instant than the newest.
     """
-    info = _one_row(db, "marts.publish_info")
+    info = row_of(db, "marts.publish_info")
     promised = contract(_types(db), info["schema_version"])
     if not is_look_back(info):
         refuse_breaks(read_contract(places.current), promised)
@@ -98,7 +98,7 @@ def is_look_back(info: Mapping[str, object]) -> bool:
     return bool(info["is_as_of_asked"]) or info["known_at"] is not None
 
 
-def _one_row(db: duckdb.DuckDBPyConnection, table: str) -> dict[str, object]:
+def row_of(db: duckdb.DuckDBPyConnection, table: str) -> dict[str, object]:
     cursor = db.execute(f"select * from {table}")
     names = [column[0] for column in cursor.description or []]
     row = cursor.fetchone()
