@@ -93,7 +93,7 @@ def postgres_server(version: int = 18) -> Iterator[PostgresServer]:
         yield PostgresServer(directory)
     finally:
         if process is not None:
-            process.send_signal(signal.SIGINT)
+            process.send_signal(signal.SIGQUIT)
             process.wait(timeout=30)
         shutil.rmtree(directory, ignore_errors=True)
 
@@ -121,7 +121,7 @@ def _not_root() -> dict[str, Any]:
 def _end_with_parent() -> None:
     if sys.platform == "linux":
         prctl_pdeathsig = 1
-        ctypes.CDLL(None).prctl(prctl_pdeathsig, signal.SIGINT)
+        ctypes.CDLL(None).prctl(prctl_pdeathsig, signal.SIGQUIT)
 
 
 def _wait(process: subprocess.Popen[bytes], data: Path, log: Path) -> None:
