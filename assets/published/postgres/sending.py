@@ -52,6 +52,21 @@ def send(places: Places, target: PostgresTarget) -> Publication:
     return publication
 
 
+def look(target: PostgresTarget) -> str:
+    """What is there, in a sentence. Raises PostgresNotWritten where the next night could not write."""
+    schema = target.schema
+    with connected(target) as db:
+        there = read_schema(db, schema)
+        [(may_write,)] = db.rows("may_write", schema)
+    if not may_write:
+        raise PostgresNotWritten(target, "the account may not create tables there")
+    if there.record is None:
+        state = "has no publication yet" if there.is_there else "is not there yet: the next night makes it"
+    else:
+        state = f"has publication {there.record.publish_id} of {there.record.organization}"
+    return f"Postgres answers ({target.variable}); schema {schema} {state}."
+
+
 def _prepared(db: Postgres, schema: str) -> Schema:
     db.rows("lock", schema)
     there = read_schema(db, schema)

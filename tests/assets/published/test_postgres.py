@@ -16,7 +16,7 @@ import duckdb
 import pytest
 
 from assets.published.postgres.connection import PostgresNotWritten
-from assets.published.postgres.sending import send
+from assets.published.postgres.sending import look, send
 from assets.published.targets import PostgresTarget
 from connectors.places import Places
 from tests.worlds.postgres_server import PASSWORD, PostgresServer, postgres_server, rows_of
@@ -120,6 +120,17 @@ def test_a_publication_is_named_with_what_it_is(
     assert found == [("2025-06-19", "Handmade", as_of, True, 1, True)]
 
 
+def test_a_look_says_what_is_there(
+    home: Publications, server: PostgresServer, target: PostgresTarget
+) -> None:
+    answers = f"Postgres answers (BATON_POSTGRES); schema {target.schema} "
+    assert look(target) == f"{answers}is not there yet: the next night makes it."
+    server.sql(f"create schema {target.schema}")
+    assert look(target) == f"{answers}has no publication yet."
+    send(home.publish("2025-06-18", FIRST), target)
+    assert look(target) == f"{answers}has publication 2025-06-18 of Handmade."
+
+
 def test_relations_are_declared_and_not_enforced(
     home: Publications, server: PostgresServer, target: PostgresTarget
 ) -> None:
@@ -200,7 +211,7 @@ def test_a_sender_that_is_killed_midway_leaves_the_old_publication_whole(
 SENDER = """
 import sys
 from pathlib import Path
-from assets.published.postgres.sending import send
+from assets.published.postgres.sending import look, send
 from assets.published.targets import PostgresTarget
 from connectors.places import Places
 send(Places(Path(sys.argv[1])), PostgresTarget(*sys.argv[2:]))
@@ -282,6 +293,8 @@ def test_a_role_that_may_not_write_is_told_so(
     guest = PostgresTarget(target.schema, "BATON_POSTGRES", server.address("guest", "guest"))
     with pytest.raises(PostgresNotWritten, match=f"permission denied for schema {target.schema}"):
         send(home.publish("2025-06-18", FIRST), guest)
+    with pytest.raises(PostgresNotWritten, match="the account may not create tables there"):
+        look(guest)
     server.sql(f"grant create on schema {target.schema} to guest")
     send(home.places, guest)
     assert queue(server, target) == [("a", 1), ("b", 2)]

@@ -5,7 +5,7 @@ select
     format_type(attribute.atttypid, attribute.atttypmod) as type,
     col_description(relation.oid, attribute.attnum) as comment
 from pg_class as relation
-join pg_attribute as attribute on attribute.attrelid = relation.oid
+inner join pg_attribute as attribute on attribute.attrelid = relation.oid
 where relation.relnamespace = (select oid from pg_namespace where nspname = $1)
     and relation.relkind = 'r'
     and attribute.attnum > 0

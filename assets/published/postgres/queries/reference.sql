@@ -6,12 +6,12 @@ select
     (
         select array_agg(attribute.attname::text order by place.number)
         from unnest(foreign_key.conkey) with ordinality as place (attnum, number)
-        join pg_attribute as attribute
+        inner join pg_attribute as attribute
             on attribute.attrelid = relation.oid and attribute.attnum = place.attnum
     ) as columns
 from pg_constraint as foreign_key
-join pg_class as relation on relation.oid = foreign_key.conrelid
-join pg_class as referred on referred.oid = foreign_key.confrelid
+inner join pg_class as relation on relation.oid = foreign_key.conrelid
+inner join pg_class as referred on referred.oid = foreign_key.confrelid
 where foreign_key.contype = 'f'
     and not foreign_key.conenforced
     and relation.relnamespace = (select oid from pg_namespace where nspname = $1)

@@ -7,7 +7,7 @@ select
     (
         select array_agg(attribute.attname::text order by place.number)
         from unnest(primary_key.conkey) with ordinality as place (attnum, number)
-        join pg_attribute as attribute
+        inner join pg_attribute as attribute
             on attribute.attrelid = relation.oid and attribute.attnum = place.attnum
     ) as key
 from pg_class as relation

@@ -4,11 +4,11 @@ select distinct
     attribute.attname::text as column_name,
     format('%I.%I', reader_schema.nspname, reader.relname) as view
 from pg_depend as dependency
-join pg_rewrite as rule on rule.oid = dependency.objid
-join pg_class as reader on reader.oid = rule.ev_class
-join pg_namespace as reader_schema on reader_schema.oid = reader.relnamespace
-join pg_class as relation on relation.oid = dependency.refobjid
-join pg_attribute as attribute
+inner join pg_rewrite as rule on rule.oid = dependency.objid
+inner join pg_class as reader on reader.oid = rule.ev_class
+inner join pg_namespace as reader_schema on reader_schema.oid = reader.relnamespace
+inner join pg_class as relation on relation.oid = dependency.refobjid
+inner join pg_attribute as attribute
     on attribute.attrelid = relation.oid and attribute.attnum = dependency.refobjsubid
 where dependency.classid = 'pg_rewrite'::regclass
     and dependency.refclassid = 'pg_class'::regclass
