@@ -10,6 +10,7 @@ from pathlib import Path
 import dagster as dg
 from sqlalchemy.exc import OperationalError
 
+from assets.published.targets import Targets
 from connectors.landing.landing import Landing
 from connectors.warehouse import Warehouse
 from pipelines import wiring
@@ -54,6 +55,13 @@ class SourcesResource(dg.ConfigurableResource[ConfiguredSources]):
         return sources
 
 
+class TargetsResource(dg.ConfigurableResource[Targets]):
+    """Where, besides into files, publications go."""
+
+    def create_resource(self, context: dg.InitResourceContext) -> Targets:
+        return wiring.targets(read_settings())
+
+
 def _forget_old_runs(context: dg.InitResourceContext, kept: int) -> None:
     """Here, since every run comes by, however it was started, and one at a time."""
     if context.instance is None:
@@ -77,4 +85,5 @@ def resources() -> dict[str, object]:
         "warehouse": WarehouseResource(),
         "landing": LandingResource(),
         "sources": SourcesResource(),
+        "targets": TargetsResource(),
     }

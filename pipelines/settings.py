@@ -4,7 +4,7 @@ BATON_HOME               directory that holds `data/` (default: the checkout)
 BATON_ORGANIZATION       the organization file (default: organization.yaml, if there is one, else the sandbox)
 BATON_AS_OF              the instant that the run looks from (default: the sources' own clocks)
 BATON_KNOWN_AT           count only what had been landed by this instant; nothing is pulled then
-BATON_NO_PULL            1: contact nobody, derive everything anew from what has been landed
+BATON_NO_PULL            1: contact no source, derive everything anew from what has been landed
 BATON_PULL_MINUTES       how long a pull may take before it saves its place and ends partial (default 90)
 BATON_LOCK_WAIT_SECONDS  how long to wait for a warehouse that another run holds (default 7200)
 BATON_KEPT_RUNS          how many runs Dagster's history keeps (default 60; 0: all)

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Mapping
 from functools import cache
 
+from assets.published.targets import Targets
 from connectors.landing.landing import Landing
 from connectors.progress import Progress, silent
 from connectors.sandbox.planner.company import Company
@@ -15,8 +16,9 @@ from connectors.sandbox.server.process import TOKEN, USER, EmbeddedSandbox
 from connectors.warehouse import Warehouse
 from pipelines.configured_sources import ConfiguredSources
 from pipelines.home import sandbox_clock
+from pipelines.organization.publishing import NOT_NEEDED
 from pipelines.organization.reading import OrganizationFile, parse_organization, read_organization
-from pipelines.settings import Settings
+from pipelines.settings import Settings, SettingsError
 
 
 def warehouse(settings: Settings) -> Warehouse:
@@ -54,6 +56,23 @@ def sources(
     )
 
 
+def targets(settings: Settings, environment: Mapping[str, str] = os.environ) -> Targets:
+    """Where a publication goes besides into files, whether or not sources are contacted.
+
+    Raises ProblemsFound for what is wrong with the organization file, SettingsError for an address that is
+    not there.
+    """
+    if settings.organization is None:
+        return Targets()
+    found = read_organization(settings.organization, NothingNeeded(environment)).targets
+    if found.postgres is not None and found.postgres.address == NOT_NEEDED:
+        raise SettingsError(
+            f"{settings.organization} publishes to Postgres, and the environment variable "
+            f"{found.postgres.variable} with its address is not set"
+        )
+    return found
+
+
 @cache
 def sandbox_organization() -> OrganizationFile:
     """The company that every plan is about; its addresses stay placeholders until it is served."""
@@ -83,7 +102,7 @@ class NothingNeeded(Mapping[str, str]):
         self._environment = environment
 
     def __getitem__(self, name: str) -> str:
-        return self._environment.get(name) or "not needed"
+        return self._environment.get(name) or NOT_NEEDED
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._environment)

@@ -21,6 +21,8 @@ GENERATES_SQL = (
     "assets/frame.py",
     "assets/landing/replay.py",
     "assets/macro.py",
+    "assets/published/parquet.py",
+    "assets/published/postgres/",
     "assets/published/snapshot.py",
     "assets/query.py",
     "assets/set_aside.py",

@@ -18,6 +18,7 @@ from assets.landing.weekly_figures import land_figures
 from assets.published import semantic_document
 from assets.published.contract import FILE, contract, marts, read_contract, refuse_breaks
 from assets.published.kept import flush, forget_old, point
+from assets.published.parquet import write_parquet
 from assets.published.report.pages import write_pages
 from connectors.landing.landing import Landing
 from connectors.permissions import make_open
@@ -67,7 +68,7 @@ def publish(db: duckdb.DuckDBPyConnection, places: Places) -> dict[str, object]:
 
     It becomes the current one, unless somebody asked for another instant than the newest.
     """
-    info = _one_row(db, "marts.publish_info")
+    info = row_of(db, "marts.publish_info")
     promised = contract(_types(db), info["schema_version"])
     if not is_look_back(info):
         refuse_breaks(read_contract(places.current), promised)
@@ -79,8 +80,7 @@ def publish(db: duckdb.DuckDBPyConnection, places: Places) -> dict[str, object]:
     make_open(draft)
     _write_database(db, draft / places.published_database.name)
     for table in TABLES:
-        target = literal(draft / f"{table}.parquet")
-        db.execute(f"copy marts.{table} to {target} (format parquet, compression zstd)")
+        write_parquet(db, draft, table, promised, info)
     write_atomically(draft / places.publish_info.name, info)
     write_atomically(draft / FILE, promised)
     write_atomically(draft / semantic_document.FILE, semantic_document.semantic_document(promised))
@@ -98,7 +98,7 @@ def is_look_back(info: Mapping[str, object]) -> bool:
     return bool(info["is_as_of_asked"]) or info["known_at"] is not None
 
 
-def _one_row(db: duckdb.DuckDBPyConnection, table: str) -> dict[str, object]:
+def row_of(db: duckdb.DuckDBPyConnection, table: str) -> dict[str, object]:
     cursor = db.execute(f"select * from {table}")
     names = [column[0] for column in cursor.description or []]
     row = cursor.fetchone()

@@ -12,6 +12,7 @@ from pipelines.cli.screen import say
 from pipelines.organization.model import Organization
 from pipelines.organization.reading import read_organization
 from pipelines.settings import Settings
+from pipelines.wiring import targets
 
 
 def check_organization(settings: Settings, contact: bool) -> None:
@@ -47,5 +48,20 @@ def _contact(settings: Settings) -> None:
                 say(f"  {line}")
     for note in contact.notes:
         say(note)
-    if contact.problems:
-        raise Failed(ExitCode.WRONG, contact.problems)
+    if problems := [*contact.problems, *_contact_postgres(settings)]:
+        raise Failed(ExitCode.WRONG, problems)
+
+
+def _contact_postgres(settings: Settings) -> list[str]:
+    """What is wrong there."""
+    target = targets(settings).postgres
+    if target is None:
+        return []
+    from assets.published.postgres.connection import PostgresNotWritten
+    from assets.published.postgres.sending import look
+
+    try:
+        say(look(target))
+    except PostgresNotWritten as error:
+        return str(error).splitlines()[:1]
+    return []

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import dagster as dg
 
+from assets.published.targets import Targets
 from pipelines import wiring
 from pipelines.cli.terminal import Watcher
 from pipelines.configured_sources import ConfiguredSources
@@ -44,13 +45,16 @@ class Execution:
         return {stage: spent for stage, spent in seconds.items() if spent}
 
 
-def execute(settings: Settings, sources: ConfiguredSources, watcher: Watcher, is_verbose: bool) -> Execution:
+def execute(
+    settings: Settings, sources: ConfiguredSources, targets: Targets, watcher: Watcher, is_verbose: bool
+) -> Execution:
     """One run of the nightly job. What goes wrong in it is among its events, and raises nothing."""
     definitions = build(
         overrides={
             "warehouse": WarehouseResource(home=str(settings.home), wait_seconds=settings.lock_wait_seconds),
             "landing": wiring.landing(settings),
             "sources": sources,
+            "targets": targets,
         },
         loggers={"watcher": _logger(watcher, is_verbose)},
     )

@@ -44,7 +44,9 @@ def cli() -> None:
 @HOME
 @click.option("--as-of", metavar="TIME", help="Look from this instant (UTC), such as 2025-06-30T00:00:00Z.")
 @click.option("--known-at", metavar="TIME", help="Count only what was landed by this instant (UTC); no pull.")
-@click.option("--no-pull", is_flag=True, help="Contact nobody: derive everything anew from what was landed.")
+@click.option(
+    "--no-pull", is_flag=True, help="Contact no source: derive everything anew from what was landed."
+)
 @click.option("--no-wait", is_flag=True, help="Do not wait for another run that holds the warehouse.")
 @click.option("--quiet", "-q", is_flag=True, help="Say nothing unless something is wrong.")
 @click.option("--verbose", "-v", is_flag=True, help="Show Dagster's log, and tracebacks.")
@@ -61,7 +63,8 @@ def run(
     """Pull what changed, rebuild what follows from it, publish it.
 
     Exit codes: 0 complete; 1 failed; 2 wrong configuration or credentials, or no answer: nothing published;
-    3 published, but not everything could be pulled; 4 another run holds the warehouse; 130 interrupted.
+    3 published, but not everything could be pulled, or Postgres could not be written; 4 another run holds
+    the warehouse; 130 interrupted.
     """
     from pipelines.cli.run import run_nightly
 
@@ -82,8 +85,9 @@ def check(organization: str | None, home: str | None, contact: bool) -> None:
     """Check the organization file, all of it at once.
 
     With --sources every source is asked for what the file names: projects, components, statuses, fields,
-    repositories, organizations, teams. Exit code 2 if something is wrong with the file, with the environment
-    variables that it names, or with a source, or if no source has what is named.
+    repositories, organizations, teams; and Postgres, where publications go there. Exit code 2 if something
+    is wrong with the file, with the environment variables that it names, or with a source, or if no source
+    has what is named.
     """
     from pipelines.cli.check import check_organization
 

@@ -33,6 +33,7 @@ def run_nightly(settings: Settings, is_quiet: bool, is_verbose: bool) -> None:
         from pipelines.home import claim
 
         sources = wiring.sources(settings, watcher.progress)
+        targets = wiring.targets(settings)
         keep_private(settings.places)
         claim(settings, sources)
         with sources.started() as sources:
@@ -40,7 +41,7 @@ def run_nightly(settings: Settings, is_quiet: bool, is_verbose: bool) -> None:
             from pipelines.cli.in_process_run import execute
             from pipelines.cli.run_failures import explain
 
-            execution = execute(settings, sources, watcher, is_verbose)
+            execution = execute(settings, sources, targets, watcher, is_verbose)
     if not execution.succeeded:
         code, lines = explain(execution.events)
         is_published = _published(settings) != published_before

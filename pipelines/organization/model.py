@@ -13,6 +13,7 @@ from pydantic import AfterValidator, Field
 from pipelines.organization.calendar import Calendar
 from pipelines.organization.fields import Cron, Currency, Text, Zone, distinct, not_empty
 from pipelines.organization.model_base import Part, instant
+from pipelines.organization.publishing import Publish
 from pipelines.organization.source import GitHubHost, JiraSite
 from pipelines.organization.team import Team
 
@@ -178,6 +179,7 @@ class Organization(Part):
     handoffs: Handoffs = Handoffs()
     merges: Merges = Merges()
     costs: Costs | None = None
+    publish: Publish = Publish()
 
     def instant(self, moment: datetime | date) -> datetime:
         """Aware UTC. Dates and times without an offset are local to the organization."""

@@ -1,7 +1,7 @@
 """Reads the organization file: all that is wrong with it is found in one go, each with its line.
 
-Secrets enter here and nowhere else: sources name environment variables, and only their values go on, into the
-source objects that the connectors get.
+Secrets enter here and nowhere else: sources and targets name environment variables, and only their values go
+on, into the objects that connectors and assets get.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
+from assets.published.targets import Targets
 from connectors.github.source import GitHubSource
 from connectors.jira.source import JiraSource
 from pipelines.organization.cross_checks import check_references
@@ -26,13 +27,14 @@ from pipelines.organization.yaml_document import Document, Place, Problem, Probl
 
 @dataclass(frozen=True, slots=True)
 class OrganizationFile:
-    """An organization file without a problem, and what its sources take from the environment.
+    """An organization file without a problem, and what its sources and targets take from the environment.
 
     `document` knows on which line everything stands, for what turns out later.
     """
 
     organization: Organization
     sources: tuple[JiraSource | GitHubSource, ...]
+    targets: Targets
     document: Document = dataclasses.field(compare=False, repr=False)
 
 
@@ -50,9 +52,10 @@ def parse_organization(text: str, file: str, environment: Mapping[str, str]) -> 
     found = read_document(text, file)
     organization = validate(found)
     sources = [] if organization is None else _sources(organization, found, environment)
+    targets = Targets() if organization is None else organization.publish.targets(found, environment)
     if organization is None or found.problems:
         raise ProblemsFound(found.problems)
-    return OrganizationFile(organization, tuple(sources), found)
+    return OrganizationFile(organization, tuple(sources), targets, found)
 
 
 def validate(found: Document) -> Organization | None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from inspect import isgenerator, signature
 from pathlib import Path
-from types import SimpleNamespace
+from types import MappingProxyType, SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
@@ -16,6 +17,7 @@ import dagster as dg
 import duckdb
 
 from assets.landing.sources import Sources
+from assets.published.targets import Targets
 from connectors.landing.landing import Landing
 from connectors.places import Places
 from connectors.sandbox.server.process import TOKEN, USER
@@ -27,6 +29,7 @@ from pipelines.nightly import JOB
 from pipelines.organization.reading import parse_organization
 from pipelines.wiring import NothingNeeded
 
+NO_TARGETS = Targets()
 # What a check came to, whoever ran it, by its asset's and its own name.
 Checks = dict[str, dg.AssetCheckEvaluation | dg.AssetCheckResult]
 
@@ -88,17 +91,24 @@ class Home:
         self._published = self.data / "published" / "current"
         self._execute = _by_dagster if is_dagsters else _step_by_step
 
-    def run(self, sandbox: Sandbox, organization: str, as_of: datetime | None = None) -> Checks:
+    def run(
+        self,
+        sandbox: Sandbox,
+        organization: str,
+        as_of: datetime | None = None,
+        variables: Mapping[str, str] = MappingProxyType({}),
+    ) -> Checks:
         """One nightly job on what `sandbox` serves. Raises what a step raises."""
         environment = {
             "BATON_SANDBOX_JIRA": sandbox.jira_url,
             "BATON_SANDBOX_GITHUB": sandbox.github_url,
             "BATON_SANDBOX_USER": USER,
             "BATON_SANDBOX_TOKEN": TOKEN,
+            **variables,
         }
         file = parse_organization(organization, "organization.yaml", environment)
         sources = ConfiguredSources(organization=file.organization.as_landed(), configured=file.sources)
-        return self.run_with(replace(sources, as_of=as_of))
+        return self.run_with(replace(sources, as_of=as_of), file.targets)
 
     def run_again(
         self, organization: str, as_of: datetime | None = None, known_at: datetime | None = None
@@ -108,12 +118,13 @@ class Home:
         sources = ConfiguredSources(organization=file.organization.as_landed(), configured=file.sources)
         return self.run_with(replace(sources, as_of=as_of, known_at=known_at, is_pulled=False))
 
-    def run_with(self, sources: Sources) -> Checks:
+    def run_with(self, sources: Sources, targets: Targets = NO_TARGETS) -> Checks:
         places = Places(self.data)
         warehouse = Warehouse(places)
         with warehouse.hold("a test"):
             landing = Landing(self.data / "landing")
-            checks = self._execute({"warehouse": warehouse, "landing": landing, "sources": sources})
+            resources = {"warehouse": warehouse, "landing": landing, "sources": sources, "targets": targets}
+            checks = self._execute(resources)
         # A key that is broken is a fault, though a night of the product goes on without what broke it.
         assert self._may_set_aside or not self.warehouse_sql("from core.set_aside")
         is_look_back = sources.as_of is not None or sources.known_at is not None

@@ -10,9 +10,12 @@ import duckdb
 import pytest
 
 from assets.published.report.pages import write_pages
+from assets.published.targets import PostgresTarget
 from connectors.sandbox.server.server import serve
 from tests.worlds.golden import AS_OF, golden_organization, golden_world
 from tests.worlds.night import Home
+from tests.worlds.postgres_server import PostgresServer, postgres_server
+from tests.worlds.publications import Publications
 
 Changed = Callable[..., Path]
 
@@ -40,3 +43,21 @@ def changed(published: Path, tmp_path: Path) -> Changed:
         return tmp_path
 
     return changed
+
+
+@pytest.fixture(scope="package")
+def server() -> Iterator[PostgresServer]:
+    with postgres_server() as server:
+        yield server
+
+
+@pytest.fixture
+def target(server: PostgresServer, request: pytest.FixtureRequest) -> PostgresTarget:
+    """A schema of the test's own."""
+    schema = f"s{abs(hash(request.node.nodeid))}"
+    return PostgresTarget(schema, "BATON_POSTGRES", server.address())
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Publications:
+    return Publications(tmp_path / "data")

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from assets.published.postgres.connection import PostgresNotWritten
+from assets.published.targets import PostgresTarget
 from connectors.errors import (
     BadAnswer,
     CredentialsRefused,
@@ -60,6 +62,10 @@ def refuse() -> None:
     raise CredentialsRefused("jira", "the site does not accept user and token")
 
 
+def lose_postgres() -> None:
+    raise PostgresNotWritten(PostgresTarget("baton", "BATON_POSTGRES", ""), "Connection refused")
+
+
 def crash() -> None:
     raise ZeroDivisionError("a bug")
 
@@ -104,6 +110,17 @@ def test_an_incomplete_run_says_what_is_behind(run: Callable[..., Ended]) -> Non
     assert ended.code == 3
     assert "incomplete" in ended.out
     assert "baton:   jira ML: failed: the project answers 500\n" in ended.err
+
+
+def test_a_night_that_postgres_did_not_take_says_what_it_has_and_who_sends_it(
+    run: Callable[..., Ended],
+) -> None:
+    ended = run("--quiet", first_step=lose_postgres)
+    assert ended.code == 3
+    assert ended.err.splitlines()[1:3] == [
+        "baton: Postgres (BATON_POSTGRES, schema baton) keeps what it had: Connection refused",
+        "baton: the next night sends it what is published then, `baton publish --to postgres` what is now",
+    ]
 
 
 def test_refused_credentials_end_in_one_line(run: Callable[..., Ended]) -> None:
