@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
@@ -31,9 +32,10 @@ def number_in(text: str) -> float:
 class Page(HTMLParser):
     path: Path
     tables: dict[str, list[list[str]]] = field(default_factory=dict)
+    heads: dict[str, list[str]] = field(default_factory=dict)
     cards: list[Card] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
-    tags: set[str] = field(default_factory=set)
+    tags: Counter[str] = field(default_factory=Counter)
     attributes: list[tuple[str, str]] = field(default_factory=list)
     ids: set[str] = field(default_factory=set)
     text: str = ""
@@ -42,12 +44,13 @@ class Page(HTMLParser):
         super().__init__()
         self._open: list[tuple[str, dict[str, str]]] = []
         self._table: list[list[str]] | None = None
+        self._head: list[str] = []
         self.feed(self.path.read_text(encoding="utf-8"))
         assert self._open == [], "an element is not closed"
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
-        self.tags.add(tag)
+        self.tags[tag] += 1
         self.attributes += given.items()
         self.ids |= {given["id"]} if "id" in given else set()
         if tag == "a":
@@ -55,10 +58,13 @@ class Page(HTMLParser):
         if tag == "table":
             # Of several tables of one name, as of several teams', the rows follow each other.
             self._table = self.tables.setdefault(given["data-table"], [])
+            self._head = self.heads[given["data-table"]] = []
         elif tag == "tr" and self._table is not None and self._is_in("tbody"):
             self._table.append([])
         elif tag in ("td", "th") and self._table and self._is_in("tbody") and "aria-hidden" not in given:
             self._table[-1].append("")
+        elif tag == "th" and self._is_in("thead"):
+            self._head.append("")
         if "data-sentence" in given:
             self.cards.append(Card(given["data-sentence"]))
         if tag not in VOID:
@@ -81,6 +87,8 @@ class Page(HTMLParser):
         is_cell = self._is_in("tbody") and (self._is_in("td") or self._is_in("th"))
         if self._table and self._table[-1] and is_cell and not is_hidden:
             self._table[-1][-1] += data
+        if self._is_in("thead") and self._is_in("th"):
+            self._head[-1] += data
         if self._is_in("li") and self.cards:
             match self._open[-1]:
                 case ("pre", _):
