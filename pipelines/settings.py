@@ -8,7 +8,8 @@ BATON_NO_PULL            1: contact nobody, derive everything anew from what has
 BATON_PULL_MINUTES       how long a pull may take before it saves its place and ends partial (default 90)
 BATON_LOCK_WAIT_SECONDS  how long to wait for a warehouse that another run holds (default 7200)
 BATON_KEPT_RUNS          how many runs Dagster's history keeps (default 60; 0: all)
-BATON_KEPT_SNAPSHOTS     how many publications are kept, the current one among them (default 7; 0: all)
+BATON_KEPT_SNAPSHOTS     how many publications are kept, the current one among them (default 7; 0: all), and
+                         whatever was current within the last hour
 BATON_SANDBOX_TICKETS    size of the embedded sandbox organization (default 6000)
 BATON_SANDBOX_SEED       its seed (default 7)
 """

@@ -17,7 +17,7 @@ from assets.checks.asset_checks import HELD_BY_CHECKS
 from assets.landing.weekly_figures import land_figures
 from assets.published import semantic_document
 from assets.published.contract import FILE, contract, marts, read_contract, refuse_breaks
-from assets.published.kept import flush, forget_old, point
+from assets.published.kept import forget_old, make_current, settle
 from assets.published.report.pages import write_pages
 from connectors.landing.landing import Landing
 from connectors.permissions import make_open
@@ -85,11 +85,11 @@ def publish(db: duckdb.DuckDBPyConnection, places: Places) -> dict[str, object]:
     write_atomically(draft / FILE, promised)
     write_atomically(draft / semantic_document.FILE, semantic_document.semantic_document(promised))
     write_pages(draft / places.published_database.name, draft)
-    _settle(draft)
-    draft.replace(final)
-    if not is_look_back(info):
-        point(places.current, final)
-    forget_old(snapshots, final, places.kept_snapshots)
+    settle(draft, final)
+    if is_look_back(info):
+        forget_old(snapshots, final, places.kept_snapshots)
+    else:
+        make_current(places, final)
     return info
 
 
@@ -151,14 +151,3 @@ def _comments(db: duckdb.DuckDBPyConnection) -> str:
         "where database_name = current_database() and schema_name = 'marts' and comment is not null"
     ).fetchall()
     return ";".join(f"comment on {what} is {literal(comment)}" for what, comment in comments)
-
-
-def _settle(directory: Path) -> None:
-    """What is in it is on the disk from here on, for all to read and for nobody to write."""
-    for path in directory.iterdir():
-        if path.is_dir():
-            _settle(path)
-        else:
-            flush(path)
-            path.chmod(0o444)
-    flush(directory)

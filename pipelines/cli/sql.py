@@ -28,8 +28,11 @@ LONGEST_TEXT = 128_000
 
 
 def published_file(settings: Settings) -> Path:
-    """Raises SettingsError where nothing has been published."""
-    file = settings.places.published_database
+    """The newest publication's file, by its own path: `current` may come to mean another one at any moment.
+
+    Raises SettingsError where nothing has been published.
+    """
+    file = settings.places.current.resolve() / settings.places.published_database.name
     if not file.is_file():
         raise SettingsError(f"nothing is published in {settings.places.published} yet: run `baton run` first")
     return file
@@ -41,8 +44,9 @@ def prompt_or_stdin(settings: Settings, parameters: Mapping[str, str]) -> Query:
         return Query(sys.stdin.read(), "stdin", parameters)
     from pipelines.cli.prompt import prompt
 
-    command = _shell(published_file(settings), Query("", parameters=parameters))
-    _introduce(settings, "")
+    file = published_file(settings)
+    command = _shell(file, Query("", parameters=parameters))
+    _introduce(file, "")
     prompt(command, _environment())
     sys.exit(ExitCode.COMPLETE)
 
@@ -54,7 +58,7 @@ def respond(settings: Settings, query: Query, form: str | None, out: Path | None
     form = format_of(form, out)
     file = published_file(settings)
     forget_environment()
-    _introduce(settings, query.text)
+    _introduce(file, query.text)
     with guarded(file) as db:
         if form != "table":
             write(answer(db, query), form, out)
@@ -64,10 +68,10 @@ def respond(settings: Settings, query: Query, form: str | None, out: Path | None
     _answer_with_table(file, query)
 
 
-def _introduce(settings: Settings, text: str) -> None:
+def _introduce(file: Path, text: str) -> None:
     """To a terminal alone: pipes and files hold the answer and nothing else."""
     if sys.stdout.isatty() and sys.stderr.isatty():
-        for line in banner(settings.places, text):
+        for line in banner(file, text):
             say(line, is_error=True)
 
 
