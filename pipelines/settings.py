@@ -36,7 +36,10 @@ class SettingsError(ExpectedError):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`organization` None: the embedded sandbox. `as_of` and `known_at` are aware UTC."""
+    """`organization` None: the embedded sandbox. `as_of` and `known_at` are aware UTC.
+
+    `what_if` is the published what-if that is read instead of what is current.
+    """
 
     home: Path = CHECKOUT
     organization: Path | None = None
@@ -47,6 +50,7 @@ class Settings:
     lock_wait_seconds: float = 7200.0
     kept_runs: int = 60
     kept_snapshots: int = 7
+    what_if: str | None = None
     sandbox_tickets: int = 6000
     sandbox_seed: int = 7
 

@@ -2,7 +2,8 @@
 
 Each publication is a new directory, swapped in by one rename of the symlink `current`. A reader that has the
 old file open keeps it, and nobody ever sees half a night. What somebody asked for as of, or known at, another
-instant is no night: it lies beside, in `as_of/`, and `current` stays what it was.
+instant is no night: it lies beside, in `as_of/`, and `current` stays what it was. So does what somebody
+supposes, in `whatif/`.
 """
 
 import shutil
@@ -65,15 +66,17 @@ def snapshot(warehouse: dg.ResourceParam[Warehouse], landing: dg.ResourceParam[L
 def publish(db: duckdb.DuckDBPyConnection, places: Places) -> dict[str, object]:
     """Write the marts to a new snapshot. Returns its publish_info.
 
-    It becomes the current one, unless somebody asked for another instant than the newest.
+    It becomes the current one, unless somebody asked for another instant than the newest, or supposes
+    something.
     """
     info = _one_row(db, "marts.publish_info")
+    publish_id, is_what_if = str(info["publish_id"]), info["what_if"] is not None
+    is_night = not is_what_if and not is_look_back(info)
     promised = contract(_types(db), info["schema_version"])
-    if not is_look_back(info):
+    if is_night:
         refuse_breaks(read_contract(places.current), promised)
-    final = places.snapshot(str(info["publish_id"]), is_look_back(info))
-    snapshots = final.parent
-    for abandoned in snapshots.glob("*.tmp"):
+    final = places.what_ifs / publish_id if is_what_if else places.snapshot(publish_id, is_look_back(info))
+    for abandoned in final.parent.glob("*.tmp"):
         shutil.rmtree(abandoned)
     draft = final.with_name(f"{final.name}.tmp")
     make_open(draft)
@@ -86,10 +89,10 @@ def publish(db: duckdb.DuckDBPyConnection, places: Places) -> dict[str, object]:
     write_atomically(draft / semantic_document.FILE, semantic_document.semantic_document(promised))
     write_pages(draft / places.published_database.name, draft)
     settle(draft, final)
-    if is_look_back(info):
-        forget_old(snapshots, final, places.kept_snapshots)
-    else:
+    if is_night:
         make_current(places, final)
+    elif not is_what_if:
+        forget_old(final.parent, final, places.kept_snapshots)
     return info
 
 

@@ -21,6 +21,8 @@ def banner(file: Path, text: str) -> Iterator[str]:
     if not note.is_file():
         return
     info = json.loads(note.read_text(encoding="utf-8"))
+    if info.get("what_if"):
+        yield f"What if, and not what happened: {info['what_if']}."
     yield f"{info['organization']} as of {instant(info['as_of'])}, {completeness(info)}."
     for table, counts in grades(file, text).items():
         graded = sum(counts.values())

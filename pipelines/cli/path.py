@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import click
 
-from pipelines.cli.options import HOME, settings_of
+from pipelines.cli.options import HOME, WHAT_IF, settings_of
 
 
 @click.command()
 @HOME
-def path(home: str | None) -> None:
+@WHAT_IF
+def path(home: str | None, what_if: str | None) -> None:
     """Print the directory of the newest publication, for readers that open several of its files.
 
     The path does not change its meaning when the next one is published, as `current` does, and the files stay
@@ -18,4 +19,4 @@ def path(home: str | None) -> None:
     from pipelines.cli.screen import say
     from pipelines.cli.sql import published_file
 
-    say(str(published_file(settings_of(None, home)).parent))
+    say(str(published_file(settings_of(None, home, what_if=what_if)).parent))

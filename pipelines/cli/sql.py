@@ -15,6 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import NoReturn
 
+from connectors.places import Places
 from pipelines.cli.banner import banner
 from pipelines.cli.exit_codes import ExitCode
 from pipelines.cli.guarded import VARIABLES, Query, answer, check, forget_environment, guarded
@@ -30,12 +31,27 @@ LONGEST_TEXT = 128_000
 def published_file(settings: Settings) -> Path:
     """The newest publication's file, by its own path: `current` may come to mean another one at any moment.
 
-    Raises SettingsError where nothing has been published.
+    Raises SettingsError where nothing has been published, or no what-if under the name that is asked for.
     """
-    file = settings.places.current.resolve() / settings.places.published_database.name
+    places = settings.places
+    if settings.what_if is not None and settings.what_if not in what_ifs(places):
+        known = ", ".join(what_ifs(places)) or "none"
+        raise SettingsError(f"no what-if is published as {settings.what_if!r}: there are {known}")
+    file = published_directory(settings).resolve() / places.published_database.name
     if not file.is_file():
-        raise SettingsError(f"nothing is published in {settings.places.published} yet: run `baton run` first")
+        raise SettingsError(f"nothing is published in {places.published} yet: run `baton run` first")
     return file
+
+
+def published_directory(settings: Settings) -> Path:
+    """What is read, by a path that goes on to mean what is newest."""
+    places = settings.places
+    return places.current if settings.what_if is None else places.what_ifs / settings.what_if
+
+
+def what_ifs(places: Places) -> list[str]:
+    """The names under which what-ifs are published."""
+    return sorted(path.name for path in places.what_ifs.glob("*") if path.suffix != ".tmp")
 
 
 def prompt_or_stdin(settings: Settings, parameters: Mapping[str, str]) -> Query:
@@ -58,7 +74,7 @@ def respond(settings: Settings, query: Query, form: str | None, out: Path | None
     form = format_of(form, out)
     file = published_file(settings)
     forget_environment()
-    _introduce(file, query.text)
+    _introduce(file, query.text, is_always=settings.what_if is not None)
     with guarded(file) as db:
         if form != "table":
             write(answer(db, query), form, out)
@@ -68,9 +84,9 @@ def respond(settings: Settings, query: Query, form: str | None, out: Path | None
     _answer_with_table(file, query)
 
 
-def _introduce(file: Path, text: str) -> None:
-    """To a terminal alone: pipes and files hold the answer and nothing else."""
-    if sys.stdout.isatty() and sys.stderr.isatty():
+def _introduce(file: Path, text: str, is_always: bool = False) -> None:
+    """To a terminal alone, or of a what-if: pipes and files hold the answer and nothing else."""
+    if is_always or (sys.stdout.isatty() and sys.stderr.isatty()):
         for line in banner(file, text):
             say(line, is_error=True)
 
