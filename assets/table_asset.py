@@ -65,15 +65,21 @@ def stage_asset(
     @dg.multi_asset(name=name, specs=[spec_of(each) for each in ordered], pool="warehouse", can_subset=True)
     def build(context: dg.AssetExecutionContext, warehouse: dg.ResourceParam[Warehouse]) -> Iterator[Any]:
         chosen = [each for each in ordered if asset_key(each.table.path) in context.selected_asset_keys]
-        with warehouse.cursor() as db:
-            stage = _Stage(warehouse, db, context.log)
-            for number, each in enumerate(chosen):
-                if number % SETTLED_AFTER == 0:
-                    warehouse.settle()
-                before = [] if is_core else earlier[: earlier.index(each)]
-                yield stage.build(each, before)
+        yield from build_stage(warehouse, context.log, chosen, [] if is_core else earlier)
 
     return build
+
+
+def build_stage(
+    warehouse: Warehouse, log: logging.Logger, chosen: Sequence[Buildable], earlier: Sequence[Buildable] = ()
+) -> Iterator[dg.MaterializeResult]:
+    """Build tables in this order; where work items are set aside, those of `earlier` before them anew."""
+    with warehouse.cursor() as db:
+        stage = _Stage(warehouse, db, log)
+        for number, each in enumerate(chosen):
+            if number % SETTLED_AFTER == 0:
+                warehouse.settle()
+            yield stage.build(each, earlier[: earlier.index(each)] if earlier else [])
 
 
 @dataclass(slots=True)

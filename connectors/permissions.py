@@ -27,8 +27,8 @@ def keep_private(places: Places) -> None:
     make_open(places.data)
     for path in places.private:
         close(path)
-    rooms = (places.published, places.snapshots, places.look_backs)
-    for directory in (*rooms, *places.snapshots.glob("*/"), *places.look_backs.glob("*/")):
+    rooms = (places.snapshots, places.look_backs, places.what_ifs)
+    for directory in (places.published, *rooms, *(each for room in rooms for each in room.glob("*/"))):
         if directory.is_dir():
             _set_mode(directory, OPEN_DIRECTORY)
 

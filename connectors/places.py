@@ -73,6 +73,11 @@ class Places:
         return (self.look_backs if is_look_back else self.snapshots) / publish_id
 
     @property
+    def what_ifs(self) -> Path:
+        """What somebody supposed, each by its name: the same tables of teams that there are not."""
+        return self.published / "whatif"
+
+    @property
     def current(self) -> Path:
         """The newest published snapshot: a symlink that is swapped whole."""
         return self.published / "current"

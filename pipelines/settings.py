@@ -8,7 +8,8 @@ BATON_NO_PULL            1: contact no source, derive everything anew from what 
 BATON_PULL_MINUTES       how long a pull may take before it saves its place and ends partial (default 90)
 BATON_LOCK_WAIT_SECONDS  how long to wait for a warehouse that another run holds (default 7200)
 BATON_KEPT_RUNS          how many runs Dagster's history keeps (default 60; 0: all)
-BATON_KEPT_SNAPSHOTS     how many publications are kept, the current one among them (default 7; 0: all)
+BATON_KEPT_SNAPSHOTS     how many publications are kept, the current one among them (default 7; 0: all), and
+                         whatever was current within the last hour
 BATON_SANDBOX_TICKETS    size of the embedded sandbox organization (default 6000)
 BATON_SANDBOX_SEED       its seed (default 7)
 """
@@ -35,7 +36,10 @@ class SettingsError(ExpectedError):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`organization` None: the embedded sandbox. `as_of` and `known_at` are aware UTC."""
+    """`organization` None: the embedded sandbox. `as_of` and `known_at` are aware UTC.
+
+    `what_if` is the published what-if that is read instead of what is current.
+    """
 
     home: Path = CHECKOUT
     organization: Path | None = None
@@ -46,6 +50,7 @@ class Settings:
     lock_wait_seconds: float = 7200.0
     kept_runs: int = 60
     kept_snapshots: int = 7
+    what_if: str | None = None
     sandbox_tickets: int = 6000
     sandbox_seed: int = 7
 

@@ -57,6 +57,22 @@ def test_the_exports_that_the_readme_shows_write_their_files(
 
 
 @pytest.mark.heavy
+def test_what_the_readme_shows_of_reading_files_reads_them(first_night: tuple[Path, str]) -> None:
+    home, _ = first_night
+    text = README.read_text(encoding="utf-8").partition("## Opening the data")[2]
+    [shell] = re.findall(r"```sh\n(cd .+?)\n```", text)
+    [python] = re.findall(r"```python\n(.+?)```", text, re.DOTALL)
+    rooms = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    environment = {**os.environ, "BATON_HOME": str(home), "PATH": rooms}
+    told = subprocess.run(
+        ["sh", "-c", shell], capture_output=True, text=True, env=environment, check=True
+    ).stdout
+    assert "waiting" in told and "platform" in told
+    show = f"{python}\nassert len(handoff) and len(team) and len(routed)"
+    subprocess.run([sys.executable, "-c", show], cwd=home, env=environment, check=True)
+
+
+@pytest.mark.heavy
 @pytest.mark.parametrize("question", named_questions(), ids=lambda question: question.name)
 def test_the_demo_answers_every_named_question(
     first_night: tuple[Path, str], question: NamedQuestion

@@ -3,4 +3,6 @@
 from assets.table import tables
 from assets.table_asset import stage_asset
 
-core = stage_asset("core", tables("core"))
+CORE = tables("core")
+
+core = stage_asset("core", CORE)

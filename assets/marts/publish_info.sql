@@ -8,6 +8,7 @@
 -- column is_as_of_asked: whether somebody asked for this instant (--as-of); otherwise it is when the sources were asked
 -- column known_at: only what had been landed by then counts, UTC; null where nobody asked for that (--known-at)
 -- column known_at_local: the same by the clocks of the organization's time zone
+-- column what_if: what is supposed here and did not happen, where this is a what-if (`baton whatif merge … --publish`); null where all is as it was
 -- column is_complete: false where a scope could not be read whole: its last whole state stands in (see scope)
 -- column incomplete_scope_count: scopes that could not be read whole
 -- column report_timezone: time zone of the weeks
@@ -28,6 +29,7 @@ select
     run.is_as_of_asked,
     run.known_at,
     core.local_time(run.known_at) as known_at_local,
+    run.what_if,
     run.is_complete,
     (select count(*) from core.scope where state not in ('whole', 'left out'))::bigint
         as incomplete_scope_count,

@@ -3,6 +3,8 @@
 from assets.flow.tables import FLOW
 from assets.marts import metric_catalog
 from assets.table import tables
-from assets.table_asset import stage_asset
+from assets.table_asset import Buildable, stage_asset
 
-marts = stage_asset("marts", [*tables("marts"), metric_catalog.FRAME], after=FLOW)
+MARTS: list[Buildable] = [*tables("marts"), metric_catalog.FRAME]
+
+marts = stage_asset("marts", MARTS, after=FLOW)

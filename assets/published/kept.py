@@ -1,16 +1,25 @@
-"""The publications that are kept, each a directory of its own, and which of them is the current one."""
+"""The publications that are kept, each a directory of its own, and which of them is the current one.
+
+A reader that asked once where `current` leads has files of one night: nobody takes them away while it reads.
+"""
 
 from __future__ import annotations
 
 import json
 import os
 import shutil
+import time
+from collections.abc import Collection, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from connectors.errors import ExpectedError
 from connectors.places import Places
 from connectors.warehouse import write_atomically
+
+# A publication that was current within these seconds is kept: whoever found it may still read it.
+READERS_TAKE = 3600
 
 
 class NothingToReturnTo(ExpectedError):
@@ -28,6 +37,24 @@ def point(link: Path, target: Path) -> None:
     flush(link.parent)
 
 
+def settle(draft: Path, final: Path) -> None:
+    """What was drafted is on the disk, for all to read and for nobody to write, and then under its name."""
+    for directory, _, files in os.walk(draft):
+        for name in files:
+            path = Path(directory, name)
+            flush(path)
+            path.chmod(0o444)
+        flush(Path(directory))
+    draft.replace(final)
+
+
+def make_current(places: Places, snapshot: Path) -> None:
+    """Readers see this publication from here on; old ones go, but for those that somebody may still read."""
+    left = places.current.resolve()
+    point(places.current, snapshot)
+    forget_old(places.snapshots, snapshot, places.kept_snapshots, {left, *_lately_left(places.snapshots)})
+
+
 def flush(path: Path) -> None:
     descriptor = os.open(path, os.O_RDONLY)
     try:
@@ -36,12 +63,20 @@ def flush(path: Path) -> None:
         os.close(descriptor)
 
 
-def forget_old(snapshots: Path, newest: Path, kept: int) -> None:
-    """Keep so many publications, 0 for all; a reader that still has an older one open keeps reading it."""
+def forget_old(snapshots: Path, newest: Path, kept: int, spared: Collection[Path] = ()) -> None:
+    """Keep so many publications, 0 for all, and those that are spared beside them."""
     if kept:
         earlier = [path for path in by_age(snapshots) if path != newest]
         for path in earlier[: max(0, len(earlier) + 1 - kept)]:
-            shutil.rmtree(path)
+            if path.resolve() not in spared:
+                shutil.rmtree(path)
+
+
+def _lately_left(snapshots: Path) -> Iterator[Path]:
+    """Publications that another one came after within the time that readers take."""
+    for path, following in pairwise(by_age(snapshots)):
+        if following.stat().st_mtime > time.time() - READERS_TAKE:
+            yield path.resolve()
 
 
 def by_age(snapshots: Path) -> list[Path]:

@@ -2,7 +2,8 @@
 
 Each publication is a new directory, swapped in by one rename of the symlink `current`. A reader that has the
 old file open keeps it, and nobody ever sees half a night. What somebody asked for as of, or known at, another
-instant is no night: it lies beside, in `as_of/`, and `current` stays what it was.
+instant is no night: it lies beside, in `as_of/`, and `current` stays what it was. So does what somebody
+supposes, in `whatif/`.
 """
 
 import shutil
@@ -17,7 +18,7 @@ from assets.checks.asset_checks import HELD_BY_CHECKS
 from assets.landing.weekly_figures import land_figures
 from assets.published import dbt_document, semantic_document
 from assets.published.contract import FILE, contract, marts, read_contract, refuse_breaks
-from assets.published.kept import flush, forget_old, point
+from assets.published.kept import forget_old, make_current, settle
 from assets.published.parquet import write_parquet
 from assets.published.report.pages import write_pages
 from connectors.landing.landing import Landing
@@ -66,15 +67,17 @@ def snapshot(warehouse: dg.ResourceParam[Warehouse], landing: dg.ResourceParam[L
 def publish(db: duckdb.DuckDBPyConnection, places: Places) -> dict[str, object]:
     """Write the marts to a new snapshot. Returns its publish_info.
 
-    It becomes the current one, unless somebody asked for another instant than the newest.
+    It becomes the current one, unless somebody asked for another instant than the newest, or supposes
+    something.
     """
     info = row_of(db, "marts.publish_info")
+    publish_id, is_what_if = str(info["publish_id"]), info["what_if"] is not None
+    is_night = not is_what_if and not is_look_back(info)
     promised = contract(_types(db), info["schema_version"])
-    if not is_look_back(info):
+    if is_night:
         refuse_breaks(read_contract(places.current), promised)
-    final = places.snapshot(str(info["publish_id"]), is_look_back(info))
-    snapshots = final.parent
-    for abandoned in snapshots.glob("*.tmp"):
+    final = places.what_ifs / publish_id if is_what_if else places.snapshot(publish_id, is_look_back(info))
+    for abandoned in final.parent.glob("*.tmp"):
         shutil.rmtree(abandoned)
     draft = final.with_name(f"{final.name}.tmp")
     make_open(draft)
@@ -86,11 +89,11 @@ def publish(db: duckdb.DuckDBPyConnection, places: Places) -> dict[str, object]:
     write_atomically(draft / semantic_document.FILE, semantic_document.semantic_document(promised))
     write_atomically(draft / dbt_document.FILE, dbt_document.dbt_document(promised))
     write_pages(draft / places.published_database.name, draft)
-    _settle(draft)
-    draft.replace(final)
-    if not is_look_back(info):
-        point(places.current, final)
-    forget_old(snapshots, final, places.kept_snapshots)
+    settle(draft, final)
+    if is_night:
+        make_current(places, final)
+    elif not is_what_if:
+        forget_old(final.parent, final, places.kept_snapshots)
     return info
 
 
@@ -153,14 +156,3 @@ def _comments(db: duckdb.DuckDBPyConnection) -> str:
         "where database_name = current_database() and schema_name = 'marts' and comment is not null"
     ).fetchall()
     return ";".join(f"comment on {what} is {literal(comment)}" for what, comment in comments)
-
-
-def _settle(directory: Path) -> None:
-    """What is in it is on the disk from here on, for all to read and for nobody to write."""
-    for path in directory.iterdir():
-        if path.is_dir():
-            _settle(path)
-        else:
-            flush(path)
-            path.chmod(0o444)
-    flush(directory)

@@ -41,8 +41,7 @@ def about(snapshot: Path) -> dict[str, Any]:
 
 
 def newest_snapshot(settings: Settings) -> Path:
-    """Its own directory: `current` may come to mean another one at any moment."""
-    return published_file(settings).resolve().parent
+    return published_file(settings).parent
 
 
 def rows_of(settings: Settings, query: Query, most_rows: int) -> dict[str, Any]:

@@ -9,20 +9,22 @@ from typing import Any
 
 import duckdb
 
-from connectors.places import Places
 from pipelines.cli.ask import ask
 from pipelines.cli.guarded import guarded
 
 GRADES = "ABCD"
 
 
-def banner(places: Places, text: str) -> Iterator[str]:
-    """Lines on what is published, and on the rows of the tables that the SQL in `text` reads."""
-    if not places.publish_info.is_file():
+def banner(file: Path, text: str) -> Iterator[str]:
+    """Lines on what is published in `file`, and on the rows of the tables that the SQL in `text` reads."""
+    note = file.with_name("publish_info.json")
+    if not note.is_file():
         return
-    info = json.loads(places.publish_info.read_text(encoding="utf-8"))
+    info = json.loads(note.read_text(encoding="utf-8"))
+    if info.get("what_if"):
+        yield f"What if, and not what happened: {info['what_if']}."
     yield f"{info['organization']} as of {instant(info['as_of'])}, {completeness(info)}."
-    for table, counts in grades(places.published_database, text).items():
+    for table, counts in grades(file, text).items():
         graded = sum(counts.values())
         shares = ", ".join(f"{grade} {counts.get(grade, 0) / graded:.0%}" for grade in GRADES)
         yield f"{table}: of {graded:,} rows with a grade, {shares} (A: nothing speaks against it)."

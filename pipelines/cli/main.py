@@ -20,6 +20,7 @@ from pipelines.cli.exit_codes import ExitCode, Failed
 from pipelines.cli.export import export
 from pipelines.cli.mcp_command import mcp
 from pipelines.cli.options import FILE, HOME, ORGANIZATION, is_debugging, settings_of
+from pipelines.cli.path import path
 from pipelines.cli.publish import publish
 from pipelines.cli.report import report
 from pipelines.cli.screen import say
@@ -31,7 +32,7 @@ from pipelines.settings import CHECKOUT
 
 
 @click.group(
-    commands=[contract, describe, export, mcp, publish, report, sql, superset, whatif],
+    commands=[contract, describe, export, mcp, path, publish, report, sql, superset, whatif],
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(version("baton"), prog_name="baton")

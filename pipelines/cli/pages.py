@@ -11,7 +11,7 @@ from connectors.permissions import make_open
 from pipelines.cli.ask import ask, read_only
 from pipelines.cli.exit_codes import ExitCode, Failed
 from pipelines.cli.screen import say
-from pipelines.cli.sql import published_file
+from pipelines.cli.sql import published_directory, published_file
 from pipelines.settings import Settings, SettingsError
 
 
@@ -19,7 +19,7 @@ def find_page(settings: Settings, team: str | None, week: str | None, is_opened:
     """Raises SettingsError where nothing is published, Failed where no team or week is called so."""
     database = published_file(settings)
     name = PAGE if team is None else f"{TEAMS}/{file_name(_team_id(database, team))}"
-    directory = settings.places.current if week is None else _about(settings, database, week)
+    directory = published_directory(settings) if week is None else _about(settings, database, week)
     page = directory / name
     if not page.is_file():
         raise SettingsError(f"{directory} was published without a page: `baton run --no-pull` makes one")

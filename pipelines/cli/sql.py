@@ -15,6 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import NoReturn
 
+from connectors.places import Places
 from pipelines.cli.banner import banner
 from pipelines.cli.exit_codes import ExitCode
 from pipelines.cli.guarded import VARIABLES, Query, answer, check, forget_environment, guarded
@@ -28,11 +29,29 @@ LONGEST_TEXT = 128_000
 
 
 def published_file(settings: Settings) -> Path:
-    """Raises SettingsError where nothing has been published."""
-    file = settings.places.published_database
+    """The newest publication's file, by its own path: `current` may come to mean another one at any moment.
+
+    Raises SettingsError where nothing has been published, or no what-if under the name that is asked for.
+    """
+    places = settings.places
+    if settings.what_if is not None and settings.what_if not in what_ifs(places):
+        known = ", ".join(what_ifs(places)) or "none"
+        raise SettingsError(f"no what-if is published as {settings.what_if!r}: there are {known}")
+    file = published_directory(settings).resolve() / places.published_database.name
     if not file.is_file():
-        raise SettingsError(f"nothing is published in {settings.places.published} yet: run `baton run` first")
+        raise SettingsError(f"nothing is published in {places.published} yet: run `baton run` first")
     return file
+
+
+def published_directory(settings: Settings) -> Path:
+    """What is read, by a path that goes on to mean what is newest."""
+    places = settings.places
+    return places.current if settings.what_if is None else places.what_ifs / settings.what_if
+
+
+def what_ifs(places: Places) -> list[str]:
+    """The names under which what-ifs are published."""
+    return sorted(path.name for path in places.what_ifs.glob("*") if path.suffix != ".tmp")
 
 
 def prompt_or_stdin(settings: Settings, parameters: Mapping[str, str]) -> Query:
@@ -41,8 +60,9 @@ def prompt_or_stdin(settings: Settings, parameters: Mapping[str, str]) -> Query:
         return Query(sys.stdin.read(), "stdin", parameters)
     from pipelines.cli.prompt import prompt
 
-    command = _shell(published_file(settings), Query("", parameters=parameters))
-    _introduce(settings, "")
+    file = published_file(settings)
+    command = _shell(file, Query("", parameters=parameters))
+    _introduce(file, "")
     prompt(command, _environment())
     sys.exit(ExitCode.COMPLETE)
 
@@ -54,7 +74,7 @@ def respond(settings: Settings, query: Query, form: str | None, out: Path | None
     form = format_of(form, out)
     file = published_file(settings)
     forget_environment()
-    _introduce(settings, query.text)
+    _introduce(file, query.text, is_always=settings.what_if is not None)
     with guarded(file) as db:
         if form != "table":
             write(answer(db, query), form, out)
@@ -64,10 +84,10 @@ def respond(settings: Settings, query: Query, form: str | None, out: Path | None
     _answer_with_table(file, query)
 
 
-def _introduce(settings: Settings, text: str) -> None:
-    """To a terminal alone: pipes and files hold the answer and nothing else."""
-    if sys.stdout.isatty() and sys.stderr.isatty():
-        for line in banner(settings.places, text):
+def _introduce(file: Path, text: str, is_always: bool = False) -> None:
+    """To a terminal alone, or of a what-if: pipes and files hold the answer and nothing else."""
+    if is_always or (sys.stdout.isatty() and sys.stderr.isatty()):
+        for line in banner(file, text):
             say(line, is_error=True)
 
 

@@ -7,12 +7,13 @@ from typing import IO
 
 import click
 
-from pipelines.cli.options import FILE, HOME, settings_of
+from pipelines.cli.options import FILE, HOME, WHAT_IF, settings_of
 
 
 @click.command()
 @click.argument("query", required=False)
 @HOME
+@WHAT_IF
 @click.option("-f", "--file", type=click.File(encoding="utf-8"), help="Ask what this file says; - is stdin.")
 @click.option("--question", metavar="NAME", help="Ask a question by its name.")
 @click.option("--list", "is_list", is_flag=True, help="Show the named questions.")
@@ -30,6 +31,7 @@ from pipelines.cli.options import FILE, HOME, settings_of
 def sql(
     query: str | None,
     home: str | None,
+    what_if: str | None,
     file: IO[str] | None,
     question: str | None,
     is_list: bool,
@@ -53,7 +55,7 @@ def sql(
     if sum(each is not None for each in (query, file, question)) > 1:
         raise click.UsageError("give one of QUERY, --file and --question")
     parameters = parameters_of(given)
-    settings = settings_of(None, home)
+    settings = settings_of(None, home, what_if=what_if)
     if question is not None:
         asked = question_query(question, parameters)
         refuse_strangers(published_file(settings), asked)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -80,3 +82,9 @@ class TerminalWatcher(Watcher):
             if self._bars.tasks[self._bars.task_ids.index(task)].description != description and key != "run":
                 self._bars.reset(task, total=total)  # another stage: time and speed begin anew
             self._bars.update(task, description=description, completed=done, total=total)
+
+
+def stderr_watcher() -> Watcher:
+    """For a command whose answer goes to stdout."""
+    console = Screen(os.fdopen(os.dup(sys.stderr.fileno()), "w"))
+    return TerminalWatcher(console) if console.is_terminal else Watcher(console)

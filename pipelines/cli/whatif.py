@@ -13,7 +13,8 @@ from pipelines.cli.options import HOME, settings_of
 def whatif() -> None:
     """Ask what the same history would have been with other teams.
 
-    Answers from what the last run left; a run that goes on meanwhile holds it (exit code 4).
+    Answers from what the last run left; a run that goes on meanwhile holds it (exit code 4). What is
+    published of it (merge --publish NAME) lies beside what everybody reads, until it is removed.
     """
 
 
@@ -21,16 +22,25 @@ def whatif() -> None:
 @click.argument("teams", nargs=-1, required=True, metavar="TEAM TEAM...")
 @HOME
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
-def merge(teams: tuple[str, ...], home: str | None, as_json: bool) -> None:
+@click.option(
+    "--publish",
+    "name",
+    metavar="NAME",
+    help="Also publish all tables and the page as they would be, in data/published/whatif/NAME.",
+)
+def merge(teams: tuple[str, ...], home: str | None, as_json: bool, name: str | None) -> None:
     """Tell what it would have saved had these teams been one: ids or names, two or more.
 
     Their waits for each other would have been as short as those of a team's own requests are, or by a quarter
     to three quarters shorter where too few of these tell. docs/metrics.md#what-a-merger-would-save says how.
-    Exit code 2 if a team is not known.
+
+    What --publish writes is a recount: the first team stands for all, what passed between them is no handoff,
+    and nobody works faster. `baton sql --whatif NAME` and `baton report --whatif NAME` read it.
+    Exit code 2 if a team is not known, or the name is taken.
     """
     from pipelines.cli.whatif_merge import what_if_merged
 
-    what_if_merged(settings_of(None, home), teams, as_json)
+    what_if_merged(settings_of(None, home), teams, as_json, name)
 
 
 @whatif.command()
@@ -58,3 +68,26 @@ def move(person: str, team: str, home: str | None, since: datetime | None, as_js
     what_if_moved(
         settings_of(None, home), person, team, "" if since is None else f"{since:%Y-%m-%d}", as_json
     )
+
+
+@whatif.command("list")
+@HOME
+def list_published(home: str | None) -> None:
+    """Name the what-ifs that are published, with what each supposes and as of when it is."""
+    from pipelines.cli.screen import say
+    from pipelines.cli.whatif_publish import listed
+
+    for name, what_if, as_of in listed(settings_of(None, home).places):
+        say(f"{name}: {what_if}, as of {as_of}")
+
+
+@whatif.command()
+@click.argument("name")
+@HOME
+def remove(name: str, home: str | None) -> None:
+    """Delete the what-if that is published as NAME. Exit code 2 if there is none."""
+    from pipelines.cli.screen import say
+    from pipelines.cli.whatif_publish import remove
+
+    remove(settings_of(None, home).places, name)
+    say(f"The what-if {name} is gone.")

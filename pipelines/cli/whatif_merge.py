@@ -14,8 +14,9 @@ from assets.flow.merge.replay import Interval, Leads, Replay, leads, replay
 from assets.flow.merge.verdict import split_pool_ratio
 from pipelines.cli.ask import Row, ask
 from pipelines.cli.exit_codes import ExitCode, Failed
-from pipelines.cli.screen import Screen, say_json
+from pipelines.cli.screen import Screen, say, say_json
 from pipelines.cli.whatif_evidence import evidence, facts, team_numbers
+from pipelines.cli.whatif_publish import publish_merger, refuse_name
 from pipelines.cli.whatif_words import show_merger
 from pipelines.settings import Settings
 
@@ -27,8 +28,10 @@ NOT_KNOWN = (
 )
 
 
-def what_if_merged(settings: Settings, teams: Sequence[str], as_json: bool) -> None:
-    """Raises Failed where a team is not known, or where there are not two."""
+def what_if_merged(settings: Settings, teams: Sequence[str], as_json: bool, name: str | None) -> None:
+    """Raises Failed where a team is not known, where there are not two, or where the name is taken."""
+    if name is not None:
+        refuse_name(settings.places, name)
     with evidence(settings) as db:
         [window] = ask(db, "whatif/window")
         found = facts(db)
@@ -42,6 +45,9 @@ def what_if_merged(settings: Settings, teams: Sequence[str], as_json: bool) -> N
         say_json(answer, _as_json)
     else:
         show_merger(Screen(), answer)
+    if name is not None:
+        where = publish_merger(settings, name, [found.ids[number] for number in numbers])
+        say(f"Published as they would be in {where}: `baton sql --whatif {name}` reads it.", is_error=True)
 
 
 def answer_of(window: Row, found: Known, numbers: list[int], chains: list[Row]) -> dict[str, Any]:

@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import sys
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -19,11 +13,11 @@ from assets.query import Path as TablePath
 from assets.table import Table, tables
 from assets.table_asset import Buildable, in_order
 from connectors import warehouse
-from pipelines import wiring
 from pipelines.cli.ask import QUERIES, Row, ask
 from pipelines.cli.exit_codes import ExitCode, Failed
 from pipelines.cli.screen import Screen, say_json
-from pipelines.cli.terminal import TerminalWatcher, Watcher
+from pipelines.cli.terminal import stderr_watcher
+from pipelines.cli.whatif_copy import copied
 from pipelines.cli.whatif_evidence import evidence, facts, team_numbers
 from pipelines.cli.whatif_words import show_move
 from pipelines.settings import Settings
@@ -52,7 +46,7 @@ def what_if_moved(settings: Settings, person: str, team: str, since: str, as_jso
         raise Failed(
             ExitCode.WRONG, [f"--from {since} is not before the last run's {window['as_of']:%Y-%m-%d}"]
         )
-    with copy_of(settings) as db:
+    with copied(settings) as places, warehouse.connect(places.warehouse) as db:
         before = ask(db, "whatif/handoffs")
         _move(db, person, team_id, place["since"])
         after = ask(db, "whatif/handoffs")
@@ -71,20 +65,6 @@ def what_if_moved(settings: Settings, person: str, team: str, since: str, as_jso
         show_move(Screen(), person, answer)
 
 
-@contextmanager
-def copy_of(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A copy of the warehouse to write to, which is gone afterwards."""
-    places = settings.places
-    with tempfile.TemporaryDirectory(prefix="whatif-", dir=places.data) as directory:
-        copy = Path(directory) / places.warehouse.name
-        with wiring.warehouse(settings).hold("`baton whatif`"):
-            for file in (places.warehouse, places.warehouse_log):
-                if file.is_file():
-                    shutil.copyfile(file, copy.with_name(file.name))
-        with warehouse.connect(copy) as db:
-            yield db
-
-
 def _move(db: duckdb.DuckDBPyConnection, person: str, team_id: str, since: datetime) -> None:
     """Put the person into the team, and make anew what follows from it and is asked for."""
     for name, value in (("person", person), ("team", team_id), ("since", since)):
@@ -92,7 +72,7 @@ def _move(db: duckdb.DuckDBPyConnection, person: str, team_id: str, since: datet
     query = (QUERIES / "whatif/stays.sql").read_text(encoding="utf-8")
     Table(*MOVED, query=query, description="").build(db)
     following = list(what_follows())
-    watcher = _watcher()
+    watcher = stderr_watcher()
     with watcher.watching():
         for done, each in enumerate(following):
             watcher.table(each.table.qualified, done, len(following))
@@ -154,11 +134,6 @@ def _counted(name: str, rows: list[Row]) -> dict[str, Any]:
         f"{name}_handoff_count": len(rows),
         f"{name}_business_hours": float(sum(row["business_hours"] for row in rows)),
     }
-
-
-def _watcher() -> Watcher:
-    console = Screen(os.fdopen(os.dup(sys.stderr.fileno()), "w"))
-    return TerminalWatcher(console) if console.is_terminal else Watcher(console)
 
 
 def _as_json(value: object) -> str:

@@ -1,10 +1,11 @@
-"""`baton publish --rollback`: what was published last is taken back, whole, from one moment to the next."""
+"""`baton publish --rollback` and `baton path`: which publication is current, and how long it is there."""
 
 from __future__ import annotations
 
 import json
 import os
 import shutil
+import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +13,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from assets.published.kept import forget_old
+from assets.published.kept import READERS_TAKE, forget_old, make_current, point
 from connectors.places import Places
 from connectors.sandbox.server.server import serve
 from connectors.warehouse import Warehouse
@@ -151,3 +152,62 @@ def test_as_many_publications_are_kept_as_somebody_says(tmp_path: Path, kept: st
     places = read_settings({"BATON_KEPT_SNAPSHOTS": kept}).places
     forget_old(tmp_path, tmp_path / "5", places.kept_snapshots)
     assert sorted(path.name for path in tmp_path.iterdir()) == left
+
+
+@pytest.fixture
+def often(tmp_path: Path) -> Places:
+    """Of four publications one is to be kept; the last two are younger than the time that readers take."""
+    places = Places(tmp_path / "data", kept_snapshots=1)
+    now = time.time()
+    for name, age in (("1", 3 * READERS_TAKE), ("2", 2 * READERS_TAKE), ("3", 60), ("4", 0)):
+        snapshot = places.snapshots / name
+        snapshot.mkdir(parents=True)
+        os.utime(snapshot, (now - age, now - age))
+    return places
+
+
+def kept(places: Places) -> list[str]:
+    return sorted(path.name for path in places.snapshots.iterdir())
+
+
+def test_what_was_current_within_the_hour_is_kept_for_whoever_reads_it(often: Places) -> None:
+    point(often.current, often.snapshots / "3")
+    make_current(often, often.snapshots / "4")
+    assert often.current.resolve().name == "4"
+    # The second was current until a minute ago, when the third was published.
+    assert kept(often) == ["2", "3", "4"]
+
+
+def test_what_a_rollback_had_made_current_is_kept_when_it_is_left(often: Places) -> None:
+    point(often.current, often.snapshots / "1")
+    make_current(often, often.snapshots / "4")
+    assert kept(often) == ["1", "2", "3", "4"]
+
+
+def test_a_path_goes_on_to_mean_the_publication_that_it_was_asked_for(
+    home: Home, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def path() -> Path:
+        with pytest.raises(SystemExit) as end:
+            main(["path", "--home", str(home.data.parent)])
+        assert end.value.code == 0
+        return Path(capfd.readouterr().out.rstrip("\n"))
+
+    before = path()
+    assert before.parent == Places(home.data).snapshots.resolve()
+    run(home, "21 06:00")
+    assert path() != before
+    with duckdb.connect(before / "baton.duckdb", read_only=True) as db:
+        [(file,)] = db.execute("select as_of from publish_info").fetchall()
+    [(parquet,)] = duckdb.sql(f"select as_of from '{before}/publish_info.parquet'").fetchall()
+    assert (file, parquet) == night("20 06:00")
+
+
+def test_before_anything_is_published_there_is_no_path(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as end:
+        main(["path", "--home", str(tmp_path)])
+    printed = capfd.readouterr()
+    assert (end.value.code, printed.out) == (2, "")
+    assert "run `baton run` first" in printed.err
