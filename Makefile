@@ -12,6 +12,10 @@ unexport PYTHONDONTWRITEBYTECODE
 SQL := $(shell find assets pipelines tests -name '*.sql')
 SQL_IS_CLEAN := .venv/sql-is-clean
 
+# uv does not read pip's configuration, so an index that is configured for pip is passed on.
+INDEX = index="$$($(BIN)/python -m pip config list | sed -n "s/^.*[.]index-url='\(.*\)'$$/\1/p" | tail -n 1)"; \
+  test -z "$$index" || export UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$$index}"
+
 .PHONY: help run test format verify report-shots bench superset check contract sql dev setup lock clean distclean
 
 help:
@@ -64,7 +68,7 @@ bench: setup
 	POLARS_MAX_THREADS=2 $(BIN)/python -u -m tests.bench.flow
 
 superset: setup
-	@$(BIN)/python -m tests.whole.superset.draw
+	@$(INDEX); $(BIN)/python -m tests.whole.superset.draw
 
 check: setup
 	@$(BIN)/baton check $(ARGS)
@@ -78,7 +82,7 @@ dev: setup
 setup: $(STAMP)
 
 # uv comes by pip, at the version and hashes of requirements.lock, and then installs the rest, five times as fast
-# as pip would. It does not read pip's configuration, so an index that is configured for pip is passed on.
+# as pip would.
 $(STAMP): requirements.lock pyproject.toml
 	@echo "Setting up .venv …"
 	@if ! $(BIN)/python $(IS_NEW_ENOUGH) 2>/dev/null; then \
@@ -90,8 +94,7 @@ $(STAMP): requirements.lock pyproject.toml
 	fi
 	@awk '/^uv==/ {on = 1} on {print} on && !/\\$$/ {exit}' requirements.lock > .venv/uv.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .venv/uv.lock
-	@index="$$($(BIN)/python -m pip config list | sed -n "s/^.*[.]index-url='\(.*\)'$$/\1/p" | tail -n 1)"; \
-	  export VIRTUAL_ENV="$(CURDIR)/.venv"; test -z "$$index" || export UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$$index}"; \
+	@$(INDEX); export VIRTUAL_ENV="$(CURDIR)/.venv"; \
 	  $(BIN)/uv pip install --quiet --require-hashes -r requirements.lock && \
 	  $(BIN)/uv pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@

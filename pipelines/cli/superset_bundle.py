@@ -19,7 +19,7 @@ def write_bundle(settings: Settings, database: str | None, schema: str | None, n
     contract = published_contract(settings)
     _refuse_another_batons(contract)
     found = address(database or str(published_file(settings)))
-    packed = bundle(contract, found, schema or ("public" if is_postgres(found) else "main"), name)
+    packed = bundle(contract, found, schema or ("baton" if is_postgres(found) else "main"), name)
     with begun(out) as draft:
         draft.write_bytes(packed)
     say(f"Wrote {out}: import it in Superset under Dashboards. docs/superset.md says how.", is_error=True)

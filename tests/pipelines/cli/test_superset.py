@@ -61,7 +61,7 @@ def test_a_password_is_in_no_file_and_no_message(superset: Superset, home: Path)
     [database] = of_kind(found, "databases")
     assert database["sqlalchemy_uri"] == "postgresql://baton:XXXXXXXXXX@db/metrics"
     assert database["database_name"] == "Team metrics"
-    assert {each["schema"] for each in of_kind(found, "datasets")} == {"public"}
+    assert {each["schema"] for each in of_kind(found, "datasets")} == {"baton"}
 
 
 def test_the_tables_may_be_in_another_schema(superset: Superset, home: Path) -> None:

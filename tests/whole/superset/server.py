@@ -6,11 +6,12 @@ import os
 import secrets
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +21,7 @@ HERE = Path(__file__).parent
 LOCK = HERE / "requirements.lock"
 # Superset's first requests import most of it.
 PATIENCE_SECONDS = 240
+SUPPORTED = ((3, 11), (3, 12))
 
 
 class NotThere(Exception):
@@ -38,6 +40,11 @@ class Superset:
         return self.root / "venv" / "bin"
 
     @property
+    def database(self) -> Path:
+        """Superset's own."""
+        return self.root.resolve() / "superset.db"
+
+    @property
     def environment(self) -> dict[str, str]:
         kept = {
             name: value for name, value in os.environ.items() if not name.startswith(("BATON_", "SUPERSET_"))
@@ -45,7 +52,7 @@ class Superset:
         return kept | {
             "FLASK_APP": "superset.app:create_app()",
             "SUPERSET_CONFIG_PATH": str(HERE / "superset_config.py"),
-            "SUPERSET_METADATA": f"sqlite:///{self.root.resolve() / 'superset.db'}",
+            "SUPERSET_METADATA": f"sqlite:///{self.database}",
             "SUPERSET_SECRET": secrets.token_urlsafe(42),
             "SUPERSET_PASSWORD": self.password,
             "SUPERSET_HOME": str(self.root.resolve() / "home"),
@@ -58,32 +65,27 @@ class Superset:
             return
         uv = Path(sys.executable).with_name("uv")
         self.root.mkdir(exist_ok=True)
-        self._do([uv, "venv", "--quiet", "--clear", "--python", sys.executable, self.root / "venv"])
+        self._do([uv, "venv", "--quiet", "--clear", "--python", python_for_superset(), self.root / "venv"])
         python = self.bin / "python"
         self._do([uv, "pip", "install", "--quiet", "--python", python, "--require-hashes", "-r", LOCK])
         stamp.write_bytes(LOCK.read_bytes())
 
     def begin(self, environment: dict[str, str]) -> None:
         """A metadata database with nothing in it but the one who looks."""
-        (self.root / "superset.db").unlink(missing_ok=True)
+        for file in self.root.glob("superset.db*"):
+            file.unlink()
         (self.root / "home").mkdir(exist_ok=True)
         superset = self.bin / "superset"
-        who = [
-            "--username",
-            "admin",
-            "--firstname",
-            "Baton",
-            "--lastname",
-            "Baton",
-            "--email",
-            "a@example.org",
-        ]
+        who = ["--username", "admin", "--firstname", "Baton", "--lastname", "Baton"]
         for step in (
             ["db", "upgrade"],
-            ["fab", "create-admin", *who, "--password", self.password],
+            ["fab", "create-admin", *who, "--email", "baton@example.org", "--password", self.password],
             ["init"],
         ):
             self._do([superset, *step], environment)
+        # So that whoever reads does not keep out whoever writes.
+        with closing(sqlite3.connect(self.database)) as db:
+            db.execute("pragma journal_mode = wal")
 
     @contextmanager
     def running(self, environment: dict[str, str]) -> Iterator[str]:
@@ -127,6 +129,11 @@ class Superset:
             said = "\n".join((done.stdout + done.stderr).strip().splitlines()[-15:])
             shown = " ".join("…" if part == self.password else str(part) for part in command)
             raise NotThere(f"{shown} failed:\n{said}")
+
+
+def python_for_superset() -> str:
+    """This one, where Superset's pins have wheels for it; else one that uv finds."""
+    return sys.executable if sys.version_info[:2] in SUPPORTED else "3.12"
 
 
 def free_port() -> int:
