@@ -12,13 +12,14 @@ unexport PYTHONDONTWRITEBYTECODE
 SQL := $(shell find assets pipelines tests -name '*.sql')
 SQL_IS_CLEAN := .venv/sql-is-clean
 
-.PHONY: help run test format verify bench check contract sql dev setup lock clean distclean
+.PHONY: help run test format verify report-shots bench check contract sql dev setup lock clean distclean
 
 help:
 	@echo "make run      set up, run the nightly job, say what was published and how to open it"
 	@echo "make test     set up, check format, lint and types, run the tests"
 	@echo "make format   put Python and SQL into the house's format"
 	@echo "make verify   the tests that take minutes"
+	@echo "make report-shots  pictures of the demo's page in data/shots (SHOTS=… elsewhere): screen, dark, phone, paper"
 	@echo "make bench    what pulls and nights cost, and how long flow takes for many tickets"
 	@echo "make sql      a prompt on the published tables (Q=\"select …\" for one answer)"
 	@echo "make dev      Dagster's web interface, with the nightly schedule"
@@ -50,6 +51,10 @@ format: setup
 
 verify: setup
 	$(BIN)/pytest -m heavy -n auto $(ARGS)
+
+# By the test that looks at the page in Chromium (CHROMIUM=… if it is not on the path).
+report-shots: setup
+	SHOTS="$(or $(SHOTS),data/shots)" $(BIN)/pytest -m heavy tests/whole/page $(ARGS)
 
 bench: setup
 	@for each in tests/bench/bench_*.py; do \

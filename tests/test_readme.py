@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shlex
 import subprocess
@@ -16,6 +15,7 @@ import pytest
 from assets.published.contract import read_contract
 from pipelines.cli.questions import Question as NamedQuestion
 from pipelines.cli.questions import questions as named_questions
+from tests.worlds.demo import first_night_of
 from tests.worlds.paths import CHECKOUT
 from tests.worlds.readme import README, ask, questions
 from tests.worlds.relations import strays, totals
@@ -24,13 +24,7 @@ from tests.worlds.relations import strays, totals
 @pytest.fixture(scope="module")
 def first_night(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """The first night of the default sandbox, all 6,000 tickets of it: its home, and what the run said."""
-    home = tmp_path_factory.mktemp("demo")
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("BATON_")}
-    baton = Path(sys.executable).with_name("baton")
-    run = subprocess.run(
-        [baton, "run", "--home", home], capture_output=True, text=True, env=environment, check=True
-    )
-    return home, run.stdout
+    return first_night_of(tmp_path_factory)
 
 
 @pytest.mark.heavy

@@ -13,7 +13,7 @@ WIDTH, HEIGHT = 640, 230
 LEFT, RIGHT, TOP, BOTTOM = 44, 628, 18, 202
 
 
-def trend(rows: Sequence[Row], events: Sequence[Row]) -> dict[str, Any] | None:
+def trend(rows: Sequence[Row], events: Sequence[Row], holidays: Sequence[Row]) -> dict[str, Any] | None:
     """A median by the end of its window. None where fewer than two windows can be shown."""
     if sum(row["p50_hours"] is not None for row in rows) < 2:
         return None
@@ -36,6 +36,11 @@ def trend(rows: Sequence[Row], events: Sequence[Row]) -> dict[str, Any] | None:
             if (point := _point(row, x, y)) is not None
         ],
         "events": marks(events, days, x),
+        "holidays": [
+            {"x": x(each["happened_on"].toordinal()), "row": each}
+            for each in holidays
+            if days[0] <= each["happened_on"] <= days[-1]
+        ],
     }
 
 
@@ -71,6 +76,7 @@ def past(rows: Sequence[Row]) -> dict[str, Any] | None:
         "low": y(newest["past_low_count"]) if has_past else None,
         "high": y(newest["past_high_count"]) if has_past else None,
         "marks": [x(at) for at, row in enumerate(known) if row["is_reorganized"]],
+        "holidays": [x(at) for at, row in enumerate(known) if row["has_holiday"]],
     }
 
 

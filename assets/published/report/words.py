@@ -60,6 +60,11 @@ def text(value: object) -> str:
     return UNKNOWN if value is None or value == "" else harmless(str(value))
 
 
+def short(value: str) -> str:
+    """As much of a name as has room beside a drawing."""
+    return value if len(value) <= 28 else value[:27] + "…"
+
+
 def plural(value: int | None, one: str, many: str | None = None) -> str:
     """`3 handoffs`, `1 handoff`."""
     return f"{count(value)} {one if value == 1 else many or one + 's'}"
@@ -72,5 +77,5 @@ def link(url: str | None) -> str | None:
 
 FILTERS = {
     each.__name__: each
-    for each in (count, number, hours, days, share, ratio, day, minute, yes, text, plural, link)
+    for each in (count, number, hours, days, share, ratio, day, minute, yes, text, short, plural, link)
 }

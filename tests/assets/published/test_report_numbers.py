@@ -53,12 +53,15 @@ WHOLE = {
         f"and clock = 'business' and is_p50_shown and period_ends_on <= {NEWEST} + 7 order by 1 desc",
     ),
     "queue_week": (
-        "tccccccccDDDt",
+        "tccccccccDDDct",
         "select iso_week, open_start_count, arrival_count + transfer_in_count, completed_count, "
         "cancelled_count, transfer_out_count, open_end_count - open_start_count - arrival_count "
         "- transfer_in_count + completed_count + cancelled_count + transfer_out_count, open_end_count, "
-        "queue_count, age_in_team_hours_p50, age_in_team_hours_p85, age_in_team_hours_max, grade "
-        "from team_week where team_id = 'DATA' order by iso_week desc",
+        "queue_count, age_in_team_hours_p50, age_in_team_hours_p85, age_in_team_hours_max, "
+        "coalesce(holidays.day_count, 0), grade from team_week left join (select week_starts_on, "
+        "count(distinct happened_on) as day_count from organization_event where kind = 'holiday' "
+        "and team_id = 'DATA' group by all) as holidays using (week_starts_on) "
+        "where team_id = 'DATA' order by iso_week desc",
     ),
     "requester": (
         "tcDcc%%t",

@@ -7,6 +7,7 @@ select
     age_in_team_hours,
     idle_hours,
     blocked_item_count,
+    count(*) over () as open_total,
     grade
 from queue_item
 where team_id = $team

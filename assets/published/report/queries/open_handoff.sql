@@ -8,6 +8,7 @@ select
     released_at_local,
     open_hours,
     elapsed_business_hours,
+    count(*) over () as open_total,
     grade
 from handoff
 where outcome = 'open' and is_observed and ($team = '*' or $team in (from_team, to_team))

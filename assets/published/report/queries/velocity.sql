@@ -28,6 +28,11 @@ select
         where event.kind = 'reorganization' and event.team_id = counted.team_id
             and event.week_starts_on = counted.week_starts_on
     ) as is_reorganized,
+    exists(
+        select 1 from organization_event as event
+        where event.kind = 'holiday' and event.team_id = counted.team_id
+            and event.week_starts_on = counted.week_starts_on
+    ) as has_holiday,
     grade
 from counted
 where

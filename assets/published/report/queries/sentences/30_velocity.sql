@@ -26,6 +26,19 @@ total as (
     from counted
     where week_starts_on = $week and $team in ('*', team_id)
     having count(*) > 0
+),
+whole_week as (
+    select week_starts_on, sum(completed_count) as completed_count
+    from velocity_week
+    where $team in ('*', team_id) and week_starts_on < $week and week_starts_on >= $week::date - 91
+    group by week_starts_on
+),
+usual as (
+    select
+        count(*) as week_count,
+        quantile_cont(completed_count, 0.25) as low,
+        quantile_cont(completed_count, 0.75) as high
+    from whole_week
 )
 select
     'Completed in the week' as title,
@@ -42,8 +55,13 @@ select
     end as sentence,
     completed_count as n,
     'completed tickets' as n_of,
-    if($team <> '*' and team_count = 1, format('its 13 weeks before: {} to {}', past_least, past_most), null)
-        as interval_text,
+    case
+        when not is_complete_week then null
+        when $team <> '*' and team_count = 1
+            then format('its 13 weeks before: {} to {}', past_least, past_most)
+        when $team = '*' and week_count = 13
+            then format('of all teams in the 13 weeks before: middle half {:.0f} to {:.0f}', low, high)
+    end as interval_text,
     format(
         'select iso_week, team_name, completed_count, grade from velocity_week where week_starts_on between '
         || 'date ''{}'' and date ''{}''{} order by team_name, iso_week',
@@ -54,3 +72,4 @@ select
     is_complete_week as is_mature,
     grade
 from total
+cross join usual
