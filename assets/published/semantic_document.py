@@ -30,9 +30,7 @@ CALLED = {"commit": "commit_id"}
 def semantic_document(contract: Contract) -> dict[str, Any]:
     return {
         "version": VERSION,
-        "name": "baton",
-        "description": f"Where work waits between teams. Version {contract['version']} of Baton's contract.",
-        "ai_context": "Null is unknown, not 0. Medians never add up. Figures are about teams.",
+        **described(contract),
         "datasets": [_dataset(name, table) for name, table in contract["tables"].items()],
         "relationships": [
             {
@@ -50,6 +48,14 @@ def semantic_document(contract: Contract) -> dict[str, Any]:
     }
 
 
+def described(contract: Contract) -> dict[str, str]:
+    return {
+        "name": "baton",
+        "description": f"Where work waits between teams. Version {contract['version']} of Baton's contract.",
+        "ai_context": "Null is unknown, not 0. Medians never add up. Figures are about teams.",
+    }
+
+
 def _dataset(name: str, table: Contract) -> dict[str, Any]:
     return {
         "name": name,
@@ -59,7 +65,7 @@ def _dataset(name: str, table: Contract) -> dict[str, Any]:
         "fields": [
             {
                 "name": CALLED.get(column, column),
-                "expression": _ansi(f'"{column}"' if column in CALLED else column),
+                "expression": in_ansi(f'"{column}"' if column in CALLED else column),
                 "datatype": DATA_TYPES.get(each["type"], "Opaque"),
                 "description": each["description"],
                 **(NO_AXIS if each["type"] == "TIMESTAMP" else {}),
@@ -75,7 +81,7 @@ def _metrics(contract: Contract) -> Iterator[dict[str, Any]]:
             if all(each["additive_over"].values()):
                 yield {
                     "name": f"{name}_{column}",
-                    "expression": _ansi(_sum(name, column, table["totals_in"])),
+                    "expression": in_ansi(_sum(name, column, table["totals_in"])),
                     "datatype": DATA_TYPES[each["type"]],
                     "description": f"{each['description']} ({each['unit']})",
                 }
@@ -89,5 +95,5 @@ def _sum(table: str, column: str, totals_in: list[str]) -> str:
     return f"SUM(CASE WHEN {is_part} THEN {table}.{column} END)"
 
 
-def _ansi(expression: str) -> dict[str, Any]:
+def in_ansi(expression: str) -> dict[str, Any]:
     return {"dialects": [{"dialect": "ANSI_SQL", "expression": expression}]}

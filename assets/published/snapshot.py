@@ -15,7 +15,7 @@ import duckdb
 
 from assets.checks.asset_checks import HELD_BY_CHECKS
 from assets.landing.weekly_figures import land_figures
-from assets.published import semantic_document
+from assets.published import dbt_document, semantic_document
 from assets.published.contract import FILE, contract, marts, read_contract, refuse_breaks
 from assets.published.kept import flush, forget_old, point
 from assets.published.report.pages import write_pages
@@ -84,6 +84,7 @@ def publish(db: duckdb.DuckDBPyConnection, places: Places) -> dict[str, object]:
     write_atomically(draft / places.publish_info.name, info)
     write_atomically(draft / FILE, promised)
     write_atomically(draft / semantic_document.FILE, semantic_document.semantic_document(promised))
+    write_atomically(draft / dbt_document.FILE, dbt_document.dbt_document(promised))
     write_pages(draft / places.published_database.name, draft)
     _settle(draft)
     draft.replace(final)

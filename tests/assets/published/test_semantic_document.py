@@ -1,4 +1,4 @@
-"""semantic.json: what may be asked of the tables by tools that write SQL for people."""
+"""semantic.json and what dbt takes of it: what may be asked by tools that write SQL for people."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from assets.published.dbt_document import dbt_document
 from assets.published.semantic_document import semantic_document
 from tests.worlds.paths import CHECKOUT
 
@@ -50,3 +51,24 @@ def test_a_relation_that_holds_but_for_some_values_is_none_there() -> None:
     named = {each["name"] for each in semantic_document(CONTRACT)["relationships"]}
     assert {"handoff_from_team", "chain_item_source_and_root_ticket_id"} <= named
     assert named & {"queue_trend_team_id", "team_week_requester_requester_team"} == set()
+
+
+def test_dbt_has_the_metrics_of_tables_without_rows_that_stand_for_all(metrics: dict[str, str]) -> None:
+    [model] = dbt_document(CONTRACT)["semantic_model"]
+    assert {each["name"] for each in model["metrics"]} == {
+        name for name, expression in metrics.items() if "CASE" not in expression
+    }
+
+
+def test_dbt_joins_by_fields_that_are_no_column_and_bear_one_name() -> None:
+    [model] = dbt_document(CONTRACT)["semantic_model"]
+    columns = {column for table in TABLES.values() for column in table["columns"]}
+    fields = {each["name"]: {field["name"] for field in each["fields"]} for each in model["datasets"]}
+    assert fields.keys() == TABLES.keys() - {"day", "week", "month"} | {
+        "calendar_day",
+        "calendar_week",
+        "calendar_month",
+    }
+    for each in model["relationships"]:
+        assert each["from_columns"] == each["to_columns"]
+        assert each["from_columns"][0] in fields[each["from"]] & fields[each["to"]] - columns
