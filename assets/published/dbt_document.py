@@ -73,11 +73,11 @@ def _dataset(name: str, tables: Contract) -> dict[str, Any]:
 
 def _joins(name: str, tables: Contract) -> list[Contract]:
     """Relations that hold for every row: one from a table to another, as two would bear one name."""
-    whole = [each for each in tables[name]["relations"] if each["is_whole"] and each["refers_to"] != name]
-    targets = [each["refers_to"] for each in whole]
+    relations = [each for each in tables[name]["relations"] if each["is_whole"] and each["refers_to"] != name]
+    targets = [each["refers_to"] for each in relations]
     return [
         each
-        for each in whole
+        for each in relations
         if targets.count(each["refers_to"]) == 1 and each["key"] == tables[each["refers_to"]]["key"]
     ]
 

@@ -31,6 +31,7 @@ def number_in(text: str) -> float:
 class Page(HTMLParser):
     path: Path
     tables: dict[str, list[list[str]]] = field(default_factory=dict)
+    heads: dict[str, list[str]] = field(default_factory=dict)
     cards: list[Card] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     tags: set[str] = field(default_factory=set)
@@ -42,6 +43,7 @@ class Page(HTMLParser):
         super().__init__()
         self._open: list[tuple[str, dict[str, str]]] = []
         self._table: list[list[str]] | None = None
+        self._head: list[str] = []
         self.feed(self.path.read_text(encoding="utf-8"))
         assert self._open == [], "an element is not closed"
 
@@ -55,10 +57,13 @@ class Page(HTMLParser):
         if tag == "table":
             # Of several tables of one name, as of several teams', the rows follow each other.
             self._table = self.tables.setdefault(given["data-table"], [])
+            self._head = self.heads[given["data-table"]] = []
         elif tag == "tr" and self._table is not None and self._is_in("tbody"):
             self._table.append([])
         elif tag in ("td", "th") and self._table and self._is_in("tbody") and "aria-hidden" not in given:
             self._table[-1].append("")
+        elif tag == "th" and self._is_in("thead"):
+            self._head.append("")
         if "data-sentence" in given:
             self.cards.append(Card(given["data-sentence"]))
         if tag not in VOID:
@@ -81,6 +86,8 @@ class Page(HTMLParser):
         is_cell = self._is_in("tbody") and (self._is_in("td") or self._is_in("th"))
         if self._table and self._table[-1] and is_cell and not is_hidden:
             self._table[-1][-1] += data
+        if self._is_in("thead") and self._is_in("th"):
+            self._head[-1] += data
         if self._is_in("li") and self.cards:
             match self._open[-1]:
                 case ("pre", _):

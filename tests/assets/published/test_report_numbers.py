@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
@@ -11,6 +10,7 @@ import pytest
 from assets.published.report.pages import file_name
 from tests.assets.published.conftest import Changed
 from tests.worlds.html_page import Card, Page, number_in
+from tests.worlds.page_rows import rows_of
 
 NEWEST = "(select max(week_starts_on) from week where is_complete_week)"
 POOLED = (
@@ -105,35 +105,6 @@ WHOLE = {
         "from source order by 1",
     ),
 }
-
-
-def written(kind: str, value: object) -> str:
-    if value is None:
-        return "—"
-    match kind, value:
-        case "y", _:
-            return "yes" if value else "no"
-        case "c", int():
-            return f"{value:,}"
-        case "%", float():
-            return f"{round(100 * value)}\u00a0%"
-        case "r", float():
-            return f"{value:.2f}"
-        case "n", float():
-            return f"{value:,.1f}" if value < 1000 else f"{value:,.0f}"
-        case "D", float():
-            return f"{value / 24:,.1f} d"
-        case "d", date():
-            return value.isoformat()
-        case "m", datetime():
-            return value.isoformat(sep=" ", timespec="minutes")
-    return str(value)
-
-
-def rows_of(directory: Path, query: str, kinds: str) -> list[list[str]]:
-    with duckdb.connect(directory / "baton.duckdb", read_only=True) as db:
-        rows = db.execute(query).fetchall()
-    return [[written(kind, value) for kind, value in zip(kinds, row, strict=True)] for row in rows]
 
 
 def page_of(directory: Path) -> Page:

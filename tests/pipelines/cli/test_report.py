@@ -69,6 +69,19 @@ def test_an_earlier_week_has_pages_that_say_that_they_are_about_it(report: Repor
     assert (directory / "data" / "published" / "current" / "report.html").read_bytes() == newest
 
 
+@pytest.mark.parametrize("week", ["2025-W10", "2025-W14"])
+def test_the_first_week_and_the_running_one_have_pages_that_compare_nothing(
+    report: Report, week: str
+) -> None:
+    code, out, err = report("--week", week)
+    assert (code, err) == (0, "")
+    page = Page(Path(out))
+    assert f"{week}, " in page.text
+    assert ("(not over)" in page.text) == (week == "2025-W14")
+    [completed] = [card for card in page.cards if card.question == "30_velocity"]
+    assert "no interval" in completed.basis
+
+
 @pytest.mark.parametrize("week", ["2024-W01", "../../x", "last"])
 def test_a_week_that_is_not_published_is_an_error_that_says_which_are(report: Report, week: str) -> None:
     code, _, err = report("--week", week)

@@ -4,7 +4,7 @@ select
     if(requester_class = '*', 'all', requester_class) as requester_class,
     period_ends_on,
     arrival_count,
-    p85_business_hours,
+    if(is_p85_shown, p85_business_hours, null) as p85_business_hours,
     promised_business_hours,
     promised_share,
     if(is_attainment_shown, attainment_share, null) as attainment_share,
