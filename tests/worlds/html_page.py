@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
@@ -34,7 +35,7 @@ class Page(HTMLParser):
     heads: dict[str, list[str]] = field(default_factory=dict)
     cards: list[Card] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
-    tags: set[str] = field(default_factory=set)
+    tags: Counter[str] = field(default_factory=Counter)
     attributes: list[tuple[str, str]] = field(default_factory=list)
     ids: set[str] = field(default_factory=set)
     text: str = ""
@@ -49,7 +50,7 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
-        self.tags.add(tag)
+        self.tags[tag] += 1
         self.attributes += given.items()
         self.ids |= {given["id"]} if "id" in given else set()
         if tag == "a":

@@ -6,16 +6,20 @@ CHROMIUM names the browser, or the first on the path is taken. With SHOTS=direct
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
+from assets.published.report.pages import write_pages
 from tests.worlds.chromium import Chromium, Tab, find_chromium
 from tests.worlds.demo import first_night_of
+from tests.worlds.hostile_names import LED_ASTRAY, PARTS, renamed
 
 pytestmark = pytest.mark.heavy
 
@@ -127,3 +131,25 @@ def test_paper_has_every_table_that_is_folded_on_a_screen(chromium: Chromium, pu
             found[look] = tab.run(visible)
         assert tab.run(f"{folded}.length") >= 6
         assert found == {"desktop": 0, "print": tab.run(f"{folded}.length")}
+
+
+def test_no_name_runs_leads_astray_or_breaks_the_page(
+    chromium: Chromium, published: Path, tmp_path: Path
+) -> None:
+    database = tmp_path / "baton.duckdb"
+    shutil.copyfile(published / "baton.duckdb", database)
+    database.chmod(0o600)
+    with duckdb.connect(database) as db:
+        for statement in [*renamed("".join(PARTS)), *LED_ASTRAY]:
+            db.execute(statement)
+    write_pages(database, tmp_path)
+    with chromium.tab() as tab:
+        for name in PAGES:
+            tab.look(**LOOKS["phone"])
+            tab.open(tmp_path / name)
+            assert tab.run("[typeof window.hit, document.scripts.length]") == ["undefined", 0]
+            assert tab.run("[...document.links].map(each => each.protocol)") == ["file:"] * tab.run(
+                "document.links.length"
+            )
+            assert tab.run(CUT_OFF) == []
+        assert (abroad(tab), tab.dialogs) == ([], [])
