@@ -20,7 +20,7 @@ from connectors.quoting import literal
 from connectors.warehouse import Warehouse
 
 # Tables of a stage: they read the same few others, which stay in memory until then.
-SETTLED_AFTER = 8
+SETTLED_AFTER = 16
 
 # What DuckDB says of its own file when that was damaged.
 DAMAGE = ("Corrupt database file", "database has been invalidated because of a previous fatal error")

@@ -26,6 +26,8 @@ from connectors.permissions import keep_private
 from connectors.places import Places
 from connectors.quoting import literal
 
+# What DuckDB calls it, as it would by the file's name.
+NAME = "warehouse"
 SCHEMAS = ("landing", "raw", "core", "flow", "marts")
 
 # Of landed Parquet: some fifty thousand tickets with their histories. From there on threads pay.
@@ -106,9 +108,7 @@ class Warehouse:
             self._db = self._open()
             # Read once: it is rounded. A `reset` would change what the setting says, not what DuckDB does.
             [(self._memory_limit,)] = self._db.execute("select current_setting('memory_limit')").fetchall()
-        cursor = self._db.cursor()
-        cursor.execute("set TimeZone = 'UTC'")
-        return cursor
+        return _used(self._db.cursor())
 
     def _open(self) -> duckdb.DuckDBPyConnection:
         """The connection; a damaged file is set aside first: all that is in it is derived."""
@@ -182,13 +182,23 @@ def connect(path: Path) -> duckdb.DuckDBPyConnection:
     """A connection that writes to a warehouse, with its schemas.
 
     Readers elsewhere have the published files: this one is in DuckDB's newest format, which is the fastest.
+    It has no write-ahead log, with which each table would be written twice: what a run that broke off had
+    not written down, the next one makes again.
     """
-    db = duckdb.connect(path, config={"storage_compatibility_version": "latest"})
-    db.execute("set TimeZone = 'UTC'; set preserve_insertion_order = true")
+    db = duckdb.connect(config={"temp_directory": f"{path}.tmp"})
+    db.execute(f"attach {literal(path)} as {NAME} (storage_version 'latest', recovery_mode 'no_wal_writes')")
+    _used(db)
+    db.execute("set preserve_insertion_order = true")
     # By how few rows it expects, DuckDB takes a loop over all pairs for an ASOF join; it is often wrong.
     db.execute("set asof_loop_join_threshold = 0")
     for schema in SCHEMAS:
         db.execute(f"create schema if not exists {schema}")
+    return db
+
+
+def _used(db: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """The same connection, on the warehouse; times are UTC and plain."""
+    db.execute(f"use {NAME}; set TimeZone = 'UTC'")
     return db
 
 
