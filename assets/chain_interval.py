@@ -79,8 +79,11 @@ class Chains:
         np.not_equal(ordered[:, 1:], ordered[:, :-1], out=is_first[:, 1:])
         self.first = np.flatnonzero(is_first)
         distinct = np.count_nonzero(is_first, axis=1)
-        self.first_of_row = np.cumsum(distinct) - distinct
-        count = np.maximum(distinct - (ordered[:, 0] < 0), 2)
+        has_nothing = ordered[:, 0] < 0
+        until = np.cumsum(distinct)
+        # From the first to beyond the last chain of each row; what is between two rows is of no use.
+        self.of_row = np.stack([until - distinct + has_nothing, until], axis=1).ravel()
+        count = np.maximum(distinct - has_nothing, 2)
         freedom = count - 1
         # Student's quantile by Cornish and Fisher.
         quantile = NORMAL + (NORMAL**3 + NORMAL) / (4 * freedom)
@@ -90,4 +93,5 @@ class Chains:
     def reach(self, moved: Numbers) -> Numbers:
         """How far a 95 percent interval reaches to either side, from what the waits move, chain by chain."""
         together = np.add.reduceat(moved.ravel()[self.order], self.first)
-        return np.asarray(self.factor * np.sqrt(np.add.reduceat(together**2, self.first_of_row)))
+        of_row = np.add.reduceat(np.append(together**2, 0), self.of_row)[::2]
+        return np.asarray(self.factor * np.sqrt(of_row))

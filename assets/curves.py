@@ -8,7 +8,7 @@ flush right: then as many are at risk in a column of each of them, unless waits 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -69,6 +69,16 @@ class Groups:
         return np.cumsum(edge[:-1]) > 0
 
 
+def joined(several: Sequence[Groups]) -> Groups:
+    """All groups of several, one after the other."""
+    before = np.cumsum([0, *(len(each.rows) for each in several)])
+    return Groups(
+        np.concatenate([each.rows for each in several]),
+        np.concatenate([each.first + at for each, at in zip(several, before[:-1], strict=True)]),
+        np.concatenate([each.size for each in several]),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Curves:
     """Some groups side by side: a row each, filled from the left with what never was."""
@@ -121,6 +131,11 @@ def matrix(groups: Groups, chosen: Numbers, width: int) -> Numbers:
     if size[0] < width:
         rows[place < (width - size)[:, None]] = -1
     return np.asarray(rows)
+
+
+def total(values: Numbers) -> Numbers:
+    """The sum of each row, the same to its last bit however much of nothing lies to the left of it."""
+    return np.asarray(np.cumsum(values[:, ::-1], axis=1)[:, -1])
 
 
 def late_after(entry: Numbers, hours: Numbers) -> Numbers:

@@ -18,6 +18,7 @@ from assets.curves import (
     curves,
     hours_at,
     place_of,
+    total,
 )
 
 # Where fewer were at risk, one of the few that waited when the history began would decide the curve.
@@ -48,7 +49,7 @@ def estimates_of(some: Curves, tau: float) -> Estimates:
     return Estimates(
         hours_at(some, place_of(some, (1, 2))),
         hours_at(some, place_of(some, (3, 20))),
-        until[:, 0] + span_after(until, tau, some.still).sum(axis=1),
+        until[:, 0] + total(span_after(until, tau, some.still)),
         *ended_by(some, tau),
     )
 
@@ -99,8 +100,8 @@ def ended_by(some: Curves, tau: float) -> tuple[Numbers, Numbers]:
         nowhere = np.cumprod(np.where(end < CENSORED, 1 - 1 / at_risk, 1.0), axis=1)
         before = np.concatenate([np.ones((len(end), 1)), nowhere[:, :-1]], axis=1)
         step = np.where(is_by[is_curve], before / at_risk, 0)
-        picked_up[is_curve] = (step * (end == PICKED_UP)).sum(axis=1)
-        cancelled[is_curve] = (step * (end == CANCELLED)).sum(axis=1)
+        picked_up[is_curve] = total(step * (end == PICKED_UP))
+        cancelled[is_curve] = total(step * (end == CANCELLED))
     return picked_up, cancelled
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from assets.flow.wait.trend_cells import Cells, cells_of, span_of
-from assets.flow.wait.wait_trend import ENDS, OUTCOMES, Facts, facts_of, rows
+from assets.flow.wait.wait_trend import ENDS, OUTCOMES, Facts, at_once, facts_of, rows
 
 COLUMNS = [
     *("wait_count", "picked_up_count", "cancelled_count"),
@@ -33,20 +33,23 @@ def quarterly(waits: pl.DataFrame, clocks: Iterable[str]) -> pl.DataFrame:
     first_on: date = waits["first_on"][0]
     return pl.concat(
         [
-            rows(facts, cells).select(
-                pl.lit(clock).alias("clock"),
-                pl.lit(cells.span.period).alias("period"),
-                pl.lit(first_on)
-                .dt.offset_by(pl.format("{}mo", pl.col("window") * 3))
-                .alias("period_starts_on"),
-                pl.col("to_team")
-                .replace_strict(range(len(teams)), teams, return_dtype=pl.String)
-                .alias("team_id"),
-                *COLUMNS,
-            )
-            for clock in clocks
-            for facts in [facts_of(numbered, clock)]
-            for cells in every_cell(facts)
+            pl.DataFrame(schema=SCHEMA),
+            *(
+                rows(facts, cells).select(
+                    pl.lit(clock).alias("clock"),
+                    "period",
+                    pl.lit(first_on)
+                    .dt.offset_by(pl.format("{}mo", pl.col("window") * 3))
+                    .alias("period_starts_on"),
+                    pl.col("to_team")
+                    .replace_strict(range(len(teams)), teams, return_dtype=pl.String)
+                    .alias("team_id"),
+                    *COLUMNS,
+                )
+                for clock in clocks
+                for facts in [facts_of(numbered, clock)]
+                for cells in at_once(every_cell(facts))
+            ),
         ]
     )
 

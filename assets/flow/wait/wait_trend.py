@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from assets.chain_interval import intervals_of
-from assets.curves import CANCELLED, CENSORED, OTHER_EXIT, PICKED_UP, Numbers, Waits, curves
+from assets.curves import CANCELLED, CENSORED, OTHER_EXIT, PICKED_UP, Numbers, Waits, curves, joined
 from assets.flow.wait.trend_cells import Cells, Span, cells_of, span_of
 from assets.frame import read_frame
 from assets.product_limit import estimates_of, with_enough_at_risk
@@ -22,6 +22,8 @@ FEWEST_FOR_A_MEDIAN = 10
 FEWEST_FOR_AN_INTERVAL = 20
 # Two weeks are 80 business hours, and 336 by the clock.
 WALL_PER_BUSINESS_HOUR = 168 / 40
+# The rows of groups that are taken together: some megabytes.
+ROWS_AT_ONCE = 1 << 20
 CLOCKS = {
     "wall": ("hours", "entry_hours", "follow_up_hours"),
     "business": ("business_hours", "entry_business_hours", "follow_up_business_hours"),
@@ -71,23 +73,26 @@ def trend(frame: pl.DataFrame) -> pl.DataFrame:
     )
     return pl.concat(
         [
-            rows(facts, cells).select(
-                pl.lit(population).alias("population"),
-                pl.lit(cells.span.period).alias("period"),
-                (pl.lit(frame["first_on"][0]) + pl.duration(weeks=pl.col("window"))).alias(
-                    "period_starts_on"
-                ),
-                *(
-                    pl.lit(pl.Series(names)).gather(pl.col(column)).alias(column)
-                    for column, names in (("from_team", teams), ("to_team", teams), ("layer", layers))
-                ),
-                pl.lit(clock).alias("clock"),
-                pl.all().exclude("window", "from_team", "to_team", "layer"),
-            )
-            for (population,), waits in numbered.group_by("population", maintain_order=True)
-            for clock in CLOCKS
-            for facts in [facts_of(waits, clock)]
-            for cells in every_cell(facts, has_layers=waits["layer"].n_unique() > 1)
+            pl.DataFrame(schema=SCHEMA),
+            *(
+                rows(facts, cells).select(
+                    pl.lit(population).alias("population"),
+                    "period",
+                    (pl.lit(frame["first_on"][0]) + pl.duration(weeks=pl.col("window"))).alias(
+                        "period_starts_on"
+                    ),
+                    *(
+                        pl.lit(pl.Series(names)).gather(pl.col(column)).alias(column)
+                        for column, names in (("from_team", teams), ("to_team", teams), ("layer", layers))
+                    ),
+                    pl.lit(clock).alias("clock"),
+                    pl.all().exclude("period", "window", "from_team", "to_team", "layer"),
+                )
+                for (population,), waits in numbered.group_by("population", maintain_order=True)
+                for clock in CLOCKS
+                for facts in [facts_of(waits, clock)]
+                for cells in at_once(every_cell(facts, has_layers=waits["layer"].n_unique() > 1))
+            ),
         ]
     )
 
@@ -137,17 +142,33 @@ def spans(facts: Facts, who: Numbers) -> Iterator[Span]:
     yield span_of("all", 1, np.where(who, 0, -1), 1)
 
 
-def rows(facts: Facts, cells: Cells) -> pl.DataFrame:
+def at_once(every: Iterable[Cells]) -> Iterator[list[Cells]]:
+    """Cells whose groups are taken together, since there are more of like size then; no more than fit."""
+    some: list[Cells] = []
+    for cells in every:
+        if len(cells.groups.size):
+            some.append(cells)
+        if sum(len(each.groups.rows) for each in some) >= ROWS_AT_ONCE:
+            yield some
+            some = []
+    if some:
+        yield some
+
+
+def rows(facts: Facts, several: Sequence[Cells]) -> pl.DataFrame:
     """The table's numbers of some cells."""
-    size, waits, tau = cells.groups.size, facts.waits, facts.tau
-    if not len(size):
-        return pl.DataFrame(schema=NUMBERS)
-    counts = [cells.count(facts.outcome == number) for number in range(len(OUTCOMES))]
-    longest, shortest = cells.most(facts.follow_up), -cells.most(-facts.follow_up)
+    waits, tau, groups = facts.waits, facts.tau, joined([cells.groups for cells in several])
+    size = groups.size
+    counts = [
+        np.concatenate([cells.count(is_so) for cells in several])
+        for is_so in (facts.outcome == number for number in range(len(OUTCOMES)))
+    ]
+    longest = np.concatenate([cells.most(facts.follow_up) for cells in several])
+    shortest = -np.concatenate([cells.most(-facts.follow_up) for cells in several])
     found = np.full((5, len(size)), np.nan)
     spread = np.full((4, len(size)), np.nan)
     chain = np.append(facts.chain, -1)
-    for chosen, some in curves(waits, with_enough_at_risk(waits, cells.groups)):
+    for chosen, some in curves(waits, with_enough_at_risk(waits, groups)):
         found[:, chosen] = estimates_of(some, tau)
         if some.size.max() >= FEWEST_FOR_AN_INTERVAL:
             spread[:, chosen] = intervals_of(some, chain[some.rows], found[0, chosen], tau)
@@ -156,9 +177,12 @@ def rows(facts: Facts, cells: Cells) -> pl.DataFrame:
             )
             spread[:, chosen[is_narrow]] = np.nan
     tells = longest >= tau
-    giver, receiver, layer = cells.names
+    giver, receiver, layer = (
+        np.concatenate(names) for names in zip(*(each.names for each in several), strict=True)
+    )
     numbers = {
-        "window": cells.window,
+        "period": np.repeat([cells.span.period for cells in several], [len(c.window) for c in several]),
+        "window": np.concatenate([cells.window for cells in several]),
         "from_team": giver,
         "to_team": receiver,
         "layer": layer,
@@ -183,6 +207,7 @@ def rows(facts: Facts, cells: Cells) -> pl.DataFrame:
 
 
 NUMBERS: dict[str, pl.DataType] = {
+    "period": pl.String(),
     **dict.fromkeys(["window", "from_team", "to_team", "layer", "wait_count"], pl.Int64()),
     **{f"{name}_count": pl.Int64() for name in OUTCOMES},
     **dict.fromkeys(
@@ -198,7 +223,7 @@ SCHEMA: dict[str, pl.DataType] = {
     **{
         name: kind
         for name, kind in NUMBERS.items()
-        if name not in ("window", "from_team", "to_team", "layer")
+        if name not in ("period", "window", "from_team", "to_team", "layer")
     },
 }
 FRAME = read_frame(Path(__file__), trend)

@@ -9,6 +9,8 @@ import numpy as np
 import polars as pl
 import pytest
 
+from assets import curves
+from assets.flow.wait import wait_trend
 from assets.flow.wait.wait_trend import ALL, NO_PLATFORM, trend
 
 WEEKS = 30
@@ -147,3 +149,11 @@ def test_no_waits_make_an_empty_table() -> None:
     empty = trend(history().clear())
     assert empty.is_empty()
     assert empty.schema == rows().schema
+
+
+def test_a_row_is_the_same_to_its_last_bit_whatever_is_worked_out_beside_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(wait_trend, "ROWS_AT_ONCE", 1)
+    monkeypatch.setattr(curves, "AT_ONCE", 1 << 10)
+    assert trend(history()).equals(rows())
