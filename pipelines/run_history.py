@@ -7,12 +7,14 @@ processor time. Nothing else differs; the files are the same, and Dagster's own 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
-from dagster._core.storage.event_log.schema import AssetCheckExecutionsTable
+from dagster import AssetKey, EventLogEntry, EventLogRecord
+from dagster._core.storage.event_log.schema import AssetCheckExecutionsTable, AssetKeyTable
 from dagster._core.storage.event_log.sqlite.sqlite_event_log import INDEX_SHARD_NAME, SqliteEventLogStorage
 from dagster._core.storage.runs.sqlite.sqlite_run_storage import SqliteRunStorage
 from dagster._core.storage.schedules.sqlite.sqlite_schedule_storage import SqliteScheduleStorage
@@ -98,11 +100,50 @@ def _damaged(file: str, error: Exception) -> HomeDamaged:
 
 
 class EventLog(SqliteEventLogStorage):
-    """The events of each run in a file of their own, and an index over all."""
+    """The events of each run in a file of their own, and an index over all.
+
+    What its tables have is looked up once, not for each event: nothing is ever taken out of them. And Dagster
+    asks for what each table was made of right after it was made: that is not read anew.
+    """
 
     def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:
         self._keeper = EngineKeeper()
+        self._found: set[str] = set()
+        self._newest: dict[AssetKey, tuple[str, EventLogRecord]] = {}
         super().__init__(base_dir, inst_data)
+
+    def has_table(self, table_name: str) -> bool:
+        if table_name not in self._found and super().has_table(table_name):
+            self._found.add(table_name)
+        return table_name in self._found
+
+    def _has_asset_key_col_on_connection(self, conn: Connection, column_name: str) -> bool:
+        column = f"{AssetKeyTable.name}.{column_name}"
+        if column not in self._found and super()._has_asset_key_col_on_connection(conn, column_name):
+            self._found.add(column)
+        return column in self._found
+
+    def _get_asset_entry_values(
+        self, event: EventLogEntry, event_id: int, has_asset_key_index_cols: bool
+    ) -> dict[str, Any]:
+        values = super()._get_asset_entry_values(event, event_id, has_asset_key_index_cols)
+        if (text := values.get("last_materialization")) and (key := event.get_dagster_event().asset_key):
+            self._newest[key] = text, EventLogRecord(storage_id=event_id, event_log_entry=event)
+        return values
+
+    def _get_latest_materialization_records(
+        self, raw_asset_rows: Iterable[Mapping[str, Any]]
+    ) -> dict[AssetKey, EventLogRecord | None]:
+        records: dict[AssetKey, EventLogRecord | None] = {}
+        others = []
+        for row in raw_asset_rows:
+            key = AssetKey.from_db_string(row["asset_key"])
+            text, record = self._newest.get(key, ("", None)) if key else ("", None)
+            if key and record and text == row["last_materialization"] and not row["asset_details"]:
+                records[key] = record
+            else:
+                others.append(row)
+        return {**records, **(super()._get_latest_materialization_records(others) if others else {})}
 
     @contextmanager
     def _connect(self, shard: str) -> Iterator[Connection]:

@@ -122,3 +122,19 @@ def test_dagsters_own_storage_reads_the_same_files(tmp_path: Path) -> None:
         assert isinstance(instance.event_log_storage, type(RunHistory(str(tmp_path)).event_log_storage))
         done = run(instance)
     assert [one.run_id for one in DagsterSqliteStorage(str(tmp_path)).run_storage.get_runs()] == [done]
+
+
+def test_what_was_just_made_is_told_as_dagsters_own_storage_reads_it(
+    instance: dg.DagsterInstance, tmp_path: Path
+) -> None:
+    key = dg.AssetKey(["core", "thing"])
+    for _ in range(2):
+        run(instance)
+        [told] = instance.get_asset_records([key])
+        [read] = DagsterSqliteStorage(str(tmp_path)).event_log_storage.get_asset_records([key])
+        assert told == read and told.asset_entry.last_materialization_record
+    instance.wipe_assets([key])
+    assert [each.asset_entry.last_materialization for each in instance.get_asset_records([key])] in (
+        [],
+        [None],
+    )
