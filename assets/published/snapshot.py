@@ -130,15 +130,16 @@ def _types(db: duckdb.DuckDBPyConnection) -> dict[str, dict[str, str]]:
 
 
 def _write_database(db: duckdb.DuckDBPyConnection, path: Path) -> None:
-    db.execute(f"attach {literal(path)} as draft (storage_version {literal(STORAGE_VERSION)})")
+    # Nobody reads a draft that broke off: it needs no write-ahead log.
+    options = f"storage_version {literal(STORAGE_VERSION)}, recovery_mode 'no_wal_writes'"
+    db.execute(f"attach {literal(path)} as draft ({options})")
     try:
         for table in TABLES:
             db.execute(f"create table draft.main.{table} as from marts.{table}")
         db.execute(_comments(db))
+        db.execute("checkpoint draft")
     finally:
         db.execute("detach draft")
-    if path.with_suffix(".duckdb.wal").exists():
-        raise RuntimeError(f"{path} was not written to its end")
 
 
 def _comments(db: duckdb.DuckDBPyConnection) -> str:
