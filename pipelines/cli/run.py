@@ -29,7 +29,7 @@ def run_nightly(settings: Settings, is_quiet: bool, is_verbose: bool) -> None:
     watcher = TerminalWatcher(console) if bars else Watcher(console)
     if not is_verbose:
         warnings.simplefilter("ignore")
-    # What is imported and defined lasts as long as the run: looking through it for what is not needed takes long.
+    # What is imported and defined lasts as long as the run: no need to look through it for garbage.
     gc.disable()
     with watcher.watching():
         from pipelines import wiring
