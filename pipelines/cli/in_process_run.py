@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import logging
 import os
 from collections.abc import Iterator, Sequence
@@ -59,6 +60,8 @@ def execute(
         loggers={"watcher": _logger(watcher, is_verbose)},
     )
     job = definitions.resolve_job_def(JOB)
+    gc.freeze()
+    gc.enable()
     # Dagster's own history lies where dagster.yaml says, relative to the working directory.
     with contextlib.chdir(settings.home), _instance() as instance:
         result = job.execute_in_process(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -28,6 +29,8 @@ def run_nightly(settings: Settings, is_quiet: bool, is_verbose: bool) -> None:
     watcher = TerminalWatcher(console) if bars else Watcher(console)
     if not is_verbose:
         warnings.simplefilter("ignore")
+    # What is imported and defined lasts as long as the run: no need to look through it for garbage.
+    gc.disable()
     with watcher.watching():
         from pipelines import wiring
         from pipelines.home import claim

@@ -1,8 +1,28 @@
 -- What happened on GitHub's pull requests, in the words and columns of core.pull_request_event: their timelines.
 -- One row per event.
+-- A node is read once, with all that is asked of it: each question would read it anew, and keep memory of its own.
 -- view: core.pull_request_event
 with timeline as (
-    select source, id as pull_request_id, from_json(payload -> '$.timelineItems.nodes', '["JSON"]') as nodes
+    select
+        source,
+        id as pull_request_id,
+        from_json(
+            payload -> '$.timelineItems.nodes',
+            '[{
+                "id": "VARCHAR", "__typename": "VARCHAR", "state": "VARCHAR",
+                "createdAt": "VARCHAR", "submittedAt": "VARCHAR",
+                "actor": {"databaseId": "VARCHAR"}, "author": {"databaseId": "VARCHAR"},
+                "prCommit": {
+                    "oid": "VARCHAR", "committedDate": "VARCHAR", "authoredDate": "VARCHAR",
+                    "author": {"user": {"databaseId": "VARCHAR"}}
+                },
+                "requestedReviewer": {
+                    "__typename": "VARCHAR", "combinedSlug": "VARCHAR", "databaseId": "VARCHAR"
+                },
+                "label": {"name": "VARCHAR"}, "milestoneTitle": "VARCHAR", "currentRefName": "VARCHAR",
+                "deployment": {"environment": "VARCHAR"}, "assignee": {"databaseId": "VARCHAR"}
+            }]'
+        ) as nodes
     from raw.github_pull_request
 ),
 node as (
@@ -27,9 +47,9 @@ review_request_now as (
 select
     node.source,
     node.pull_request_id,
-    coalesce(n ->> 'id', n ->> '$.prCommit.oid') as event_id,
+    coalesce(n.id, n.prCommit.oid) as event_id,
     node.event_number,
-    case n ->> '__typename'
+    case n.__typename
         when 'PullRequestCommit' then 'commit'
         when 'PullRequestReview' then 'review'
         when 'IssueComment' then 'comment'
@@ -58,37 +78,33 @@ select
         when 'CrossReferencedEvent' then 'mentioned'
         when 'DeployedEvent' then 'deployed'
     end as kind,
-    core.instant(
-        coalesce(n ->> 'submittedAt', n ->> 'createdAt', n ->> '$.prCommit.committedDate')
-    ) as happened_at,
-    core.instant(n ->> '$.prCommit.authoredDate') as authored_at,
-    coalesce(
-        n ->> '$.actor.databaseId', n ->> '$.author.databaseId', n ->> '$.prCommit.author.user.databaseId'
-    ) as account_id,
-    case when n ->> '$.requestedReviewer.__typename' = 'Team'
-            then lower(n ->> '$.requestedReviewer.combinedSlug')
+    core.instant(coalesce(n.submittedAt, n.createdAt, n.prCommit.committedDate)) as happened_at,
+    core.instant(n.prCommit.authoredDate) as authored_at,
+    coalesce(n.actor.databaseId, n.author.databaseId, n.prCommit.author.user.databaseId) as account_id,
+    case when n.requestedReviewer.__typename = 'Team'
+            then lower(n.requestedReviewer.combinedSlug)
     end as reviewer_team,
-    case when n ->> '$.requestedReviewer.__typename' = 'Team'
-            then n ->> '$.requestedReviewer.databaseId'
+    case when n.requestedReviewer.__typename = 'Team'
+            then n.requestedReviewer.databaseId
     end as reviewer_team_id,
-    case when n ->> '$.requestedReviewer.__typename' <> 'Team'
-            then n ->> '$.requestedReviewer.databaseId'
+    case when n.requestedReviewer.__typename <> 'Team'
+            then n.requestedReviewer.databaseId
     end as reviewer,
-    lower(n ->> 'state') as state,
-    n ->> '$.prCommit.oid' as commit,
+    lower(n.state) as state,
+    n.prCommit.oid as commit,
     coalesce(
-        n ->> '$.label.name',
-        n ->> 'milestoneTitle',
-        n ->> 'currentRefName',
-        n ->> '$.deployment.environment',
-        n ->> '$.assignee.databaseId'
+        n.label.name,
+        n.milestoneTitle,
+        n.currentRefName,
+        n.deployment.environment,
+        n.assignee.databaseId
     ) as subject,
     review_request_now.is_code_owner
 from node
 left join review_request_now
     on review_request_now.source = node.source and review_request_now.pull_request_id = node.pull_request_id
-    and review_request_now.reviewer = case n ->> '__typename'
-        when 'ReviewRequestedEvent' then n ->> '$.requestedReviewer.databaseId'
+    and review_request_now.reviewer = case n.__typename
+        when 'ReviewRequestedEvent' then n.requestedReviewer.databaseId
     end
-    and review_request_now.is_team = ((n ->> '$.requestedReviewer.__typename') = 'Team')
+    and review_request_now.is_team = (n.requestedReviewer.__typename = 'Team')
 where happened_at is not null
