@@ -61,9 +61,8 @@ def show(name: str, counts: Counter[str]) -> None:
         trials, broken, warned, right = (
             counts[f"{which}{each}"] for each in ("trials", "broken", "warned", "right")
         )
-        print(
-            f"{head:<24} {trials:>7} {broken:>7} {warned:>7} {share(right, warned):>10} {share(right, broken):>7}"
-        )
+        shares = f"{share(right, warned):>10} {share(right, broken):>7}"
+        print(f"{head:<24} {trials:>7} {broken:>7} {warned:>7} {shares}")
 
 
 def share(part: int, whole: int) -> str:
