@@ -32,5 +32,5 @@ def inert(text: str) -> str:
 
 
 def inert_markdown(text: str) -> str:
-    """The same where it is read as Markdown: its signs are signs."""
-    return re.sub(r"([\\`*_\[\]|~&])", r"\\\1", inert(text))
+    """The same where it is read as Markdown: its signs are signs. Within a word `_` is one anyway."""
+    return re.sub(r"([\\`*|~]|(?<!\w)_|_(?!\w))", r"\\\1", inert(text))

@@ -14,9 +14,7 @@ FORMATS = click.Choice(["text", "markdown", "html"])
 @HOME
 @click.option("--format", "form", type=FORMATS, default="text", show_default=True, help="How it is written.")
 @click.option("--team", metavar="TEAM", help="A team's own digest: its id, or what it is called.")
-@click.option(
-    "--send", is_flag=True, help="Send it to the addresses in BATON_NOTIFY, now and again."
-)
+@click.option("--send", is_flag=True, help="Send it to the addresses in BATON_NOTIFY, now and again.")
 def digest(organization: str | None, home: str | None, form: str, team: str | None, send: bool) -> None:
     """Print the digest of the newest night: the page's sentences, each with what stands behind it.
 

@@ -47,6 +47,8 @@ def send_now(settings: Settings, team: str | None) -> None:
 
 def show_alerts(settings: Settings, is_sent: bool) -> None:
     """Raises Failed where some are open."""
+    if not is_sent and not settings.places.data.is_dir():
+        published_file(settings)
     failures = tell(settings, NO_NIGHT, os.environ if is_sent else {})
     lines = list(read(settings.places).alerts.values())
     for line in lines or ["No alert is open."]:

@@ -30,10 +30,11 @@ class NotDelivered(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """On what, in text that is inert in every messenger, and for mail in HTML."""
+    """On what, in text that is inert in every messenger; the same as Markdown, and for mail as HTML."""
 
     title: str
     text: str
+    markdown: str
     html: str | None = None
 
 
@@ -68,17 +69,18 @@ def _notify(address: Address, service: apprise.NotifyBase, message: Message) -> 
     import apprise
     from apprise.plugins.email.base import NotifyEmail
 
-    mail = message.html if isinstance(service, NotifyEmail) else None
+    form = service.resolve_format(apprise.NotifyFormat.TEXT)
+    body = message.text
+    if isinstance(service, NotifyEmail) and message.html is not None:
+        form, body = apprise.NotifyFormat.HTML, message.html
+    elif form == apprise.NotifyFormat.MARKDOWN:
+        body = message.markdown
+    else:
+        form = apprise.NotifyFormat.TEXT
     everyone = apprise.Apprise()
     everyone.add(service)
     try:
-        return bool(
-            everyone.notify(
-                title=message.title,
-                body=message.text if mail is None else mail,
-                body_format=apprise.NotifyFormat.TEXT if mail is None else apprise.NotifyFormat.HTML,
-            )
-        )
+        return bool(everyone.notify(title=message.title, body=body, body_format=form))
     except Exception as error:
         raise NotDelivered(f"{address.name}: {type(error).__name__}") from None
 

@@ -13,7 +13,7 @@ import duckdb
 
 from assets.published.report.digest import Digest, read_digest
 from connectors.permissions import keep_private
-from connectors.plain_text import inert
+from connectors.plain_text import inert, inert_markdown
 from pipelines.notify.addresses import Address, addresses
 from pipelines.notify.alerts import COMPLETE, Night, after, age_of_published, kind_of
 from pipelines.notify.deliveries import Deliveries, Known, locked
@@ -38,6 +38,8 @@ def tell(
         return _tell(settings, night, environment, now or datetime.now(UTC))
     except (OSError, duckdb.Error) as error:
         return [f"nothing could be told of this night: {type(error).__name__}: {error}"]
+    except Exception as error:
+        return [f"nothing could be told of this night: {type(error).__name__}"]
 
 
 def _tell(settings: Settings, night: Night, environment: Mapping[str, str], now: datetime) -> list[str]:
@@ -82,10 +84,13 @@ def tell_alerts(
     if not new and not over:
         return None
     what = f"{len(new)} alert{'s' * (len(new) != 1)}" if new else "no longer"
-    message = Message(
-        inert(f"{name}: {what}"),
-        "\n".join([*(f"- {inert(line)}" for line in new), *(f"- No longer: {inert(line)}" for line in over)]),
+    text, markdown = (
+        "\n".join(
+            [*(f"- {quoted(line)}" for line in new), *(f"- No longer: {quoted(line)}" for line in over)]
+        )
+        for quoted in (inert, inert_markdown)
     )
+    message = Message(inert(f"{name}: {what}"), text, markdown)
     return deliveries.hand_over(address, message, Known(dict(deliveries.alerts), known.digest), deliver)
 
 
@@ -93,7 +98,9 @@ def send_digest(
     deliveries: Deliveries, address: Address, digest: Digest, key: str | None, page: str
 ) -> NotDelivered | None:
     """`key` is the period after which the address is not sent it again."""
-    message = Message(digest.title, digest.written("text", page), digest.written("html", page))
+    # Whoever takes Markdown has the title beside it, which is its first line.
+    untitled = digest.written("markdown", page).partition("\n\n")[2]
+    message = Message(digest.title, digest.written("text", page), untitled, digest.written("html", page))
     return deliveries.hand_over(address, message, Known(deliveries.to(address).alerts, key), deliver)
 
 

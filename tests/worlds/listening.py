@@ -40,6 +40,7 @@ def listening_webhook() -> Iterator[Webhook]:
                 webhook.taken.append(content)
             self.send_response(webhook.status)
             self.end_headers()
+            self.wfile.write(b"ok")
 
         def log_message(self, format: str, *args: object) -> None:
             pass
