@@ -1,4 +1,4 @@
-"""flow.service_level_forecast: whether teams are about to break what they promise, as it could be known then."""
+"""flow.service_level_forecast: what teams were about to keep of their promises."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def forecasts(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def chances(ordered: pl.DataFrame, hours: Numbers, end: Numbers, promised: Numbers) -> Numbers:
-    """For each wait that it ends in time, given how long it has lasted: by the curve of its team at that instant."""
+    """For each wait: that it ends in time, given how long it has lasted, by its team's curve of then."""
     starts = ordered.select(pl.struct(KEY).rle_id()).to_series().to_numpy()
     first = np.flatnonzero(np.diff(starts, prepend=-1))
     groups = Groups(np.arange(len(hours)), first, np.diff(np.append(first, len(hours))))
