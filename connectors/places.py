@@ -53,6 +53,7 @@ class Places:
             self.last_run,
             self.landed_figures,
             self.owner,
+            self.deliveries,
         ]
         return [*files, self.landing, self.history, self.identities.parent]
 
@@ -118,6 +119,16 @@ class Places:
     def owner(self) -> Path:
         """Whose home this is: one organization's."""
         return self.data / "organization.json"
+
+    @property
+    def deliveries(self) -> Path:
+        """Which alerts are open, and what each address was told. May be deleted: then it is told again."""
+        return self.data / "deliveries.json"
+
+    @property
+    def deliveries_lock(self) -> Path:
+        """Held by whoever tells."""
+        return self.data / "deliveries.lock"
 
     @property
     def identities(self) -> Path:

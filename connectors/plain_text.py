@@ -14,3 +14,24 @@ _STEERING = re.compile(
 def harmless(text: str) -> str:
     """`text` with what steers written as \\u001b: JSON's way, and YAML's, so that both stay what they are."""
     return _STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+# What nobody sees, and what parts `@here` into a sign and a word.
+_JOINER = "\u2060"
+_CALLING = re.compile(r"@|(?<=\])(?=\()|(?<=:)(?=//)|(?<=\bwww)(?=\.)", re.IGNORECASE)
+_BRACKETS = str.maketrans({"<": "\u2039", ">": "\u203a"})
+
+
+def inert(text: str) -> str:
+    """`text` on one line that calls nobody and links nowhere, in whatever messenger it is read.
+
+    Their ways of escaping differ. So `<!channel>` gets other brackets, and what would be a mention, a link or
+    an image in any of them is parted by a character that nobody sees.
+    """
+    line = " ".join(harmless(text).translate(_BRACKETS).split())
+    return _CALLING.sub(lambda found: found[0] + _JOINER, line)
+
+
+def inert_markdown(text: str) -> str:
+    """The same where it is read as Markdown: its signs are signs. Within a word `_` is one anyway."""
+    return re.sub(r"([\\`*|~]|(?<!\w)_|_(?!\w))", r"\\\1", inert(text))

@@ -1,7 +1,8 @@
-"""What Dagster's own tools load. `baton run` builds the same, with its own resources."""
+"""What Dagster's own tools load. `baton run` builds the same but for sensors, with its own resources."""
 
 from __future__ import annotations
 
 from pipelines.program import build
+from pipelines.sensors import SENSORS
 
-defs = build()
+defs = build(sensors=SENSORS)

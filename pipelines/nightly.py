@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import dagster as dg
 
-from pipelines.organization.model import Organization
-from pipelines.organization.reading import validate
-from pipelines.organization.yaml_document import ProblemsFound, read_document
 from pipelines.settings import SettingsError, read_settings
-from pipelines.wiring import sandbox_organization
+from pipelines.wiring import readable_organization
 
 JOB = "nightly"
 DEFAULT_CRON, DEFAULT_TIMEZONE = "0 2 * * *", "UTC"
@@ -40,12 +37,8 @@ def nightly_time() -> tuple[str, str]:
     A file with problems does not keep definitions from loading: the run that meets it says what they are.
     """
     try:
-        path = read_settings().organization
-        if path is None:
-            organization: Organization | None = sandbox_organization().organization
-        else:
-            organization = validate(read_document(path.read_text("utf-8"), str(path)))
-    except (ProblemsFound, SettingsError, OSError, UnicodeDecodeError):
+        organization = readable_organization(read_settings())
+    except SettingsError:
         organization = None
     return (
         (organization.schedule, organization.timezone) if organization else (DEFAULT_CRON, DEFAULT_TIMEZONE)

@@ -8,9 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import dagster as dg
+from dagster._core.storage.tags import MAX_RETRIES_TAG
 from sqlalchemy.exc import OperationalError
 
 from assets.published.targets import Targets
+from connectors.errors import ExpectedError
 from connectors.landing.landing import Landing
 from connectors.warehouse import Warehouse
 from pipelines import wiring
@@ -28,31 +30,45 @@ class WarehouseResource(dg.ConfigurableResource[Warehouse]):
 
     @contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[Warehouse]:
-        settings = read_settings()
-        if self.home is not None:
-            settings = replace(settings, home=Path(self.home))
-        wait = settings.lock_wait_seconds if self.wait_seconds is None else self.wait_seconds
-        holder = f"run {context.run.run_id}" if context.run else "a run"
-        with wiring.warehouse(settings).hold(holder, wait, _warn(context)) as warehouse:
-            _forget_old_runs(context, settings.kept_runs)
-            yield warehouse
+        with _not_retried(context):
+            settings = read_settings()
+            if self.home is not None:
+                settings = replace(settings, home=Path(self.home))
+            wait = settings.lock_wait_seconds if self.wait_seconds is None else self.wait_seconds
+            holder = f"run {context.run.run_id}" if context.run else "a run"
+            with wiring.warehouse(settings).hold(holder, wait, _warn(context)) as warehouse:
+                _forget_old_runs(context, settings.kept_runs)
+                yield warehouse
 
 
 class LandingResource(dg.ConfigurableResource[Landing]):
     """Where every record is kept as it came."""
 
     def create_resource(self, context: dg.InitResourceContext) -> Landing:
-        return wiring.landing(read_settings())
+        with _not_retried(context):
+            return wiring.landing(read_settings())
 
 
 class SourcesResource(dg.ConfigurableResource[ConfiguredSources]):
     """The Jira sites and GitHub hosts of the organization file, or of the embedded sandbox."""
 
     def create_resource(self, context: dg.InitResourceContext) -> ConfiguredSources:
-        settings = read_settings()
-        sources = wiring.sources(settings)
-        claim(settings, sources)
-        return sources
+        with _not_retried(context):
+            settings = read_settings()
+            sources = wiring.sources(settings)
+            claim(settings, sources)
+            return sources
+
+
+@contextmanager
+def _not_retried(context: dg.InitResourceContext) -> Iterator[None]:
+    """Dagster takes an error of a resource for a crash, and would try again what somebody has to mend."""
+    try:
+        yield
+    except ExpectedError:
+        if context.instance is not None and context.run is not None:
+            context.instance.add_run_tags(context.run.run_id, {MAX_RETRIES_TAG: "0"})
+        raise
 
 
 class TargetsResource(dg.ConfigurableResource[Targets]):

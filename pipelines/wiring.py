@@ -16,8 +16,15 @@ from connectors.sandbox.server.process import TOKEN, USER, EmbeddedSandbox
 from connectors.warehouse import Warehouse
 from pipelines.configured_sources import ConfiguredSources
 from pipelines.home import sandbox_clock
+from pipelines.organization.model import Organization
 from pipelines.organization.publishing import NOT_NEEDED
-from pipelines.organization.reading import OrganizationFile, parse_organization, read_organization
+from pipelines.organization.reading import (
+    OrganizationFile,
+    parse_organization,
+    read_organization,
+    validate,
+)
+from pipelines.organization.yaml_document import ProblemsFound, read_document
 from pipelines.settings import Settings, SettingsError
 
 
@@ -78,6 +85,16 @@ def sandbox_organization() -> OrganizationFile:
     """The company that every plan is about; its addresses stay placeholders until it is served."""
     text = planned_organization(Company().cast)
     return parse_organization(text, "the sandbox's organization", SandboxEnvironment())
+
+
+def readable_organization(settings: Settings) -> Organization | None:
+    """The organization of the file, or the sandbox's; None where the file is not right, which a run says."""
+    if settings.organization is None:
+        return sandbox_organization().organization
+    try:
+        return validate(read_document(settings.organization.read_text("utf-8"), str(settings.organization)))
+    except (ProblemsFound, OSError, UnicodeDecodeError):
+        return None
 
 
 class SandboxEnvironment(Mapping[str, str]):

@@ -63,4 +63,4 @@ def test_what_is_started_knows_its_options(command: str) -> None:
 
 
 def test_each_unit_the_crontab_and_each_service_start_something() -> None:
-    assert len(commands()) == 6
+    assert len(commands()) == 7

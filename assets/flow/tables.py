@@ -11,6 +11,7 @@ from assets.flow.wait import (
     pair_median,
     request_level,
     service_level,
+    service_level_forecast,
     wait_median,
     wait_trend,
 )
@@ -26,6 +27,7 @@ FRAMES = [
         wait_median,
         wait_trend,
         service_level,
+        service_level_forecast,
         request_level,
         forecast,
         forecast_curve,

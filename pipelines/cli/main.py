@@ -16,6 +16,7 @@ from dotenv import load_dotenv
 
 from connectors.errors import ExpectedError
 from pipelines.cli.contract_commands import contract, describe
+from pipelines.cli.digest import alerts, digest
 from pipelines.cli.exit_codes import ExitCode, Failed
 from pipelines.cli.export import export
 from pipelines.cli.mcp_command import mcp
@@ -32,7 +33,7 @@ from pipelines.settings import CHECKOUT
 
 
 @click.group(
-    commands=[contract, describe, export, mcp, path, publish, report, sql, superset, whatif],
+    commands=[alerts, contract, describe, digest, export, mcp, path, publish, report, sql, superset, whatif],
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(version("baton"), prog_name="baton")

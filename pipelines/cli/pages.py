@@ -18,7 +18,7 @@ from pipelines.settings import Settings, SettingsError
 def find_page(settings: Settings, team: str | None, week: str | None, is_opened: bool) -> None:
     """Raises SettingsError where nothing is published, Failed where no team or week is called so."""
     database = published_file(settings)
-    name = PAGE if team is None else f"{TEAMS}/{file_name(_team_id(database, team))}"
+    name = PAGE if team is None else f"{TEAMS}/{file_name(team_id(database, team))}"
     directory = published_directory(settings) if week is None else _about(settings, database, week)
     page = directory / name
     if not page.is_file():
@@ -41,7 +41,7 @@ def _about(settings: Settings, database: Path, week: str) -> Path:
     return directory
 
 
-def _team_id(database: Path, asked: str) -> str:
+def team_id(database: Path, asked: str) -> str:
     with read_only(database) as db:
         teams = ask(db, "report/teams")
     found = [row["team_id"] for row in teams if row["team_id"] == asked] or [

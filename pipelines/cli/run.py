@@ -10,17 +10,27 @@ import time
 import warnings
 from pathlib import Path
 
+from connectors.errors import ExpectedError
 from connectors.permissions import keep_private
 from pipelines.cli.exit_codes import ExitCode, Failed
-from pipelines.cli.screen import Screen
+from pipelines.cli.screen import Screen, say
 from pipelines.cli.summary import Summary, left_behind
 from pipelines.cli.terminal import TerminalWatcher, Watcher
 from pipelines.cli.unplaced_people import unplaced
+from pipelines.notify.alerts import Night
 from pipelines.settings import Settings
 
 
 def run_nightly(settings: Settings, is_quiet: bool, is_verbose: bool) -> None:
-    """Raises Failed with the exit code of a run that did not end complete."""
+    """Raises Failed with the exit code of a run that did not end complete. Tells what is to be told."""
+    try:
+        _run(settings, is_quiet, is_verbose)
+    except ExpectedError as error:
+        _tell(settings, Night(error.exit_code, str(error).splitlines()))
+        raise
+
+
+def _run(settings: Settings, is_quiet: bool, is_verbose: bool) -> None:
     started = time.monotonic()
     published_before = _published(settings)
     # Dagster captures what steps print, by swapping the descriptor: the terminal's own stays ours.
@@ -47,6 +57,7 @@ def run_nightly(settings: Settings, is_quiet: bool, is_verbose: bool) -> None:
             execution = execute(settings, sources, targets, watcher, is_verbose)
     if not execution.succeeded:
         code, lines = explain(execution.events)
+        _tell(settings, Night(code, lines))
         is_published = _published(settings) != published_before
         raise Failed(code, [*lines, _consequence(code, is_published, execution.run_id)])
     outcome = json.loads(settings.places.last_run.read_text("utf-8"))
@@ -55,9 +66,17 @@ def run_nightly(settings: Settings, is_quiet: bool, is_verbose: bool) -> None:
         seconds = time.monotonic() - started
         notes = unplaced(settings)
         Summary(outcome, kinds, execution.seconds_by_stage(), seconds, notes).show(Screen(), settings)
+    _tell(settings, Night(ExitCode.COMPLETE if outcome["is_complete"] else ExitCode.INCOMPLETE, (), outcome))
     if not outcome["is_complete"]:
         head = "published, but not everything could be pulled; these have their last whole state:"
         raise Failed(ExitCode.INCOMPLETE, [head, *(f"  {line}" for line in left_behind(outcome))])
+
+
+def _tell(settings: Settings, night: Night) -> None:
+    from pipelines.notify.tell import tell
+
+    for failure in tell(settings, night):
+        say(f"baton: {failure}", is_error=True)
 
 
 def _published(settings: Settings) -> set[Path]:

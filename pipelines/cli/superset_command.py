@@ -18,7 +18,9 @@ from pipelines.cli.options import FILE, HOME, settings_of
     "(default: the home's data/published/current/baton.duckdb).",
 )
 @click.option(
-    "--schema", metavar="NAME", help="The tables' schema (default: main in a file, baton in Postgres, as publish.postgres has it)."
+    "--schema",
+    metavar="NAME",
+    help="The tables' schema (default: main in a file, baton in Postgres, as publish.postgres has it).",
 )
 @click.option("--name", default="Baton", show_default=True, help="What the database is called in Superset.")
 @click.option("--out", type=FILE, default="baton-superset.zip", show_default=True, help="Where to write it.")

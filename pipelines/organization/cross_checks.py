@@ -66,6 +66,8 @@ def _check_teams(organization: Organization, document: Document) -> None:
             place: Place = ("teams", at, "members", position)
             refer(document, (*place, "person"), "the id of a person", stay.person, people)
             _check_order(organization, document, place, stay)
+    for position, name in enumerate(organization.alerts.teams):
+        refer(document, ("alerts", "teams", position), "the id of a team", name, teams)
     for status, owner in organization.statuses.owners.items():
         place = ("statuses", "owners", status)
         refer(

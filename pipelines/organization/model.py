@@ -16,6 +16,7 @@ from pipelines.organization.model_base import Part, instant
 from pipelines.organization.publishing import Publish
 from pipelines.organization.source import GitHubHost, JiraSite
 from pipelines.organization.team import Team
+from pipelines.organization.telling import Alerts, Digest
 
 Rung = Literal["status", "team", "assignee", "component", "label", "project"]
 Detector = Literal["D1", "D2", "D3", "D4", "D5", "D6"]
@@ -180,6 +181,8 @@ class Organization(Part):
     merges: Merges = Merges()
     costs: Costs | None = None
     publish: Publish = Publish()
+    digest: Digest = Digest()
+    alerts: Alerts = Alerts()
 
     def instant(self, moment: datetime | date) -> datetime:
         """Aware UTC. Dates and times without an offset are local to the organization."""

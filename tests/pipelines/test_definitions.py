@@ -7,10 +7,11 @@ import pytest
 from dagster._core.execution.api import create_execution_plan
 
 from assets.checks.asset_checks import checks
-from pipelines.alerts import alert_on_failure, alert_on_incomplete_run
+from pipelines.definitions import defs
 from pipelines.nightly import JOB, nightly_schedule, nightly_time
 from pipelines.organization.reading import parse_organization
 from pipelines.program import build
+from pipelines.sensors import SENSORS
 from pipelines.wiring import SandboxEnvironment, sandbox_organization
 from tests.worlds.example import TEXT
 
@@ -22,7 +23,7 @@ def nothing_is_configured(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_definitions_load_without_any_configuration() -> None:
-    dg.Definitions.validate_loadable(build())
+    dg.Definitions.validate_loadable(defs)
 
 
 @pytest.mark.parametrize("content", ["", "name: [", "timezone: Nowhere", None])
@@ -65,8 +66,8 @@ def test_nothing_is_published_before_every_blocking_check_has_passed() -> None:
 
 
 def test_alerts_are_on() -> None:
-    for sensor in (alert_on_failure, alert_on_incomplete_run):
-        assert sensor.default_status is dg.DefaultSensorStatus.RUNNING
+    assert [sensor.default_status for sensor in defs.sensors or ()] == [dg.DefaultSensorStatus.RUNNING] * 3
+    assert len(SENSORS) == 3
 
 
 def test_the_sandboxs_organization_is_right_and_needs_no_environment() -> None:

@@ -145,6 +145,7 @@ select
     wait.to_team,
     wait.kind,
     wait.layer,
+    wait.began_at,
     case
         when wait.outcome in ('picked_up', 'cancelled', 'forwarded', 'dissolved_by_reorg', 'open')
             then wait.outcome

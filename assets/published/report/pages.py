@@ -8,21 +8,18 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import duckdb
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from assets.published.report.bars import ages, flows, spans
+from assets.published.report.edition import edition
 from assets.published.report.graph import graph
 from assets.published.report.lines import past, trend
-from assets.published.report.questions import Questions, Row, sentences
+from assets.published.report.questions import sentences
 from assets.published.report.words import FILTERS
 from connectors.permissions import make_open
 
@@ -30,11 +27,6 @@ TEMPLATES = Path(__file__).parent / "templates"
 PAGE = "report.html"
 TEAMS = "team"
 SAFE = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
-EVERYBODY = "*"
-
-
-class UnknownWeekError(ValueError):
-    """The published tables have no such week."""
 
 
 def write_pages(database: Path, directory: Path, asked: str | None = None) -> None:
@@ -43,13 +35,10 @@ def write_pages(database: Path, directory: Path, asked: str | None = None) -> No
     Raises UnknownWeekError.
     """
     make_open(directory / TEAMS)
-    with _open(database) as db:
-        week = _week(db, asked)
-        given = {"week": week["week_starts_on"], "span": str(week["window_weeks"]), "team": EVERYBODY}
-        ask = Questions(db, given)
-        [published] = ask("published")
-        teams = [{**row, "file": file_name(row["team_id"])} for row in ask("team")]
-        about = {"published": published, "week": week, "teams": teams}
+    with edition(database, asked) as about_week:
+        ask = about_week.ask
+        teams = [{**row, "file": file_name(row["team_id"])} for row in about_week.teams]
+        about = {"published": about_week.published, "week": about_week.week, "teams": teams}
         _write(directory / PAGE, "whole.html", ask=ask, team=None, root="", **about)
         for team in teams:
             asked_of_team = ask.about(team=team["team_id"])
@@ -70,30 +59,6 @@ def file_name(team_id: str) -> str:
     plain = re.sub(r"[^a-z0-9]+", "-", team_id.lower()).strip("-")[:40]
     digest = hashlib.sha256(team_id.encode("utf-8", "surrogatepass")).hexdigest()[:12]
     return f"{plain or 'team'}--{digest}.html"
-
-
-@contextmanager
-def _open(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    # Hundreds of small questions: threads would wait for each other for longer than they save.
-    with duckdb.connect(database, read_only=True, config={"threads": 1}) as db:
-        db.execute("set TimeZone = 'UTC'")
-        yield db
-
-
-def _week(db: duckdb.DuckDBPyConnection, asked: str | None) -> Row:
-    """The week that the pages are about; of nothing where there is none yet."""
-    rows = Questions(db, {"asked": asked})("week")
-    if rows:
-        return rows[0]
-    if asked is not None:
-        raise UnknownWeekError(asked)
-    return {
-        "week_starts_on": date(1, 1, 1),
-        "iso_week": None,
-        "is_newest": True,
-        "is_complete_week": False,
-        "window_weeks": 4,
-    }
 
 
 @cache

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from connectors.plain_text import harmless
 
@@ -68,6 +70,14 @@ def short(value: str) -> str:
 def plural(value: int | None, one: str, many: str | None = None) -> str:
     """`3 handoffs`, `1 handoff`."""
     return f"{count(value)} {one if value == 1 else many or one + 's'}"
+
+
+def basis(row: Mapping[str, Any]) -> str:
+    """What stands behind a sentence: how many, its interval, whether it may still change, and its grade."""
+    parts = [f"n {count(row['n'])} {row['n_of']}", row["interval_text"] or "no interval"]
+    return " · ".join(
+        [*parts, *(["not mature"] if not row["is_mature"] else []), f"grade {text(row['grade'])}"]
+    )
 
 
 def link(url: str | None) -> str | None:

@@ -112,6 +112,31 @@ def test_without_a_promise_there_is_nothing_to_keep(home: Home) -> None:
     assert level(home, columns, "BETA", "team", target="done") == (None,) * 5
 
 
+def forecast(home: Home, columns: str, team: str, on: str) -> Any:
+    [row] = home.sql(
+        f"select {columns} from service_level_forecast "
+        f"where week_starts_on = '{on}' and team_id = '{team}' and target = 'touch'"
+    )
+    return row
+
+
+def test_what_is_foreseen_of_a_promise_stands_beside_what_became_of_it(home: Home) -> None:
+    """Of twelve that did not leave first ten were touched in time; the attainment censors what left."""
+    counts = "item_count, met_count, missed_count, waiting_count, expected_share"
+    assert forecast(home, counts, "BETA", "2025-06-23") == (12, 10, 2, 0, pytest.approx(10 / 12))
+    columns = "is_lost, is_warned, attainment_share, is_promise_kept, is_newest, measured_at"
+    attained = pytest.approx(1 - 12 / 13 * 2 / 11)
+    assert forecast(home, columns, "BETA", "2025-06-23") == (
+        *(False, False, attained, True, False),
+        plain("30 00:00"),
+    )
+
+
+def test_of_the_running_week_it_is_foreseen_as_of_now(home: Home) -> None:
+    columns = "item_count, met_count, waiting_count, expected_share, is_warned, is_newest, attainment_share"
+    assert forecast(home, columns, "ALPHA", "2025-06-30") == (2, 1, 1, None, None, True, None)
+
+
 def done(home: Home, ticket: Telling, team: str = "GAMMA") -> Any:
     return rows(home, ticket, "queue_done", "team_id, outcome, hours, business_hours, ended_at", "arrived_at")
 
