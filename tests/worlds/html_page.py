@@ -33,6 +33,7 @@ class Page(HTMLParser):
     path: Path
     tables: dict[str, list[list[str]]] = field(default_factory=dict)
     heads: dict[str, list[str]] = field(default_factory=dict)
+    captions: dict[str, str] = field(default_factory=dict)
     cards: list[Card] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     tags: Counter[str] = field(default_factory=Counter)
@@ -59,6 +60,7 @@ class Page(HTMLParser):
             # Of several tables of one name, as of several teams', the rows follow each other.
             self._table = self.tables.setdefault(given["data-table"], [])
             self._head = self.heads[given["data-table"]] = []
+            self.captions[given["data-table"]] = ""
         elif tag == "tr" and self._table is not None and self._is_in("tbody"):
             self._table.append([])
         elif tag in ("td", "th") and self._table and self._is_in("tbody") and "aria-hidden" not in given:
@@ -89,6 +91,8 @@ class Page(HTMLParser):
             self._table[-1][-1] += data
         if self._is_in("thead") and self._is_in("th"):
             self._head[-1] += data
+        if self._is_in("caption"):
+            self.captions[[*self.captions][-1]] += data
         if self._is_in("li") and self.cards:
             match self._open[-1]:
                 case ("pre", _):

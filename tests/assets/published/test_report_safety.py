@@ -165,6 +165,18 @@ def test_a_night_that_is_incomplete_or_doubtful_says_so_on_top(changed: Changed)
     assert "the token may not read it" in {cell for row in page.tables["scope"] for cell in row}
 
 
+def test_every_table_of_a_page_says_which_published_one_has_its_rows(
+    changed: Changed, published: Path
+) -> None:
+    with duckdb.connect(published / "baton.duckdb", read_only=True) as db:
+        tables = {name for (name,) in db.execute("select table_name from duckdb_tables()").fetchall()}
+    for page in all_pages(changed()):
+        named = {name: words.rpartition(" · from ")[2] for name, words in page.captions.items()}
+        # That of the grades counts rows of several, and says of which in each row.
+        assert {name for name, table in named.items() if table not in tables} == {"grade"}
+        assert {row[0] for row in page.tables["grade"]} <= tables
+
+
 def test_misuse_is_warned_of_where_the_numbers_are(changed: Changed) -> None:
     for page in all_pages(changed()):
         assert "Never rank teams by them, and never look for persons" in page.text
