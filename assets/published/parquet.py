@@ -1,4 +1,4 @@
-"""Each published table as Parquet, with what the contract says of it and of which publication it is.
+"""Each published table as Parquet, with what the contract says of it and as of when it is.
 
 Tools find it where each looks: in the file's own metadata, and in that of its schema and fields as Arrow has
 them, which DuckDB cannot write by itself.
@@ -45,8 +45,9 @@ def write_parquet(
         "key": json.dumps(table["key"]),
         "relations": json.dumps(table["relations"]),
         "columns": json.dumps({column: _of_column(each) for column, each in table["columns"].items()}),
-        "publish_id": str(info["publish_id"]),
+        # No name of the publication: what is the same is the same file, whenever it is published.
         "as_of": str(info["as_of"]),
+        "organization_version": str(info["organization_version"]),
         "contract_version": str(contract["version"]),
     }
     schema = pa.schema(

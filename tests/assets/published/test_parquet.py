@@ -1,4 +1,4 @@
-"""Parquet files say themselves what is in them: comments, keys, relations, and of which night they are."""
+"""Parquet files say themselves what is in them: comments, keys, relations, and as of when they are."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ import duckdb
 import polars as pl
 import pyarrow.parquet as pq
 import pytest
+
+DATED = ("as_of", "organization_version")
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +41,7 @@ def test_duckdb_finds_comment_key_and_columns_in_the_files_metadata(
             column: {"comment": each["description"], "unit": each["unit"]}
             for column, each in table["columns"].items()
         }
-        assert (found["publish_id"], found["as_of"]) == (info["publish_id"], info["as_of"])
+        assert {name: found[name] for name in DATED} == {name: info[name] for name in DATED}
         assert found["contract_version"] == str(contract["version"])
 
 
