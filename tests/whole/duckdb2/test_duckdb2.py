@@ -10,6 +10,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from tests.worlds.installed import installed
+
 pytestmark = pytest.mark.heavy
 
 REQUIREMENTS = Path(__file__).with_name("requirements.lock")
@@ -21,17 +23,7 @@ OF_THE_RUN = {"publish_id", "published_at"}
 @pytest.fixture(scope="module")
 def duckdb2(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """DuckDB 2 in a directory that an interpreter can be told to look in first."""
-    directory = tmp_path_factory.mktemp("duckdb2")
-    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    done = subprocess.run(
-        [*pip, "--require-hashes", "--no-deps", "--target", directory, "-r", REQUIREMENTS],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        pytest.skip(f"DuckDB 2 cannot be installed here: {done.stderr.strip().splitlines()[-1]}")
-    return directory
+    return installed(REQUIREMENTS, tmp_path_factory.mktemp("duckdb2"))
 
 
 def environment(packages: Path | None = None) -> dict[str, str]:

@@ -16,20 +16,6 @@ import pytest
 HERE = Path(__file__).parent
 
 
-def installed(requirements: Path, directory: Path) -> Path:
-    """A directory that an interpreter can be told to look in first. Skips where it cannot be had."""
-    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile"]
-    done = subprocess.run(
-        [*pip, "--require-hashes", "--no-deps", "--target", directory, "-r", requirements],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        pytest.skip(f"the engines cannot be installed here: {done.stderr.strip().splitlines()[-1]}")
-    return directory
-
-
 def asked(engines: Path, script: str, *arguments: Path) -> dict[str, Any]:
     done = subprocess.run(
         [sys.executable, HERE / script, *arguments],

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.whole.ossie.engines import HERE, asked, installed, same, sums_by_sql
+from tests.whole.ossie.engines import HERE, asked, same, sums_by_sql
+from tests.worlds.installed import installed
 
 pytestmark = pytest.mark.heavy
 

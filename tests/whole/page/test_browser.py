@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,6 +18,7 @@ from assets.published.report.pages import write_pages
 from tests.worlds.chromium import Chromium, Tab, find_chromium
 from tests.worlds.demo import first_night_of
 from tests.worlds.hostile_names import LED_ASTRAY, PARTS, renamed
+from tests.worlds.installed import installed
 
 pytestmark = pytest.mark.heavy
 
@@ -61,16 +60,7 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
 
 @pytest.fixture(scope="module")
 def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
-    directory = tmp_path_factory.mktemp("axe")
-    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    done = subprocess.run(
-        [*pip, "--require-hashes", "--no-deps", "--target", directory, "-r", REQUIREMENTS],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        pytest.skip(f"axe cannot be installed here: {done.stderr.strip().splitlines()[-1]}")
+    directory = installed(REQUIREMENTS, tmp_path_factory.mktemp("axe"))
     return (directory / "axe_playwright_python" / "axe.min.js").read_text(encoding="utf-8")
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from tests.worlds.installed import installed
 from tests.worlds.paths import CHECKOUT
 
 HERE = Path(__file__).parent
@@ -33,15 +34,7 @@ def test_the_documents_state_the_pins(lock: Path) -> None:
 def test_tables_are_reflected_with_their_comments_and_queried(
     lock: Path, published: Path, tmp_path: Path
 ) -> None:
-    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    installed = subprocess.run(
-        [*pip, "--require-hashes", "--no-deps", "--target", tmp_path, "-r", lock],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if installed.returncode:
-        pytest.skip(f"it cannot be installed here: {installed.stderr.strip().splitlines()[-1]}")
+    installed(lock, tmp_path)
     done = subprocess.run(
         [
             *(sys.executable, HERE / "reflect.py"),
