@@ -9,17 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from pipelines.organization.team import KIND_OF_PLAIN
+
 Landed = dict[str, Any]
 
-# Fields of what a team owns, by the kind that the same thing has among those with dates.
-PLAIN = {
-    "jira_projects": "project",
-    "jira_labels": "label",
-    "jira_statuses": "status",
-    "jira_team_values": "team_value",
-    "github_teams": "github_team",
-    "github_repositories": "repository",
-}
+# Fields of what is within another thing: its kind, and what it is within.
 WITHIN = {"jira_components": ("component", "project"), "github_paths": ("path", "repository")}
 
 
@@ -51,7 +45,7 @@ def with_one_team(organization: Landed, ids: Sequence[str]) -> Landed:
 
 def _one(parts: list[Landed], others: list[Landed]) -> Landed:
     begins = [part["from_at"] for part in parts]
-    fields = (*PLAIN, *WITHIN)
+    fields = (*KIND_OF_PLAIN, *WITHIN)
     owned = [each for part in parts for each in _owned(part)]
     claimed = {each["value"] for team in others for each in [*_owned(team), *_named(team)]}
     return {
@@ -74,7 +68,7 @@ def _one(parts: list[Landed], others: list[Landed]) -> Landed:
 def _owned(team: Landed) -> Iterator[Landed]:
     """What a team owns, each thing with its dates."""
     owns = team["owns"]
-    for field, kind in PLAIN.items():
+    for field, kind in KIND_OF_PLAIN.items():
         for value in owns[field]:
             yield {"kind": kind, "within": "", "value": value, **_dates(team)}
     for field, (kind, around) in WITHIN.items():

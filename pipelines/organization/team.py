@@ -14,6 +14,15 @@ from pipelines.organization.messages import expected
 from pipelines.organization.model_base import Dated, Part, landed_instant
 
 GITHUB_NAME = r"^[^/\s]+/[^/\s]+$"
+# Fields of what a team owns that has a name and is within nothing: what kind of thing each has.
+KIND_OF_PLAIN = {
+    "jira_projects": "project",
+    "jira_labels": "label",
+    "jira_statuses": "status",
+    "jira_team_values": "team_value",
+    "github_teams": "github_team",
+    "github_repositories": "repository",
+}
 
 
 class Thing(Dated):
@@ -77,14 +86,7 @@ class Owns(Part):
 
     def claims(self) -> Iterator[tuple[str, int, str, str, str, Dated]]:
         """Each thing as field, its number there, kind, what it is within, its name, and its dates."""
-        for field, kind in {
-            "jira_projects": "project",
-            "jira_labels": "label",
-            "jira_statuses": "status",
-            "jira_team_values": "team_value",
-            "github_teams": "github_team",
-            "github_repositories": "repository",
-        }.items():
+        for field, kind in KIND_OF_PLAIN.items():
             for at, thing in enumerate(getattr(self, field)):
                 yield field, at, kind, "", thing.value, thing
         for at, one in enumerate(self.jira_components):

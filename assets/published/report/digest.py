@@ -10,14 +10,13 @@ from pathlib import Path
 from typing import Literal, get_args
 
 import css_inline
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 
 from assets.published.report.edition import EVERYBODY, edition
 from assets.published.report.questions import Row, sentences
-from assets.published.report.words import FILTERS, basis, text
+from assets.published.report.templating import template_environment
+from assets.published.report.words import basis, text
 from connectors.plain_text import inert, inert_markdown
-
-TEMPLATES = Path(__file__).parent / "templates"
 
 Format = Literal["text", "markdown", "html"]
 FORMATS = get_args(Format)
@@ -85,12 +84,6 @@ def _environments() -> Mapping[Format, Environment]:
 
 
 def _environment(is_html: bool, quoted: Callable[[str], str]) -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=is_html,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters.update(FILTERS, said=lambda value: quoted(text(value)), basis=basis)
+    environment = template_environment(is_html)
+    environment.filters.update(said=lambda value: quoted(text(value)), basis=basis)
     return environment

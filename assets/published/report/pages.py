@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from assets.published.report.bars import ages, flows, spans
@@ -20,10 +20,9 @@ from assets.published.report.edition import edition
 from assets.published.report.graph import graph
 from assets.published.report.lines import past, trend
 from assets.published.report.questions import sentences
-from assets.published.report.words import FILTERS
+from assets.published.report.templating import TEMPLATES, template_environment
 from connectors.permissions import make_open
 
-TEMPLATES = Path(__file__).parent / "templates"
 PAGE = "report.html"
 TEAMS = "team"
 SAFE = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
@@ -63,14 +62,7 @@ def file_name(team_id: str) -> str:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters.update(FILTERS)
+    environment = template_environment(is_html=True)
     environment.globals.update(
         style=Markup((TEMPLATES / "style.css").read_text(encoding="utf-8")),
         sentences=sentences,
