@@ -178,6 +178,19 @@ class Warehouse:
             self._db = None
 
 
+def holder_of(places: Places) -> str | None:
+    """Which run holds the warehouse at this moment, if one does."""
+    try:
+        with places.lock.open(encoding="utf-8", errors="replace") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return lock.read() or "another run"
+    except FileNotFoundError:
+        pass
+    return None
+
+
 def connect(path: Path) -> duckdb.DuckDBPyConnection:
     """A connection that writes to a warehouse, with its schemas.
 

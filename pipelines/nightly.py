@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dagster as dg
 
-from pipelines.settings import SettingsError, read_settings
+from pipelines.settings import Settings, SettingsError, read_settings
 from pipelines.wiring import readable_organization
 
 JOB = "nightly"
@@ -31,13 +31,13 @@ def nightly_schedule() -> dg.ScheduleDefinition:
     )
 
 
-def nightly_time() -> tuple[str, str]:
+def nightly_time(settings: Settings | None = None) -> tuple[str, str]:
     """Cron and time zone of the organization; the defaults where its file cannot be read.
 
     A file with problems does not keep definitions from loading: the run that meets it says what they are.
     """
     try:
-        organization = readable_organization(read_settings())
+        organization = readable_organization(settings or read_settings())
     except SettingsError:
         organization = None
     return (

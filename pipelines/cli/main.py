@@ -26,6 +26,7 @@ from pipelines.cli.publish import publish
 from pipelines.cli.report import report
 from pipelines.cli.screen import say
 from pipelines.cli.sql_command import sql
+from pipelines.cli.status import status
 from pipelines.cli.superset_command import superset
 from pipelines.cli.system_errors import refusal
 from pipelines.cli.whatif import whatif
@@ -33,7 +34,21 @@ from pipelines.settings import CHECKOUT
 
 
 @click.group(
-    commands=[alerts, contract, describe, digest, export, mcp, path, publish, report, sql, superset, whatif],
+    commands=[
+        alerts,
+        contract,
+        describe,
+        digest,
+        export,
+        mcp,
+        path,
+        publish,
+        report,
+        sql,
+        status,
+        superset,
+        whatif,
+    ],
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(version("baton"), prog_name="baton")

@@ -33,7 +33,8 @@ def publish_empty(home: Path, *statements: str, as_of: str = "2025-06-30T06:00:0
         )
         for statement in statements:
             db.execute(statement)
-    (snapshot / places.publish_info.name).write_text(json.dumps({"as_of": as_of, "is_complete": True}))
+    info = {"organization": "Meridian", "as_of": as_of, "is_complete": True}
+    (snapshot / places.publish_info.name).write_text(json.dumps(info))
     if not places.current.is_symlink():
         places.current.symlink_to(snapshot)
     return places
