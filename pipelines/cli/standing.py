@@ -113,15 +113,15 @@ def _size(path: Path) -> int:
     """What a file or directory takes; a file that several names lead to counts once."""
     if path.is_file():
         return path.stat().st_size
-    seen: dict[tuple[int, int], int] = {}
+    size_of: dict[tuple[int, int], int] = {}
     for directory, _, files in os.walk(path):
         for file in files:
             try:
                 found = (Path(directory) / file).lstat()
             except FileNotFoundError:
                 continue  # a run replaces files
-            seen[found.st_dev, found.st_ino] = found.st_size
-    return sum(seen.values())
+            size_of[found.st_dev, found.st_ino] = found.st_size
+    return sum(size_of.values())
 
 
 def _there(path: Path) -> Path:
