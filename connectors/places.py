@@ -54,6 +54,7 @@ class Places:
             self.landed_figures,
             self.owner,
             self.deliveries,
+            self.deliveries_lock,
         ]
         return [*files, self.landing, self.history, self.identities.parent]
 
