@@ -7,8 +7,9 @@ import json
 import dagster as dg
 
 from pipelines.cli.run_failures import explain
+from pipelines.exit_codes import ExitCode
 from pipelines.nightly import JOB
-from pipelines.notify.alerts import COMPLETE, INCOMPLETE, NO_NIGHT, Night
+from pipelines.notify.alerts import NO_NIGHT, Night
 from pipelines.notify.tell import tell
 from pipelines.settings import read_settings
 
@@ -38,7 +39,7 @@ def tell_of_published(context: dg.RunStatusSensorContext) -> None:
     path = read_settings().places.last_run
     if context.dagster_run.job_name == JOB and path.is_file():
         outcome = json.loads(path.read_text("utf-8"))
-        _tell(Night(COMPLETE if outcome["is_complete"] else INCOMPLETE, (), outcome))
+        _tell(Night(ExitCode.COMPLETE if outcome["is_complete"] else ExitCode.INCOMPLETE, (), outcome))
 
 
 @dg.sensor(

@@ -15,9 +15,9 @@ import duckdb
 
 from pipelines.cli.answer_values import as_json
 from pipelines.cli.banner import grades
-from pipelines.cli.exit_codes import ExitCode, Failed
 from pipelines.cli.guarded import Query, answer, guarded
 from pipelines.cli.sql import published_file
+from pipelines.exit_codes import ExitCode, Failed
 from pipelines.settings import Settings
 
 MOST_ROWS = 1_000

@@ -16,9 +16,9 @@ import duckdb
 from rich.table import Table
 
 from pipelines.cli.ask import Row, ask, read_only
-from pipelines.cli.exit_codes import ExitCode, Failed
 from pipelines.cli.screen import Screen, say_json
 from pipelines.cli.sql import published_file
+from pipelines.exit_codes import ExitCode, Failed
 from pipelines.settings import Settings
 
 UNKNOWN = "?"

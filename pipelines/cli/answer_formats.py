@@ -10,9 +10,9 @@ from pathlib import Path
 import duckdb
 
 from pipelines.cli.answer_values import as_csv, as_json, as_markdown
-from pipelines.cli.exit_codes import ExitCode, Failed
 from pipelines.cli.export_target import begun, target
 from pipelines.cli.screen import hand_over
+from pipelines.exit_codes import ExitCode, Failed
 from pipelines.settings import SettingsError
 
 # Which format the end of a file's name stands for.

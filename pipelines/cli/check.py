@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 
 from connectors.outcome import Description
-from pipelines.cli.exit_codes import ExitCode, Failed
 from pipelines.cli.first_contact import first_contact
 from pipelines.cli.renames import renames
 from pipelines.cli.screen import say
+from pipelines.exit_codes import ExitCode, Failed
 from pipelines.organization.model import Organization
 from pipelines.organization.reading import read_organization
 from pipelines.settings import Settings

@@ -11,9 +11,9 @@ from rich.table import Table
 
 from connectors.outcome import Description
 from pipelines.cli.ask import ask, read_only
-from pipelines.cli.exit_codes import ExitCode, Failed
 from pipelines.cli.screen import Screen
 from pipelines.cli.sql import published_file
+from pipelines.exit_codes import ExitCode, Failed
 from pipelines.settings import Settings, SettingsError
 
 

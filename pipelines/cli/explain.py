@@ -12,10 +12,10 @@ from pipelines.cli.answer import explain_answer
 from pipelines.cli.answers import ANSWERS
 from pipelines.cli.ask import Row
 from pipelines.cli.chain_comparison import comparison
-from pipelines.cli.exit_codes import ExitCode, Failed
 from pipelines.cli.item_story import ItemStory, NotFoundError, item_stories
 from pipelines.cli.screen import Screen, say_json
 from pipelines.cli.sql import published_file
+from pipelines.exit_codes import ExitCode, Failed
 from pipelines.settings import Settings
 
 # Why an interval of the ledger began, and what that was.

@@ -13,8 +13,8 @@ from uuid import uuid4
 import duckdb
 
 from pipelines.cli.ask import ask
-from pipelines.cli.exit_codes import ExitCode, Failed
 from pipelines.cli.screen import say
+from pipelines.exit_codes import ExitCode, Failed
 from pipelines.organization.messages import near, one_of
 
 STDOUT = Path("-")

@@ -18,7 +18,7 @@ import duckdb
 from duckdb import StatementType
 
 from connectors.quoting import literal
-from pipelines.cli.exit_codes import ExitCode, Failed
+from pipelines.exit_codes import ExitCode, Failed
 
 # What DuckDB and its shell need of the environment. Tokens are there too, and are none of their business.
 VARIABLES = ("HOME", "LANG", "LC_ALL", "LC_CTYPE", "NO_COLOR", "TERM", "TZ")

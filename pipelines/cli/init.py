@@ -12,10 +12,10 @@ import yaml
 
 from connectors.errors import ExpectedError
 from connectors.sources import CONNECTORS, ConnectedSource
-from pipelines.cli.exit_codes import ExitCode, Failed
 from pipelines.cli.named_things import Answers, look_up, report
 from pipelines.cli.screen import say
 from pipelines.configured_sources import NamedCredentials
+from pipelines.exit_codes import ExitCode, Failed
 from pipelines.organization.first_file import FirstFile
 from pipelines.organization.json_schema import first_line
 from pipelines.organization.named_things import of_sources

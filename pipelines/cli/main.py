@@ -17,7 +17,6 @@ from dotenv import load_dotenv
 from connectors.errors import ExpectedError
 from pipelines.cli.contract_commands import contract, describe
 from pipelines.cli.digest import alerts, digest
-from pipelines.cli.exit_codes import ExitCode, Failed
 from pipelines.cli.export import export
 from pipelines.cli.mcp_command import mcp
 from pipelines.cli.options import FILE, HOME, ORGANIZATION, is_debugging, settings_of
@@ -31,6 +30,7 @@ from pipelines.cli.status import status
 from pipelines.cli.superset_command import superset
 from pipelines.cli.system_errors import refusal
 from pipelines.cli.whatif import whatif
+from pipelines.exit_codes import ExitCode, Failed
 from pipelines.settings import CHECKOUT
 
 

@@ -13,11 +13,11 @@ from mcp.types import ToolAnnotations
 
 from connectors.errors import ExpectedError
 from pipelines.cli.agent_answers import MOST_ROWS, about, explanation, newest_snapshot, rows_of
-from pipelines.cli.exit_codes import Failed
 from pipelines.cli.guarded import Query, forget_environment
 from pipelines.cli.published_contract import published_contract, table_of
 from pipelines.cli.questions import question_query, questions, refuse_strangers
 from pipelines.cli.sql import published_file
+from pipelines.exit_codes import Failed
 from pipelines.settings import Settings
 
 INSTRUCTIONS = f"""

@@ -9,9 +9,9 @@ from pathlib import Path
 from assets.published.report.pages import PAGE, TEAMS, file_name, write_pages
 from connectors.permissions import make_open
 from pipelines.cli.ask import ask, read_only
-from pipelines.cli.exit_codes import ExitCode, Failed
 from pipelines.cli.screen import say
 from pipelines.cli.sql import published_directory, published_file
+from pipelines.exit_codes import ExitCode, Failed
 from pipelines.settings import Settings, SettingsError
 
 

@@ -12,11 +12,11 @@ from pathlib import Path
 
 from connectors.errors import ExpectedError
 from connectors.permissions import keep_private
-from pipelines.cli.exit_codes import ExitCode, Failed
 from pipelines.cli.screen import Screen, say
 from pipelines.cli.summary import Summary, left_behind
 from pipelines.cli.terminal import TerminalWatcher, Watcher
 from pipelines.cli.unplaced_people import unplaced
+from pipelines.exit_codes import ExitCode, Failed
 from pipelines.notify.alerts import Night
 from pipelines.settings import Settings
 
@@ -26,7 +26,7 @@ def run_nightly(settings: Settings, is_quiet: bool, is_verbose: bool) -> None:
     try:
         _run(settings, is_quiet, is_verbose)
     except ExpectedError as error:
-        _tell(settings, Night(error.exit_code, str(error).splitlines()))
+        _tell(settings, Night(ExitCode(error.exit_code), str(error).splitlines()))
         raise
 
 

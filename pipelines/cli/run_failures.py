@@ -8,8 +8,8 @@ from typing import Protocol
 import dagster as dg
 
 from connectors.errors import ExpectedError
-from pipelines.cli.exit_codes import ExitCode
 from pipelines.cli.system_errors import logged_refusal
+from pipelines.exit_codes import ExitCode
 
 _INTERRUPTIONS = {error.__name__ for error in (KeyboardInterrupt, dg.DagsterExecutionInterruptedError)}
 

@@ -17,9 +17,9 @@ from typing import NoReturn
 
 from connectors.places import Places
 from pipelines.cli.banner import banner
-from pipelines.cli.exit_codes import ExitCode
 from pipelines.cli.guarded import VARIABLES, Query, answer, check, forget_environment, guarded
 from pipelines.cli.screen import pass_on, say
+from pipelines.exit_codes import ExitCode
 from pipelines.settings import Settings, SettingsError
 
 # Safe mode locks the configuration, and refuses every other file, extension, variable and program.

@@ -6,7 +6,7 @@ import errno
 import os
 import re
 
-from pipelines.cli.exit_codes import ExitCode
+from pipelines.exit_codes import ExitCode
 
 # Somebody has to name another home or give it back: no later run could do any better.
 WRONG = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ENOENT}

@@ -7,10 +7,10 @@ from typing import cast
 
 from assets.published.report.digest import Digest, Format, read_digest
 from assets.published.report.edition import EVERYBODY
-from pipelines.cli.exit_codes import ExitCode, Failed
 from pipelines.cli.pages import team_id
 from pipelines.cli.screen import hand_over, say
 from pipelines.cli.sql import published_file
+from pipelines.exit_codes import ExitCode, Failed
 from pipelines.notify.addresses import addresses
 from pipelines.notify.alerts import NO_NIGHT
 from pipelines.notify.deliveries import locked, read

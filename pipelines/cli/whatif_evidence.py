@@ -12,7 +12,7 @@ from assets.flow.merge.merge_group import FRAME
 from assets.flow.merge.question import Known, known
 from connectors.warehouse import WarehouseHeld
 from pipelines.cli.ask import read_only
-from pipelines.cli.exit_codes import ExitCode, Failed
+from pipelines.exit_codes import ExitCode, Failed
 from pipelines.settings import Settings
 
 

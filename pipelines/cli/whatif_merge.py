@@ -13,11 +13,11 @@ from assets.flow.merge.question import Known
 from assets.flow.merge.replay import Interval, Leads, Replay, leads, replay
 from assets.flow.merge.verdict import split_pool_ratio
 from pipelines.cli.ask import Row, ask
-from pipelines.cli.exit_codes import ExitCode, Failed
 from pipelines.cli.screen import Screen, say, say_json
 from pipelines.cli.whatif_evidence import evidence, facts, team_numbers
 from pipelines.cli.whatif_publish import publish_merger, refuse_name
 from pipelines.cli.whatif_words import show_merger
+from pipelines.exit_codes import ExitCode, Failed
 from pipelines.settings import Settings
 
 QUARTER_WEEKS = 13

@@ -14,12 +14,12 @@ from assets.table import Table, tables
 from assets.table_asset import Buildable, in_order
 from connectors import warehouse
 from pipelines.cli.ask import QUERIES, Row, ask
-from pipelines.cli.exit_codes import ExitCode, Failed
 from pipelines.cli.screen import Screen, say_json
 from pipelines.cli.terminal import stderr_watcher
 from pipelines.cli.whatif_copy import copied
 from pipelines.cli.whatif_evidence import evidence, facts, team_numbers
 from pipelines.cli.whatif_words import show_move
+from pipelines.exit_codes import ExitCode, Failed
 from pipelines.settings import Settings
 
 MOVED = ("core", "team_member")

@@ -25,12 +25,12 @@ from connectors.places import Places
 from connectors.warehouse import Warehouse
 from pipelines import wiring
 from pipelines.cli.ask import QUERIES, ask, read_only
-from pipelines.cli.exit_codes import ExitCode, Failed
 from pipelines.cli.screen import say
 from pipelines.cli.sql import what_ifs
 from pipelines.cli.terminal import stderr_watcher
 from pipelines.cli.whatif_copy import copied
 from pipelines.cli.whatif_teams import with_one_team
+from pipelines.exit_codes import ExitCode, Failed
 from pipelines.settings import Settings
 
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")

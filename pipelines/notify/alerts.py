@@ -16,17 +16,15 @@ from typing import Any
 import duckdb
 
 from connectors.places import Places
+from pipelines.exit_codes import ExitCode
 from pipelines.organization.telling import Alerts
 from pipelines.settings import parse_instant
 
-# As in pipelines/cli/exit_codes.py.
-COMPLETE, FAILED, WRONG, INCOMPLETE, HELD = 0, 1, 2, 3, 4
-
 QUERY = Path(__file__).parent / "service_level.sql"
 TODO = {
-    FAILED: "`baton run --verbose` says more",
-    WRONG: "nobody tries again before the next night, and it will fail the same way until somebody mends it: "
-    "`baton check --sources` says what is wrong",
+    ExitCode.FAILED: "`baton run --verbose` says more",
+    ExitCode.WRONG: "nobody tries again before the next night, and it will fail the same way until somebody "
+    "mends it: `baton check --sources` says what is wrong",
 }
 
 
@@ -46,13 +44,13 @@ class Alert:
 class Night:
     """How a run ended: its exit code, the reason where it failed, and what was read where it published."""
 
-    code: int
+    code: ExitCode
     reason: Sequence[str] = ()
     outcome: Mapping[str, Any] | None = None
 
 
 # Somebody looks, and no night has ended.
-NO_NIGHT = Night(HELD)
+NO_NIGHT = Night(ExitCode.HELD)
 
 
 def kind_of(key: str) -> str:
@@ -62,13 +60,13 @@ def kind_of(key: str) -> str:
 def after(night: Night, places: Places, wanted: Alerts, age_hours: float | None) -> dict[str, list[Alert]]:
     """The alerts of each kind that such a night can judge; `age_hours` is how old published tables are."""
     judges: dict[str, Callable[[], list[Alert]]] = {}
-    if night.code in (COMPLETE, INCOMPLETE):
+    if night.code in (ExitCode.COMPLETE, ExitCode.INCOMPLETE):
         judges |= {
             "failed": list,
             "incomplete": lambda: _incomplete(night.outcome or {"sources": []}),
             "service_level": lambda: _service_levels(places.published_database, wanted.teams),
         }
-    elif night.code in (FAILED, WRONG):
+    elif night.code in (ExitCode.FAILED, ExitCode.WRONG):
         judges |= {"failed": lambda: [_failed(night)]}
     judges |= {"stale": lambda: stale(age_hours, wanted.stale_after_hours)}
     return {kind: judge() for kind, judge in judges.items() if kind in wanted.about}
@@ -76,7 +74,7 @@ def after(night: Night, places: Places, wanted: Alerts, age_hours: float | None)
 
 def _failed(night: Night) -> Alert:
     # What the program itself did not expect may repeat what it read: its class has to do.
-    lines = night.reason if night.code == WRONG else [_class_only(line) for line in night.reason]
+    lines = night.reason if night.code == ExitCode.WRONG else [_class_only(line) for line in night.reason]
     reason = "; ".join(lines[:3]) or "no reason given"
     return Alert(
         f"failed:{night.code}",

@@ -14,8 +14,9 @@ import duckdb
 from assets.published.report.digest import Digest, read_digest
 from connectors.permissions import keep_private
 from connectors.plain_text import inert, inert_markdown
+from pipelines.exit_codes import ExitCode
 from pipelines.notify.addresses import Address, addresses
-from pipelines.notify.alerts import COMPLETE, Night, after, age_of_published, kind_of
+from pipelines.notify.alerts import Night, after, age_of_published, kind_of
 from pipelines.notify.deliveries import Deliveries, Known, locked
 from pipelines.notify.messenger import Message, NotDelivered, deliver
 from pipelines.organization import telling
@@ -60,7 +61,7 @@ def _tell(settings: Settings, night: Night, environment: Mapping[str, str], now:
         } | {alert.key: alert.line for alerts in found.values() for alert in alerts}
         name = organization.name if organization else "Baton"
         failures = [tell_alerts(deliveries, address, name, wanted) for address in to_alert]
-        if night.code == COMPLETE and to_digest and digests.every != "never":
+        if night.code == ExitCode.COMPLETE and to_digest and digests.every != "never":
             digest = read_digest(settings.places.published_database)
             key = due(digest, digests)
             page = page_of(settings, digests)

@@ -9,7 +9,7 @@ import pkgutil
 import connectors
 from connectors.errors import ExpectedError, Signal
 from connectors.warehouse import WarehouseHeld
-from pipelines.cli.exit_codes import ExitCode
+from pipelines.exit_codes import ExitCode
 
 
 def error_classes() -> set[type[Exception]]:

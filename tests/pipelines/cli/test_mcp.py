@@ -10,8 +10,8 @@ import pytest
 
 from pipelines.cli import agent_answers
 from pipelines.cli.agent_answers import MOST_ROWS, rows_of
-from pipelines.cli.exit_codes import Failed
 from pipelines.cli.guarded import Query
+from pipelines.exit_codes import Failed
 from pipelines.settings import Settings, read_settings
 from tests.pipelines.cli.test_sql_reads_only import WAYS_OUT, files
 from tests.worlds.agent import Refused, ask_all

@@ -17,9 +17,9 @@ from rich.text import Text
 from connectors.outcome import Description
 from connectors.plain_text import harmless
 from pipelines.cli import main as command
-from pipelines.cli.exit_codes import ExitCode, Failed
 from pipelines.cli.screen import Screen
 from pipelines.cli.terminal import TerminalWatcher
+from pipelines.exit_codes import ExitCode, Failed
 from tests.worlds.paths import CHECKOUT
 from tests.worlds.terminal import Terminal
 

@@ -12,7 +12,8 @@ import pytest
 from connectors.places import Places
 from connectors.warehouse import Warehouse
 from pipelines.cli.standing import lines, status_of
-from pipelines.notify.alerts import COMPLETE, Night
+from pipelines.exit_codes import ExitCode
+from pipelines.notify.alerts import Night
 from pipelines.notify.tell import tell
 from pipelines.settings import Settings
 from tests.worlds.empty_publication import publish_empty
@@ -63,7 +64,7 @@ def test_it_repeats_open_alerts(settings: Settings) -> None:
     publish_empty(settings.home)
     assert said(settings)["alert"] == "none is open"
     late = NOW + timedelta(days=2)
-    tell(settings, Night(COMPLETE), {}, late)
+    tell(settings, Night(ExitCode.COMPLETE), {}, late)
     assert "60 hours old" in said(settings, late)["alert"]
 
 

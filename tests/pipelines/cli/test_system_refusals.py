@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from connectors.errors import HomeDamaged
-from pipelines.cli.exit_codes import ExitCode
 from pipelines.cli.main import main
 from pipelines.cli.system_errors import logged_refusal, refusal
+from pipelines.exit_codes import ExitCode
 from pipelines.run_history import RunHistory, refuse_damaged
 
 ORGANIZATION = """

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.notify.alerts import COMPLETE, Night
+from pipelines.exit_codes import ExitCode
+from pipelines.notify.alerts import Night
 from pipelines.notify.tell import tell
 from pipelines.settings import Settings
 from tests.worlds.empty_publication import publish_empty
@@ -48,9 +49,8 @@ def tell_of(tmp_path: Path, webhook: Webhook) -> TellOf:
         settings = Settings(home=tmp_path, organization=organization)
         environment = {"BATON_NOTIFY_ALERTS": f"json://{webhook.address}/a"}
         webhook.taken.clear()
-        assert (
-            tell(settings, Night(COMPLETE, (), RUN), environment, datetime(2025, 6, 30, 9, tzinfo=UTC)) == []
-        )
+        nine = datetime(2025, 6, 30, 9, tzinfo=UTC)
+        assert tell(settings, Night(ExitCode.COMPLETE, (), RUN), environment, nine) == []
         return [str(message["message"]).rstrip() for message in webhook.taken]
 
     return tell_of

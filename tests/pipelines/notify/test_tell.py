@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.notify.alerts import COMPLETE, FAILED, HELD, INCOMPLETE, NO_NIGHT, WRONG, Night
+from pipelines.exit_codes import ExitCode
+from pipelines.notify.alerts import NO_NIGHT, Night
 from pipelines.notify.tell import tell
 from pipelines.settings import Settings
 from tests.worlds.empty_publication import publish_empty
@@ -19,9 +20,9 @@ from tests.worlds.listening import Webhook, listening_webhook
 from tests.worlds.standins import RUN, incomplete_run
 
 MONDAY = datetime(2025, 6, 30, 6, tzinfo=UTC)
-PUBLISHED = Night(COMPLETE, (), RUN)
-BEHIND = Night(INCOMPLETE, (), incomplete_run())
-REFUSED = Night(WRONG, ("jira: the site does not accept user and token",))
+PUBLISHED = Night(ExitCode.COMPLETE, (), RUN)
+BEHIND = Night(ExitCode.INCOMPLETE, (), incomplete_run())
+REFUSED = Night(ExitCode.WRONG, ("jira: the site does not accept user and token",))
 ML_IS_BEHIND = (
     "jira ML could not be read whole (failed): the project answers 500. "
     "Its last whole state stands in, and the next night tries again."
@@ -85,7 +86,7 @@ def test_a_failed_night_is_told_once_with_its_reason_and_what_to_do(tell_of: Tel
 def test_another_kind_of_failure_is_another_alert(tell_of: Tell, webhook: Webhook) -> None:
     tell_of(REFUSED)
     lines(webhook)
-    tell_of(Night(FAILED, ("marts.week failed: ZeroDivisionError: of ann@example.com",)))
+    tell_of(Night(ExitCode.FAILED, ("marts.week failed: ZeroDivisionError: of ann@example.com",)))
     [message] = lines(webhook)
     assert message.startswith("- The night failed: marts.week failed: ZeroDivisionError. What was published")
     assert "- No longer: The night failed: jira: the site" in message
@@ -119,7 +120,7 @@ def test_a_project_that_falls_behind_later_is_told_alone(tell_of: Tell, webhook:
         for scope in incomplete_run()["sources"][0]["scopes"]
     ]
     outcome = {**incomplete_run(), "sources": [{**RUN["sources"][0], "scopes": scopes}]}
-    tell_of(Night(INCOMPLETE, (), outcome))
+    tell_of(Night(ExitCode.INCOMPLETE, (), outcome))
     [message] = lines(webhook)
     assert message.startswith("- jira DATA could not be read whole (partial): time ran out.")
     assert "ML" not in message
@@ -150,12 +151,14 @@ def test_the_organization_file_says_which_alerts_there_are(tell_of: Tell, webhoo
 
 
 def test_a_file_that_is_wrong_does_not_keep_anybody_from_being_told(tell_of: Tell, webhook: Webhook) -> None:
-    tell_of(Night(WRONG, ("organization.yaml, line 3: …",)), more="timezone: [\n")
+    tell_of(Night(ExitCode.WRONG, ("organization.yaml, line 3: …",)), more="timezone: [\n")
     [message] = webhook.taken
     assert message["title"] == "Baton: 1 alert" and "organization.yaml, line 3" in message["message"]
 
 
-@pytest.mark.parametrize("night", [Night(HELD, ("another run",)), Night(130, ("interrupted",))])
+@pytest.mark.parametrize(
+    "night", [Night(ExitCode.HELD, ("another run",)), Night(ExitCode.INTERRUPTED, ("interrupted",))]
+)
 def test_a_run_that_was_stopped_or_had_to_wait_is_no_alert(
     night: Night, tell_of: Tell, webhook: Webhook
 ) -> None:
@@ -164,7 +167,7 @@ def test_a_run_that_was_stopped_or_had_to_wait_is_no_alert(
 
 
 def test_a_look_back_is_no_night(tell_of: Tell, webhook: Webhook, tmp_path: Path) -> None:
-    tell_of(Night(INCOMPLETE, (), {**incomplete_run(), "is_as_of_asked": True}))
+    tell_of(Night(ExitCode.INCOMPLETE, (), {**incomplete_run(), "is_as_of_asked": True}))
     settings = Settings(home=tmp_path, organization=tmp_path / "organization.yaml")
     environment = {"BATON_NOTIFY": f"json://{webhook.address}/a"}
     assert tell(replace(settings, as_of=MONDAY), REFUSED, environment) == []
@@ -236,7 +239,7 @@ def _mark(file: Path) -> str:
 def test_hostile_names_call_nobody(tell_of: Tell, webhook: Webhook) -> None:
     scope = {"source": "jira", "scope": "9", "name": "<!channel> @here", "state": "failed"}
     outcome = {**RUN, "sources": [{"scopes": [{**scope, "message": "[x](http://evil.example)\n- forged"}]}]}
-    tell_of(Night(INCOMPLETE, (), outcome))
+    tell_of(Night(ExitCode.INCOMPLETE, (), outcome))
     [message] = lines(webhook)
     assert "<!channel>" not in message and "@here" not in message and "](http" not in message
     assert message.count("\n") == 0
