@@ -108,6 +108,8 @@ contract: setup
 lock: setup
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-strip-extras --no-header \
 	  --python-version 3.11 --extra mcp --extra otel --extra postgres --group dev pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 \
+	  -c requirements.lock deploy/helm/requirements.in -o deploy/helm/requirements.lock
 
 clean:
 	rm -rf .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info .tmp_dagster_home_* .logs_queue logs
