@@ -16,7 +16,7 @@ SQL_IS_CLEAN := .venv/sql-is-clean
 INDEX = index="$$($(BIN)/python -m pip config list | sed -n "s/^.*[.]index-url='\(.*\)'$$/\1/p" | tail -n 1)"; \
   test -z "$$index" || export UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$$index}"
 
-.PHONY: help run test format verify report-shots bench superset check contract sql dev setup lock clean distclean
+.PHONY: help run test format verify report-shots bench scale superset check contract sql dev setup lock clean distclean
 
 help:
 	@echo "make run      set up, run the nightly job, say what was published and how to open it"
@@ -25,6 +25,7 @@ help:
 	@echo "make verify   the tests that take minutes"
 	@echo "make report-shots  pictures of the demo's page in data/shots (SHOTS=… elsewhere): screen, dark, phone, paper"
 	@echo "make bench    what pulls and nights cost, and how long flow takes for many tickets"
+	@echo "make scale    how long pulls and nights of 20 million tickets take, by the vendors' limits (ARGS=\"--tickets …\")"
 	@echo "make superset install Apache Superset into .superset/, import the bundle, draw its dashboards (Chromium)"
 	@echo "make sql      a prompt on the published tables (Q=\"select …\" for one answer)"
 	@echo "make dev      Dagster's web interface, with the nightly schedule"
@@ -67,6 +68,9 @@ bench: setup
 	done
 	POLARS_MAX_THREADS=2 $(BIN)/python -u -m tests.bench.flow
 
+scale: setup
+	@$(BIN)/python -m tests.bench.scale $(ARGS)
+
 superset: setup
 	@$(INDEX); $(BIN)/python -m tests.whole.superset.draw
 
@@ -107,7 +111,9 @@ contract: setup
 
 lock: setup
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-strip-extras --no-header \
-	  --python-version 3.11 --extra mcp --extra postgres --group dev pyproject.toml -o requirements.lock
+	  --python-version 3.11 --extra mcp --extra otel --extra postgres --group dev pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 \
+	  -c requirements.lock deploy/helm/requirements.in -o deploy/helm/requirements.lock
 
 clean:
 	rm -rf .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info .tmp_dagster_home_* .logs_queue logs

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Literal
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat()
 
 
 @dataclass(slots=True)
@@ -23,7 +27,10 @@ class Counts:
 
 @dataclass(slots=True)
 class ScopeOutcome:
-    """One walk over a scope. `state` partial: time ran out, its place is kept; failed: `message` says why."""
+    """One walk over a scope. `state` partial: time ran out, its place is kept; failed: `message` says why.
+
+    `began_at` is this machine's clock, for whoever watches a night: nothing that is published comes from it.
+    """
 
     source: str
     scope: str
@@ -32,16 +39,23 @@ class ScopeOutcome:
     message: str | None = None
     counts: dict[str, Counts] = field(default_factory=dict)
     seconds: float = 0.0
+    began_at: str = field(default_factory=_now, compare=False)
 
 
 @dataclass(slots=True)
 class SourceOutcome:
-    """One pull of one source. `started_at` is the server's clock, aware UTC."""
+    """One pull of one source. `started_at` is the server's clock, aware UTC.
+
+    `waited_seconds` were spent on rate limits and before another try, by all threads together;
+    `received_bytes` are those of the answers, unpacked.
+    """
 
     source: str
     started_at: datetime
     requests: int = 0
     seconds: float = 0.0
+    waited_seconds: float = 0.0
+    received_bytes: int = 0
     scopes: list[ScopeOutcome] = field(default_factory=list)
 
     @property

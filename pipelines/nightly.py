@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import dagster as dg
 
 from pipelines.settings import Settings, SettingsError, read_settings
@@ -11,10 +14,12 @@ JOB = "nightly"
 DEFAULT_CRON, DEFAULT_TIMEZONE = "0 2 * * *", "UTC"
 
 
-def nightly_job() -> dg.UnresolvedAssetJobDefinition:
+def nightly_job(config: Mapping[str, Any] | None = None) -> dg.UnresolvedAssetJobDefinition:
+    """`config` is a run's where whoever starts it gives none."""
     return dg.define_asset_job(
         JOB,
         selection=dg.AssetSelection.all(),
+        config=config,
         description="Pull what changed, rebuild what follows from it, publish it whole.",
     )
 

@@ -12,6 +12,9 @@ from pipelines.nightly import JOB
 from pipelines.notify.alerts import NO_NIGHT, Night
 from pipelines.notify.tell import tell
 from pipelines.settings import read_settings
+from pipelines.telemetry.night import Night as WatchedNight
+from pipelines.telemetry.night import night_of
+from pipelines.telemetry.watched import over
 
 HOUR = 3600
 
@@ -22,24 +25,28 @@ class NotTold(Exception):
 
 @dg.run_failure_sensor(
     default_status=dg.DefaultSensorStatus.RUNNING,
-    description="Tells the addresses in BATON_NOTIFY that a night failed, and why.",
+    description="Tells the addresses in BATON_NOTIFY, and whoever watches, that a night failed, and why.",
 )
 def alert_on_failure(context: dg.RunFailureSensorContext) -> None:
     if context.dagster_run.job_name == JOB:
         code, reason = explain([*context.get_step_failure_events(), context.failure_event])
-        _tell(Night(code, reason))
+        watched_night = night_of(context.dagster_run.run_id, context.instance, code)
+        _tell(Night(code, reason), watched_night)
 
 
 @dg.run_status_sensor(
     run_status=dg.DagsterRunStatus.SUCCESS,
     default_status=dg.DefaultSensorStatus.RUNNING,
-    description="Tells the addresses in BATON_NOTIFY what is wrong with a night, and sends the digest.",
+    description="Tells the addresses in BATON_NOTIFY, and whoever watches, of a night; sends the digest.",
 )
 def tell_of_published(context: dg.RunStatusSensorContext) -> None:
     path = read_settings().places.last_run
     if context.dagster_run.job_name == JOB and path.is_file():
         outcome = json.loads(path.read_text("utf-8"))
-        _tell(Night(ExitCode.COMPLETE if outcome["is_complete"] else ExitCode.INCOMPLETE, (), outcome))
+        code = ExitCode.COMPLETE if outcome["is_complete"] else ExitCode.INCOMPLETE
+        watched_night = night_of(context.dagster_run.run_id, context.instance, code)
+        watched_night.outcome = outcome
+        _tell(Night(code, (), outcome), watched_night)
 
 
 @dg.sensor(
@@ -53,8 +60,12 @@ def alert_on_stale_tables() -> dg.SkipReason:
     return dg.SkipReason("It starts no run.")
 
 
-def _tell(night: Night) -> None:
-    if failures := tell(read_settings(), night):
+def _tell(night: Night, watched_night: WatchedNight | None = None) -> None:
+    settings = read_settings()
+    failures = tell(settings, night)
+    if watched_night is not None and not settings.as_of and not settings.known_at:
+        failures += over(settings, watched_night)
+    if failures:
         raise NotTold("; ".join(failures))
 
 

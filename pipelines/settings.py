@@ -12,6 +12,8 @@ BATON_KEPT_SNAPSHOTS     how many publications are kept, the current one among t
                          whatever was current within the last hour
 BATON_SANDBOX_TICKETS    size of the embedded sandbox organization (default 6000)
 BATON_SANDBOX_SEED       its seed (default 7)
+
+Who is told of nights is in pipelines/notify/addresses.py and docs/telemetry.md.
 """
 
 from __future__ import annotations

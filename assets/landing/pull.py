@@ -96,6 +96,8 @@ def _landed(outcome: SourceOutcome) -> dict[str, Any]:
         "source": outcome.source,
         "requests": outcome.requests,
         "seconds": round(outcome.seconds, 3),
+        "waited_seconds": round(outcome.waited_seconds, 3),
+        "received_bytes": outcome.received_bytes,
         "scopes": [asdict(scope) for scope in outcome.scopes],
     }
 

@@ -108,4 +108,5 @@ def _utc(moment: datetime) -> str:
 def _not_pulled(source: Mapping[str, Any]) -> dict[str, Any]:
     """What is known of a source's scopes, with nothing read of them now."""
     scopes = [{**scope, "counts": {}, "seconds": 0.0} for scope in source["scopes"]]
-    return {**source, "requests": 0, "seconds": 0.0, "scopes": scopes}
+    nothing = {"requests": 0, "seconds": 0.0, "waited_seconds": 0.0, "received_bytes": 0}
+    return {**source, **nothing, "scopes": scopes}

@@ -51,6 +51,7 @@ class Client:
         self.attempts = limits.attempts
         self.deadline = deadline
         self.requests = 0
+        self.received_bytes = 0
         self.features = HostFeatures()
         self._clock: datetime | None = None
         self._lock = threading.Lock()
@@ -178,6 +179,8 @@ class Client:
             with self._lock:
                 self.requests += 1
             status, headers, text = self._requesters.send(verb, path, body, credential, token)
+        with self._lock:
+            self.received_bytes += len(text.encode())
         answer = Answer(self._source.name, status, headers, text, (token, *self._source.tokens))
         self._clock = answer.server_time or self._clock
         return answer

@@ -50,6 +50,8 @@ def pull(
         context = PullContext(source, client, landing, progress, limits, TeamsReadable(client))
         outcome.scopes += _scopes(context)
         outcome.requests = client.requests
+        outcome.waited_seconds = client.deadline.waited_seconds
+        outcome.received_bytes = client.received_bytes
         outcome.seconds = time.monotonic() - began
         return outcome
     finally:

@@ -61,6 +61,8 @@ def pull(
             outcome.scopes += _gone_projects(client, landing, site, started_at)
             outcome.scopes += _walk_projects(client, landing, site, started_at, progress)
         outcome.requests = client.http.requests
+        outcome.waited_seconds = client.http.waited_seconds
+        outcome.received_bytes = client.http.received_bytes
     outcome.seconds = time.monotonic() - began
     return outcome
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from threading import Event
+from threading import Event, Lock
 
 from connectors.errors import OutOfTime, SourceError
 
@@ -29,6 +29,8 @@ class Deadline:
         self._stopped = Event()
         self._sleep = sleep or self._stopped.wait
         self._longest_wait = longest_wait
+        self._lock = Lock()
+        self.waited_seconds = 0.0
         self.now = now
 
     @property
@@ -57,5 +59,7 @@ class Deadline:
             why = problem.message if problem else "the limit for this minute is used up"
             message = f"{why}; the next try in {seconds:.0f} s is too late for this run"
             raise OutOfTime(self._source, message, problem)
+        with self._lock:
+            self.waited_seconds += seconds
         self._sleep(seconds)
         self.check_stopped()

@@ -64,9 +64,15 @@ class Http:
         self.endpoints: dict[str, RateLimit] = {}
         self.rate_limit = RateLimit(self._deadline, most_at_once)
         self.requests = 0
+        self.received_bytes = 0
 
     def close(self) -> None:
         self._sessions.close()
+
+    @property
+    def waited_seconds(self) -> float:
+        """Of all threads together, whatever it was that they waited for."""
+        return self._deadline.waited_seconds
 
     @property
     def is_out_of_time(self) -> bool:
@@ -123,4 +129,6 @@ class Http:
                 self._reached.set()
             raise Retryable(SourceUnreachable(self._source, f"{name}: {reason_of(error)}")) from None
         self._reached.set()
+        with self._lock:
+            self.received_bytes += len(response.content)
         return self._reader.answer(name, response)

@@ -19,6 +19,10 @@ from pipelines.nightly import JOB
 from pipelines.program import build
 from pipelines.resources import WarehouseResource
 from pipelines.settings import CHECKOUT, Settings
+from pipelines.telemetry.dagster_records import DagsterRecords
+from pipelines.telemetry.json_lines import current
+from pipelines.telemetry.night import Step, steps_of
+from pipelines.telemetry.otel import is_traced
 
 STAGES = ("landing", "raw", "core", "flow", "marts", "published")
 
@@ -29,6 +33,7 @@ class Execution:
 
     run_id: str
     succeeded: bool
+    steps: Sequence[Step]
     events: Sequence[dg.DagsterEvent]
 
     def seconds_by_stage(self) -> dict[str, float]:
@@ -47,7 +52,12 @@ class Execution:
 
 
 def execute(
-    settings: Settings, sources: ConfiguredSources, targets: Targets, watcher: Watcher, is_verbose: bool
+    settings: Settings,
+    sources: ConfiguredSources,
+    targets: Targets,
+    watcher: Watcher,
+    is_quiet: bool,
+    is_verbose: bool,
 ) -> Execution:
     """One run of the nightly job. What goes wrong in it is among its events, and raises nothing."""
     definitions = build(
@@ -57,7 +67,7 @@ def execute(
             "sources": sources,
             "targets": targets,
         },
-        loggers={"watcher": _logger(watcher, is_verbose)},
+        loggers={"watcher": _logger(watcher, is_quiet, is_verbose)},
     )
     job = definitions.resolve_job_def(JOB)
     gc.freeze()
@@ -69,7 +79,8 @@ def execute(
             raise_on_error=False,
             run_config={"loggers": {"watcher": {}}},
         )
-    return Execution(result.run_id, result.success, list(result.all_events))
+        steps = steps_of(instance.all_logs(result.run_id)) if is_traced(os.environ) else []
+    return Execution(result.run_id, result.success, steps, list(result.all_events))
 
 
 @contextlib.contextmanager
@@ -79,10 +90,14 @@ def _instance() -> Iterator[dg.DagsterInstance]:
         yield instance
 
 
-def _logger(watcher: Watcher, is_verbose: bool) -> dg.LoggerDefinition:
+def _logger(watcher: Watcher, is_quiet: bool, is_verbose: bool) -> dg.LoggerDefinition:
     @dg.logger({}, description="Shows a person which table is on, and warnings; or all there is.")
     def watch(context: dg.InitLoggerContext) -> logging.Logger:
         logger = logging.Logger("baton")
+        if (log := current()) is not None:
+            log.run = context.run_id
+            logger.addHandler(DagsterRecords(log, is_quiet, is_verbose))
+            return logger
         tables = len(context.job_def.asset_layer.selected_asset_keys) if context.job_def else 0
         logger.addHandler(VerboseHandler(watcher) if is_verbose else WatchHandler(watcher, tables))
         return logger

@@ -5,8 +5,10 @@ Commands import what they need when they run: Dagster alone takes seconds, and `
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
+from contextlib import ExitStack
 from importlib.metadata import version
 from pathlib import Path
 from typing import NoReturn
@@ -32,6 +34,7 @@ from pipelines.cli.system_errors import refusal
 from pipelines.cli.whatif import whatif
 from pipelines.exit_codes import ExitCode, Failed
 from pipelines.settings import CHECKOUT
+from pipelines.telemetry.json_lines import current, is_json, json_lines
 
 
 @click.group(
@@ -159,7 +162,15 @@ def explain(item: str, home: str | None, as_json: bool) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     load_dotenv(CHECKOUT / ".env")  # as Dagster's own commands do
+    given = sys.argv[1:] if arguments is None else arguments
+    with ExitStack() as log:
+        _main(given, log)
+
+
+def _main(arguments: Sequence[str], log: ExitStack) -> NoReturn:
     try:
+        if arguments[:1] == ["run"] and is_json(os.environ):
+            log.enter_context(json_lines())
         cli.main(arguments, prog_name="baton", standalone_mode=False)
     except click.ClickException as error:
         error.show()
@@ -172,7 +183,10 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         _end(ExitCode.INTERRUPTED, ["interrupted"])
     except Exception as error:
         if is_debugging():
-            raise
+            if (json_log := current()) is None:
+                raise
+            json_log.error(f"unexpected {type(error).__name__}: {error}", error)
+            sys.exit(ExitCode.FAILED)
         if isinstance(error, OSError) and (refused := refusal(error)) is not None:
             _end(refused[0], [refused[1]])
         reason = f"unexpected {type(error).__name__}: {error}"
@@ -181,6 +195,10 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 
 def _end(code: ExitCode, lines: Sequence[str]) -> NoReturn:
-    for line in lines:
-        say(f"baton: {line}", is_error=True)
+    if (json_log := current()) is not None:
+        level = "warning" if code == ExitCode.INCOMPLETE else "error"
+        json_log.line(level, "\n".join(lines), exit_code=code.value)
+    else:
+        for line in lines:
+            say(f"baton: {line}", is_error=True)
     sys.exit(code)

@@ -14,6 +14,7 @@ from connectors.errors import CredentialsRefused
 from pipelines.nightly import JOB, nightly_job
 from pipelines.resources import resources
 from pipelines.sensors import NotTold, alert_on_failure, alert_on_stale_tables, tell_of_published
+from tests.worlds.collecting import collected, listening
 from tests.worlds.empty_publication import publish_empty
 from tests.worlds.example import ENVIRONMENT, TEXT
 from tests.worlds.listening import Webhook, listening_webhook
@@ -116,6 +117,33 @@ def test_a_run_that_published_is_told_of_as_baton_run_does(
     assert found is not None
     tell_of_published(dg.build_run_status_sensor_context("tell_of_published", event, instance, found))
     assert "jira ML could not be read whole (failed)" in webhook.taken[0]["message"]
+
+
+def test_whoever_watches_is_told_as_baton_run_does(
+    run: Run,
+    webhook: Webhook,
+    instance: dg.DagsterInstance,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    publish_empty(tmp_path)
+    with listening() as listener:
+        monkeypatch.setenv("BATON_HEARTBEAT_URL", f"{listener.address}/ping")
+        monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", listener.address)
+        alert_on_failure(of_failure(run(refuse), instance))
+        assert sorted(listener.paths) == ["/ping/fail", "/v1/metrics", "/v1/traces"]
+        [night] = collected(listener).named("night")
+        assert night.status.message == "pull: CredentialsRefused"
+        assert 0 < night.start_time_unix_nano < night.end_time_unix_nano
+        listener.taken.clear()
+        result = run(succeed)
+        (tmp_path / "data" / "last_run.json").write_text(json.dumps(incomplete_run()))
+        [event] = [event for event in result.all_events if event.event_type_value == "PIPELINE_SUCCESS"]
+        found = instance.get_run_by_id(result.run_id)
+        assert found is not None
+        tell_of_published(dg.build_run_status_sensor_context("tell_of_published", event, instance, found))
+        assert ("/ping", b"exit code 3, as of 2025-06-30T00:00:00+00:00") in listener.taken
+        assert collected(listener).metrics["baton.scopes.incomplete", ""] == 1
 
 
 def test_nights_that_stop_coming_are_told(webhook: Webhook, tmp_path: Path) -> None:
