@@ -43,6 +43,7 @@ def pull(
     landing: dg.ResourceParam[Landing],
     warehouse: dg.ResourceParam[Warehouse],
 ) -> Iterator[Any]:
+    landing.take_up()
     land_figures_left(landing, warehouse)
     own = OwnRecords(landing, warehouse)
     outcomes: list[SourceOutcome] = []

@@ -1,5 +1,6 @@
 """Landing: every record as it came, appended to Parquet files walk by walk, and nothing ever edited.
 
+    <root>/landing.json                                   the format of all this
     <root>/<source>/open/<scope>/<stream>-<n>.parquet     durable batches of a walk that goes on
     <root>/<source>/<yyyy-mm>/<walk id>/<stream>.parquet  what whole walks landed: all that readers see
     <root>/<source>/index/                                which records are newest; may be deleted any time
@@ -19,6 +20,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from connectors.formats import LANDING
+from connectors.landing.about import About, require_known, write_about
 from connectors.landing.compaction import compact_source
 from connectors.landing.files import file_name
 from connectors.landing.landed_index import LandedIndex
@@ -34,6 +37,17 @@ class Landing:
         self._lock = threading.Lock()
         self._indexes: dict[Path, LandedIndex] = {}
         self._walks: dict[tuple[str, str], Walk] = {}
+
+    def take_up(self) -> About:
+        """Begin to write here: what says no format, or an earlier one, has the current one from now on.
+
+        Raises NewerFormat where a newer Baton has landed here.
+        """
+        about = require_known(self._root)
+        if about.version < LANDING:
+            about = About(LANDING, about.whole_from)
+            write_about(self._root, about)
+        return about
 
     def walk(self, source: str, scope: str, request_version: str, started_at: datetime) -> Walk:
         """Begin a walk over a scope; it takes up the batches that an earlier, unfinished one left there.
