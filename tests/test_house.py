@@ -16,7 +16,7 @@ ROOMS = ("assets", "connectors", "pipelines")
 PRODUCT = [path for room in ROOMS for path in sorted((CHECKOUT / room).rglob("*.py"))]
 LONGEST_FILE = 250
 
-# What makes statements of tables whose names it is given, of files that it finds; an index in SQLite; a version.
+# What makes statements of tables whose names it is given, of files that it finds; an index; a version.
 GENERATES_SQL = (
     "assets/frame.py",
     "assets/landing/replay.py",
