@@ -22,7 +22,7 @@ from typing import Any
 
 from connectors.formats import LANDING
 from connectors.landing.about import About, require_known, write_about
-from connectors.landing.compaction import compact_source
+from connectors.landing.compaction import BATCH_BYTES, compact_source
 from connectors.landing.files import file_name
 from connectors.landing.landed_index import LandedIndex
 from connectors.landing.walk import Record, Walk
@@ -128,14 +128,14 @@ class Landing:
         """Committed files of a stream, of all sources, in path order."""
         return sorted(self._root.glob(f"*/????-??/*/{stream}.parquet"))
 
-    def compact(self, before: date) -> None:
-        """Merge the walks of each source and finished month (earlier than that of `before`) into one.
+    def compact(self, before: date, batch_bytes: int = BATCH_BYTES) -> None:
+        """Merge the walks of each source and finished month (earlier than that of `before`), by batches.
 
         A crash in between leaves duplicates at worst, which the next call removes.
         """
         for directory in sorted(path for path in self._root.glob("*") if path.is_dir()):
             with self._at(directory).lock:
-                compact_source(directory, before, self._at(directory).damaged_months())
+                compact_source(directory, before, self._at(directory).damaged_months(), batch_bytes)
 
     def _of(self, source: str) -> LandedIndex:
         return self._at(self._root / file_name(source))
