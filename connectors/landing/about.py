@@ -9,12 +9,19 @@ from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
 
-from connectors.errors import HomeDamaged
+from connectors.errors import ExpectedError, HomeDamaged
 from connectors.formats import LANDING, refuse_newer
+from connectors.landing.envelope import naive_utc
 from connectors.landing.files import flush, make_directory, move
 
 FILE = "landing.json"
 ELSE = "give this one a home of its own (--home, BATON_HOME)"
+
+
+class NoLongerKnown(ExpectedError):
+    """Versions were dropped that a look back would need. The message says from when on all are there."""
+
+    exit_code = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +30,17 @@ class About:
 
     version: int
     whole_from: Mapping[str, datetime] = field(default_factory=lambda: MappingProxyType({}))
+
+
+def refuse_dropped(root: Path, known_at: datetime) -> None:
+    """Raises NoLongerKnown where versions of before `known_at` (aware) may have been dropped."""
+    late = {stream: at for stream, at in read_about(root).whole_from.items() if naive_utc(known_at) < at}
+    if late:
+        raise NoLongerKnown(
+            f"what was known at {naive_utc(known_at):%Y-%m-%d %H:%M:%S} UTC is no longer there: superseded "
+            f"versions in {', '.join(sorted(late))} were dropped from {root} (BATON_KEPT_VERSIONS). Give "
+            f"--known-at (or BATON_KNOWN_AT) an instant from {max(late.values()):%Y-%m-%d} on"
+        )
 
 
 def require_known(root: Path) -> About:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from pathlib import Path
 
-from connectors.landing.files import flush, move, read_rows, remove, write_rows
+from connectors.landing.files import flush, move, read_footer, read_rows, remove, write_rows
 
 BATCH_BYTES = 64 * 2**20
 
@@ -54,7 +54,8 @@ def _merge(month: Path, walks: list[Path]) -> None:
     staging = month.parent / f"{month.name}.tmp"
     staging.mkdir()
     for name in sorted({path.name for walk in walks for path in walk.glob("*.parquet")}):
-        write_rows(staging / name, read_rows(walk / name for walk in walks if (walk / name).exists()))
+        files = [walk / name for walk in walks if (walk / name).exists()]
+        write_rows(staging / name, read_rows(files), sum(read_footer(file).dropped for file in files))
     flush(staging)
     # Sorts after the last walk it holds and before any later one.
     move(staging, month / f"{walks[-1].name}-compacted")
