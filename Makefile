@@ -16,7 +16,7 @@ SQL_IS_CLEAN := .venv/sql-is-clean
 INDEX = index="$$($(BIN)/python -m pip config list | sed -n "s/^.*[.]index-url='\(.*\)'$$/\1/p" | tail -n 1)"; \
   test -z "$$index" || export UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$$index}"
 
-.PHONY: help run test format verify report-shots bench scale superset check contract sql dev setup lock clean distclean
+.PHONY: help run test format verify report-shots bench scale superset check contract keep-landing sql dev setup lock clean distclean
 
 help:
 	@echo "make run      set up, run the nightly job, say what was published and how to open it"
@@ -31,6 +31,7 @@ help:
 	@echo "make dev      Dagster's web interface, with the nightly schedule"
 	@echo "make check    check organization.yaml"
 	@echo "make contract write docs/contract.json and docs/tables anew, from what a small sandbox publishes"
+	@echo "make keep-landing  keep what a release lands, for RELEASE=0.2.0; EXPECT=1 says anew what one publishes"
 	@echo "make lock     compile requirements.lock anew from pyproject.toml"
 	@echo "make clean    remove caches; make distclean: .venv too (data/ stays)"
 
@@ -108,6 +109,10 @@ contract: setup
 	@home="$$(mktemp -d)"; trap 'rm -rf "$$home"' EXIT; unset BATON_ORGANIZATION; \
 	  BATON_SANDBOX_TICKETS=400 $(BIN)/baton run --quiet --home "$$home" --organization "" && \
 	  $(BIN)/baton contract --home "$$home" --write docs
+
+# The sandbox's invented people and tickets, in tests/whole/releases.
+keep-landing: setup
+	$(BIN)/python -m tests.worlds.kept_landing $(if $(EXPECT),--expect) $(RELEASE)
 
 lock: setup
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-strip-extras --no-header \

@@ -20,11 +20,13 @@ from typing import IO
 import duckdb
 
 from connectors.errors import ExpectedError, HomeDamaged
+from connectors.formats import WAREHOUSE
 from connectors.landing.envelope import naive_utc
 from connectors.landing.files import remove
 from connectors.permissions import keep_private
 from connectors.places import Places
 from connectors.quoting import literal
+from connectors.warehouse_format import format_of, mark
 
 # What DuckDB calls it, as it would by the file's name.
 NAME = "warehouse"
@@ -46,6 +48,7 @@ LANDED_COLUMNS = {
 }
 
 
+NEWER_DUCKDB = "database file with version number"
 # What DuckDB says where it is not the file that is wrong.
 NO_DAMAGE = ("Permission denied", "No space left", "Too many open files", "Read-only file system")
 
@@ -111,10 +114,10 @@ class Warehouse:
         return _used(self._db.cursor())
 
     def _open(self) -> duckdb.DuckDBPyConnection:
-        """The connection; a damaged file is set aside first: all that is in it is derived."""
+        """The connection; what is damaged or of another format goes first: all that is in it is derived."""
         file = self.places.warehouse
         try:
-            return connect(file)
+            return self._of_this_format(connect(file))
         except duckdb.Error as error:
             reason = str(error).splitlines()[0]
             if "Could not set lock" in reason:
@@ -123,7 +126,23 @@ class Warehouse:
                 ) from None
             if any(sign in reason for sign in NO_DAMAGE):
                 raise HomeDamaged(f"the warehouse cannot be opened: {reason}") from None
+            if NEWER_DUCKDB in reason:
+                return self._anew("was written by a newer DuckDB")
         self._warn(f"{self.set_aside()}, and is made anew from landing ({reason})")
+        return connect(file)
+
+    def _of_this_format(self, db: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+        found = format_of(db)
+        if found == WAREHOUSE:
+            return db
+        db.close()
+        return self._anew(f"has format {found}, and this Baton's is {WAREHOUSE}")
+
+    def _anew(self, why: str) -> duckdb.DuckDBPyConnection:
+        file = self.places.warehouse
+        self._warn(f"the warehouse {file} {why}: it is made anew from landing")
+        remove(file)
+        remove(self.places.warehouse_log)
         return connect(file)
 
     def set_aside(self) -> str:
@@ -198,6 +217,7 @@ def connect(path: Path) -> duckdb.DuckDBPyConnection:
     It has no write-ahead log, with which each table would be written twice: what a run that broke off had
     not written down, the next one makes again.
     """
+    is_new = not path.exists()
     db = duckdb.connect(config={"temp_directory": f"{path}.tmp"})
     db.execute(f"attach {literal(path)} as {NAME} (storage_version 'latest', recovery_mode 'no_wal_writes')")
     _used(db)
@@ -206,6 +226,8 @@ def connect(path: Path) -> duckdb.DuckDBPyConnection:
     db.execute("set asof_loop_join_threshold = 0")
     for schema in SCHEMAS:
         db.execute(f"create schema if not exists {schema}")
+    if is_new:
+        mark(db)
     return db
 
 

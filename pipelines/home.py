@@ -20,7 +20,7 @@ def claim(settings: Settings, sources: ConfiguredSources) -> None:
     other organization, and a home in which nothing has been landed is anybody's.
     """
     there, here = _read(settings.places.owner), _holds(sources)
-    is_used = settings.places.landing.is_dir() and any(settings.places.landing.iterdir())
+    is_used = any(path.is_dir() for path in settings.places.landing.glob("*"))
     if there is not None and is_used and not _is_same(there, here):
         raise SettingsError(
             f"{settings.places.data} holds {_described(there)}, and this run is for {_described(here)}: move "

@@ -10,6 +10,8 @@ BATON_LOCK_WAIT_SECONDS  how long to wait for a warehouse that another run holds
 BATON_KEPT_RUNS          how many runs Dagster's history keeps (default 60; 0: all)
 BATON_KEPT_SNAPSHOTS     how many publications are kept, the current one among them (default 7; 0: all), and
                          whatever was current within the last hour
+BATON_KEPT_VERSIONS      for how many days landing keeps superseded versions of records (default 0: for ever),
+                         such as 400, or by stream: 400,jira_issue=90,github_open=30
 BATON_SANDBOX_TICKETS    size of the embedded sandbox organization (default 6000)
 BATON_SANDBOX_SEED       its seed (default 7)
 
@@ -20,11 +22,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 from connectors.errors import ExpectedError
+from connectors.landing.streams import DROPPABLE
 from connectors.places import Places
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -52,6 +55,8 @@ class Settings:
     lock_wait_seconds: float = 7200.0
     kept_runs: int = 60
     kept_snapshots: int = 7
+    # By stream, in days.
+    kept_versions: Mapping[str, int] = field(default_factory=dict)
     what_if: str | None = None
     sandbox_tickets: int = 6000
     sandbox_seed: int = 7
@@ -75,6 +80,7 @@ def read_settings(environment: Mapping[str, str] = os.environ, checkout: Path = 
         lock_wait_seconds=_number(environment, "BATON_LOCK_WAIT_SECONDS", 7200.0),
         kept_runs=int(_number(environment, "BATON_KEPT_RUNS", 60)),
         kept_snapshots=int(_number(environment, "BATON_KEPT_SNAPSHOTS", 7)),
+        kept_versions=_kept_versions(environment.get("BATON_KEPT_VERSIONS", "")),
         sandbox_tickets=int(_number(environment, "BATON_SANDBOX_TICKETS", 6000)),
         sandbox_seed=int(_number(environment, "BATON_SANDBOX_SEED", 7)),
     )
@@ -114,6 +120,28 @@ def _instant(name: str, text: str | None) -> datetime | None:
         return parse_instant(text)
     except ValueError:
         raise SettingsError(f"{name} must be an instant such as 2025-06-30T00:00:00Z, not {text!r}") from None
+
+
+def _kept_versions(text: str) -> dict[str, int]:
+    """Days by stream, of those streams alone of which not all versions are kept."""
+    days: dict[str, int] = {}
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    # What is said of all streams comes first, wherever it stands.
+    for part in sorted(parts, key=lambda part: "=" in part):
+        stream, is_one, number = part.rpartition("=")
+        if not number.strip().isdecimal():
+            raise SettingsError(
+                "BATON_KEPT_VERSIONS must be a number of days, or STREAM=DAYS, or several with commas "
+                f"between, not {part!r}"
+            )
+        if is_one and stream.strip() not in DROPPABLE:
+            raise SettingsError(
+                f"BATON_KEPT_VERSIONS: {stream.strip()!r} is no stream whose versions may be dropped; these "
+                f"are: {', '.join(sorted(DROPPABLE))}"
+            )
+        for each in [stream.strip()] if is_one else sorted(DROPPABLE):
+            days[each] = int(number)
+    return {stream: number for stream, number in days.items() if number}
 
 
 def _number(environment: Mapping[str, str], name: str, default: float) -> float:

@@ -33,7 +33,7 @@ def warehouse(settings: Settings) -> Warehouse:
 
 
 def landing(settings: Settings) -> Landing:
-    return Landing(settings.places.landing)
+    return Landing(settings.places.landing, settings.kept_versions)
 
 
 def sources(

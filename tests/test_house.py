@@ -16,7 +16,7 @@ ROOMS = ("assets", "connectors", "pipelines")
 PRODUCT = [path for room in ROOMS for path in sorted((CHECKOUT / room).rglob("*.py"))]
 LONGEST_FILE = 250
 
-# What makes statements of tables whose names it is given, of files that it finds; and an index in SQLite.
+# What makes statements of tables whose names it is given, of files that it finds; an index; a version.
 GENERATES_SQL = (
     "assets/frame.py",
     "assets/landing/replay.py",
@@ -29,6 +29,7 @@ GENERATES_SQL = (
     "assets/table_asset.py",
     "connectors/landing/",
     "connectors/warehouse.py",
+    "connectors/warehouse_format.py",
 )
 SQL = re.compile(
     r"^\s*(select \S|with \w+ as \(|from \w+\.\w|insert into |update \w+ set |delete from |"

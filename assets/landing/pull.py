@@ -43,6 +43,7 @@ def pull(
     landing: dg.ResourceParam[Landing],
     warehouse: dg.ResourceParam[Warehouse],
 ) -> Iterator[Any]:
+    landing.take_up()
     land_figures_left(landing, warehouse)
     own = OwnRecords(landing, warehouse)
     outcomes: list[SourceOutcome] = []
@@ -73,6 +74,11 @@ def pull(
     run["run_id"] = f"{as_of:%Y%m%dT%H%M%SZ}-{context.run.run_id[:8]}"
     own.land_run(str(run["run_id"]), run, started_at)
     landing.compact(before=started_at.date())
+    for dropped in landing.drop_superseded(started_at.date()):
+        context.log.info(
+            f"{dropped.source}: {dropped.rows:,} superseded versions in {dropped.stream}, of before "
+            f"{dropped.before:%Y-%m-%d}, were dropped"
+        )
     for stream in STREAMS:
         warehouse.show(stream, None if stream == "run" else sources.known_at)
     write_atomically(warehouse.places.last_run, run)

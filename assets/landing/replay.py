@@ -69,6 +69,8 @@ class OwnRecords:
 
 def replayed_run(sources: Sources, own: OwnRecords) -> tuple[dict[str, Any], datetime]:
     """A run without a pull, and the instant it counts from. Raises SourceError where none ever pulled."""
+    if sources.known_at is not None:
+        own.landing.refuse_dropped(sources.known_at)
     last = own.newest_run(sources.known_at)
     until = own.known_until("walk", "run", "organization")
     if last is None or until is None:

@@ -20,8 +20,8 @@ Contract = dict[str, Any]
 
 FILE = "contract.json"
 RAISE = (
-    "raise schema_version in assets/marts/publish_info.sql, and say it in CHANGELOG.md; "
-    "then `make contract` writes the pages anew"
+    "raise schema_version in assets/marts/publish_info.sql and PUBLISHED in connectors/formats.py, and say "
+    "it in CHANGELOG.md; then `make contract` writes the pages anew"
 )
 
 

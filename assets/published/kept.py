@@ -115,5 +115,13 @@ def _taken_back(places: Places) -> set[str]:
     return set(json.loads(places.taken_back.read_text(encoding="utf-8"))["publish_ids"])
 
 
+def published_format(snapshot: Path) -> int:
+    """The version of what a publication promises; 0 where it does not say one."""
+    info = snapshot / "publish_info.json"
+    if not info.is_file():
+        return 0
+    return int(json.loads(info.read_text(encoding="utf-8")).get("schema_version", 0))
+
+
 def _info(snapshot: Path, places: Places) -> dict[str, Any]:
     return dict(json.loads((snapshot / places.publish_info.name).read_text(encoding="utf-8")))

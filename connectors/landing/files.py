@@ -7,6 +7,7 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
@@ -14,12 +15,15 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from connectors.errors import HomeDamaged
+from connectors.formats import LANDING, refuse_newer
 from connectors.landing.envelope import ENVELOPE
 
 READ_ROWS = 1_000
 GROUP_ROWS = 100_000
 GROUP_BYTES = 8 * 2**20
 NAME_LENGTH = 100
+# What the footer of each file says: the format it was written in, and how many rows it has lost.
+FORMAT, DROPPED = b"baton.format", b"baton.dropped_rows"
 
 
 def file_name(name: str) -> str:
@@ -80,10 +84,21 @@ def require_readable(files: Iterable[Path]) -> None:
         pass
 
 
-def count_rows(path: Path) -> int:
-    """How many rows a file says that it has."""
+@dataclass(frozen=True, slots=True)
+class Footer:
+    """What a file says of itself: its rows, and how many of them were dropped from it as superseded."""
+
+    rows: int
+    dropped: int
+
+
+def read_footer(path: Path) -> Footer:
+    """Raises NewerFormat for a file that a newer Baton wrote."""
     with _reading(path):
-        return int(pq.read_metadata(path).num_rows)
+        found = pq.read_metadata(path)
+    said = found.metadata or {}
+    refuse_newer(path, int(said.get(FORMAT, 0)), LANDING, "put a copy back that this one wrote")
+    return Footer(int(found.num_rows), int(said.get(DROPPED, 0)))
 
 
 @contextmanager
@@ -99,31 +114,38 @@ def _reading(path: Path) -> Iterator[None]:
         ) from None
 
 
-def write_rows(path: Path, batches: Iterable[pa.RecordBatch]) -> int:
+def write_rows(path: Path, batches: Iterable[pa.RecordBatch], dropped: int = 0) -> int:
     """Write and flush one file of rows in their order; no rows, no file. Memory holds one row group.
 
-    Returns the number of rows.
+    `dropped` rows are no longer in it: it says so, and is there even if it has none left. Returns the number
+    of rows.
     """
     rows = 0
-    writer: pq.ParquetWriter | None = None
+    writer = _writer(path) if dropped else None
     try:
         for group in _row_groups(batches):
-            # Statistics would put whole payloads into the footer.
-            writer = writer or pq.ParquetWriter(
-                path,
-                ENVELOPE,
-                compression="zstd",
-                use_dictionary=["source", "stream", "scope", "request_version"],
-                write_statistics=["scope", "id", "updated_at", "fetched_at"],
-            )
+            writer = writer or _writer(path)
             writer.write_table(group)
             rows += group.num_rows
+        if writer is not None:
+            writer.add_key_value_metadata({FORMAT: str(LANDING), DROPPED: str(dropped)})
     finally:
         if writer is not None:
             writer.close()
     if writer is not None:
         flush(path)
     return rows
+
+
+def _writer(path: Path) -> pq.ParquetWriter:
+    # Statistics would put whole payloads into the footer.
+    return pq.ParquetWriter(
+        path,
+        ENVELOPE,
+        compression="zstd",
+        use_dictionary=["source", "stream", "scope", "request_version"],
+        write_statistics=["scope", "id", "updated_at", "fetched_at"],
+    )
 
 
 def _row_groups(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:

@@ -1,5 +1,6 @@
 """Landing: every record as it came, appended to Parquet files walk by walk, and nothing ever edited.
 
+    <root>/landing.json                                   the format of all this
     <root>/<source>/open/<scope>/<stream>-<n>.parquet     durable batches of a walk that goes on
     <root>/<source>/<yyyy-mm>/<walk id>/<stream>.parquet  what whole walks landed: all that readers see
     <root>/<source>/index/                                which records are newest; may be deleted any time
@@ -14,14 +15,18 @@ record means, do not belong here.
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
-from connectors.landing.compaction import compact_source
+from connectors.formats import LANDING
+from connectors.landing.about import About, refuse_dropped, require_known, write_about
+from connectors.landing.compaction import BATCH_BYTES, compact_source
 from connectors.landing.files import file_name
 from connectors.landing.landed_index import LandedIndex
+from connectors.landing.superseded import Dropped, Superseded, database, kept_from
 from connectors.landing.walk import Record, Walk
 from connectors.outcome import Counts
 
@@ -29,11 +34,24 @@ from connectors.outcome import Counts
 class Landing:
     """The landing directory. Several threads of one process may use it; one process at a time writes."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, kept_days: Mapping[str, int] = MappingProxyType({})) -> None:
+        """`kept_days` says of streams for how many days superseded versions stay; of the others all do."""
         self._root = root.absolute()
+        self._kept_days = kept_days
         self._lock = threading.Lock()
         self._indexes: dict[Path, LandedIndex] = {}
         self._walks: dict[tuple[str, str], Walk] = {}
+
+    def take_up(self) -> About:
+        """Begin to write here: what says no format, or an earlier one, has the current one from now on.
+
+        Raises NewerFormat where a newer Baton has landed here.
+        """
+        about = require_known(self._root)
+        if about.version < LANDING:
+            about = About(LANDING, about.whole_from)
+            write_about(self._root, about)
+        return about
 
     def walk(self, source: str, scope: str, request_version: str, started_at: datetime) -> Walk:
         """Begin a walk over a scope; it takes up the batches that an earlier, unfinished one left there.
@@ -114,14 +132,54 @@ class Landing:
         """Committed files of a stream, of all sources, in path order."""
         return sorted(self._root.glob(f"*/????-??/*/{stream}.parquet"))
 
-    def compact(self, before: date) -> None:
-        """Merge the walks of each source and finished month (earlier than that of `before`) into one.
+    def compact(self, before: date, batch_bytes: int = BATCH_BYTES) -> None:
+        """Merge the walks of each source and finished month (earlier than that of `before`), by batches.
 
         A crash in between leaves duplicates at worst, which the next call removes.
         """
         for directory in sorted(path for path in self._root.glob("*") if path.is_dir()):
             with self._at(directory).lock:
-                compact_source(directory, before, self._at(directory).damaged_months())
+                compact_source(directory, before, self._at(directory).damaged_months(), batch_bytes)
+
+    def drop_superseded(self, today: date, is_dry_run: bool = False) -> list[Dropped]:
+        """Drop superseded versions that are older than they are kept; returns what went, or would go.
+
+        A source that has lost something keeps all: the newest may be what it has lost. Whoever dies in
+        between has dropped some of them, which changes nothing; the next call drops the others.
+        """
+        found = []
+        for directory in sorted(path for path in self._root.glob("*/") if self._kept_days):
+            index = self._at(directory)
+            if index.losses():
+                continue
+            with index.lock, database(directory) as db:
+                for stream, before in kept_from(self._kept_days, today).items():
+                    superseded = Superseded(db, directory, stream, before)
+                    if superseded.about.rows:
+                        found.append(superseded.about)
+                        if not is_dry_run:
+                            self._say_whole_from(stream, before)
+                            superseded.drop()
+        return found
+
+    def refuse_dropped(self, known_at: datetime) -> None:
+        """Raises NoLongerKnown where what was known then (aware) may have been dropped."""
+        refuse_dropped(self._root, known_at)
+
+    def newest_day(self) -> date | None:
+        """The day of the newest walk, by the sources' clocks."""
+        return max((date.fromisoformat(day) for day in self._days()), default=None)
+
+    def _days(self) -> Iterator[str]:
+        for walk in self._root.glob("*/????-??/*/"):
+            moment = walk.name.split("-")[1]
+            yield f"{moment[:4]}-{moment[4:6]}-{moment[6:8]}"
+
+    def _say_whole_from(self, stream: str, before: datetime) -> None:
+        about = self.take_up()
+        since = max(before, about.whole_from.get(stream, before))
+        if about.whole_from.get(stream) != since:
+            write_about(self._root, About(about.version, {**about.whole_from, stream: since}))
 
     def _of(self, source: str) -> LandedIndex:
         return self._at(self._root / file_name(source))

@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from connectors.landing.files import count_rows
+from connectors.landing.files import read_footer
 
 WALKS = """
     select file.path, id, landed_walk.scope, payload ->> 'follows', payload -> 'files', payload -> 'counts',
@@ -79,7 +79,7 @@ class Losses:
                 yield path, f"{self._source / path} holds {found} rows of {rows}"
 
     def _count(self, path: str) -> int | None:
-        """A file's rows, or nothing where there is none. A file never changes, so that it is read once."""
+        """A file's rows with those that were dropped, or nothing where there is none. Each is read once."""
         try:
             found = os.stat(self._source / path)
         except FileNotFoundError:
@@ -89,7 +89,8 @@ class Losses:
         known = self._database.execute(query, (path, *state)).fetchone()
         if known is not None:
             return int(known[0])
-        rows = count_rows(self._source / path)
+        footer = read_footer(self._source / path)
+        rows = footer.rows + footer.dropped
         self._database.execute("insert or replace into counted values (?, ?, ?, ?)", (path, *state, rows))
         return rows
 

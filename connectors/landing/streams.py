@@ -33,5 +33,21 @@ STREAMS = {
     "run": "Nightly runs: their as_of, and what came of each scope.",
 }
 
+HISTORIES = {
+    "github_board_item",
+    "github_codeowners",
+    "github_repository",
+    "github_team",
+    "github_user",
+    "jira_issue_type",
+    "jira_project",
+    "jira_status",
+    "jira_user",
+}
+"""Streams of which earlier records count, too: what things were called, and who was where, back then."""
+
 LOGS = {"organization", "walk", "weekly_figure", "run"}
 """Streams of Baton's own that are read as they are; every other one holds entities that raw folds."""
+
+DROPPABLE = STREAMS.keys() - HISTORIES - LOGS
+"""Streams of which nothing but the newest record counts, and when the first was landed."""

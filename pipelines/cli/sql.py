@@ -15,6 +15,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import NoReturn
 
+from assets.published.kept import published_format
+from connectors.formats import PUBLISHED, refuse_newer
 from connectors.places import Places
 from pipelines.cli.banner import banner
 from pipelines.cli.guarded import VARIABLES, Query, answer, check, forget_environment, guarded
@@ -31,7 +33,8 @@ LONGEST_TEXT = 128_000
 def published_file(settings: Settings) -> Path:
     """The newest publication's file, by its own path: `current` may come to mean another one at any moment.
 
-    Raises SettingsError where nothing has been published, or no what-if under the name that is asked for.
+    Raises SettingsError where nothing has been published, or no what-if under the name that is asked for, and
+    NewerFormat where a newer Baton published it.
     """
     places = settings.places
     if settings.what_if is not None and settings.what_if not in what_ifs(places):
@@ -40,6 +43,7 @@ def published_file(settings: Settings) -> Path:
     file = published_directory(settings).resolve() / places.published_database.name
     if not file.is_file():
         raise SettingsError(f"nothing is published in {places.published} yet: run `baton run` first")
+    refuse_newer(file.parent, published_format(file.parent), PUBLISHED, "publish anew with this one")
     return file
 
 

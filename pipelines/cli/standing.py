@@ -18,6 +18,7 @@ from assets.published.kept import by_age
 from connectors.places import Places
 from connectors.warehouse import holder_of
 from pipelines.cli.banner import GRADES, completeness, grades, instant
+from pipelines.cli.formats import format_line, formats_of
 from pipelines.cli.screen import say, say_json
 from pipelines.nightly import nightly_time
 from pipelines.notify.alerts import age_of_published
@@ -48,6 +49,7 @@ def status_of(settings: Settings, now: datetime) -> dict[str, Any]:
         "running": holder_of(places),
         "next_night": {"cron": cron, "timezone": timezone, "at": _next(cron, timezone, now)},
         "grades": _grades(places),
+        "formats": formats_of(settings),
         "alerts": list(read(places).alerts.values()),
         "bytes": {
             "landing": _size(places.landing),
@@ -83,6 +85,8 @@ def lines(found: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield "grades", f"{table}: {shares} of {graded:,} rows"
     for alert in found["alerts"] or ["none is open"]:
         yield "alert", alert
+    if formats := list(format_line(found["formats"])):
+        yield "formats", ", ".join(formats)
     size = found["bytes"]
     yield (
         "disk",

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from connectors.landing.about import require_known
 from connectors.places import Places
 from pipelines import wiring
 from pipelines.settings import Settings
@@ -17,6 +18,7 @@ from pipelines.settings import Settings
 def copied(settings: Settings) -> Iterator[Places]:
     """The warehouse to write to, and the landing to read. Raises WarehouseHeld while a run goes on."""
     places = settings.places
+    require_known(places.landing)
     with tempfile.TemporaryDirectory(prefix="whatif-", dir=places.data) as directory:
         copy = Places(Path(directory))
         with wiring.warehouse(settings).hold("`baton whatif`"):

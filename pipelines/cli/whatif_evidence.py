@@ -10,7 +10,9 @@ import duckdb
 
 from assets.flow.merge.merge_group import FRAME
 from assets.flow.merge.question import Known, known
+from connectors.formats import WAREHOUSE
 from connectors.warehouse import WarehouseHeld
+from connectors.warehouse_format import format_of
 from pipelines.cli.ask import read_only
 from pipelines.exit_codes import ExitCode, Failed
 from pipelines.settings import Settings
@@ -25,6 +27,8 @@ def evidence(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
         raise Failed(ExitCode.WRONG, missing)
     try:
         with read_only(file) as db:
+            if format_of(db) != WAREHOUSE:
+                raise Failed(ExitCode.WRONG, missing)
             yield db
     except (duckdb.CatalogException, duckdb.BinderException) as error:
         raise Failed(ExitCode.WRONG, missing) from error

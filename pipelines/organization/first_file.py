@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from connectors.formats import ORGANIZATION
 from connectors.github.discovery import Discovery as GitHubDiscovery
 from connectors.jira.discovery import Discovery as JiraDiscovery
 from connectors.plain_text import harmless
@@ -68,6 +69,7 @@ class FirstFile:
             "# Written by `baton init` from what the systems know. What is guessed says so; correct it.",
             "# organization.example.yaml shows all that may stand here.",
             *(f"# Not known: {note}." for note in self._notes()),
+            f"version: {ORGANIZATION}",
             f"name: {_text(self.name)}",
             f"timezone: {_text(zone)}" + ("" if self.timezone else "   # guessed: most users are there"),
             "sources:",

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, Field
 
+from connectors.formats import ORGANIZATION
 from pipelines.organization.calendar import Calendar
 from pipelines.organization.fields import Cron, Currency, Text, Zone, distinct, not_empty
 from pipelines.organization.model_base import Part, instant
@@ -159,6 +160,9 @@ class Costs(Part):
 
 
 class Organization(Part):
+    version: Annotated[int, Field(ge=1, le=ORGANIZATION)] = Field(
+        default=ORGANIZATION, description="The format of this file; left out: the current one."
+    )
     name: Text
     timezone: Zone
     schedule: Cron = "0 2 * * *"

@@ -16,6 +16,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 
 from assets.published.targets import Targets
+from connectors.formats import ORGANIZATION, too_new
 from connectors.github.source import GitHubSource
 from connectors.jira.source import JiraSource
 from pipelines.organization.cross_checks import check_references
@@ -60,6 +61,8 @@ def parse_organization(text: str, file: str, environment: Mapping[str, str]) -> 
 
 def validate(found: Document) -> Organization | None:
     """The organization if its fields are right; what is wrong with them or their references is reported."""
+    if _is_newer(found):
+        return None
     try:
         organization = Organization.model_validate(found.content if found.content is not None else {})
     except ValidationError as error:
@@ -69,6 +72,15 @@ def validate(found: Document) -> Organization | None:
         return None
     check_references(organization, found)
     return organization
+
+
+def _is_newer(found: Document) -> bool:
+    """Whether the file is of a later format: then nothing else is said of it, which may mean other things."""
+    version = found.content.get("version") if isinstance(found.content, dict) else None
+    is_newer = str(version).isdecimal() and int(str(version)) > ORGANIZATION
+    if is_newer:
+        found.report(("version",), f"the file has format {version}, and {too_new(ORGANIZATION)}")
+    return is_newer
 
 
 def _sources(

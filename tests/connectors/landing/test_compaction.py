@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 from datetime import date, timedelta
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -88,3 +89,62 @@ def test_compaction_killed_at_any_rename_ends_with_every_row_once(
         assert rows(Landing(root)) == before
         assert list(root.rglob("*compacted*"))
         assert list((root / "jira").glob("*.tmp")) == []
+
+
+def long_history(root: Path, nights: int) -> Landing:
+    """March has a walk every hour: payloads that do not compress."""
+    landing = Landing(root)
+    noise = Random(7)
+    for night in range(nights):
+        at = NIGHT - timedelta(days=20) + timedelta(hours=night)
+        records = [Record(f"{night}-{n}", {"noise": noise.randbytes(2_000).hex()}) for n in range(5)]
+        landing.land_once("jira", "10000", "jira_issue", records, at)
+    return landing
+
+
+def size_of(root: Path) -> int:
+    return sum(
+        path.stat().st_size for path in root.rglob("*") if path.is_file() and "index" not in path.parts
+    )
+
+
+@pytest.mark.parametrize("nights", [24, 48])
+def test_compaction_needs_room_for_a_batch_and_not_for_the_history(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, nights: int
+) -> None:
+    landing = long_history(tmp_path, nights)
+    before, size = rows(landing), size_of(tmp_path)
+    batch_bytes = 100_000
+    assert size > 3 * batch_bytes
+    rename, most = os.rename, [size]
+
+    def measured(origin: Path, target: Path) -> None:
+        # What is written is on the disk when it is renamed; what it replaces is removed after that.
+        most.append(size_of(tmp_path))
+        rename(origin, target)
+        most.append(size_of(tmp_path))
+
+    monkeypatch.setattr(os, "rename", measured)
+    landing.compact(before=date(2025, 4, 1), batch_bytes=batch_bytes)
+    assert size < max(most) <= size + batch_bytes
+    assert rows(Landing(tmp_path)) == before
+    left = list((tmp_path / "jira" / "2025-03").iterdir())
+    assert len(left) < nights / 4 and all(path.name.endswith("-compacted") for path in left)
+
+
+def test_what_was_merged_in_batches_is_left_alone_from_then_on(tmp_path: Path) -> None:
+    landing = long_history(tmp_path, 24)
+    before = rows(landing)
+    left: list[list[Path]] = []
+    for _ in range(4):
+        landing.compact(before=date(2025, 4, 1), batch_bytes=100_000)
+        left.append(landing.files("jira_issue"))
+    assert left[-1] == left[-2]
+    assert rows(landing) == before
+
+
+def test_a_walk_that_is_larger_than_a_batch_stays_as_it_is(tmp_path: Path) -> None:
+    landing = long_history(tmp_path, 3)
+    files = landing.files("jira_issue")
+    landing.compact(before=date(2025, 4, 1), batch_bytes=10_000)
+    assert landing.files("jira_issue") == files
