@@ -19,6 +19,7 @@ from typing import IO
 
 import duckdb
 
+from connectors.erasure.erasing import finish_started
 from connectors.errors import ExpectedError, HomeDamaged
 from connectors.landing.envelope import naive_utc
 from connectors.landing.files import remove
@@ -79,6 +80,7 @@ class Warehouse:
             lock.write(f"{holder} (process {os.getpid()})")
             lock.flush()
             try:
+                finish_started(self.places)
                 yield self
             finally:
                 self.close()

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from assets.published.targets import Targets
+from connectors.erasure.erased import Erased
 from connectors.landing.landing import Landing
 from connectors.progress import Progress, silent
 from connectors.sandbox.planner.company import Company
@@ -33,7 +34,7 @@ def warehouse(settings: Settings) -> Warehouse:
 
 
 def landing(settings: Settings) -> Landing:
-    return Landing(settings.places.landing)
+    return Landing(settings.places.landing, Erased(settings.places.erasures).renaming)
 
 
 def sources(

@@ -22,6 +22,7 @@ from pipelines.cli.mcp_command import mcp
 from pipelines.cli.options import FILE, HOME, ORGANIZATION, is_debugging, settings_of
 from pipelines.cli.organization_commands import check, init, schema
 from pipelines.cli.path import path
+from pipelines.cli.person_commands import erase, export_person
 from pipelines.cli.publish import publish
 from pipelines.cli.report import report
 from pipelines.cli.screen import say
@@ -41,7 +42,9 @@ from pipelines.settings import CHECKOUT
         contract,
         describe,
         digest,
+        erase,
         export,
+        export_person,
         init,
         mcp,
         path,
