@@ -56,7 +56,7 @@ class Places:
             self.deliveries,
             self.deliveries_lock,
         ]
-        return [*files, self.landing, self.history, self.identities.parent]
+        return [*files, self.landing, self.history, self.identities.parent, self.erasures]
 
     @property
     def published(self) -> Path:
@@ -130,6 +130,11 @@ class Places:
     def deliveries_lock(self) -> Path:
         """Held by whoever tells."""
         return self.data / "deliveries.lock"
+
+    @property
+    def erasures(self) -> Path:
+        """Under which pseudonyms people go who were erased, and the key to that: as dear as landing."""
+        return self.data / "erasures"
 
     @property
     def identities(self) -> Path:

@@ -19,6 +19,7 @@ from typing import IO
 
 import duckdb
 
+from connectors.erasure.erasing import finish_started
 from connectors.errors import ExpectedError, HomeDamaged
 from connectors.formats import WAREHOUSE
 from connectors.landing.envelope import naive_utc
@@ -82,6 +83,7 @@ class Warehouse:
             lock.write(f"{holder} (process {os.getpid()})")
             lock.flush()
             try:
+                finish_started(self.places)
                 yield self
             finally:
                 self.close()

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from assets.published.targets import Targets
+from connectors.erasure.erased import Erased
 from connectors.landing.landing import Landing
 from connectors.progress import Progress, silent
 from connectors.sandbox.planner.company import Company
@@ -33,7 +34,8 @@ def warehouse(settings: Settings) -> Warehouse:
 
 
 def landing(settings: Settings) -> Landing:
-    return Landing(settings.places.landing, settings.kept_versions)
+    renaming = Erased(settings.places.erasures).renaming
+    return Landing(settings.places.landing, settings.kept_versions, renaming)
 
 
 def sources(

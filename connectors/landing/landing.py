@@ -15,7 +15,7 @@ record means, do not belong here.
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -27,17 +27,26 @@ from connectors.landing.compaction import BATCH_BYTES, compact_source
 from connectors.landing.files import file_name
 from connectors.landing.landed_index import LandedIndex
 from connectors.landing.superseded import Dropped, Superseded, database, kept_from
-from connectors.landing.walk import Record, Walk
+from connectors.landing.walk import Record, Renaming, Walk, as_it_came
 from connectors.outcome import Counts
 
 
 class Landing:
     """The landing directory. Several threads of one process may use it; one process at a time writes."""
 
-    def __init__(self, root: Path, kept_days: Mapping[str, int] = MappingProxyType({})) -> None:
-        """`kept_days` says of streams for how many days superseded versions stay; of the others all do."""
+    def __init__(
+        self,
+        root: Path,
+        kept_days: Mapping[str, int] = MappingProxyType({}),
+        renaming: Callable[[], Renaming] = lambda: as_it_came,
+    ) -> None:
+        """`kept_days` says of streams for how many days superseded versions stay; of the others all do.
+
+        `renaming` is asked at the beginning of each walk: whoever is erased stays so from then on.
+        """
         self._root = root.absolute()
         self._kept_days = kept_days
+        self._renaming = renaming
         self._lock = threading.Lock()
         self._indexes: dict[Path, LandedIndex] = {}
         self._walks: dict[tuple[str, str], Walk] = {}
@@ -63,7 +72,7 @@ class Landing:
             earlier = self._walks.pop((source, scope), None)
         if earlier is not None:
             earlier.close()
-        walk = Walk(self._of(source), source, scope, request_version, started_at)
+        walk = Walk(self._of(source), source, scope, request_version, started_at, self._renaming())
         with self._lock:
             self._walks[source, scope] = walk
         return walk

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from itertools import islice
@@ -40,6 +40,14 @@ class Record:
         require_numbers(self.payload)
 
 
+Renaming = Callable[[str, str, Record], Record]
+"""What lands instead of a record of a source and stream: with pseudonyms for whoever was erased."""
+
+
+def as_it_came(source: str, stream: str, record: Record) -> Record:
+    return record
+
+
 @dataclass(frozen=True, slots=True)
 class TakenUp:
     """A record that an unfinished walk landed; instants are naive UTC."""
@@ -54,8 +62,15 @@ class Walk:
     """One pass over a scope. Without `finish` its batches stay, for the next walk of the scope to take up."""
 
     def __init__(
-        self, index: LandedIndex, source: str, scope: str, request_version: str, started_at: datetime
+        self,
+        index: LandedIndex,
+        source: str,
+        scope: str,
+        request_version: str,
+        started_at: datetime,
+        renamed: Renaming,
     ) -> None:
+        self._renamed = renamed
         self.source = source
         self.scope = scope
         self.request_version = request_version
@@ -117,7 +132,8 @@ class Walk:
         total = Counts()
         coming = iter(records)
         while batch := list(islice(coming, BATCH_ROWS)):
-            landable = {record.id: _row(record) for record in batch}
+            shown = (self._renamed(self.source, stream, record) for record in batch)
+            landable = {record.id: _row(record) for record in shown}
             with self._lock:
                 self._require_open()
                 counts = self._land_batch(stream, list(landable.values()), of_any_scope)

@@ -24,6 +24,7 @@ from pipelines.cli.mcp_command import mcp
 from pipelines.cli.options import FILE, HOME, ORGANIZATION, is_debugging, settings_of
 from pipelines.cli.organization_commands import check, init, schema
 from pipelines.cli.path import path
+from pipelines.cli.person_commands import erase, export_person
 from pipelines.cli.prune import prune
 from pipelines.cli.publish import publish
 from pipelines.cli.report import report
@@ -45,7 +46,9 @@ from pipelines.telemetry.json_lines import current, is_json, json_lines
         contract,
         describe,
         digest,
+        erase,
         export,
+        export_person,
         init,
         mcp,
         path,
