@@ -39,6 +39,7 @@ trust_period as (
     select 'all', any_value(first_week.starts_on), max(week.ends_at)
     from core.week as week
     cross join first_week
+    having count(*) > 0
 ),
 doubt as (
     select * from flow.team_doubt

@@ -93,12 +93,12 @@ def test_what_belonged_together_still_does(erased: Places) -> None:
 
 
 def test_what_a_source_shows_again_is_no_news(erased: Places) -> None:
-    landing = Landing(erased.landing, Erased(erased.erasures).renaming)
+    landing = Landing(erased.landing, renaming=Erased(erased.erasures).renaming)
     assert land(landing) == sum(map(len, RECORDS.values()))
 
 
 def test_a_new_name_of_an_erased_account_does_not_come_in(erased: Places) -> None:
-    landing = Landing(erased.landing, Erased(erased.erasures).renaming)
+    landing = Landing(erased.landing, renaming=Erased(erased.erasures).renaming)
     renamed = {"__typename": "User", "databaseId": NUMBER, "login": "jane-roe", "name": "Jane Roe"}
     with landing.walk("github", "later", "1", NIGHT) as walk:
         walk.land("github_user", [Record(str(NUMBER), renamed)])
@@ -135,6 +135,6 @@ def test_the_ledger_says_nothing_of_whom_it_is_about_and_is_private(erased: Plac
 
 def test_without_the_key_nothing_is_landed(erased: Places) -> None:
     (erased.erasures / "key").unlink()
-    landing = Landing(erased.landing, Erased(erased.erasures).renaming)
+    landing = Landing(erased.landing, renaming=Erased(erased.erasures).renaming)
     with pytest.raises(HomeDamaged, match="whoever was erased would come back"):
         landing.walk("jira", "site", "1", NIGHT)
