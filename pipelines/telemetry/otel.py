@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 ENDPOINT = "OTEL_EXPORTER_OTLP_ENDPOINT"
 SECONDS = 15.0
-MISSING = "OTEL_… names a collector, and OpenTelemetry is not installed: `pip install 'baton[otel]'`"
+MISSING = "OTEL_… names a collector, and OpenTelemetry's SDK is not installed: `make setup` brings it"
 # What it logs on its way may show an address with what stands in it.
 QUIET = ("opentelemetry", "urllib3")
 
