@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from connectors.landing.about import NoLongerKnown
+from connectors.landing.about import NoLongerKnown, read_about
+from connectors.landing.landing import Landing
 from connectors.sandbox.server.server import serve
 from pipelines.cli.main import main
 from tests.worlds.golden import AS_OF, golden_organization, golden_world
@@ -27,12 +31,18 @@ def published(home: Home) -> dict[str, list[tuple[Any, ...]]]:
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    home = Home(tmp_path_factory.mktemp("dropped"))
+def nights(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    directory = tmp_path_factory.mktemp("dropped")
     for at in NIGHTS:
         with serve(golden_world(), at) as sandbox:
-            home.run(sandbox, golden_organization())
-    return home
+            Home(directory).run(sandbox, golden_organization())
+    return directory
+
+
+@pytest.fixture
+def home(nights: Path, tmp_path: Path) -> Home:
+    shutil.copytree(nights, tmp_path / "home", symlinks=True)
+    return Home(tmp_path / "home")
 
 
 def prune(home: Home, *options: str) -> int:
@@ -56,3 +66,13 @@ def test_what_is_published_is_equal_before_and_after(home: Home, capfd: pytest.C
     assert published(home) == back
     with pytest.raises(NoLongerKnown, match=r"no longer there: superseded versions in .*jira_issue"):
         home.run_again(golden_organization(), known_at=early)
+
+
+def test_a_night_drops_what_is_older_than_it_is_to_be_kept(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newest = published(home)
+    monkeypatch.setattr("tests.worlds.night.Landing", partial(Landing, kept_days={"jira_issue": 1}))
+    home.run_again(golden_organization())
+    assert published(home) == newest
+    assert list(read_about(home.data / "landing").whole_from) == ["jira_issue"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from connectors.places import Places
 from connectors.warehouse import Warehouse
 from pipelines.cli.main import main
 from pipelines.settings import SettingsError, read_settings
+from pipelines.wiring import landing
 
 NIGHT = datetime(2025, 3, 1, 2, tzinfo=UTC)
 
@@ -23,11 +24,11 @@ NIGHT = datetime(2025, 3, 1, 2, tzinfo=UTC)
 def places(tmp_path: Path) -> Places:
     """A ticket and a pull request that change each tenth day, from March to June."""
     places = Places(tmp_path / "data")
-    landing = Landing(places.landing)
+    here = Landing(places.landing)
     for number in range(12):
         at = NIGHT + timedelta(days=10 * number)
         for source, stream in (("jira", "jira_issue"), ("github", "github_pull_request")):
-            landing.land_once(source, "1", stream, [Record("1", {"version": number})], at)
+            here.land_once(source, "1", stream, [Record("1", {"version": number})], at)
     return places
 
 
@@ -60,6 +61,12 @@ def test_the_environment_says_it_by_stream(
     assert prune(places) == 0
     [line] = capfd.readouterr().out.splitlines()
     assert line.startswith("jira, jira_issue: 5 superseded versions")
+
+
+def test_a_night_is_given_what_the_environment_says(places: Places) -> None:
+    settings = read_settings({"BATON_HOME": str(places.data.parent), "BATON_KEPT_VERSIONS": "jira_issue=40"})
+    [dropped] = landing(settings).drop_superseded(date(2025, 6, 19))
+    assert (dropped.stream, dropped.rows) == ("jira_issue", 5)
 
 
 def test_who_says_nothing_keeps_all(places: Places, capfd: pytest.CaptureFixture[str]) -> None:
