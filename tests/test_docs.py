@@ -134,7 +134,7 @@ def test_every_command_that_a_page_shows_exists(page: Path) -> None:
     for line in commands(page):
         if found := re.match(r"make ([a-z-]+)", line):
             assert found[1] in targets, line
-        if found := re.match(r"baton ([a-z]+)(?: ([a-z-]+))?(.*)", line):
+        if found := re.match(r"baton ([a-z-]+)(?: ([a-z-]+))?(.*)", line):
             command = cli.commands.get(found[1])
             assert command is not None, line
             if isinstance(command, click.Group) and found[2]:

@@ -27,6 +27,7 @@ GENERATES_SQL = (
     "assets/query.py",
     "assets/set_aside.py",
     "assets/table_asset.py",
+    "connectors/erasure/",
     "connectors/landing/",
     "connectors/warehouse.py",
     "connectors/warehouse_format.py",

@@ -39,8 +39,8 @@ def rename_duckdb(file: Path, draft: Path, pseudonyms: Pseudonyms) -> int:
 
 def rename_parquet(file: Path, draft: Path, pseudonyms: Pseudonyms) -> int:
     """The same of one published table. What the file says of itself is kept."""
-    with pq.ParquetFile(file) as whole:
-        table, found = whole.read(), 0
+    with pq.ParquetFile(file) as parquet:
+        table, found = parquet.read(), 0
     for place, column in enumerate(table.schema):
         is_list = pa.types.is_list(column.type)
         if not (pa.types.is_string(column.type) or (is_list and pa.types.is_string(column.type.value_type))):
@@ -49,8 +49,8 @@ def rename_parquet(file: Path, draft: Path, pseudonyms: Pseudonyms) -> int:
         distinct = pc.unique(pc.list_flatten(values) if is_list else values).to_pylist()
         renamed = _renamed(distinct, pseudonyms)
         if renamed:
-            shown = [_shown(value, renamed) for value in values.to_pylist()]
-            table = table.set_column(place, column, pa.array(shown, column.type))
+            others = [_shown(value, renamed) for value in values.to_pylist()]
+            table = table.set_column(place, column, pa.array(others, column.type))
             found += len(renamed)
     if found:
         pq.write_table(table, draft, compression="zstd")
@@ -65,8 +65,8 @@ def _shown(value: Any, renamed: dict[str, str]) -> Any:
 
 def _renamed(values: Iterable[str | None], pseudonyms: Pseudonyms) -> dict[str, str]:
     """The values that are told otherwise, each with what it becomes."""
-    shown = {value: pseudonyms.text(value) for value in values if value is not None}
-    return {value: other for value, other in shown.items() if value != other}
+    others = {value: pseudonyms.text(value) for value in values if value is not None}
+    return {value: other for value, other in others.items() if value != other}
 
 
 def _renamed_values(
@@ -87,13 +87,17 @@ def _write(db: duckdb.DuckDBPyConnection, draft: Path, maps: dict[tuple[str, str
     db.execute(f"attach {literal(draft)} as draft ({', '.join(options)})")
     tables = db.execute("select table_name from duckdb_tables() where database_name = 'kept'").fetchall()
     for (table,) in tables:
-        told: list[str] = []
+        replaced_columns: list[str] = []
         for (of, column), values in maps.items():
             if of == table:
-                keys, shown = list(values), list(values.values())
-                db.execute(f"set variable renamed_{len(told)} = map({_list(keys)}, {_list(shown)})")
-                told.append(_told(db, table, column, f"getvariable('renamed_{len(told)}')"))
-        replaced = f" replace ({', '.join(told)})" if told else ""
+                keys, others = list(values), list(values.values())
+                db.execute(
+                    f"set variable renamed_{len(replaced_columns)} = map({_list(keys)}, {_list(others)})"
+                )
+                replaced_columns.append(
+                    _told(db, table, column, f"getvariable('renamed_{len(replaced_columns)}')")
+                )
+        replaced = f" replace ({', '.join(replaced_columns)})" if replaced_columns else ""
         db.execute(f'create table draft.main."{table}" as select *{replaced} from kept.main."{table}"')
     for statement in _comments(db):
         db.execute(statement)

@@ -50,8 +50,8 @@ def _rename_file(file: Path, pseudonyms: Pseudonyms, is_tried: bool) -> Counter[
         for batch in read_rows([file]):
             rows = batch.to_pylist()
             renamed = [_renamed(row, pseudonyms) for row in rows]
-            for row, shown in zip(rows, renamed, strict=True):
-                if row is not shown:
+            for row, renamed_row in zip(rows, renamed, strict=True):
+                if row is not renamed_row:
                     found[f"{row['source']} {row['stream']}"] += 1
             yield pa.RecordBatch.from_pylist(renamed, ENVELOPE)
 
@@ -71,8 +71,8 @@ def _rename_file(file: Path, pseudonyms: Pseudonyms, is_tried: bool) -> Counter[
 def _renamed(row: dict[str, Any], pseudonyms: Pseudonyms) -> dict[str, Any]:
     """A landed record renamed; the same object where it names nobody."""
     payload = None if row["payload"] is None else json.loads(row["payload"])
-    id_, shown = pseudonyms.landed(row["source"], row["stream"], row["id"], payload)
-    if id_ == row["id"] and shown == payload:
+    id_, renamed = pseudonyms.landed(row["source"], row["stream"], row["id"], payload)
+    if id_ == row["id"] and renamed == payload:
         return row
-    text = None if shown is None else canonical(shown)
+    text = None if renamed is None else canonical(renamed)
     return {**row, "id": id_, "payload": text, "hash": row["hash"] if text is None else digest(text)}

@@ -61,14 +61,14 @@ class Pseudonyms:
         self, source: str, stream: str, id_: str, payload: dict[str, Any] | None
     ) -> tuple[str, dict[str, Any] | None]:
         """Id and payload of a record, both renamed."""
-        shown = None if payload is None else self._thing(payload, source, ())
+        renamed_payload = None if payload is None else self._thing(payload, source, ())
         if stream in ("jira_user", "github_user"):
             found = self.account(source, id_)
-            return (found[1] if found else id_), shown
+            return (found[1] if found else id_), renamed_payload
         if stream == "github_email" and (found := self.account(source, id_.partition(" ")[0])):
             erasure, number = found
-            return f"{number} {self._email(erasure, id_.partition(' ')[2]).lower()}", shown
-        return id_, shown
+            return f"{number} {self._email(erasure, id_.partition(' ')[2]).lower()}", renamed_payload
+        return id_, renamed_payload
 
     def account(self, source: str, account: str) -> Found | None:
         return self._find("account", source, account)
@@ -100,11 +100,16 @@ class Pseudonyms:
 
     def _find(self, kind: str, source: str, token: str) -> Found | None:
         key = (kind, source, token)
-        if key not in self._found:
-            if len(self._found) >= MOST_TEXTS:
-                self._found.clear()
-            self._found[key] = self._tokens.get(self._ledger.hashed(*key))
-        return self._found[key]
+        try:
+            return self._found[key]
+        except KeyError:
+            pass
+        found = self._tokens.get(self._ledger.hashed(*key))
+        # Several threads land: what one of them forgets here, another looks up once more.
+        if len(self._found) >= MOST_TEXTS:
+            self._found.clear()
+        self._found[key] = found
+        return found
 
     def _thing(self, thing: Any, source: str, path: tuple[str, ...]) -> Any:
         if isinstance(thing, str):
@@ -138,14 +143,14 @@ class Pseudonyms:
             return {"account": entry[1]} if entry else {"account": account}
         if {"from", "to", "field"} <= thing.keys():
             ends = {name: thing[name] for name in ("from", "to") if isinstance(thing[name], str)}
-            held = {name: self.account(source, end) for name, end in ends.items() if not end.isdigit()}
-            return {name: found[1] for name, found in held.items() if found}
-        told = {}
+            accounts = {name: self.account(source, end) for name, end in ends.items() if not end.isdigit()}
+            return {name: found[1] for name, found in accounts.items() if found}
+        people = {}
         if isinstance(thing.get("person"), str):
-            told["person"] = thing["person"]
+            people["person"] = thing["person"]
         if "accounts" in thing and isinstance(thing.get("id"), str):
-            told["id"] = thing["id"]
-        return {name: found[1] if (found := self.person(id_)) else id_ for name, id_ in told.items()}
+            people["id"] = thing["id"]
+        return {name: found[1] if (found := self.person(id_)) else id_ for name, id_ in people.items()}
 
     def _profile(
         self, thing: dict[str, Any], source: str, found: Found | None, ids: dict[str, Any]
@@ -182,17 +187,17 @@ class Pseudonyms:
 
     def _single(self, text: str, is_branch: bool) -> Iterator[tuple[int, int, str]]:
         for match in WORD.finditer(text):
-            whole = match[0].strip(EDGE)
-            if not whole:
+            word = match[0].strip(EDGE)
+            if not word:
                 continue
-            start = match.start() + match[0].index(whole)
-            found = self._find("word", "", whole.lower())
+            start = match.start() + match[0].index(word)
+            found = self._find("word", "", word.lower())
             if found is None and (is_branch or text[max(start - 1, 0)] == "@"):
-                found = self._find("handle", "", whole.lower())
+                found = self._find("handle", "", word.lower())
             if found is not None:
-                yield start, start + len(whole), found[1]
+                yield start, start + len(word), found[1]
                 continue
-            for part in re.finditer(r"[^:]+", whole) if ":" in whole else ():
+            for part in re.finditer(r"[^:]+", word) if ":" in word else ():
                 if found := self._find("word", "", part[0].lower()):
                     yield start + part.start(), start + part.end(), found[1]
 

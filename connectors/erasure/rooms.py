@@ -89,7 +89,7 @@ def _by_draft(
     """Have a file written anew beside, and swapped in with the mode that it had, where it differs."""
 
     def rename(file: Path, pseudonyms: Pseudonyms, is_tried: bool) -> int:
-        draft = file.with_name(f"{file.name}{DRAFT}")
+        draft, directory = file.with_name(f"{file.name}{DRAFT}"), file.parent.stat()
         try:
             found = write(file, draft, pseudonyms)
             if found and not is_tried:
@@ -104,6 +104,8 @@ def _by_draft(
             ) from None
         finally:
             remove(draft)
+            # The age of a publication is its directory's.
+            os.utime(file.parent, ns=(directory.st_atime_ns, directory.st_mtime_ns))
 
     return rename
 
@@ -112,7 +114,7 @@ def _rename_text(file: Path, draft: Path, pseudonyms: Pseudonyms) -> int:
     text = file.read_bytes().decode("utf-8", "surrogateescape")
     lines = text.splitlines(keepends=True)
     renamed = [pseudonyms.text(line) for line in lines]
-    found = sum(line != shown for line, shown in zip(lines, renamed, strict=True))
+    found = sum(line != others for line, others in zip(lines, renamed, strict=True))
     if found:
         draft.write_bytes("".join(renamed).encode("utf-8", "surrogateescape"))
     return found
@@ -139,8 +141,8 @@ def _rename_tables(db: sqlite3.Connection, pseudonyms: Pseudonyms, is_tried: boo
     db.execute("begin" if is_tried else "begin immediate")
     for table, column in text_columns(db):
         rows = db.execute(f'select rowid, "{column}" from "{table}" where typeof("{column}") = \'text\'')
-        shown = ((pseudonyms.text(text), rowid, text) for rowid, text in rows.fetchall())
-        renamed = [(other, rowid) for other, rowid, text in shown if other != text]
+        others = ((pseudonyms.text(text), rowid, text) for rowid, text in rows.fetchall())
+        renamed = [(other, rowid) for other, rowid, text in others if other != text]
         found += len(renamed)
         if not is_tried:
             db.executemany(f'update "{table}" set "{column}" = ? where rowid = ?', renamed)

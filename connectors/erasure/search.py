@@ -60,8 +60,8 @@ def _has_bytes(file: Path, words: Sequence[str]) -> bool:
 
 
 def _in_parquet(file: Path, words: Sequence[str]) -> Iterator[str]:
-    with pq.ParquetFile(file) as whole:
-        for batch in whole.iter_batches():
+    with pq.ParquetFile(file) as parquet:
+        for batch in parquet.iter_batches():
             for name, column in zip(batch.schema.names, batch.columns, strict=True):
                 is_text = pa.types.is_string(column.type) or pa.types.is_list(column.type)
                 if is_text and any(_says(value, words) for value in column.to_pylist()):

@@ -132,8 +132,8 @@ class Walk:
         total = Counts()
         coming = iter(records)
         while batch := list(islice(coming, BATCH_ROWS)):
-            shown = (self._renamed(self.source, stream, record) for record in batch)
-            landable = {record.id: _row(record) for record in shown}
+            records_to_land = (self._renamed(self.source, stream, record) for record in batch)
+            landable = {record.id: _row(record) for record in records_to_land}
             with self._lock:
                 self._require_open()
                 counts = self._land_batch(stream, list(landable.values()), of_any_scope)

@@ -70,28 +70,28 @@ def _reviews(places: Places, pseudonyms: Pseudonyms) -> dict[str, str]:
     found = {}
     for file in sorted(places.identities.parent.glob("*.csv")):
         lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
-        if told := [line for line in lines if pseudonyms.text(line) != line]:
-            found[f"review/{file.name}"] = "".join(told)
+        if text_lines := [line for line in lines if pseudonyms.text(line) != line]:
+            found[f"review/{file.name}"] = "".join(text_lines)
     return found
 
 
 def _summary(person: str, counts: dict[str, int], lines: list[str], files: Counter[str]) -> str:
-    told = [f"What Baton holds of {person}", "", "Records, as they came from their sources:"]
+    text_lines = [f"What Baton holds of {person}", "", "Records, as they came from their sources:"]
     for name, count in counts.items():
         meaning = STREAMS.get(Path(name).stem, "Accounts that may be one person's.")
-        told.append(f"  {name}: {count:,}. {meaning}")
-    told += ["", "Lines of the organization file, which Baton reads and does not keep as text:"]
-    told += [f"  {line}" for line in lines] or ["  none"]
-    told += ["", "Other files in which a name, an address or a login stands:"]
-    told += [f"  {file}: {count:,} values" for file, count in sorted(files.items())] or ["  none"]
-    told += [
+        text_lines.append(f"  {name}: {count:,}. {meaning}")
+    text_lines += ["", "Lines of the organization file, which Baton reads and does not keep as text:"]
+    text_lines += [f"  {line}" for line in lines] or ["  none"]
+    text_lines += ["", "Other files in which a name, an address or a login stands:"]
+    text_lines += [f"  {file}: {count:,} values" for file, count in sorted(files.items())] or ["  none"]
+    text_lines += [
         "",
         "The warehouse is made from these records and says nothing else. What is published names teams and",
         "no person: these records are counted in the sums of the teams that the person was in, and nowhere",
         "else. No published number is of one person by name.",
         "",
     ]
-    return "\n".join(told)
+    return "\n".join(text_lines)
 
 
 def _write(target: Path, files: dict[str, str]) -> None:

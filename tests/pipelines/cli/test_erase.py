@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import stat
 import zipfile
@@ -107,6 +108,7 @@ def test_other_files_of_the_home_are_written_anew(places: Places, baton: Command
         log.execute("create table runs (id integer primary key, body text)")
         log.executemany("insert into runs (body) values (?)", [("by jane@corp.example",), ("other",)])
         log.commit()
+    os.utime(kept, ns=(1, 1))
     places.warehouse.write_bytes(b"Jane Doe")
     places.identities.parent.mkdir()
     places.identities.write_text("Jane Doe")
@@ -124,6 +126,8 @@ def test_other_files_of_the_home_are_written_anew(places: Places, baton: Command
             "as it is called",
         )
     assert stat.S_IMODE((kept / "report.html").stat().st_mode) == 0o444
+    # Which publication is the newest is known by this.
+    assert kept.stat().st_mtime_ns == 1
     for file in (path for path in places.data.rglob("*") if path.is_file()):
         content = file.read_bytes().lower()
         assert not any(word.encode() in content for word in WORDS), file
