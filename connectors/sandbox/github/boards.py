@@ -7,7 +7,8 @@ from typing import Any
 from connectors.sandbox.github.connection import Connection, listed
 from connectors.sandbox.github.host import FOUNDED_AT, Node, node_id, short_id, zulu
 from connectors.sandbox.github.issues import Issues, board_node
-from connectors.sandbox.world.code import Issue, IssueEvent, ProjectBoard
+from connectors.sandbox.world.code import Issue, IssueEvent
+from connectors.sandbox.world.planning import ProjectBoard
 from connectors.sandbox.world.world import World
 
 

@@ -24,11 +24,11 @@ from connectors.sandbox.world.code import (
     Issue,
     IssueEvent,
     OwnersFile,
-    ProjectBoard,
     PullEvent,
     PullRequest,
     Repository,
 )
+from connectors.sandbox.world.planning import ProjectBoard
 from connectors.sandbox.world.world import Person, World
 from tests.worlds.github_home import QUICK, Home
 
