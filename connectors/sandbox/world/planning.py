@@ -1,4 +1,4 @@
-"""What an organization plans its issues with: milestones, fields, and project boards with fields of their own."""
+"""What an organization plans its issues with: milestones, fields, and project boards with their fields."""
 
 from __future__ import annotations
 
