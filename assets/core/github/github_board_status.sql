@@ -17,7 +17,11 @@ look as (
         payload ->> '$.status.name' as status,
         payload is null as is_off,
         coalesce(core.instant(payload ->> '$.status.updatedAt'), fetched_at) as happened_at,
-        row_number() over looks > 1 or (payload ->> 'status') is not null as is_news
+        -- Something else of an item may have changed.
+        (
+            (payload ->> 'status') is distinct from lag(payload ->> 'status') over looks
+            or (payload is null) <> lag(payload is null, 1, payload is null) over looks
+        ) as is_news
     from landing.github_board_item
     window looks as (partition by source, id order by fetched_at, walk, row)
 ),
