@@ -6,7 +6,7 @@ read again once in a week, a seventh of them each day. All are known from landin
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from connectors.github.hydration import Found, Kind, Listed
@@ -23,15 +23,16 @@ Summaries = dict[str, dict[str, Any] | None]
 class OpenRecords:
     """The open issues and pull requests of one walk. A row's id holds what it takes to ask for one again.
 
-    `last` is the day of the last walk (None: none that told), `today` that of this one.
+    `refreshed_at` is when the last walk was (None: none that told), `now` when this one began.
     """
 
-    def __init__(self, landing: Landing, walk: Walk, last: date | None, today: date) -> None:
+    def __init__(self, landing: Landing, walk: Walk, refreshed_at: str | None, now: datetime) -> None:
         self._landing = landing
         self._walk = walk
         self._known = landing.known(walk.source, STREAM, walk.scope)
-        self._days = DAYS if last is None else min(DAYS, max(0, (today - last).days))
-        self._today = today
+        self._today = now.date()
+        last = self._today - timedelta(DAYS) if refreshed_at is None else _day(refreshed_at)
+        self._days = min(DAYS, max(0, (self._today - last).days))
         self._summaries: Summaries = {}
 
     def issues(self) -> list[Listed]:
@@ -64,6 +65,10 @@ class OpenRecords:
         there = self._landing.known(self._walk.source, f"github_{kind}", self._walk.scope)
         self._walk.land(STREAM, [Record(one.key, None) for one in found if one.id not in there])
         return [one for one in found if one.id in there]
+
+
+def _day(text: str) -> date:
+    return datetime.fromisoformat(text).date()
 
 
 def _row(one: Listed, summary: dict[str, Any] | None) -> Record:

@@ -12,7 +12,7 @@ from connectors.github.context import OVERLAP, PullContext
 from connectors.github.deliveries import STREAMS, delivered, owners_record
 from connectors.github.documents import WITH_TEAMS, WITHOUT_TEAMS
 from connectors.github.hydration import NEVER, Found, Kind, Listed, Unreadable, listed
-from connectors.github.notes import TEAMS_HIDDEN, UNSEEN
+from connectors.github.notes import TEAMS_HIDDEN
 from connectors.github.open_records import OpenRecords, Summaries
 from connectors.github.people import Users
 from connectors.github.query_size import QuerySize
@@ -49,10 +49,9 @@ class RepositoryWalk:
         plan.at_end(self._close)
         self._started_at = started_at
         self._skipped = SkippedRecords(context.landing, self._walk)
-        last = self._before.get("refreshed_at")
-        last_day = last and datetime.fromisoformat(last).date()
-        self._open = OpenRecords(context.landing, self._walk, last_day, started_at.date())
+        self._open = OpenRecords(context.landing, self._walk, self._before.get("refreshed_at"), started_at)
         self.summaries: Summaries = {}
+        self.note = plan.note
         self._is_listed = False
         self._pending = 0
         self._asked: set[str] = set()
@@ -85,10 +84,6 @@ class RepositoryWalk:
     def open_issues(self) -> list[Listed]:
         """Those to be looked at in short: where all are read, none."""
         return self._open.issues() if self._since["issue"] is not None else []
-
-    def note_unseen(self, reason: str) -> None:
-        """Open issues could not be looked at."""
-        self._plan.note(f"{UNSEEN}: {reason}")
 
     def fail(self, message: str) -> None:
         """End it, unless it is over: it has its last whole state."""

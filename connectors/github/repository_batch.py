@@ -14,7 +14,7 @@ from connectors.github.documents import Queries
 from connectors.github.failures import QueryTooLarge, TeamsHidden
 from connectors.github.features import PLANS
 from connectors.github.hydration import Found, Hydration, Kind, Listed, ask_for_less
-from connectors.github.notes import BOARDS_UNTOLD
+from connectors.github.notes import BOARDS_UNTOLD, UNSEEN
 from connectors.github.open_records import Summaries
 from connectors.github.repository import RepositoryWalk
 from connectors.github.repository_plan import RepositoryPlan
@@ -80,7 +80,7 @@ class RepositoryBatch:
             raise
         except SourceError as error:
             for walk in set(owners.values()):
-                walk.note_unseen(error.message)
+                walk.note(f"{UNSEEN}: {error.message}")
         for walk, mine in found.items():
             walk.summaries = mine
 

@@ -20,7 +20,7 @@ STREAMS = {
     "github_user": "GitHub's users and bots; the only GitHub stream with names.",
     "github_email": "GitHub's users' addresses, from commits that GitHub matched with an account by them.",
     "github_board": "GitHub's project boards with their fields: numbers, options and iterations.",
-    "github_board_item": "Issues on GitHub's project boards: their status there, fields, and whether archived.",
+    "github_board_item": "Issues on GitHub's project boards: status and fields there, and whether archived.",
     "github_pull_request": "GitHub's pull requests with their timelines, actors as ids, no free text.",
     "github_issue": "GitHub's issues with their timelines, actors as ids, no free text.",
     "github_open": "GitHub's open issues and pull requests: looked at whatever their last change says.",

@@ -26,13 +26,13 @@ class BoardFields:
 
     def values(self, item: int, events: list[IssueEvent]) -> dict[str, Node]:
         """What the fields hold of an item, by name, after what happened to it since it came."""
-        held: dict[str, IssueEvent] = {}
+        latest: dict[str, IssueEvent] = {}
         for event in events:
             if event.kind == "board_status":
-                held[_STATUS] = event
+                latest[_STATUS] = event
             if event.kind == "board_field":
-                held[str(event.field_name)] = event
-        there = {name: event for name, event in held.items() if event.subject is not None}
+                latest[str(event.field_name)] = event
+        there = {name: event for name, event in latest.items() if event.subject is not None}
         return {name: self._value(name, item, event) for name, event in there.items()}
 
     def _value(self, name: str, item: int, event: IssueEvent) -> Node:

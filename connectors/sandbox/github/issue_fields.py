@@ -26,10 +26,10 @@ class IssueFields:
 
     def values(self, issue: int, past: list[IssueEvent]) -> list[Node]:
         """What an issue's fields hold after its past; what was taken away holds nothing."""
-        held = {str(each.field_name): each.subject for each in past if each.kind == "field"}
-        return [self._value(issue, name, text) for name, text in held.items() if text is not None]
+        latest = {str(each.field_name): each.subject for each in past if each.kind == "field"}
+        return [self._value(issue, name, text) for name, text in latest.items() if text is not None]
 
-    def told(self, event: IssueEvent, before: str | None) -> Node:
+    def event_node(self, event: IssueEvent, before: str | None) -> Node:
         """What a timeline tells of an event, by what the field held before."""
         name = str(event.field_name)
         field = self._nodes[name]

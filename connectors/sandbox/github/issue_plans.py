@@ -109,7 +109,7 @@ class IssuePlans:
                 return [node | {"prevIssueType": None if old is None else self._types[old]}]
             case "field":
                 node = self._event(event, "", "EV")
-                return [node | self._fields.told(event, _last_value(before, event.field_name))]
+                return [node | self._fields.event_node(event, _last_value(before, event.field_name))]
             case "parented":
                 return [
                     self._event(event, f"ParentIssue{kind}Event", prefix) | {"parent": self._later(other)}
@@ -127,13 +127,13 @@ class IssuePlans:
         """What an issue's timeline tells of events of its sub-issues and of those that it blocks."""
         found: Items = []
         for child in self._children[first].values():
-            held = None
+            parent = None
             for event in _of(child, clock, "parented"):
-                if (held == str(first)) != (event.subject == str(first)) and event.is_told:
+                if (parent == str(first)) != (event.subject == str(first)) and event.is_told:
                     kind, prefix = ("Added", "SIA") if event.subject == str(first) else ("Removed", "SIR")
                     node = self._event(event, f"SubIssue{kind}Event", prefix)
                     found.append((event.at, node | {"subIssue": self._later(str(child.id))}))
-                held = event.subject
+                parent = event.subject
         for issue in self._blocked[first].values():
             for event in _of(issue, clock, "blocked", "unblocked"):
                 if event.subject == str(first) and event.is_told:

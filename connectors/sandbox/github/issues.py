@@ -165,12 +165,11 @@ class Issues:
     def _items(self, issue: Issue) -> list[Node]:
         """The timeline, oldest first: of what happened here, and of what happened to others."""
         events = self._past(issue)
-        told = [
-            each for each in events if each.is_told and not self._is_deleted(each) and each.kind not in UNTOLD
-        ]
+        traces = [each for each in events if each.is_told and each.kind not in UNTOLD]
         items = [
             (each.at, node)
-            for each in told
+            for each in traces
+            if not self._is_deleted(each)
             for node in (
                 self.plans.own_items(events, each) if each.kind in PLAN else [self._item(issue, each)]
             )
