@@ -2,8 +2,8 @@
 
     python -m tests.bench.bench_issues [--issues 4000] [--repositories 60]
 
-First by simulation, which must come to what it comes to on paper; then on paper alone, for 10,000 repositories
-with 1,000,000 issues, against the 5,000 points of an hour. Fails where a later night does not fit into one.
+First by simulation, which must come to what it comes to on paper; then on paper, for 10,000 repositories with
+1,000,000 issues, against the 5,000 points of an hour. Fails where a later night does not fit into one.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from connectors.sandbox.world.world import Person, World
 START = datetime(2025, 3, 3, 9, tzinfo=UTC)
 HOUR = 5_000
 # What calls cost, by GitHub's formula, as tests/connectors/github/test_queries.py has it: a scan of 50
-# repositories, a page of a list, 100 issues in short; and the rosters of an organization, its teams and boards.
+# repositories, a page of a list, 100 issues in short; and an organization's teams and boards.
 SCAN, PAGE, SHORT, ROSTERS = 3, 1, 1, 2
 IN_SCAN, A_PAGE, AT_A_TIME = 100, 100, 50
 OPEN_EACH, CHANGED_EACH = 5, 100

@@ -98,18 +98,22 @@ class IssuePlans:
         return listed(self._fields.definitions, **given)
 
     def own_items(self, past: list[IssueEvent], event: IssueEvent) -> list[Node]:
-        """What an issue's timeline tells of an event of its plan."""
+        """What an issue's timeline tells of an event of its plan: nothing, where it changes nothing."""
         before = past[: past.index(event)]
         match event.kind:
             case "typed":
                 old = _last(before, "typed")
+                if old == event.subject:
+                    return []
                 kind = "Removed" if event.subject is None else "Added" if old is None else "Changed"
                 node = self._event(event, f"IssueType{kind}Event", "EV")
                 node["issueType"] = self._types[event.subject or old or ""]
                 return [node | {"prevIssueType": None if old is None else self._types[old]}]
             case "field":
-                node = self._event(event, "", "EV")
-                return [node | self._fields.event_node(event, _last_value(before, event.field_name))]
+                value = _last_value(before, event.field_name)
+                if value == event.subject:
+                    return []
+                return [self._event(event, "", "EV") | self._fields.event_node(event, value)]
             case "parented":
                 return [
                     self._event(event, f"ParentIssue{kind}Event", prefix) | {"parent": self._later(other)}
