@@ -13,7 +13,7 @@ with sprint_record as (
         issue.source, null, issue.changed_at,
         unnest(from_json(issue.payload -> 'fields' -> role.field_id, '["JSON"]')), 2
     from raw.jira_issue as issue
-    inner join core.field_role as role on role.source = issue.source and role.role = 'sprint'
+    inner join core.jira_field_role as role on role.source = issue.source and role.role = 'sprint'
 ),
 sprint_change as (
     select source, from_id as ids, from_text as names, happened_at
