@@ -40,8 +40,8 @@ class HandMadeGitHub:
     issues: dict[str, Json] = field(default_factory=dict)
     iterations: list[Json] = field(default_factory=list)
     items: dict[str, Json] = field(default_factory=dict)
+    gone: dict[str, list[str]] = field(default_factory=dict)  # ids by stream
     unread: set[str] = field(default_factory=set)
-    has_boards: bool = True
 
     def issue(
         self, number: int, repository: str = FLOW, by: str = "12", created: datetime = START, **shown: Any
@@ -106,15 +106,16 @@ class HandMadeGitHub:
             "github_repository",
             [Record(id_, {"nameWithOwner": name}) for id_, name in REPOSITORIES.items()],
         )
-        if self.has_boards:
-            configuration = {"iterations": self.iterations, "completedIterations": []}
-            fields = [
-                {**named("F_sprint", "Iteration"), "dataType": "ITERATION", "configuration": configuration},
-                {**named("F_points", "Estimate"), "dataType": "NUMBER"},
-            ]
-            board = {"boardId": BOARD, "number": 1, "title": "App", "closed": False, "fields": fields}
-            yield "host", "github_board", [Record(BOARD, board)]
-            yield "host", "github_board_item", [Record(id_, item) for id_, item in self.items.items()]
+        configuration = {"iterations": self.iterations, "completedIterations": []}
+        fields = [
+            {**named("F_sprint", "Iteration"), "dataType": "ITERATION", "configuration": configuration},
+            {**named("F_points", "Estimate"), "dataType": "NUMBER"},
+        ]
+        board = {"boardId": BOARD, "number": 1, "title": "App", "closed": False, "fields": fields}
+        yield "host", "github_board", [Record(BOARD, board)]
+        yield "host", "github_board_item", [Record(id_, item) for id_, item in self.items.items()]
+        for stream, ids in self.gone.items():
+            yield "host", stream, [Record(id_, None) for id_ in ids]
         for repository in REPOSITORIES:
             here = [one for one in self.issues.values() if one["repository"] == repository]
             yield repository, "github_issue", [Record(one["fullDatabaseId"], _landed(one)) for one in here]

@@ -15,10 +15,10 @@ shown_part as (
     select
         plan.source, plan.ticket_id, plan.part,
         plan.value_id as shown_id,
-        case plan.part when 'parent' then coalesce(parent.ticket_id, plan.value_id) else plan.value_id end as value_id,
-        plan.value_text
+        coalesce(parent.ticket_id, plan.value_id) as value_id,
+        coalesce(parent.key, plan.value_text) as value_text
     from core.github_issue_plan as plan
-    left join core.github_issue as parent
+    left join core.github_issue_key as parent
         on parent.source = plan.source and parent.issue_id = plan.value_id and plan.part = 'parent'
 ),
 difference as (
