@@ -65,7 +65,9 @@ finding as (
     union all
     select
         source, 'history_without_author', 'histories',
-        count(distinct change_id) filter (where account_id is null and not core.is_planning(field)), count(distinct change_id), 0.1,
+        count(distinct change_id) filter (where account_id is null and not core.is_planning(field)),
+        count(distinct change_id),
+        0.1,
         'changes of tickets do not say who made them, as after a migration: what their authors took up or '
         || 'began stays unseen, and waits look longer than they were'
     from core.ticket_change

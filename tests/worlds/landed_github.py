@@ -74,7 +74,9 @@ class HandMadeGitHub:
     def tell(self, id_: str, at: datetime, kind: str, by: str = "12", **said: Any) -> None:
         """An event of an issue's timeline."""
         nodes = self.issues[id_]["timelineItems"]["nodes"]
-        nodes.append({"__typename": f"{kind}Event", "createdAt": zulu(at), "actor": {"databaseId": by}, **said})
+        nodes.append(
+            {"__typename": f"{kind}Event", "createdAt": zulu(at), "actor": {"databaseId": by}, **said}
+        )
 
     def close(self, id_: str, at: datetime, by: str = "12") -> None:
         self.issues[id_] |= {"state": "CLOSED", "stateReason": "COMPLETED", "closedAt": zulu(at)}

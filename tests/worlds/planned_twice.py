@@ -16,18 +16,24 @@ teams:
   - {id: app, name: App, owns: {%s: [%s]}, members: [{person: ben}]}
   - {id: data, name: Data, owns: {%s: [%s]}, members: [{person: ana}]}
 """
-IN_JIRA = """\
+IN_JIRA = (
+    """\
 name: Twice
 timezone: UTC
 sources: [{name: jira, kind: jira, url: "https://hand.example.net", user_env: U, token_env: T%s}]
 people: [{id: ana, accounts: {jira: [acc-ana]}}, {id: ben, accounts: {jira: [acc-ben]}}]
-""" + TEAMS % ("jira_projects", "PAY", "jira_projects", "DATA")
-IN_GITHUB = """\
+"""
+    + TEAMS % ("jira_projects", "PAY", "jira_projects", "DATA")
+)
+IN_GITHUB = (
+    """\
 name: Twice
 timezone: UTC
 sources: [{name: github, kind: github, token_env: T, organizations: [acme], labels: {team: "team: *"}}]
 people: [{id: ana, accounts: {github: [ana]}}, {id: ben, accounts: {github: [ben]}}]
-""" + TEAMS % ("github_repositories", "acme/app", "github_repositories", "acme/pipes")
+"""
+    + TEAMS % ("github_repositories", "acme/app", "github_repositories", "acme/pipes")
+)
 SPRINT_STARTS, SPRINT_ENDS = march(10, 0), march(17, 0)
 FIRST_LOOK = march(8, 2)
 TASK, BUG, EPIC = named("T1", "Task"), named("T2", "Bug"), named("T3", "Epic")
@@ -54,9 +60,14 @@ def in_jira() -> HandMade:
     """As a site shows it after the end."""
     ben, ana = "acc-ben", "acc-ana"
     sprint = {
-        **{"id": 7, "name": "Iteration a", "state": "closed", "originBoardId": 1},
-        **{"startDate": text(SPRINT_STARTS), "activatedDate": text(SPRINT_STARTS)},
-        **{"endDate": text(SPRINT_ENDS), "completeDate": text(SPRINT_ENDS)},
+        "id": 7,
+        "name": "Iteration a",
+        "state": "closed",
+        "originBoardId": 1,
+        "startDate": text(SPRINT_STARTS),
+        "activatedDate": text(SPRINT_STARTS),
+        "endDate": text(SPRINT_ENDS),
+        "completeDate": text(SPRINT_ENDS),
     }
     jira = HandMade(
         streams={
@@ -93,7 +104,8 @@ def in_jira() -> HandMade:
         priority=named("2", "High"),
         **{SPRINT: [sprint], TEAM: named("d", "Data")},
     )
-    jira.change("1", 101, march(3), {**item("IssueParentAssociation", None, "3"), "toString": "PAY-3"}, author=ben)
+    parent = {**item("IssueParentAssociation", None, "3"), "toString": "PAY-3"}
+    jira.change("1", 101, march(3), parent, author=ben)
     jira.change("1", 102, march(4), item("Story Points", None, "3", "text", POINTS), author=ben)
     jira.change("1", 103, march(5), _link("DATA-2", "is blocked by"), author=ben)
     jira.change("2", 201, march(5), _link("PAY-1", "blocks"), author=ben)
@@ -107,7 +119,8 @@ def in_jira() -> HandMade:
     jira.change("4", 402, march(12, 14), changed, author=ben)
     jira.change("4", 403, march(12, 15), item("priority", None, "2"), author=ben)
     jira.change("1", 106, march(13), _status("1", "3"), author=ben)
-    jira.change("4", 404, march(13), {**item("Team", None, "d", field_id=TEAM), "toString": "Data"}, author=ben)
+    team = {**item("Team", None, "d", field_id=TEAM), "toString": "Data"}
+    jira.change("4", 404, march(13), team, author=ben)
     jira.change("1", 107, march(14), _status("3", "5"), {**closing, "toString": "Done"}, author=ben)
     return jira
 
@@ -139,8 +152,7 @@ def _github(now: datetime) -> HandMadeGitHub:
     if now > FIRST_LOOK:
         points = 5.0
         github.close(data, march(11), "11")
-        told = {"previousValue": "3", "newValue": "5", "previousOptions": None, "newOptions": None}
-        github.tell(app, march(12), "IssueFieldChanged", issueField=estimate, **told)
+        github.tell(app, march(12), "IssueFieldChanged", issueField=estimate, previousValue="3", newValue="5")
         github.on_board(late, in_iteration(github.iterations[0], march(12)))
         github.tell(late, march(12, 14), "IssueTypeChanged", issueType=BUG, prevIssueType=TASK)
         github.issues[late]["issueType"] = BUG

@@ -59,7 +59,7 @@ compared_reading as (
 step as (
     select
         *,
-        case when set_at is distinct from set_before then coalesce(set_at, fetched_at) else fetched_at end
+        case when coalesce(set_at = set_before, false) then fetched_at else coalesce(set_at, fetched_at) end
             as happened_at
     from compared_reading
     where value_text is distinct from text_before or value_id is distinct from id_before

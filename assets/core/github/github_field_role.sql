@@ -12,7 +12,9 @@ with choice as (
 board_field as (
     select
         source, gone_at is not null as is_gone,
-        unnest(from_json(payload -> 'fields', '[{"id": "VARCHAR", "name": "VARCHAR", "dataType": "VARCHAR"}]')) as f
+        unnest(from_json(
+            payload -> 'fields', '[{"id": "VARCHAR", "name": "VARCHAR", "dataType": "VARCHAR"}]'
+        )) as f
     from raw.github_board
 ),
 field as (
@@ -34,9 +36,10 @@ finding as (
         *,
         case
             when type = 'ITERATION' then 'sprint'
-            when type = 'NUMBER' and lower(trim(name)) in (
-                'estimate', 'points', 'story points', 'story point estimate'
-            ) then 'points'
+            when
+                type = 'NUMBER'
+                and lower(trim(name)) in ('estimate', 'points', 'story points', 'story point estimate')
+                then 'points'
             when type = 'SINGLE_SELECT' and lower(trim(name)) in ('team', 'priority') then lower(trim(name))
         end as role
     from field
@@ -57,12 +60,14 @@ candidate as (
         and lower(choice.field_id) in (lower(trim(field.name)), lower(field.field_id))
     union all
     select
-        finding.source, finding.field_id, finding.role, case finding.role when 'sprint' then 'type' else 'name' end,
+        finding.source, finding.field_id, finding.role,
+        case finding.role when 'sprint' then 'type' else 'name' end,
         null, finding.name, lower(finding.place || ' ' || finding.type), finding.is_gone
     from finding
     anti join choice on choice.source = finding.source and choice.role = finding.role
     where finding.role is not null
 )
-select source, field_id, role, found_by, number as choice_number, name, type, null::varchar as project_id, is_gone
+select
+    source, field_id, role, found_by, number as choice_number, name, type, null::varchar as project_id, is_gone
 from candidate
 qualify row_number() over (partition by source, field_id order by choice_number nulls last, role) = 1

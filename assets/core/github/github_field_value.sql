@@ -31,5 +31,6 @@ where coalesce(case role.role when 'sprint' then content.value_id else content.v
     and (role.role <> 'points' or core.number(content.value_text) is not null)
 -- After a transfer a board may have shown two items of one issue.
 qualify row_number() over (
-        partition by content.source, content.ticket_id, content.field_id order by content.value_text, content.value_id
+        partition by content.source, content.ticket_id, content.field_id
+        order by content.value_text, content.value_id
     ) = 1

@@ -11,7 +11,8 @@ with pattern as (
     where type = 'label'
 ),
 label_change as (
-    select source, ticket_id, place, change_id, happened_at, account_id, name, kind = 'LabeledEvent' as is_given
+    select
+        source, ticket_id, place, change_id, happened_at, account_id, name, kind = 'LabeledEvent' as is_given
     from core.github_issue_event
     where kind in ('LabeledEvent', 'UnlabeledEvent')
     union all
@@ -23,8 +24,9 @@ label_event as (
         event.source, event.ticket_id, event.place, event.change_id, event.happened_at, event.account_id,
         pattern.field_id,
         lower(event.name) as label,
-        trim(substr(event.name, len(pattern.head) + 1, len(event.name) - len(pattern.head) - len(pattern.tail)))
-            as value,
+        trim(substr(
+            event.name, len(pattern.head) + 1, len(event.name) - len(pattern.head) - len(pattern.tail)
+        )) as value,
         event.is_given
     from label_change as event
     inner join pattern

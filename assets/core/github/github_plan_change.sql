@@ -4,7 +4,9 @@
 -- One row per change and field.
 -- view: core.github_ticket_change
 with plan_change as (
-    select source, change_id, ticket_id, happened_at, account_id, kind, field_id, from_id, from_text, to_id, to_text
+    select
+        source, change_id, ticket_id, happened_at, account_id, kind, field_id,
+        from_id, from_text, to_id, to_text
     from core.github_plan_event
     union all by name
     select
@@ -19,7 +21,8 @@ with plan_change as (
     from core.github_label_value
     union all by name
     select
-        source, change_id, ticket_id, happened_at, 'field' as kind, field_id, from_id, from_text, to_id, to_text
+        source, change_id, ticket_id, happened_at, 'field' as kind, field_id,
+        from_id, from_text, to_id, to_text
     from core.github_board_value
 ),
 role_change as (

@@ -44,8 +44,9 @@ change as (
             n ->> '$.blockedIssue.fullDatabaseId'
         ) as other_id,
         e.action <> 'Removed' as is_there,
-        case e.action when 'Changed' then n ->> '$.prevIssueType.id' when 'Removed' then n ->> '$.issueType.id' end
-            as type_before,
+        case e.action
+            when 'Changed' then n ->> '$.prevIssueType.id' when 'Removed' then n ->> '$.issueType.id'
+        end as type_before,
         case e.action
             when 'Changed' then n ->> '$.prevIssueType.name' when 'Removed' then n ->> '$.issueType.name'
             else 'Issue'

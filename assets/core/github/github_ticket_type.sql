@@ -20,7 +20,9 @@ select
     list_sort(list_distinct(list(name))) as names,
     max_by(lower(name), (seen_at, name)) in ('sub-task', 'subtask') as is_subtask,
     case
-        when max_by(lower(name), (seen_at, name)) in ('epic', 'initiative') then 1 when is_subtask then -1 else 0
+        when max_by(lower(name), (seen_at, name)) in ('epic', 'initiative') then 1
+        when is_subtask then -1
+        else 0
     end as hierarchy_level,
     null::timestamp as gone_at
 from sighting

@@ -55,15 +55,15 @@ reading as (
     select
         difference.source, difference.ticket_id, difference.part, look.fetched_at,
         case difference.part
-            when 'type' then look.type is not distinct from difference.shown_id
-            when 'parent' then look.parent is not distinct from difference.shown_id
+            when 'type' then coalesce(look.type, '') = coalesce(difference.shown_id, '')
+            when 'parent' then coalesce(look.parent, '') = coalesce(difference.shown_id, '')
             else coalesce(list_contains(
-                list_transform(
-                    look.field_values,
-                    lambda v: v.field.id || ' ' || coalesce(v.number, v.date, v.name, v.options[1].name)
-                ),
-                difference.part || ' ' || difference.value_text
-            ), false)
+                    list_transform(
+                        look.field_values,
+                        lambda v: v.field.id || ' ' || coalesce(v.number, v.date, v.name, v.options[1].name)
+                    ),
+                    difference.part || ' ' || difference.value_text
+                ), false)
         end as is_so
     from difference
     inner join look on look.source = difference.source and look.ticket_id = difference.ticket_id

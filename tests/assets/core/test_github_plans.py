@@ -32,7 +32,7 @@ OVER, NEXT = iteration("a", "2025-03-01", 7), iteration("b", "2025-03-08", 7)
 def github(now: datetime) -> HandMadeGitHub:
     """The host as it is in one of the nights."""
     host = HandMadeGitHub(iterations=[OVER, NEXT])
-    first, second, third = NIGHTS
+    second, third = NIGHTS[1:]
     untold, linked, boarded, labelled, both, planned = (host.issue(number) for number in range(1, 7))
 
     def shown(id_: str, points: float) -> None:
