@@ -1,7 +1,7 @@
 """One little story of planned work, told once by a Jira site and once by a GitHub host.
 
-App's ticket (1) is a part of an epic (3), waits for data's (2), and is in a sprint with an estimate that changes;
-another of app's (4) comes into the sprint late, turns out to be a bug, and goes to data by its team.
+App's ticket (1) is a part of an epic (3), waits for data's (2), and is in a sprint with an estimate that
+changes; another of app's (4) comes into the sprint late, turns out to be a bug, and goes to data by its team.
 """
 
 from __future__ import annotations

@@ -68,6 +68,7 @@ candidate as (
     where finding.role is not null
 )
 select
-    source, field_id, role, found_by, number as choice_number, name, type, null::varchar as project_id, is_gone
+    source, field_id, role, found_by, number as choice_number, name, type,
+    null::varchar as project_id, is_gone
 from candidate
 qualify row_number() over (partition by source, field_id order by choice_number nulls last, role) = 1

@@ -1,4 +1,4 @@
-"""How GitHub's issues are planned, night after night: by events, and from the first look on where none tells."""
+"""How GitHub's issues are planned, night after night: by events, or from the first look on that found it."""
 
 from __future__ import annotations
 

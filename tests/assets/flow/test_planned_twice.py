@@ -1,4 +1,4 @@
-"""What an organization plans in GitHub is what it would be in Jira: a story told by both gives equal tables."""
+"""What an organization plans in GitHub is what it is in Jira: a story told by both gives equal tables."""
 
 from __future__ import annotations
 
