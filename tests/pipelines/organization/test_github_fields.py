@@ -1,4 +1,4 @@
-"""Which of GitHub's fields and labels hold what: what the organization file may say, and what init proposes."""
+"""Which of GitHub's fields and labels hold what: what the organization file says, and what init proposes."""
 
 from __future__ import annotations
 
