@@ -21,7 +21,7 @@ def _later(u: float) -> float:
 
 
 def _request(c: Chronicle, rng: Random, u: float, by: str | None = None) -> TicketPlan:
-    requester = by or rng.choice(REQUESTERS)
+    requester = by or rng.choice(c.cast.among(*REQUESTERS))
     return open_ticket(
         c, rng, _later(u), "data", by=requester, type=rng.choice(("Task", "Story")), shared=False, teams=2
     )
@@ -96,7 +96,7 @@ def outsider_question(c: Chronicle, rng: Random, u: float) -> None:
 
 def blocked_by_data(c: Chronicle, rng: Random, u: float) -> None:
     """A ticket of another team waits, blocked, for a request to the data team."""
-    asker = rng.choice(("ml", "ml", "analytics", "backend"))
+    asker = rng.choice(c.cast.among("ml", "ml", "analytics", "backend"))
     s = open_ticket(c, rng, _later(u), asker, teams=2)
     wait_and_start(s, 0.1)
     asked = s.wait_for(rng.uniform(1, 8), settled=True)
