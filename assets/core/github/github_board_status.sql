@@ -1,8 +1,8 @@
 -- What project boards said of GitHub's issues, from when on: by the events that GitHub wrote, and by each look at a board,
 -- where a status has the time at which it was set. Null where an issue was put on or taken off a board: it has no status
 -- there. The same may be told by an event and by a look; who did it, only by an event. A transferred issue stays on its boards:
--- that the issue which it was is on none any more says nothing. Within a second, what the issue tells comes in its order, and
--- then what a look says.
+-- that the issue which it was is on none any more says nothing. Nor does it of an issue that is gone, since its last look.
+-- Within a second, what the issue tells comes in its order, and then what a look says.
 -- One row per issue and telling.
 -- key: source, ticket_id, told_number
 with event as (
@@ -28,6 +28,17 @@ look as (
     from landing.github_board_item
     window looks as (partition by source, id order by fetched_at, walk, row)
 ),
+gone_issue as (
+    select
+        issue.source, issue.id as issue_id,
+        max(core.instant(walk.payload ->> 'started_at')) as last_seen_at
+    from raw.github_issue as issue
+    left join landing.walk as walk
+        on walk.source = issue.source and walk.scope = issue.scope
+        and core.instant(walk.payload ->> 'started_at') < issue.gone_at
+    where issue.gone_at is not null
+    group by issue.source, issue.id
+),
 status_report as (
     select
         source,
@@ -46,7 +57,13 @@ status_report as (
     select look.source, issue.ticket_id, look.board_id, look.status, look.happened_at, null, null
     from look
     inner join core.github_issue as issue on issue.source = look.source and issue.issue_id = look.ticket_id
-    where look.is_news and not (look.is_off and issue.issue_id <> issue.ticket_id)
+    left join gone_issue
+        on gone_issue.source = issue.source and gone_issue.issue_id = issue.issue_id
+    where look.is_news
+        and not (look.is_off and issue.issue_id <> issue.ticket_id)
+        and not (
+            look.is_off and gone_issue.issue_id is not null and look.happened_at > gone_issue.last_seen_at
+        )
 )
 select
     * exclude (place),
