@@ -10,6 +10,7 @@ BATON_LOCK_WAIT_SECONDS  how long to wait for a warehouse that another run holds
 BATON_KEPT_RUNS          how many runs Dagster's history keeps (default 60; 0: all)
 BATON_KEPT_SNAPSHOTS     how many publications are kept, the current one among them (default 7; 0: all), and
                          whatever was current within the last hour
+BATON_SANDBOX            what the embedded sandbox organization plans in: jira (default) or github
 BATON_SANDBOX_TICKETS    size of the embedded sandbox organization (default 6000)
 BATON_SANDBOX_SEED       its seed (default 7)
 """
@@ -24,6 +25,7 @@ from pathlib import Path
 
 from connectors.errors import ExpectedError
 from connectors.places import Places
+from connectors.sandbox.planner.kinds import PLANNERS, Planner
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 
@@ -51,6 +53,7 @@ class Settings:
     kept_runs: int = 60
     kept_snapshots: int = 7
     what_if: str | None = None
+    sandbox_planner: Planner = "jira"
     sandbox_tickets: int = 6000
     sandbox_seed: int = 7
 
@@ -73,6 +76,7 @@ def read_settings(environment: Mapping[str, str] = os.environ, checkout: Path = 
         lock_wait_seconds=_number(environment, "BATON_LOCK_WAIT_SECONDS", 7200.0),
         kept_runs=int(_number(environment, "BATON_KEPT_RUNS", 60)),
         kept_snapshots=int(_number(environment, "BATON_KEPT_SNAPSHOTS", 7)),
+        sandbox_planner=_planner(environment.get("BATON_SANDBOX")),
         sandbox_tickets=int(_number(environment, "BATON_SANDBOX_TICKETS", 6000)),
         sandbox_seed=int(_number(environment, "BATON_SANDBOX_SEED", 7)),
     )
@@ -112,6 +116,13 @@ def _instant(name: str, text: str | None) -> datetime | None:
         return parse_instant(text)
     except ValueError:
         raise SettingsError(f"{name} must be an instant such as 2025-06-30T00:00:00Z, not {text!r}") from None
+
+
+def _planner(named: str | None) -> Planner:
+    for planner in PLANNERS:
+        if planner == (named or "jira").strip().lower():
+            return planner
+    raise SettingsError(f"BATON_SANDBOX must be {' or '.join(PLANNERS)}, not {named!r}")
 
 
 def _number(environment: Mapping[str, str], name: str, default: float) -> float:

@@ -1,14 +1,14 @@
-"""What was planted where GitHub is the planner, and what a night found, as rows that can be compared."""
+"""What was planted where GitHub is the planner, and what nights found, as rows that can be compared."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
 from connectors.sandbox.github_plan import plan_github
 from connectors.sandbox.plan import Plan
-from connectors.sandbox.planner.hours import DEFAULT_CLOCK
 from connectors.sandbox.server.server import serve
 from connectors.sandbox.world.truth import Truth
 from tests.worlds.night import Home
@@ -28,13 +28,12 @@ ISSUES = 150
 
 @cache
 def planned(seed: int) -> Plan:
+    """A plan that tests share: it is not to be changed."""
     return plan_github(seed, ISSUES)
 
 
-def spent(directory: Path, plan: Plan, days_before: tuple[int, ...]) -> Home:
-    """Nights so many days before the sandbox's clock, of which the last is 0."""
+def spent(directory: Path, plan: Plan, nights: Sequence[datetime]) -> Home:
     home = Home(directory)
-    nights = [DEFAULT_CLOCK - timedelta(days=days) for days in days_before]
     with serve(plan.world, nights[0]) as sandbox:
         for night in nights:
             sandbox.move_to(night)
@@ -42,8 +41,22 @@ def spent(directory: Path, plan: Plan, days_before: tuple[int, ...]) -> Home:
     return home
 
 
-def planted_handoffs(truth: Truth, left_out: set[str]) -> set[Row]:
-    """By every detector."""
+def assert_truth_is_found(home: Home, plan: Plan, nights: Sequence[datetime]) -> None:
+    """All of it and nothing else, to the second; of an issue that is gone, what the last look showed."""
+    truth = plan.truth.at(nights[-1])
+    gone = set(truth.gone_at)
+    handoffs = _rows(truth, gone)
+    for item in gone:
+        looks = [night for night in nights if item not in plan.truth.at(night).gone_at]
+        if looks:
+            handoffs |= _ended(_rows(plan.truth.at(looks[-1]), set(), item), looks[-1])
+    assert_same(_by_first_issue(plan, found_handoffs(home), set()), handoffs)
+    assert_same(_by_first_issue(plan, found_episodes(home), gone), planted_episodes(truth, gone))
+    assert_same(_by_first_issue(plan, found_completions(home), gone), planted_completions(truth, gone))
+
+
+def _rows(truth: Truth, left_out: set[str], only: str | None = None) -> set[Row]:
+    """Handoffs by every detector."""
     return {
         (
             row.work_item,
@@ -57,23 +70,18 @@ def planted_handoffs(truth: Truth, left_out: set[str]) -> set[Row]:
             row.outcome,
         )
         for row in truth.handoffs
-        if row.work_item not in left_out
+        if row.work_item not in left_out and only in (None, row.work_item)
     }
 
 
-def assert_truth_is_found(
-    home: Home, plan: Plan, left_out: set[str], as_of: datetime = DEFAULT_CLOCK
-) -> None:
-    """All of it and nothing else, but for issues that are left out, wherever each is by now."""
-    truth = plan.truth.at(as_of)
+def _ended(rows: set[Row], last_look: datetime) -> set[Row]:
+    return {(*row[:-2], plain(last_look), "cancelled") if row[-1] == "open" else row for row in rows}
+
+
+def _by_first_issue(plan: Plan, rows: set[Row], left_out: set[str]) -> set[Row]:
+    """By the issue that each was before its transfers."""
     first = {
         f"ticket:{goes.id}": f"ticket:{issue.id}" for issue in plan.world.issues for goes in issue.transfers
     }
-
-    def of_first(rows: set[Row]) -> set[Row]:
-        found = {(first.get(row[0], row[0]), *row[1:]) for row in rows}
-        return {row for row in found if row[0] not in left_out}
-
-    assert_same(of_first(found_handoffs(home)), planted_handoffs(truth, left_out))
-    assert_same(of_first(found_episodes(home)), planted_episodes(truth, left_out))
-    assert_same(of_first(found_completions(home)), planted_completions(truth, left_out))
+    found = {(first.get(row[0], row[0]), *row[1:]) for row in rows}
+    return {row for row in found if row[0] not in left_out}
