@@ -90,11 +90,11 @@ finding as (
         count(distinct status_use.ticket_id),
         any_value(source_size.of_count), 0.01,
         'tickets were in this status, which the source puts in no category: say in the organization file '
-        || '(statuses) whether it is work, todo or done, or who owns it'
+        || '(statuses) whether it is work, wait, todo or done, or who owns it'
     from core.status as status
     inner join status_use on status_use.source = status.source and status_use.status_id = status.status_id
     inner join source_size on source_size.source = status.source
-    where status.category is null and status.owner is null
+    where status.category is null and status.owner is null and not status.is_wait
         and not status.is_work and not status.is_todo and not status.is_done
     group by status.source, coalesce(status.name, status.status_id)
     union all

@@ -102,7 +102,8 @@ known_by_id as (
     )
     semi join (
         select * from core.status
-        where category is null and owner is null and not is_work and not is_todo and not is_done
+        where category is null and owner is null
+            and not is_work and not is_wait and not is_todo and not is_done
     ) as meaningless using (source, status_id)
     group by source, ticket_id
     union all

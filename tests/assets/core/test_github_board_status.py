@@ -1,9 +1,10 @@
-"""What a board says of an issue that was put on it in one go, or that is gone since the last look."""
+"""What a board says of an issue: put on it in one go, gone since the last look, or waiting on it."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
+
+import pytest
 
 from connectors.sandbox.server.server import serve
 from connectors.sandbox.world.code import Issue
@@ -29,19 +30,42 @@ DELETED = Issue(
     [on_board(903, day(1), "added_to_board"), on_board(904, day(2), "board_status", "In Review")],
     deleted_at=day(7),
 )
-STAYS = Issue(6003, 301, 203, "ana", day(0), "Stays, so that not all is gone at once")
+WAITING = Issue(
+    6003,
+    301,
+    203,
+    "ana",
+    day(0),
+    "Waits in a status that the organization file knows, and then in one that it does not",
+    [
+        on_board(905, day(1), "added_to_board"),
+        on_board(906, day(2), "board_status", "Parked"),
+        on_board(907, day(3), "board_status", "Limbo"),
+    ],
+)
+PARKED = ORGANIZATION.replace("In Review]}", "In Review], wait: [Parked]}")
 
 
-def test_its_status_is_what_the_board_gave_it_last_while_it_was_there(tmp_path: Path) -> None:
-    home = Home(tmp_path)
-    with serve(replace(WORLD, issues=[AT_ONCE, DELETED, STAYS]), day(5)) as sandbox:
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    made = Home(tmp_path_factory.mktemp("home"))
+    with serve(replace(WORLD, issues=[AT_ONCE, DELETED, WAITING]), day(5)) as sandbox:
         for night in (day(5), day(10)):
             sandbox.move_to(night)
-            home.run(sandbox, ORGANIZATION)
+            made.run(sandbox, PARKED)
+    return made
+
+
+def test_a_status_is_what_the_board_gave_an_issue_last_while_it_was_there(home: Home) -> None:
     assert home.warehouse_sql(
         """
         select ticket_id, from_text, to_text, day(happened_at), account_id from core.ticket_change
-        where field = 'status' order by ticket_id
+        where field = 'status' and ticket_id <> '6003' order by ticket_id
         """
     ) == [("6001", "open", "In Progress", 4, "12"), ("6002", "open", "In Review", 5, "12")]
     assert home.warehouse_sql("select ticket_id from core.ticket where gone_at is not null") == [("6002",)]
+
+
+def test_a_status_in_which_the_organization_file_says_that_work_waits_has_a_meaning(home: Home) -> None:
+    found = home.sql("select subject from data_quality where kind = 'status_without_meaning'")
+    assert found == [("Limbo",)]
