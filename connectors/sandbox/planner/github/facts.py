@@ -5,7 +5,8 @@ from __future__ import annotations
 from connectors.sandbox.planner.facts import GITHUB_ORGANIZATION, REPOSITORIES, TRIAGE_PROJECT
 from connectors.sandbox.planner.github.cast import ROSTER
 from connectors.sandbox.planner.people import TEAMS
-from connectors.sandbox.world.code import ProjectBoard, Repository
+from connectors.sandbox.world.code import Repository
+from connectors.sandbox.world.planning import ProjectBoard
 
 TEAM_KEYS = tuple(team for team in ROSTER if team is not None)
 # Nobody's: an issue there lies in triage.
