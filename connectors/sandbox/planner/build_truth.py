@@ -42,7 +42,7 @@ def work(chronicle: Chronicle) -> Truth:
             continue
         item, ownership = f"ticket:{plan.id}", plan.ownership
         handoffs += [_handoff(item, handoff) for handoff in ownership.handoffs]
-        requests += [_handoff(item, handoff) for handoff in ownership.requests]
+        requests += [_handoff(item, each) for each in (*ownership.requests, *ownership.relations)]
         for visit in ownership.visits:
             times = maybe(visit.touched), maybe(visit.left), maybe(visit.touch_known)
             episodes.append(PlantedEpisode(item, visit.team, instant(visit.arrived), visit.by, *times))

@@ -27,6 +27,7 @@ class Ownership:
     visits: list[VisitPlan] = field(default_factory=list)
     routed: list[HandoffPlan] = field(default_factory=list)
     requests: list[HandoffPlan] = field(default_factory=list)
+    relations: list[HandoffPlan] = field(default_factory=list)
     completions: list[CompletionPlan] = field(default_factory=list)
     changes: list[int] = field(default_factory=list)
     last_team: str | None = None
@@ -82,6 +83,11 @@ class Ownership:
             self._own(at, to)
         else:
             self._begin(at, to, "status" if by_status else "transfer")
+
+    def receive(self, handoff: HandoffPlan) -> None:
+        """Something beside the ticket's own passages waits for its owner: a dependency, or a delivery."""
+        self.relations.append(handoff)
+        self._receiving.append(handoff)
 
     def relabel(self, at: int, to: str) -> None:
         """The person who holds the ticket changed teams: the visit goes on under another name."""

@@ -57,6 +57,7 @@ class TicketState:
         self.changes: list[tuple[int, str | None, dict[str, Value]]] = []
         self.comments: list[tuple[int, str | None, bool]] = []
         self.links: list[tuple[int, TicketState]] = []
+        self.unlinks: list[tuple[int, TicketState]] = []
         self.deleted: int | None = None
         self.obstacles: list[ObstaclePlan] = []
         self.ownership = Ownership(counts_requests=company.counts_requests)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from random import Random
 
 from connectors.sandbox.planner.chronicle import Chronicle
+from connectors.sandbox.planner.dependencies import deliver, depend
 from connectors.sandbox.planner.handoffs import CUSTOMER
 from connectors.sandbox.planner.lifecycle import carry_out, details, open_ticket
 from connectors.sandbox.planner.noise import chatter, wait_and_start
@@ -104,8 +105,7 @@ def blocked_by_data(c: Chronicle, rng: Random, u: float) -> None:
     request = TicketPlan(c, rng, "DATA", asked, s.at, owner="data", type="Task", fields=fields)
     s.rest(s.at)
     s.advance(s.at + 61)
-    s.links.append((s.at, request))
-    s.rest(s.at)
+    depend(s, request, was_just_asked=True)
     request.advance(s.at)
     request.rest(s.at)
     s.change(s.wait_for(0.1), status="Blocked")
@@ -118,5 +118,6 @@ def blocked_by_data(c: Chronicle, rng: Random, u: float) -> None:
     if not request.is_open:
         if request.at > s.at:
             s.advance(request.at)
+        deliver(s, request)
         s.start(rng.uniform(0.5, 16), take=False)
         carry_out(s)

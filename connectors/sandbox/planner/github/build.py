@@ -10,7 +10,7 @@ from connectors.sandbox.planner import build_truth
 from connectors.sandbox.planner.build_world import pulls
 from connectors.sandbox.planner.chronicle import Chronicle
 from connectors.sandbox.planner.facts import GITHUB_ORGANIZATION
-from connectors.sandbox.planner.github.facts import BOARDS, GITHUB_REPOSITORIES
+from connectors.sandbox.planner.github.facts import FIELD_OF, GITHUB_REPOSITORIES, ISSUE_TYPES, boards
 from connectors.sandbox.planner.github.issues import issues
 from connectors.sandbox.planner.github.organization import NAME
 from connectors.sandbox.planner.pull_requests import PullRequestPlan
@@ -38,7 +38,9 @@ def world(chronicle: Chronicle) -> World:
         ticket_types=[],
         pull_requests=pull_requests,
         issues=found,
-        project_boards=BOARDS,
+        project_boards=boards(chronicle.sprints),
+        issue_types=ISSUE_TYPES,
+        issue_fields=list(FIELD_OF.values()),
     )
 
 

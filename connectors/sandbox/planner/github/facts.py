@@ -6,7 +6,8 @@ from connectors.sandbox.planner.facts import GITHUB_ORGANIZATION, REPOSITORIES, 
 from connectors.sandbox.planner.github.cast import ROSTER
 from connectors.sandbox.planner.people import TEAMS
 from connectors.sandbox.world.code import Repository
-from connectors.sandbox.world.planning import ProjectBoard
+from connectors.sandbox.world.planning import BoardField, IssueField, Iteration, ProjectBoard
+from connectors.sandbox.world.tickets import Sprint
 
 TEAM_KEYS = tuple(team for team in ROSTER if team is not None)
 # Nobody's: an issue there lies in triage.
@@ -21,14 +22,46 @@ GITHUB_REPOSITORIES = list(REPOSITORY_OF.values())
 LABEL_OF = {team: f"team: {TEAMS[team].name}" for team in TEAM_KEYS}
 IMPEDIMENT = "impediment"
 
+_TYPE_OF = {"Story": "Feature"}
+ISSUE_TYPES = ["Epic", "Feature", "Task", "Bug", "Support", "Sub-task"]
+# The issue field that holds what the planner's field does.
+FIELD_OF = {
+    "points": IssueField(9_001, "Points", "number"),
+    "priority": IssueField(9_002, "Priority", "single_select", ("Highest", "High", "Medium", "Low")),
+}
+
 # Every team has a board, and so has triage: while an issue is open, its board says what it is in.
 BOARD_OF = {project: number for number, project in enumerate(REPOSITORY_OF, 1)}
-BOARDS = [ProjectBoard(number, GITHUB_ORGANIZATION) for number in BOARD_OF.values()]
+ITERATION = "Iteration"
+
+
+def boards(sprints: dict[str, list[Sprint]]) -> list[ProjectBoard]:
+    """Those of teams have their sprints as iterations."""
+    found = []
+    for project, number in BOARD_OF.items():
+        theirs = [each for team in TEAM_KEYS if TEAMS[team].project == project for each in sprints[team]]
+        iterations = tuple(Iteration(str(each.id), each.name, each.start_at.date(), 14) for each in theirs)
+        fields = (BoardField(9_100 + number, ITERATION, "iteration", iterations=iterations),)
+        title = "Triage" if project == TRIAGE_PROJECT else f"{project} board"
+        found.append(ProjectBoard(number, GITHUB_ORGANIZATION, title=title, fields=fields if theirs else ()))
+    return found
+
+
+def board_of_sprint(sprint: str) -> int | None:
+    """Sprints are named by their team's board at Meridian."""
+    team = tuple(TEAMS)[int(sprint) // 1000 - 31]
+    return BOARD_OF.get(TEAMS[team].project)
+
+
 OPTION_OF = {"To Do": "Todo", "Selected": "Ready"}
 BOARD_DONE = "Done"
 
 REASON_OF = {"Done": "COMPLETED", "Duplicate": "DUPLICATE"}
 NOT_PLANNED = "NOT_PLANNED"
+
+
+def issue_type(name: str) -> str:
+    return _TYPE_OF.get(name, name)
 
 
 def option(status: str) -> str:
