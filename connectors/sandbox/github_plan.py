@@ -10,7 +10,7 @@ from connectors.sandbox.planner.github.cast import cast
 from connectors.sandbox.planner.github.issues import number
 from connectors.sandbox.planner.github.organization import organization
 from connectors.sandbox.planner.telling import Story, outlive, tell
-from connectors.sandbox.stories import data, inside, passing, reorg, review, triage
+from connectors.sandbox.stories import data, inside, passing, relations, reorg, review, triage
 
 # Each story with its share, and how many issues one of it makes.
 STORIES: dict[Story, tuple[float, int]] = {
@@ -50,6 +50,7 @@ STORIES: dict[Story, tuple[float, int]] = {
     triage.triage_reversed: (8, 1),
     reorg.held_over: (4, 1),
     reorg.passed_over: (2, 1),
+    relations.retyped: (12, 1),
 }
 # Pull requests without an issue: how many to a thousand issues.
 REVIEWS: dict[Story, float] = {

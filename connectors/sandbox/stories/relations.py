@@ -1,4 +1,4 @@
-"""Stories of tickets that wait for other teams' tickets; in all of them the waiting one stands still."""
+"""Stories of tickets that wait for other teams' tickets, standing still, or turn out to be something else."""
 
 from __future__ import annotations
 
@@ -119,6 +119,13 @@ def waits_no_more(c: Chronicle, rng: Random, u: float) -> None:
     blocker.rest(s.at)
     c.tell(partial(do, blocker))
     carry_out(s)
+
+
+def retyped(c: Chronicle, rng: Random, u: float) -> None:
+    """A task turns out to be a fault: the same team has it."""
+    s = open_ticket(c, rng, u, c.some_team(rng), type="Task", shared=False)
+    s.change(s.wait_for(rng.uniform(0.5, 10)), type="Bug")
+    do(s)
 
 
 def _drop(blocker: TicketPlan) -> None:

@@ -10,8 +10,14 @@ from connectors.sandbox.planner import build_truth
 from connectors.sandbox.planner.build_world import pulls
 from connectors.sandbox.planner.chronicle import Chronicle
 from connectors.sandbox.planner.facts import GITHUB_ORGANIZATION
-from connectors.sandbox.planner.github.facts import FIELD_OF, GITHUB_REPOSITORIES, ISSUE_TYPES, boards
-from connectors.sandbox.planner.github.issues import issues
+from connectors.sandbox.planner.github.facts import (
+    FIELD_OF,
+    GITHUB_REPOSITORIES,
+    ISSUE_TYPES,
+    MILESTONES,
+    boards,
+)
+from connectors.sandbox.planner.github.issues import is_mention, issues
 from connectors.sandbox.planner.github.organization import NAME
 from connectors.sandbox.planner.pull_requests import PullRequestPlan
 from connectors.sandbox.world.code import Issue, PullRequest
@@ -22,7 +28,7 @@ from connectors.sandbox.world.world import World
 def world(chronicle: Chronicle) -> World:
     found, pull_requests = issues(chronicle), pulls(chronicle, _names, _message)
     for pull, plan in zip(pull_requests, chronicle.pull_requests, strict=True):
-        if plan.ticket is not None:
+        if plan.ticket is not None and not is_mention(plan):
             pull.closes = (plan.ticket.id,)
     _number(found, pull_requests)
     return World(
@@ -41,6 +47,7 @@ def world(chronicle: Chronicle) -> World:
         project_boards=boards(chronicle.sprints),
         issue_types=ISSUE_TYPES,
         issue_fields=list(FIELD_OF.values()),
+        milestones=MILESTONES,
     )
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from connectors.sandbox.planner.facts import GITHUB_ORGANIZATION, REPOSITORIES, TRIAGE_PROJECT
 from connectors.sandbox.planner.github.cast import ROSTER
+from connectors.sandbox.planner.hours import STARTS_AT
 from connectors.sandbox.planner.people import TEAMS
 from connectors.sandbox.world.code import Repository
-from connectors.sandbox.world.planning import BoardField, IssueField, Iteration, ProjectBoard
+from connectors.sandbox.world.planning import BoardField, IssueField, Iteration, Milestone, ProjectBoard
 from connectors.sandbox.world.tickets import Sprint
 
 TEAM_KEYS = tuple(team for team in ROSTER if team is not None)
@@ -29,6 +30,12 @@ FIELD_OF = {
     "points": IssueField(9_001, "Points", "number"),
     "priority": IssueField(9_002, "Priority", "single_select", ("Highest", "High", "Medium", "Low")),
 }
+
+MILESTONE = "The next release"
+MILESTONES = [
+    Milestone(9_500 + n, repository.id, 1, MILESTONE, STARTS_AT)
+    for n, repository in enumerate(GITHUB_REPOSITORIES)
+]
 
 # Every team has a board, and so has triage: while an issue is open, its board says what it is in.
 BOARD_OF = {project: number for number, project in enumerate(REPOSITORY_OF, 1)}

@@ -14,6 +14,7 @@ from connectors.sandbox.planner.github.facts import (
     IMPEDIMENT,
     ITERATION,
     LABEL_OF,
+    MILESTONE,
     NOT_PLANNED,
     REASON_OF,
     board_of_sprint,
@@ -24,8 +25,9 @@ from connectors.sandbox.planner.people import AUTOMATION
 from connectors.sandbox.planner.ticket_state import TicketState
 from connectors.sandbox.world.code import IssueEventKind
 
-# Of so many new issues, all but one are put on their board at once.
-_ON_BOARD = 4
+# Of so many new issues, all but one are put on their board at once; of so many who are assigned, one is so
+# beside who was before; of so many issues that stay in their repository, one is planned for its milestone.
+_ON_BOARD, _STAYS, _MILESTONE = 4, 3, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ class _History:
         self._fields: dict[str, Any] = {}
         self._shown: str | None = None
         self._boards: set[int] = set()
+        self._assigned: list[str] = []
 
     def run(self) -> Iterator[Happening]:
         plan = self._plan
@@ -75,6 +78,8 @@ class _History:
         if plan.created % _ON_BOARD and plan.initial["project"] != TRIAGE_PROJECT:
             yield from self._move(plan.created, plan.reporter, status)
             yield from self._change(plan.created, plan.reporter, {"sprint": plan.initial.get("sprint")})
+        if plan.created % _MILESTONE == 0 and len(plan.places) == 1:
+            yield Happening(plan.created, "milestoned", plan.reporter, {"subject": MILESTONE})
         for at, actor, fields in plan.changes:
             yield from self._change(at, actor, fields)
 
@@ -82,6 +87,8 @@ class _History:
         before, self._fields = self._fields, {**self._fields, **fields}
         if fields.get("project", before["project"]) != before["project"]:
             yield Happening(at, "transferred", actor, project=str(fields["project"]))
+        if self._fields.get("assignee") != before.get("assignee"):
+            yield from self._assign(at, actor, self._fields["assignee"])
         for kind, facts in _differences(before, self._fields):
             yield Happening(at, kind, actor, facts)
         if "status" in fields and "status" in before:
@@ -90,6 +97,16 @@ class _History:
         if sprint != before.get("sprint") and sprint and board_of_sprint(sprint) in self._boards:
             on_board = {"subject": sprint, "board": board_of_sprint(sprint), "field_name": ITERATION}
             yield Happening(at, "board_field", actor, on_board)
+
+    def _assign(self, at: int, actor: str | None, holder: str | None) -> Iterator[Happening]:
+        """Of several who are assigned, the last one has it: some of those before stay beside."""
+        stays = at % _STAYS == 0 and holder is not None and holder not in self._assigned
+        for person in [] if stays else [person for person in self._assigned if person != holder]:
+            self._assigned.remove(person)
+            yield Happening(at, "unassigned", actor, {"subject": person})
+        if holder is not None and holder not in self._assigned:
+            self._assigned.append(holder)
+            yield Happening(at, "assigned", actor, {"subject": holder})
 
     def _enter(self, at: int, actor: str | None, before: str, status: str) -> Iterator[Happening]:
         if status in DONE:
@@ -122,13 +139,7 @@ def _on(board: int, status: str) -> dict[str, Any]:
 def _differences(
     before: dict[str, Any], after: dict[str, Any]
 ) -> Iterator[tuple[IssueEventKind, dict[str, Any]]]:
-    """Whom an issue was taken from and given to, which labels it lost and got, what its fields hold now."""
-    holder, next_holder = before.get("assignee"), after.get("assignee")
-    if holder != next_holder:
-        if holder is not None:
-            yield "unassigned", {"subject": holder}
-        if next_holder is not None:
-            yield "assigned", {"subject": next_holder}
+    """Which labels an issue lost and got, and what its type and fields are now."""
     was, now = _labels(before), _labels(after)
     for label in was:
         if label not in now:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from itertools import count
 
-from connectors.sandbox.planner.build_world import instant, maybe
+from connectors.sandbox.planner.build_world import FIRST_PULL, instant, maybe
 from connectors.sandbox.planner.chronicle import Chronicle
 from connectors.sandbox.planner.github.facts import REPOSITORY_OF
-from connectors.sandbox.planner.github.history import history
+from connectors.sandbox.planner.github.history import Happening, history
+from connectors.sandbox.planner.pull_requests import STYLES, PullRequestPlan
 from connectors.sandbox.world.code import Issue, IssueEvent, Transfer
 
 FIRST_ISSUE, FIRST_EVENT = 3_100_001, 40_000_001
@@ -27,6 +28,10 @@ def issues(chronicle: Chronicle) -> list[Issue]:
     happenings = [
         (each.at, plan.id, n, each) for plan in chronicle.tickets for n, each in enumerate(history(plan))
     ]
+    for id_, pull in enumerate(chronicle.pull_requests, FIRST_PULL):
+        if pull.ticket is not None and is_mention(pull):
+            told = Happening(pull.created, "mentioned", pull.author, {"subject": str(id_)})
+            happenings.append((pull.created, pull.ticket.id, id_, told))
     happenings.sort(key=lambda found: found[:3])
     events: dict[int, list[IssueEvent]] = defaultdict(list)
     transfers: dict[int, list[Transfer]] = defaultdict(list)
@@ -52,6 +57,11 @@ def issues(chronicle: Chronicle) -> list[Issue]:
         )
         for plan in chronicle.tickets
     ]
+
+
+def is_mention(pull: PullRequestPlan) -> bool:
+    """Whether a pull request only speaks of its issue: merging it would close nothing."""
+    return pull.style == STYLES - 1
 
 
 def _ids(chronicle: Chronicle) -> list[list[int]]:
