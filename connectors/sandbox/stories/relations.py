@@ -31,7 +31,7 @@ def _waiting(
     c: Chronicle, rng: Random, u: float, asker: str, blockers: list[TicketPlan], answers: list[Answer]
 ) -> TicketPlan:
     """Begun, and then found to be blocked; goes on when all that blocked it is closed."""
-    s = open_ticket(c, rng, min(u + _AHEAD, 0.999), asker, shared=False, teams=1 + len(blockers))
+    s = open_ticket(c, rng, min(u + _AHEAD, 0.999), asker, shared=False, teams=2)
     wait_and_start(s, 0.1)
     s.wait_for(rng.uniform(1, 8), settled=True)
     if any(blocker.at >= s.at for blocker in blockers):
