@@ -10,7 +10,6 @@ from pathlib import Path
 from connectors.sandbox.github_plan import plan_github
 from connectors.sandbox.plan import Plan
 from connectors.sandbox.server.server import serve
-from connectors.sandbox.world.truth import Truth
 from tests.worlds.night import Home
 from tests.worlds.planted import (
     Row,
@@ -18,6 +17,7 @@ from tests.worlds.planted import (
     found_completions,
     found_episodes,
     found_handoffs,
+    handoff_rows,
     plain,
     planted_completions,
     planted_episodes,
@@ -45,33 +45,15 @@ def assert_truth_is_found(home: Home, plan: Plan, nights: Sequence[datetime]) ->
     """All of it and nothing else, to the second; of an issue that is gone, what the last look showed."""
     truth = plan.truth.at(nights[-1])
     gone = set(truth.gone_at)
-    handoffs = _rows(truth, gone)
+    handoffs = handoff_rows(truth, gone)
     for item in gone:
         looks = [night for night in nights if item not in plan.truth.at(night).gone_at]
         if looks:
-            handoffs |= _ended(_rows(plan.truth.at(looks[-1]), set(), item), looks[-1])
+            then = handoff_rows(plan.truth.at(looks[-1]), set())
+            handoffs |= _ended({row for row in then if row[0] == item}, looks[-1])
     assert_same(_by_first_issue(plan, found_handoffs(home), set()), handoffs)
     assert_same(_by_first_issue(plan, found_episodes(home), gone), planted_episodes(truth, gone))
     assert_same(_by_first_issue(plan, found_completions(home), gone), planted_completions(truth, gone))
-
-
-def _rows(truth: Truth, left_out: set[str], only: str | None = None) -> set[Row]:
-    """Handoffs by every detector."""
-    return {
-        (
-            row.work_item,
-            row.detector,
-            row.kind,
-            row.role if row.to_team else None,
-            row.from_team,
-            row.to_team or "UNOWNED",
-            *(plain(at) for at in (row.released_at, row.routed_at, row.touched_at, row.started_at)),
-            plain(row.ended_at),
-            row.outcome,
-        )
-        for row in truth.handoffs
-        if row.work_item not in left_out and only in (None, row.work_item)
-    }
 
 
 def _ended(rows: set[Row], last_look: datetime) -> set[Row]:
