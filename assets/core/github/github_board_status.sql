@@ -28,17 +28,6 @@ look as (
     from landing.github_board_item
     window looks as (partition by source, id order by fetched_at, walk, row)
 ),
-gone_issue as (
-    select
-        issue.source, issue.id as issue_id,
-        max(core.instant(walk.payload ->> 'started_at')) as last_seen_at
-    from raw.github_issue as issue
-    left join landing.walk as walk
-        on walk.source = issue.source and walk.scope = issue.scope
-        and core.instant(walk.payload ->> 'started_at') < issue.gone_at
-    where issue.gone_at is not null
-    group by issue.source, issue.id
-),
 status_report as (
     select
         source,
@@ -57,7 +46,7 @@ status_report as (
     select look.source, issue.ticket_id, look.board_id, look.status, look.happened_at, null, null
     from look
     inner join core.github_issue as issue on issue.source = look.source and issue.issue_id = look.ticket_id
-    left join gone_issue
+    left join core.github_gone_issue as gone_issue
         on gone_issue.source = issue.source and gone_issue.issue_id = issue.issue_id
     where look.is_news
         and not (look.is_off and issue.issue_id <> issue.ticket_id)

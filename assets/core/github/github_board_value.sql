@@ -1,7 +1,8 @@
 -- What the fields of project boards held of GitHub's issues, from when on. Boards have no history: a look tells what a field
 -- holds, and since when, so what came and went between two looks is unknown. What is empty or off the board was so from
 -- the look on that found it so, and so has another name. An iteration is the board's with its own id. Looks that did not ask for
--- fields tell nothing. That the issue which a transferred one was is on no board any more says nothing.
+-- fields tell nothing. That the issue which a transferred one was is on no board any more says nothing, nor does it of an
+-- issue that is gone, since its last look.
 -- One row per issue, field and change.
 -- key: source, change_id
 with look as (
@@ -45,7 +46,13 @@ reading as (
     left join shown_value
         on shown_value.source = look.source and shown_value.item_id = look.item_id
         and shown_value.look_number = look.look_number and shown_value.field_id = field.field_id
-    where look.field_values is not null or (look.is_off and issue.issue_id = issue.ticket_id)
+    left join core.github_gone_issue as gone_issue
+        on gone_issue.source = issue.source and gone_issue.issue_id = issue.issue_id
+    where look.field_values is not null
+        or (
+            look.is_off and issue.issue_id = issue.ticket_id
+            and (gone_issue.issue_id is null or look.fetched_at <= gone_issue.last_seen_at)
+        )
 ),
 compared_reading as (
     select
