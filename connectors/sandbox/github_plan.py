@@ -18,13 +18,16 @@ STORIES: dict[Story, tuple[float, int]] = {
     inside.dropped: (20, 1),
     inside.left_waiting: (8, 1),
     inside.reopened: (18, 1),
+    inside.reopened_elsewhere: (6, 1),
     inside.deleted: (6, 1),
     inside.deleted_lately: (0.3, 1),
+    inside.epic: (5, 5),
     inside.contractor: (8, 1),
     inside.ghosts: (5, 1),
     inside.misclick: (10, 1),
     passing.by_assignee: (50, 1),
     passing.by_team_field: (50, 1),
+    passing.by_component: (40, 1),
     passing.by_project: (50, 1),
     passing.pulled: (14, 1),
     passing.forwarded: (12, 1),
@@ -42,6 +45,7 @@ STORIES: dict[Story, tuple[float, int]] = {
     data.data_bounce: (20, 1),
     data.data_question: (20, 1),
     data.outsider_question: (5, 1),
+    data.blocked_by_data: (12, 2),
     triage.triage_intake: (36, 1),
     triage.triage_routed: (28, 1),
     triage.triage_lost: (5, 1),
@@ -51,6 +55,12 @@ STORIES: dict[Story, tuple[float, int]] = {
     reorg.held_over: (4, 1),
     reorg.passed_over: (2, 1),
     relations.retyped: (12, 1),
+    relations.waits_for_planned: (16, 2),
+    relations.waits_for_asked: (12, 2),
+    relations.waits_for_two: (10, 3),
+    relations.waits_in_vain: (5, 2),
+    relations.waits_for_forwarded: (8, 2),
+    relations.waits_no_more: (6, 2),
 }
 # Pull requests without an issue: how many to a thousand issues.
 REVIEWS: dict[Story, float] = {
@@ -77,7 +87,7 @@ def plan_github(seed: int = 7, issues: int = 3000) -> Plan:
 
     The same seed and number give the same plan; every story is told at least twice.
     """
-    chronicle = Chronicle(cast=cast(), counts_requests=True, stands_again=True, shares=False)
+    chronicle = Chronicle(cast=cast(), counts_requests=True, stands_again=True)
     singles = issues / sum(share * makes for share, makes in STORIES.values())
     for story, (share, _) in STORIES.items():
         tell(chronicle, story, seed, share * singles, 2)

@@ -56,8 +56,7 @@ class Company:
     """Who works here, and at which pace. `telling` is the story that is being told.
 
     `counts_requests`: requests are handoffs that the roles of later ones look back at. `stands_again`: what
-    is reopened stands where it stood when it was closed, as on a project board of GitHub. `shares`: there is
-    a place for the tickets of several teams.
+    is reopened stands where it stood when it was closed, as on a project board of GitHub.
     """
 
     cast: Cast = field(default_factory=Cast)
@@ -65,7 +64,6 @@ class Company:
     telling: str = ""
     counts_requests: bool = False
     stands_again: bool = False
-    shares: bool = True
 
     def some_team(self, rng: Random, *but: str) -> str:
         """A team by its size, none of `but`; of two that will be merged, neither if one is in `but`."""

@@ -68,7 +68,7 @@ def open_ticket(
     found = {**details(rng, kind, teams), **fields}
     if shared is None:
         shared = rng.random() < 0.4
-    if shared and c.shares and owner in COMPONENT_OF:
+    if shared and owner in COMPONENT_OF:
         project = SHARED_PROJECT
         found.setdefault("components", (COMPONENT_OF[owner],))
     else:

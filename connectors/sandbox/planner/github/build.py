@@ -54,12 +54,7 @@ def world(chronicle: Chronicle) -> World:
 def truth(chronicle: Chronicle) -> Truth:
     """Requests are handoffs here, as they are everywhere but in what the demo's truth compares."""
     found = build_truth.work(chronicle)
-    return replace(
-        found,
-        handoffs=(*found.handoffs, *found.requests),
-        requests=(),
-        completions=tuple(replace(done, points=None) for done in found.completions),
-    )
+    return replace(found, handoffs=(*found.handoffs, *found.requests), requests=())
 
 
 def _number(issues: list[Issue], pull_requests: list[PullRequest]) -> None:

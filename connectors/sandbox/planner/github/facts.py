@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from connectors.sandbox.planner.facts import GITHUB_ORGANIZATION, REPOSITORIES, TRIAGE_PROJECT
+from connectors.sandbox.planner.facts import (
+    COMPONENTS,
+    GITHUB_ORGANIZATION,
+    REPOSITORIES,
+    SHARED_PROJECT,
+    TRIAGE_PROJECT,
+)
 from connectors.sandbox.planner.github.cast import ROSTER
 from connectors.sandbox.planner.hours import STARTS_AT
 from connectors.sandbox.planner.people import TEAMS
@@ -11,16 +17,21 @@ from connectors.sandbox.world.planning import BoardField, IssueField, Iteration,
 from connectors.sandbox.world.tickets import Sprint
 
 TEAM_KEYS = tuple(team for team in ROSTER if team is not None)
-# Nobody's: an issue there lies in triage.
+# Nobody's: an issue lies in triage in the one, and is in the other the team's whose area its label names.
 _TRIAGE = Repository(700_207, GITHUB_ORGANIZATION, "triage")
+_SHARED = Repository(700_214, GITHUB_ORGANIZATION, "app")
 _BY_NAME = {repository.name: repository for repository in REPOSITORIES}
 # The repository in which stands what the planner calls a project.
 REPOSITORY_OF = {
     **{TEAMS[team].project: _BY_NAME[TEAMS[team].repository] for team in TEAM_KEYS},
     TRIAGE_PROJECT: _TRIAGE,
+    SHARED_PROJECT: _SHARED,
 }
 GITHUB_REPOSITORIES = list(REPOSITORY_OF.values())
-LABEL_OF = {team: f"team: {TEAMS[team].name}" for team in TEAM_KEYS}
+# What a team's name stands for: in a field of issues, and in a label on those that do without the field.
+TEAM_LABEL, AREA_LABEL = "team: {}", "area: {}"
+LABEL_OF = {team: TEAM_LABEL.format(TEAMS[team].name) for team in TEAM_KEYS}
+AREA_OF = {component: AREA_LABEL.format(component) for component in COMPONENTS}
 IMPEDIMENT = "impediment"
 
 _TYPE_OF = {"Story": "Feature"}
@@ -28,6 +39,7 @@ ISSUE_TYPES = ["Epic", "Feature", "Task", "Bug", "Support", "Sub-task"]
 # The issue field that holds what the planner's field does.
 FIELD_OF = {
     "points": IssueField(9_001, "Points", "number"),
+    "team": IssueField(9_003, "Team", "single_select", tuple(TEAMS[team].name for team in TEAM_KEYS)),
     "priority": IssueField(9_002, "Priority", "single_select", ("Highest", "High", "Medium", "Low")),
 }
 
@@ -37,7 +49,7 @@ MILESTONES = [
     for n, repository in enumerate(GITHUB_REPOSITORIES)
 ]
 
-# Every team has a board, and so has triage: while an issue is open, its board says what it is in.
+# Every team has a board, and so have the other two: while an issue is open, its board says what it is in.
 BOARD_OF = {project: number for number, project in enumerate(REPOSITORY_OF, 1)}
 ITERATION = "Iteration"
 
@@ -49,7 +61,7 @@ def boards(sprints: dict[str, list[Sprint]]) -> list[ProjectBoard]:
         theirs = [each for team in TEAM_KEYS if TEAMS[team].project == project for each in sprints[team]]
         iterations = tuple(Iteration(str(each.id), each.name, each.start_at.date(), 14) for each in theirs)
         fields = (BoardField(9_100 + number, ITERATION, "iteration", iterations=iterations),)
-        title = "Triage" if project == TRIAGE_PROJECT else f"{project} board"
+        title = f"{project} board"
         found.append(ProjectBoard(number, GITHUB_ORGANIZATION, title=title, fields=fields if theirs else ()))
     return found
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from connectors.sandbox.planner.facts import DONE, TRIAGE_PROJECT
 from connectors.sandbox.planner.github.facts import (
+    AREA_OF,
     BOARD_DONE,
     BOARD_OF,
     FIELD_OF,
@@ -21,13 +22,15 @@ from connectors.sandbox.planner.github.facts import (
     issue_type,
     option,
 )
-from connectors.sandbox.planner.people import AUTOMATION
+from connectors.sandbox.planner.people import AUTOMATION, TEAMS
 from connectors.sandbox.planner.ticket_state import TicketState
 from connectors.sandbox.world.code import IssueEventKind
 
 # Of so many new issues, all but one are put on their board at once; of so many who are assigned, one is so
 # beside who was before; of so many issues that stay in their repository, one is planned for its milestone.
 _ON_BOARD, _STAYS, _MILESTONE = 4, 3, 5
+# And of so many issues, one has its team in a label, not in the field.
+_TEAM_LABEL = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,7 @@ class _History:
             yield Happening(at, "transferred", actor, project=str(fields["project"]))
         if self._fields.get("assignee") != before.get("assignee"):
             yield from self._assign(at, actor, self._fields["assignee"])
-        for kind, facts in _differences(before, self._fields):
+        for kind, facts in _differences(self._told(before), self._told(self._fields)):
             yield Happening(at, kind, actor, facts)
         if "status" in fields and "status" in before:
             yield from self._enter(at, actor, before["status"], str(fields["status"]))
@@ -97,6 +100,18 @@ class _History:
         if sprint != before.get("sprint") and sprint and board_of_sprint(sprint) in self._boards:
             on_board = {"subject": sprint, "board": board_of_sprint(sprint), "field_name": ITERATION}
             yield Happening(at, "board_field", actor, on_board)
+
+    def _told(self, fields: dict[str, Any]) -> dict[str, Any]:
+        """Fields as GitHub tells them: a team by its name, in the field of issues or in a label."""
+        team, found = fields.get("team"), list(fields.get("labels") or ())
+        has_label = self._plan.created % _TEAM_LABEL == 0
+        if team and has_label:
+            found.append(LABEL_OF[team])
+        if fields.get("flagged"):
+            found.append(IMPEDIMENT)
+        found += [AREA_OF[component] for component in fields.get("components") or ()]
+        name = None if not team or has_label else TEAMS[team].name
+        return {**fields, "team": name, "labels": found}
 
     def _assign(self, at: int, actor: str | None, holder: str | None) -> Iterator[Happening]:
         """Of several who are assigned, the last one has it: some of those before stay beside."""
@@ -140,7 +155,7 @@ def _differences(
     before: dict[str, Any], after: dict[str, Any]
 ) -> Iterator[tuple[IssueEventKind, dict[str, Any]]]:
     """Which labels an issue lost and got, and what its type and fields are now."""
-    was, now = _labels(before), _labels(after)
+    was, now = before["labels"], after["labels"]
     for label in was:
         if label not in now:
             yield "unlabeled", {"subject": label}
@@ -154,12 +169,3 @@ def _differences(
             value = after.get(name)
             text = f"{value:g}" if isinstance(value, float) else value
             yield "field", {"subject": text, "field_name": issue_field.name}
-
-
-def _labels(fields: dict[str, Any]) -> list[str]:
-    found = list(fields.get("labels") or ())
-    if fields.get("team"):
-        found.append(LABEL_OF[fields["team"]])
-    if fields.get("flagged"):
-        found.append(IMPEDIMENT)
-    return found
