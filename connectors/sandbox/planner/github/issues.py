@@ -30,8 +30,8 @@ def issues(chronicle: Chronicle) -> list[Issue]:
     ]
     for id_, pull in enumerate(chronicle.pull_requests, FIRST_PULL):
         if pull.ticket is not None and is_mention(pull):
-            told = Happening(pull.created, "mentioned", pull.author, {"subject": str(id_)})
-            happenings.append((pull.created, pull.ticket.id, id_, told))
+            mention = Happening(pull.created, "mentioned", pull.author, {"subject": str(id_)})
+            happenings.append((pull.created, pull.ticket.id, id_, mention))
     happenings.sort(key=lambda found: found[:3])
     events: dict[int, list[IssueEvent]] = defaultdict(list)
     transfers: dict[int, list[Transfer]] = defaultdict(list)
