@@ -36,7 +36,7 @@ class Connector:
     `look_up` says which of the things that configuration names there are, if they are of the kinds `named`.
     `discover` is what a first organization file is guessed from. `pull` lands everything new until a
     time.monotonic(). All raise SourceError or OutOfTime. `things` are what people count of such a source,
-    and `stream` is where landing has them.
+    and `stream` is where landing has them; `also`: what else they count, and where.
     """
 
     check: Callable[[Any], datetime]
@@ -48,6 +48,7 @@ class Connector:
     require_same_site: Callable[[Any, Landing], None]
     things: str
     stream: str
+    also: tuple[tuple[str, str], ...] = ()
 
 
 CONNECTORS: Mapping[str, Connector] = {
@@ -72,6 +73,7 @@ CONNECTORS: Mapping[str, Connector] = {
         connectors.github.identity.require_same_site,
         "pull requests",
         "github_pull_request",
+        (("issues", "github_issue"),),
     ),
 }
 

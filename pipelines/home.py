@@ -52,20 +52,24 @@ def _holds(sources: ConfiguredSources) -> dict[str, Any]:
     }
     if sources.sandbox is not None:
         sandbox = sources.sandbox
-        holds |= {"seed": sandbox.seed, "tickets": sandbox.tickets, "clock": sandbox.clock.isoformat()}
+        holds |= {"planner": sandbox.planner, "seed": sandbox.seed, "tickets": sandbox.tickets}
+        holds["clock"] = sandbox.clock.isoformat()
     return holds
 
 
 def _is_same(there: Mapping[str, Any], here: Mapping[str, Any]) -> bool:
     if there.get("is_sandbox") or here["is_sandbox"]:
-        return all(there.get(field) == here.get(field) for field in ("is_sandbox", "seed", "tickets"))
+        fields = ("is_sandbox", "seed", "tickets")
+        is_same_planner = there.get("planner", "jira") == here.get("planner", "jira")
+        return is_same_planner and all(there.get(field) == here.get(field) for field in fields)
     return there.get("name") == here["name"] or bool(set(there.get("sources", [])) & set(here["sources"]))
 
 
 def _described(holds: Mapping[str, Any]) -> str:
     if not holds.get("is_sandbox"):
         return f"the organization {holds.get('name')!r}"
-    return f"the sandbox organization of seed {holds.get('seed')} with {holds.get('tickets')} tickets"
+    size = f"seed {holds.get('seed')} with {holds.get('tickets')} tickets"
+    return f"the sandbox organization that plans in {holds.get('planner', 'jira')}, of {size}"
 
 
 def _read(path: Path) -> dict[str, Any] | None:

@@ -12,6 +12,7 @@ BATON_KEPT_SNAPSHOTS     how many publications are kept, the current one among t
                          whatever was current within the last hour
 BATON_KEPT_VERSIONS      for how many days landing keeps superseded versions of records (default 0: for ever),
                          such as 400, or by stream: 400,jira_issue=90,github_open=30
+BATON_SANDBOX            what the embedded sandbox organization plans in: jira (default) or github
 BATON_SANDBOX_TICKETS    size of the embedded sandbox organization (default 6000)
 BATON_SANDBOX_SEED       its seed (default 7)
 
@@ -29,6 +30,7 @@ from pathlib import Path
 from connectors.errors import ExpectedError
 from connectors.landing.streams import DROPPABLE
 from connectors.places import Places
+from connectors.sandbox.planner.kinds import PLANNERS, Planner
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 
@@ -58,6 +60,7 @@ class Settings:
     # By stream, in days.
     kept_versions: Mapping[str, int] = field(default_factory=dict)
     what_if: str | None = None
+    sandbox_planner: Planner = "jira"
     sandbox_tickets: int = 6000
     sandbox_seed: int = 7
 
@@ -81,6 +84,7 @@ def read_settings(environment: Mapping[str, str] = os.environ, checkout: Path = 
         kept_runs=int(_number(environment, "BATON_KEPT_RUNS", 60)),
         kept_snapshots=int(_number(environment, "BATON_KEPT_SNAPSHOTS", 7)),
         kept_versions=_kept_versions(environment.get("BATON_KEPT_VERSIONS", "")),
+        sandbox_planner=_planner(environment.get("BATON_SANDBOX")),
         sandbox_tickets=int(_number(environment, "BATON_SANDBOX_TICKETS", 6000)),
         sandbox_seed=int(_number(environment, "BATON_SANDBOX_SEED", 7)),
     )
@@ -142,6 +146,13 @@ def _kept_versions(text: str) -> dict[str, int]:
         for each in [stream.strip()] if is_one else sorted(DROPPABLE):
             days[each] = int(number)
     return {stream: number for stream, number in days.items() if number}
+
+
+def _planner(named: str | None) -> Planner:
+    for planner in PLANNERS:
+        if planner == (named or "jira").strip().lower():
+            return planner
+    raise SettingsError(f"BATON_SANDBOX must be {' or '.join(PLANNERS)}, not {named!r}")
 
 
 def _number(environment: Mapping[str, str], name: str, default: float) -> float:

@@ -10,9 +10,9 @@ from assets.published.targets import Targets
 from connectors.erasure.erased import Erased
 from connectors.landing.landing import Landing
 from connectors.progress import Progress, silent
-from connectors.sandbox.planner.company import Company
 from connectors.sandbox.planner.hours import DEFAULT_CLOCK
-from connectors.sandbox.planner.organization import organization as planned_organization
+from connectors.sandbox.planner.kinds import Planner
+from connectors.sandbox.planners import organization_of
 from connectors.sandbox.server.process import TOKEN, USER, EmbeddedSandbox
 from connectors.warehouse import Warehouse
 from pipelines.configured_sources import ConfiguredSources
@@ -50,7 +50,7 @@ def sources(
         given = environment if settings.is_pulled else NothingNeeded(environment)
         file = read_organization(settings.organization, given)
     else:
-        file = sandbox_organization()
+        file = sandbox_organization(settings.sandbox_planner)
     organization = file.organization
     return ConfiguredSources(
         organization=organization.as_landed(),
@@ -83,16 +83,16 @@ def targets(settings: Settings, environment: Mapping[str, str] = os.environ) -> 
 
 
 @cache
-def sandbox_organization() -> OrganizationFile:
+def sandbox_organization(planner: Planner = "jira") -> OrganizationFile:
     """The company that every plan is about; its addresses stay placeholders until it is served."""
-    text = planned_organization(Company().cast)
+    text = organization_of(planner)
     return parse_organization(text, "the sandbox's organization", SandboxEnvironment())
 
 
 def readable_organization(settings: Settings) -> Organization | None:
     """The organization of the file, or the sandbox's; None where the file is not right, which a run says."""
     if settings.organization is None:
-        return sandbox_organization().organization
+        return sandbox_organization(settings.sandbox_planner).organization
     try:
         return validate(read_document(settings.organization.read_text("utf-8"), str(settings.organization)))
     except (ProblemsFound, OSError, UnicodeDecodeError):
@@ -132,4 +132,4 @@ class NothingNeeded(Mapping[str, str]):
 
 def _sandbox(settings: Settings) -> EmbeddedSandbox:
     clock = sandbox_clock(settings, DEFAULT_CLOCK)
-    return EmbeddedSandbox(settings.sandbox_seed, settings.sandbox_tickets, clock)
+    return EmbeddedSandbox(settings.sandbox_seed, settings.sandbox_tickets, clock, settings.sandbox_planner)

@@ -65,7 +65,9 @@ finding as (
     union all
     select
         source, 'history_without_author', 'histories',
-        count(distinct change_id) filter (where account_id is null), count(distinct change_id), 0.1,
+        count(distinct change_id) filter (where account_id is null and not core.is_planning(field)),
+        count(distinct change_id),
+        0.1,
         'changes of tickets do not say who made them, as after a migration: what their authors took up or '
         || 'began stays unseen, and waits look longer than they were'
     from core.ticket_change
@@ -88,11 +90,11 @@ finding as (
         count(distinct status_use.ticket_id),
         any_value(source_size.of_count), 0.01,
         'tickets were in this status, which the source puts in no category: say in the organization file '
-        || '(statuses) whether it is work, todo or done, or who owns it'
+        || '(statuses) whether it is work, wait, todo or done, or who owns it'
     from core.status as status
     inner join status_use on status_use.source = status.source and status_use.status_id = status.status_id
     inner join source_size on source_size.source = status.source
-    where status.category is null and status.owner is null
+    where status.category is null and status.owner is null and not status.is_wait
         and not status.is_work and not status.is_todo and not status.is_done
     group by status.source, coalesce(status.name, status.status_id)
     union all

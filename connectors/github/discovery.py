@@ -1,4 +1,4 @@
-"""A first look at a GitHub host: its organizations' teams, members and code owners. Lands nothing."""
+"""A first look at a GitHub host: its organizations' teams, members, code owners, boards. Lands nothing."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from typing import Any
 
 from connectors.errors import NotVisible
 from connectors.github.client import Client
+from connectors.github.documents import BOARDS
 from connectors.github.limits import Limits
+from connectors.github.pagination import nodes
 from connectors.github.source import GitHubSource
 from connectors.transport.deadline import Deadline
 
@@ -29,13 +31,16 @@ Json = dict[str, Any]
 class Discovery:
     """`teams` have `organization` and `members` (logins) beside what GitHub says; `users` are profiles
     by login; `code_owners` are (repository, pattern, organization/team), where one team owns what matches.
-    `authors` counts by repository who wrote its newest pull requests.
+    `authors` counts by repository who wrote its newest pull requests. `board_fields` are those of project
+    boards, as BOARDS asks for them; `labels` counts in how many repositories there is each.
     """
 
     teams: list[Json] = field(default_factory=list)
     users: dict[str, Json] = field(default_factory=dict)
     code_owners: list[tuple[str, str, str]] = field(default_factory=list)
     authors: dict[str, Counter[str]] = field(default_factory=dict)
+    board_fields: list[Json] = field(default_factory=list)
+    labels: Counter[str] = field(default_factory=Counter)
     notes: list[str] = field(default_factory=list)
 
 
@@ -54,14 +59,18 @@ def look(source: GitHubSource) -> Discovery:
                 }
             except NotVisible as error:
                 discovery.notes.append(f"{source.name}: teams or members of {login} are {error.message}")
+            _look_at_boards(client, login, discovery)
         for member in list(discovery.users)[:MOST_PROFILES]:
             discovery.users[member] = client.get(f"/users/{member}")
         repositories = _repositories(client, source)
         discovery.code_owners = list(_code_owners(client, repositories[:MOST_REPOSITORIES]))
         discovery.authors = {one: _authors(client, one) for one in repositories[:MOST_REPOSITORIES]}
+        discovery.labels = Counter(
+            label for one in repositories[:MOST_REPOSITORIES] for label in _labels(client, one)
+        )
         for what, names, most in (
             ("users, profiles", discovery.users, MOST_PROFILES),
-            ("repositories, code owners and authors", repositories, MOST_REPOSITORIES),
+            ("repositories, code owners, authors and labels", repositories, MOST_REPOSITORIES),
         ):
             if len(names) > most:
                 discovery.notes.append(f"{source.name}: of {len(names)} {what} of the first {most} were read")
@@ -74,6 +83,22 @@ def _look_at_teams(client: Client, login: str, discovery: Discovery) -> None:
         members = [member for page in pages for member in page]
         discovery.users |= {member["login"]: member for member in members}
         discovery.teams.append({**team, "organization": login, "members": [one["login"] for one in members]})
+
+
+def _look_at_boards(client: Client, login: str, discovery: Discovery) -> None:
+    try:
+        for board in nodes(client, BOARDS, ("repositoryOwner", "projectsV2"), {"login": login}, login):
+            discovery.board_fields += [one for one in board["fields"]["nodes"] if one and one.get("dataType")]
+    except NotVisible as error:
+        discovery.notes.append(f"{client.source}: project boards of {login} are {error.message}")
+
+
+def _labels(client: Client, repository: str) -> list[str]:
+    """Names of its labels, a page of them."""
+    try:
+        return [str(one["name"]) for one in client.get(f"/repos/{repository}/labels?per_page=100")]
+    except NotVisible:
+        return []
 
 
 def _repositories(client: Client, source: GitHubSource) -> list[str]:

@@ -11,6 +11,7 @@ FOLDER = Path(__file__).parent / "queries"
 
 # Raised when records.py keeps something else of the same answers: everything is then pulled again.
 _SHAPES_VERSION = 4
+_ISSUE_SHAPES_VERSION = 1
 _VARIANTS = {"reviewer_fields": "reviewer_fields_without_teams"}
 
 
@@ -24,11 +25,16 @@ class Documents:
 
 @dataclass(frozen=True, slots=True)
 class Queries:
-    """The documents of one way to read repositories; `version` is the request version of what they bring."""
+    """The documents of one way to read repositories; `version` is the request version of pull requests and of
+    all that is read along, `issue_version` that of issues."""
 
     pull_request: Documents
     issue: Documents
     version: str
+    issue_version: str
+
+    def version_of(self, kind: str) -> str:
+        return self.issue_version if kind == "issue" else self.version
 
 
 def _plain(name: str) -> str:
@@ -57,15 +63,20 @@ def _documents(kind: str, lacks: str = "") -> Documents:
 def _queries(lacks: str = "") -> Queries:
     pull_request = _documents("pull_request", lacks)
     issue = _documents("issue")
-    text = "\n".join([str(_SHAPES_VERSION), pull_request.hydrate, pull_request.timeline, issue.hydrate])
-    version = f"pull-request-{hashlib.blake2b(text.encode(), digest_size=5).hexdigest()}"
-    return Queries(pull_request, issue, version)
+    version = _version("pull-request", str(_SHAPES_VERSION), pull_request.hydrate, pull_request.timeline)
+    return Queries(pull_request, issue, version, _version("issue", str(_ISSUE_SHAPES_VERSION), issue.hydrate))
+
+
+def _version(kind: str, *texts: str) -> str:
+    return f"{kind}-{hashlib.blake2b(chr(10).join(texts).encode(), digest_size=5).hexdigest()}"
 
 
 VIEWER = document("viewer")
 TEAMS = document("organization_teams")
 BOARDS = document("board_list")
 BOARD_ITEMS = document("board_items")
+BOARDS_VERSION = _version("boards", BOARDS, BOARD_ITEMS)
+ISSUE_SUMMARIES = document("issue_summaries")
 REPOSITORY_SCAN = document("repository_scan")
 SCANS = {
     "pullRequests": document("pull_request_scan"),

@@ -11,6 +11,7 @@ from typing import Any
 
 from graphql import (
     REMOVE,
+    ArgumentNode,
     EnumValueNode,
     FieldNode,
     FragmentDefinitionNode,
@@ -28,12 +29,14 @@ from graphql import (
 class Feature:
     """Something that a host has or lacks, with the names of the schema that there are for it alone.
 
-    Types and values of enumerations can be left out of a query, so can a type as a `member` of another, and a
-    field be asked for as the one that it stands for in `instead`. Without what `is_essential` a query that
-    names it is none.
+    Types, fields, arguments and values of enumerations can be left out of a query, so can a type as a
+    `member` of another, and a field be asked for as the one that it stands for in `instead`. Errors are known
+    to be about it by `names`; what goes `along` has a name that other things may have, too. Without what
+    `is_essential` a query that names it is none.
     """
 
     names: frozenset[str] = frozenset()
+    along: frozenset[str] = frozenset()
     member: tuple[str, str] | None = None
     instead: tuple[tuple[str, str], ...] = ()
     is_essential: bool = False
@@ -60,14 +63,88 @@ BOARD_EVENTS = Feature(
 LONG_IDS = Feature(frozenset({"fullDatabaseId"}), instead=(("fullDatabaseId", "databaseId"),))
 # Where no bot can be asked for a review, none was.
 BOT_REVIEWERS = Feature(member=("RequestedReviewer", "Bot"))
-# An error about another feature may name boards, too, as the type that lacks a field.
-FEATURES = (BOARD_EVENTS, LONG_IDS, BOT_REVIEWERS, BOARDS)
+SUB_ISSUES = Feature(
+    frozenset(
+        {
+            *("subIssues", "subIssuesSummary"),
+            *("SUB_ISSUE_ADDED_EVENT", "SUB_ISSUE_REMOVED_EVENT"),
+            *("PARENT_ISSUE_ADDED_EVENT", "PARENT_ISSUE_REMOVED_EVENT"),
+            *("SubIssueAddedEvent", "SubIssueRemovedEvent"),
+            *("ParentIssueAddedEvent", "ParentIssueRemovedEvent"),
+        }
+    ),
+    along=frozenset({"parent"}),
+)
+ISSUE_TYPES = Feature(
+    frozenset(
+        {
+            "issueType",
+            *("ISSUE_TYPE_ADDED_EVENT", "ISSUE_TYPE_CHANGED_EVENT", "ISSUE_TYPE_REMOVED_EVENT"),
+            *("IssueTypeAddedEvent", "IssueTypeChangedEvent", "IssueTypeRemovedEvent"),
+        }
+    )
+)
+DEPENDENCIES = Feature(
+    frozenset(
+        {
+            *("blockedBy", "blocking", "issueDependenciesSummary"),
+            *("BLOCKED_BY_ADDED_EVENT", "BLOCKED_BY_REMOVED_EVENT"),
+            *("BLOCKING_ADDED_EVENT", "BLOCKING_REMOVED_EVENT"),
+            *("BlockedByAddedEvent", "BlockedByRemovedEvent", "BlockingAddedEvent", "BlockingRemovedEvent"),
+        }
+    )
+)
+ISSUE_FIELDS = Feature(
+    frozenset(
+        {
+            *("issueFieldValues", "IssueFieldValue", "IssueFieldValueCommon"),
+            *("IssueFields", "IssueFieldCommon"),
+            *("IssueFieldNumberValue", "IssueFieldDateValue", "IssueFieldSingleSelectValue"),
+            *("ISSUE_FIELD_ADDED_EVENT", "ISSUE_FIELD_CHANGED_EVENT", "ISSUE_FIELD_REMOVED_EVENT"),
+            *("IssueFieldAddedEvent", "IssueFieldChangedEvent", "IssueFieldRemovedEvent"),
+        }
+    )
+)
+MULTI_SELECTS = Feature(frozenset({"IssueFieldMultiSelectValue"}))
+# Dependencies were counted before those were that are settled by now.
+ALL_DEPENDENCIES = Feature(
+    frozenset({"totalBlockedBy", "totalBlocking"}),
+    instead=(("totalBlockedBy", "blockedBy"), ("totalBlocking", "blocking")),
+)
+# Elsewhere a board's archived items do not come at all.
+ARCHIVED_ITEMS = Feature(frozenset({"archivedStates"}))
+# What an issue's plan is made of: each by the words for it, where a host has none.
+PLANS = {
+    SUB_ISSUES: "sub-issues",
+    ISSUE_TYPES: "issue types",
+    DEPENDENCIES: "what blocks an issue",
+    ISSUE_FIELDS: "issue fields",
+}
+FEATURES = (
+    *PLANS,
+    MULTI_SELECTS,
+    ALL_DEPENDENCIES,
+    ARCHIVED_ITEMS,
+    BOARD_EVENTS,
+    LONG_IDS,
+    BOT_REVIEWERS,
+)
 
 
 def named_in(messages: Iterable[str]) -> frozenset[Feature]:
-    """The features that errors about a query are about."""
-    found = (next((each for each in FEATURES if each.is_named_in(text)), None) for text in messages)
-    return frozenset(each for each in found if each is not None)
+    """The features that errors about a query are about.
+
+    An error about an argument shows all of its values: it counts where no other says which of them it means.
+    """
+    found, unclear = set[Feature](), set[Feature]()
+    for text in messages:
+        said = text.partition("Did you mean")[0]
+        named = [each for each in FEATURES if each.is_named_in(said)]
+        # An error about another feature may name boards, too, as the type that lacks a field.
+        if not named and BOARDS.is_named_in(said):
+            named = [BOARDS]
+        (found if len(named) == 1 else unclear).update(named)
+    return frozenset(found or unclear)
 
 
 class HostFeatures:
@@ -104,7 +181,7 @@ class _LeavingOut(Visitor):
 
     def __init__(self, lacking: frozenset[Feature]) -> None:
         super().__init__()
-        self._names = frozenset[str]().union(*(each.names for each in lacking))
+        self._names = frozenset[str]().union(*(each.names | each.along for each in lacking))
         self._members = {each.member for each in lacking}
         self._on = ""
         self._instead = {name: other for each in lacking for name, other in each.instead}
@@ -113,8 +190,15 @@ class _LeavingOut(Visitor):
     def enter_enum_value(self, node: EnumValueNode, *_: Any) -> Any:
         return REMOVE if node.value in self._names else None
 
-    def enter_fragment_definition(self, node: FragmentDefinitionNode, *_: Any) -> None:
+    def enter_argument(self, node: ArgumentNode, *_: Any) -> Any:
+        return REMOVE if node.name.value in self._names else None
+
+    def enter_fragment_definition(self, node: FragmentDefinitionNode, *_: Any) -> Any:
         self._on = node.type_condition.name.value
+        if self._on not in self._names:
+            return None
+        self.emptied.add(node.name.value)
+        return REMOVE
 
     def enter_inline_fragment(self, node: InlineFragmentNode, *_: Any) -> Any:
         on = node.type_condition.name.value if node.type_condition else ""
@@ -123,7 +207,7 @@ class _LeavingOut(Visitor):
     def enter_field(self, node: FieldNode, *_: Any) -> Any:
         other = self._instead.get(node.name.value)
         if other is None:
-            return None
+            return REMOVE if node.name.value in self._names else None
         return FieldNode(
             alias=node.alias or node.name, name=NameNode(value=other), arguments=(), directives=()
         )

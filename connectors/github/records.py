@@ -7,22 +7,28 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from connectors.github.people import Users, person, without_names
+from connectors.github.summaries import summary
 
 # A key begins at an underscore, too, and may have some: in FEATURE_DATA-1, both it and DATA-1 are found.
 _KEY = re.compile(r"(?<![A-Za-z0-9])(?=([A-Z][A-Z0-9_]+-[0-9]+)(?![0-9]))")
 _REVERTED_BRANCH = re.compile(r"^revert-([0-9]+)-")
 _REVERTED_BODY = re.compile(r"^\s*Reverts (?:[\w.-]+/[\w.-]+)?#([0-9]+)", re.MULTILINE)
 _WORDS = ("__typename", "title", "body")
+_FIELD_WORDS = ("value", "newValue", "previousValue")
 
 
 @dataclass(slots=True)
 class Reduced:
-    """A payload to land, and who was seen in it: payloads of github_user and github_email, by id."""
+    """A payload to land, and who was seen in it: payloads of github_user and github_email, by id.
+
+    Of an issue there is a summary, by which it is known whether it is to be read again.
+    """
 
     id: str
     payload: dict[str, Any]
     users: Users = field(default_factory=dict)
     emails: dict[str, dict[str, Any]] = field(default_factory=dict)
+    summary: dict[str, Any] | None = None
 
 
 def reduce_pull_request(node: dict[str, Any], items: list[dict[str, Any]]) -> Reduced:
@@ -46,13 +52,21 @@ def reduce_pull_request(node: dict[str, Any], items: list[dict[str, Any]]) -> Re
 
 def reduce_issue(node: dict[str, Any], items: list[dict[str, Any]]) -> Reduced:
     """Reduce `node`, an issue as hydrated, with the whole of its timeline. Raises as for pull requests."""
-    reduced = Reduced(id=str(int(node["fullDatabaseId"])), payload={})
+    reduced = Reduced(id=str(int(node["fullDatabaseId"])), payload={}, summary=summary(node, items))
     reduced.payload = {
         **{name: without_names(value, reduced.users) for name, value in node.items() if name not in _WORDS},
         "author": person(node["author"], reduced.users),
-        "timelineItems": {"nodes": [without_names(item, reduced.users) for item in _distinct(items)]},
+        "timelineItems": {"nodes": [_planned(item, reduced) for item in _distinct(items)]},
     }
     return reduced
+
+
+def _planned(item: dict[str, Any], reduced: Reduced) -> dict[str, Any]:
+    """An item of an issue's timeline; of a field that holds a text, without the text."""
+    left: dict[str, Any] = without_names(item, reduced.users)
+    if (left.get("issueField") or {}).get("dataType") == "TEXT":
+        return {name: value for name, value in left.items() if name not in _FIELD_WORDS}
+    return left
 
 
 def _distinct(items: list[dict[str, Any]]) -> list[dict[str, Any]]:

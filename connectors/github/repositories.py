@@ -46,12 +46,19 @@ def _planned(
         try:
             context.client.deadline.check()
             queries = _first_choice(context, repository)
-            plans.append(RepositoryPlan(context, repository, queries, _since(context, repository, queries)))
+            plans.append(_plan(context, repository, queries))
         except OutOfTime as out_of_time:
             outcomes.append(_unplanned(context, repository, "partial", *_out_of_time(out_of_time)))
         except SourceError as error:
             outcomes.append(_unplanned(context, repository, "failed", error.message))
     return plans
+
+
+def _plan(context: PullContext, repository: Repository, queries: Queries) -> RepositoryPlan:
+    since = _since(context, repository, queries)
+    last = context.landing.last_walk(context.source.name, str(repository.id)) or {}
+    has_issues = last.get("issue_version") == queries.issue_version
+    return RepositoryPlan(context, repository, queries, since, since if has_issues else None)
 
 
 def _unplanned(context: PullContext, repository: Repository, state: str, *notes: str) -> ScopeOutcome:
@@ -61,8 +68,9 @@ def _unplanned(context: PullContext, repository: Repository, state: str, *notes:
 
 
 def _batches(plans: list[RepositoryPlan]) -> Iterator[list[RepositoryPlan]]:
-    def alike(plan: RepositoryPlan) -> tuple[str, str, bool]:
-        return plan.repository.owner.lower(), plan.queries.version, plan.since is not None
+    def alike(plan: RepositoryPlan) -> tuple[str, str, bool, bool]:
+        is_begun = plan.since is not None, plan.issues_since is not None
+        return plan.repository.owner.lower(), plan.queries.version, *is_begun
 
     def by_watermark(plan: RepositoryPlan) -> tuple[float, int]:
         return 0.0 if plan.since is None else plan.since.timestamp(), plan.repository.id
@@ -104,8 +112,7 @@ def _without_teams(context: PullContext, plans: list[RepositoryPlan]) -> list[Re
     for plan in plans:
         if not plan.is_over:
             plan.end("partial")
-            since = _since(context, plan.repository, WITHOUT_TEAMS)
-            plan = RepositoryPlan(context, plan.repository, WITHOUT_TEAMS, since)
+            plan = _plan(context, plan.repository, WITHOUT_TEAMS)
         found.append(plan)
     return found
 

@@ -12,22 +12,19 @@ from connectors.github.context import OVERLAP, PullContext
 from connectors.github.deliveries import STREAMS, delivered, owners_record
 from connectors.github.documents import WITH_TEAMS, WITHOUT_TEAMS
 from connectors.github.hydration import NEVER, Found, Kind, Listed, Unreadable, listed
-from connectors.github.open_records import OpenRecords
+from connectors.github.notes import TEAMS_HIDDEN
+from connectors.github.open_records import OpenRecords, Summaries
 from connectors.github.people import Users
 from connectors.github.query_size import QuerySize
 from connectors.github.records import Reduced
 from connectors.github.repository_plan import RepositoryPlan
-from connectors.github.scanning import LISTS, Scanning
+from connectors.github.scanning import LISTS, Scanning, Since
 from connectors.github.skipped import SkippedRecords
 from connectors.landing.walk import Record
 
 Node = dict[str, Any]
 KINDS: tuple[Kind, ...] = ("pull_request", "issue")
 _COUNTED: dict[Kind, str] = {"pull_request": "everyPullRequest", "issue": "everyIssue"}
-TEAMS_HIDDEN = (
-    "which teams were asked for reviews is unknown, the token may not read teams"
-    " (scope read:org, or an app's permission Members: read)"
-)
 
 
 class RepositoryWalk:
@@ -38,7 +35,7 @@ class RepositoryWalk:
     """
 
     def __init__(
-        self, context: PullContext, plan: RepositoryPlan, since: datetime | None, started_at: datetime
+        self, context: PullContext, plan: RepositoryPlan, since: Since, started_at: datetime
     ) -> None:
         self._context = context
         self._plan = plan
@@ -52,7 +49,9 @@ class RepositoryWalk:
         plan.at_end(self._close)
         self._started_at = started_at
         self._skipped = SkippedRecords(context.landing, self._walk)
-        self._open = OpenRecords(context.landing, self._walk)
+        self._open = OpenRecords(context.landing, self._walk, self._before.get("refreshed_at"), started_at)
+        self.summaries: Summaries = {}
+        self.note = plan.note
         self._is_listed = False
         self._pending = 0
         self._asked: set[str] = set()
@@ -81,6 +80,10 @@ class RepositoryWalk:
         self._hidden = scanning.hidden.get(node["id"])
         self._is_listed = True
         self._finish_if_done()
+
+    def open_issues(self) -> list[Listed]:
+        """Those to be looked at in short: where all are read, none."""
+        return self._open.issues() if self._since["issue"] is not None else []
 
     def fail(self, message: str) -> None:
         """End it, unless it is over: it has its last whole state."""
@@ -115,7 +118,7 @@ class RepositoryWalk:
                 else:
                     self._vanished[kind] += 1
                     self._skipped.was_read(one)
-            self._walk.land(f"github_{kind}", records)
+            self._walk.land(f"github_{kind}", records, request_version=self._plan.queries.version_of(kind))
             self._done[kind] += len(records)
         self._open.land(entries, found)
         self._land_users(users)
@@ -136,11 +139,13 @@ class RepositoryWalk:
             "vanished_count": sum(self._vanished.values()),
             "page_ids": self.page.ids,
             "uncounted": self._uncounted,
+            "issue_version": self._plan.queries.version_of("issue"),
             "refreshed_at": self._started_at.isoformat(),
         }
         watermark = self._walk.started_at.replace(tzinfo=UTC) - OVERLAP
         if self._hidden is not None:
             watermark = self._plan.since or NEVER
+            detail["issue_version"] = self._before.get("issue_version")
             self._plan.note(f"its lists do not show everything to the token: {self._hidden}")
         is_whole = self._hidden is None and not skipped
         self._walk.finish(watermark, detail, is_whole=is_whole)
@@ -160,19 +165,21 @@ class RepositoryWalk:
 
     def _changed(self, scanning: Scanning, node: Node, kind: Kind) -> Iterator[Listed]:
         # What was read with teams need not be read again without.
-        stream, versions = f"github_{kind}", (self._plan.queries.version, WITH_TEAMS.version)
+        stream, versions = f"github_{kind}", {self._plan.queries.version_of(kind)}
+        if kind == "pull_request":
+            versions.add(WITH_TEAMS.version)
         landed = {
             id_: record.updated_at.replace(tzinfo=UTC)
             for id_, record in self._walk.taken_up(stream).items()
             if record.request_version in versions and record.updated_at is not None
         }
         self._known = self._context.landing.known(self._plan.outcome.source, stream, self._plan.outcome.scope)
-        pages = 0
-        for page in scanning.changed(node, kind, self._since):
+        pages, since = 0, self._since[kind]
+        for page in scanning.changed(node, kind, since):
             pages += 1
             self._known |= {one.id for one in page}
             yield from self._fresh([one for one in page if landed.get(one.id) != one.updated_at])
-        if pages > 1 and kind == "pull_request" and self._since is not None:
+        if pages > 1 and kind == "pull_request" and since is not None:
             # What moved to the front while the later pages were read may have been missed.
             for page in scanning.changed_meanwhile(node, kind, self._started_at):
                 self._known |= {one.id for one in page}
@@ -202,19 +209,15 @@ class RepositoryWalk:
         yield from self._fresh([one for one in there if one.id not in self._known])
 
     def _due(self) -> list[Listed]:
-        """What is open and has its turn; when everything is read, all of it is."""
-        last = self._before.get("refreshed_at")
-        if self._since is None:
-            return []
-        return self._open.due(last and datetime.fromisoformat(last).date(), self._started_at.date())
+        """What is open and has news or its turn; when everything is read, all of it is."""
+        return [] if self._since["pull_request"] is None else self._open.due(self.summaries)
 
     def _fresh(self, found: list[Listed]) -> list[Listed]:
         """Those that are not wanted yet in the state that they are listed in."""
         new = [one for one in found if f"{one.node} {one.updated_at}" not in self._asked]
         self._asked |= {f"{one.node} {one.updated_at}" for one in new}
-        if self._since is not None:
-            # What has changed need not be read for its turn as well.
-            self._asked |= {f"{one.node} {NEVER}" for one in new}
+        # What has changed need not be read for its turn as well.
+        self._asked |= {f"{one.node} {NEVER}" for one in new}
         for one in new:
             self._listed[one.kind] += 1
         return new
@@ -226,7 +229,7 @@ class RepositoryWalk:
 
     def _land_deliveries(self, scanning: Scanning, node: Node) -> None:
         for name, stream in STREAMS.items():
-            for records, users in delivered(scanning, node, name, self._since):
+            for records, users in delivered(scanning, node, name, self._since["pull_request"]):
                 self._land_users(users)
                 self._walk.land(stream, records)
         self._walk.land("github_codeowners", [owners_record(node)])

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import datetime
 from typing import Any
 
 from connectors.errors import OutOfTime, SourceError
 from connectors.github.context import PullContext
 from connectors.github.documents import Queries
 from connectors.github.failures import QueryTooLarge, TeamsHidden
+from connectors.github.features import PLANS
 from connectors.github.hydration import Found, Hydration, Kind, Listed, ask_for_less
+from connectors.github.notes import BOARDS_UNTOLD, UNSEEN
+from connectors.github.open_records import Summaries
 from connectors.github.repository import RepositoryWalk
 from connectors.github.repository_plan import RepositoryPlan
 from connectors.github.rest_fallback import RestFallback
-from connectors.github.scanning import Scanning
+from connectors.github.scanning import Scanning, Since
+from connectors.github.summaries import summaries
 
-BOARDS_UNTOLD = (
-    "what project boards said of issues before the first look at them is unknown: the server does not tell,"
-    " or the token may not read it (scope read:project, or an app's permission Projects: read)"
-)
 Entry = tuple[RepositoryWalk, Listed]
 Batch = list[Entry]
 
@@ -43,6 +44,7 @@ class RepositoryBatch:
         self._plans = plans
         self._workers = workers
         self._scanning = Scanning(context.client, owner)
+        self._owner = owner
         self._hydration = Hydration(context.client, owner, queries)
         self._rest_fallback = RestFallback(context.client, owner)
         self._again: deque[Batch] = deque()
@@ -51,7 +53,10 @@ class RepositoryBatch:
     def walk(self) -> None:
         """Walk all of them; what goes wrong with one is in its outcome. Raises TeamsHidden and OutOfTime."""
         started_at = self._context.client.clock
-        since = min((plan.since for plan in self._plans if plan.since is not None), default=None)
+        since: Since = {
+            "pull_request": _earliest(plan.since for plan in self._plans),
+            "issue": _earliest(plan.issues_since for plan in self._plans),
+        }
         ids = [plan.repository.node for plan in self._plans]
         scanned: list[tuple[RepositoryWalk, dict[str, Any]]] = []
         for plan, node in zip(self._plans, self._scanning.repositories(ids, since), strict=True):
@@ -59,10 +64,32 @@ class RepositoryBatch:
                 plan.end("failed", node.message)
             else:
                 scanned.append((RepositoryWalk(self._context, plan, since, started_at), node))
+        self._look([walk for walk, _ in scanned])
         self._hydrate(self._batches(scanned))
-        if not self._hydration.has_board_events:
-            for plan in self._plans:
-                plan.outcome.message = "; ".join(filter(None, [plan.outcome.message, BOARDS_UNTOLD]))
+        for plan in self._plans:
+            plan.outcome.message = "; ".join(filter(None, [plan.outcome.message, *self._lost()])) or None
+
+    def _look(self, walks: list[RepositoryWalk]) -> None:
+        """Look at the open issues of all these repositories at once, so that few calls are less than full."""
+        owners = {one.node: walk for walk in walks for one in walk.open_issues()}
+        found: dict[RepositoryWalk, Summaries] = {walk: {} for walk in walks}
+        try:
+            for node, short in summaries(self._context.client, self._owner, list(owners)):
+                found[owners[node]][node] = short
+        except OutOfTime:
+            raise
+        except SourceError as error:
+            for walk in set(owners.values()):
+                walk.note(f"{UNSEEN}: {error.message}")
+        for walk, mine in found.items():
+            walk.summaries = mine
+
+    def _lost(self) -> list[str]:
+        """What the host or the token leaves out of every repository."""
+        lacking = self._context.client.features.lacking
+        unknown = [words for feature, words in PLANS.items() if feature in lacking]
+        said = [f"not known to this version of the server: {', '.join(unknown)}"] if unknown else []
+        return said if self._hydration.has_board_events else [BOARDS_UNTOLD, *said]
 
     def _batches(self, scanned: list[tuple[RepositoryWalk, dict[str, Any]]]) -> Iterator[Batch]:
         """All that is to be read, in batches of one kind, as large as each repository's page allows."""
@@ -158,3 +185,7 @@ class RepositoryBatch:
     def _fail(self, batch: Batch, error: SourceError) -> None:
         for walk in dict.fromkeys(walk for walk, _ in batch):
             walk.fail(error.message)
+
+
+def _earliest(times: Iterable[datetime | None]) -> datetime | None:
+    return min((at for at in times if at is not None), default=None)

@@ -13,14 +13,23 @@ from connectors.outcome import ScopeOutcome
 
 
 class RepositoryPlan:
-    """One repository before its walk begins, and after it ended. `since` is its watermark."""
+    """One repository before its walk begins, and after it ended.
+
+    `since` is its watermark, `issues_since` that of its issues: None, too, where other queries read them.
+    """
 
     def __init__(
-        self, context: PullContext, repository: Repository, queries: Queries, since: datetime | None
+        self,
+        context: PullContext,
+        repository: Repository,
+        queries: Queries,
+        since: datetime | None,
+        issues_since: datetime | None = None,
     ) -> None:
         self.repository = repository
         self.queries = queries
         self.since = since
+        self.issues_since = issues_since
         self.outcome = ScopeOutcome(context.source.name, str(repository.id), repository.full_name, "partial")
         self.is_over = False
         self._notes: list[str] = []

@@ -14,6 +14,8 @@ from connectors.github.failures import QueryTooLarge
 from connectors.github.hydration import Kind, Listed, listed
 
 Node = dict[str, Any]
+# From when on each kind is to be read; None: all of it.
+Since = dict[Kind, datetime | None]
 # Pull requests know no "since": what changed comes first. When all are listed, they come in an order in which
 # nothing moves while it is read.
 NEWEST_CHANGE_FIRST = {"field": "UPDATED_AT", "direction": "DESC"}
@@ -30,10 +32,12 @@ class Scanning:
         # By the repository's node id: what GitHub says of things that its lists have and do not show.
         self.hidden: dict[str, str] = {}
 
-    def repositories(self, ids: list[str], since: datetime | None) -> list[Node | SourceError]:
+    def repositories(self, ids: list[str], since: Since) -> list[Node | SourceError]:
         """The newest of each repository, or why it cannot be read. Asks for fewer at once if it must."""
         self._client.deadline.check()
-        variables = {"ids": ids, "since": since and since.isoformat(), "order": _order(since), "first": 100}
+        issues_since = since["issue"] and since["issue"].isoformat()
+        order = _order(since["pull_request"])
+        variables = {"ids": ids, "since": issues_since, "order": order, "first": 100}
         try:
             if len(ids) == 1:
                 reply = self._client.graphql_as_is(REPOSITORY_SCAN, variables, self._owner)

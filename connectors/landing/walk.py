@@ -119,13 +119,28 @@ class Walk:
         with self._lock:
             self._is_closed = True
 
-    def land(self, stream: str, records: Iterable[Record], *, of_any_scope: bool = False) -> Counts:
+    def news(self, stream: str, records: Iterable[Record]) -> set[str]:
+        """Ids of those records that differ from the newest known ones."""
+        rows_ = [_row(record) for record in records]
+        with self._lock:
+            known = self._index.find(stream, [row.id for row in rows_], self._batches.directory.name)
+        return {row.id for row in rows_ if known.get(row.id, (GONE, ""))[0] != row.hash}
+
+    def land(
+        self,
+        stream: str,
+        records: Iterable[Record],
+        *,
+        of_any_scope: bool = False,
+        request_version: str | None = None,
+    ) -> Counts:
         """Land, durably, those records that differ from the newest known ones. Thread-safe.
 
         Records are taken as they come, and so many at a time that memory does not grow with their number.
 
-        Of an entity that comes twice in one call the last is kept. What is gone lands if it is known in this
-        scope, since what another scope landed has moved there; or `of_any_scope`, if the caller knows better.
+        `request_version` is their own, where it is not the walk's. Of an entity that comes twice in one call
+        the last is kept. What is gone lands if it is known in this scope, since what another scope landed has
+        moved there; or `of_any_scope`, if the caller knows better.
         """
         if stream == "walk" or not re.fullmatch("[a-z][a-z0-9_]*", stream):
             raise ValueError(f"{stream!r} cannot name a stream: use a-z, 0-9 and _, and not 'walk'")
@@ -136,7 +151,8 @@ class Walk:
             landable = {record.id: _row(record) for record in records_to_land}
             with self._lock:
                 self._require_open()
-                counts = self._land_batch(stream, list(landable.values()), of_any_scope)
+                version = request_version or self.request_version
+                counts = self._land_batch(stream, list(landable.values()), of_any_scope, version)
                 counts.read = len(batch)
                 counts.unchanged += len(batch) - len(landable)
                 self.counts[stream] = self.counts.get(stream, Counts()) + counts
@@ -169,7 +185,7 @@ class Walk:
             self._is_closed = True
             self._batches.end()
 
-    def _land_batch(self, stream: str, landable: list[Row], of_any_scope: bool) -> Counts:
+    def _land_batch(self, stream: str, landable: list[Row], of_any_scope: bool, version: str) -> Counts:
         known = self._index.find(stream, [row.id for row in landable], self._batches.directory.name)
         counts = Counts()
         landed = []
@@ -188,7 +204,7 @@ class Walk:
             else:
                 counts.changed += 1
         if landed:
-            self._batches.add(stream, self._enveloped(stream, landed))
+            self._batches.add(stream, self._enveloped(stream, landed, version))
         return counts
 
     def _record(
@@ -208,10 +224,10 @@ class Walk:
             "follows": self._follows,
             "mended": self._mended,
         }
-        return self._enveloped("walk", [row(walk_id, payload, finished_at)])
+        return self._enveloped("walk", [row(walk_id, payload, finished_at)], self.request_version)
 
-    def _enveloped(self, stream: str, landed: list[Row]) -> pa.RecordBatch:
-        return rows(self.source, stream, self.scope, self.request_version, self.started_at, landed)
+    def _enveloped(self, stream: str, landed: list[Row], version: str) -> pa.RecordBatch:
+        return rows(self.source, stream, self.scope, version, self.started_at, landed)
 
     def _target(self) -> Path:
         """The directory this walk becomes; its name, the walk's id, sorts by commit within the source."""

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter, defaultdict
-from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from random import Random
@@ -13,11 +11,11 @@ from statistics import median
 
 from connectors.sandbox.planner import build_truth, build_world
 from connectors.sandbox.planner.chronicle import Chronicle
-from connectors.sandbox.planner.company import Ended
 from connectors.sandbox.planner.deliveries import plan_deliveries
-from connectors.sandbox.planner.hours import CLOCK, DEFAULT_CLOCK, ENDS, FAR, STARTS
+from connectors.sandbox.planner.hours import DEFAULT_CLOCK
 from connectors.sandbox.planner.organization import organization
 from connectors.sandbox.planner.sprints import plan_sprints
+from connectors.sandbox.planner.telling import Story, outlive, tell
 from connectors.sandbox.stories import (
     data,
     features,
@@ -33,11 +31,7 @@ from connectors.sandbox.stories import (
 from connectors.sandbox.world.truth import Truth
 from connectors.sandbox.world.world import World
 
-Story = Callable[[Chronicle, Random, float], None]
-
 # Each story with its share, and how many tickets one of it makes.
-# A part of every story's seed: with another word the sandbox would be another chronicle.
-STORIES_SEED = "connectors.sandbox.stories"
 STORIES: dict[Story, tuple[float, int]] = {
     inside.plain: (300, 1),
     features.integrated: (75, 1),
@@ -149,19 +143,15 @@ def plan(
     bulks = max(1.0, tickets / 2000)
     singles = (tickets - bulks * reorg.BULK) / sum(share * makes for share, makes in STORIES.values())
     for story, (share, _) in STORIES.items():
-        _tell(chronicle, story, seed, share * singles, 2)
-    _tell(chronicle, reorg.begun_in_bulk, seed, bulks, 1)
+        tell(chronicle, story, seed, share * singles, 2)
+    tell(chronicle, reorg.begun_in_bulk, seed, bulks, 1)
     reviews = REVIEWS | (REVIEWS_IN_A_SECOND if has_shared_seconds else {})
     for story, share in reviews.items():
-        _tell(chronicle, story, seed, share * tickets / 1000, 2)
+        tell(chronicle, story, seed, share * tickets / 1000, 2)
     for story, number in WAITS_AT_MERGER.items() if has_waits_at_merger else ():
-        _tell(chronicle, story, seed, number, number)
+        tell(chronicle, story, seed, number, number)
     reorg.label_in_bulk(chronicle, Random(f"{seed}/labels"), max(2, tickets // 400))
-    for ticket in chronicle.tickets:
-        if ticket.is_open and ticket.deleted is None:
-            # Whoever holds it may yet change teams.
-            with suppress(Ended):
-                ticket.advance(FAR)
+    outlive(chronicle)
     sprints = plan_sprints(chronicle, Random(f"{seed}/sprints"))
     build_world.number(chronicle)
     planned = Plan(
@@ -180,18 +170,6 @@ def _with_deliveries(planned: Plan, rng: Random) -> Plan:
     delivered = plan_deliveries(world.repositories, world.pull_requests, rng)
     world.deployments, world.releases = delivered.deployments, delivered.releases
     return replace(planned, truth=replace(planned.truth, deliveries=tuple(delivered.arrivals)))
-
-
-def _tell(chronicle: Chronicle, story: Story, seed: int, wanted: float, least: int) -> None:
-    """Tells a story as often as wanted by the clock, spread over the span, and on at that pace."""
-    number = max(least, round(wanted * (ENDS - STARTS) / (CLOCK - STARTS)))
-    chronicle.telling = story.__name__
-    room = story.__module__.rpartition(".")[2]
-    for n in range(number):
-        rng = Random(f"{seed}/{STORIES_SEED}_{room}/{story.__name__}/{n}")
-        with suppress(Ended):
-            story(chronicle, rng, (n + rng.random()) / number)
-        chronicle.counts[story.__name__] += 1
 
 
 def summarize(planned: Plan, as_of: datetime) -> str:

@@ -37,7 +37,7 @@ class FirstContact:
 def first_contact(settings: Settings) -> FirstContact:
     """Ask every source what it is, and for everything that the organization file names."""
     if settings.organization is None:
-        file = wiring.sandbox_organization()
+        file = wiring.sandbox_organization(settings.sandbox_planner)
     else:
         file = read_organization(settings.organization, os.environ)
     with wiring.sources(settings).opened() as sources, ThreadPoolExecutor(len(sources)) as threads:

@@ -123,6 +123,11 @@ def doctor(organization: str | None, home: str | None, contact: bool) -> None:
 
 
 @cli.command()
+@click.option(
+    "--planner",
+    type=click.Choice(["jira", "github"]),
+    help="What it plans in (default: BATON_SANDBOX, else jira).",
+)
 @click.option("--seed", type=int, help="Which organization (default: BATON_SANDBOX_SEED, else 7).")
 @click.option("--tickets", type=int, help="Its size (default: BATON_SANDBOX_TICKETS, else 6000).")
 @click.option("--clock", metavar="TIME", help="The instant at which it stands still (UTC).")
@@ -132,6 +137,7 @@ def doctor(organization: str | None, home: str | None, contact: bool) -> None:
     "--write-organization", type=FILE, help="Write an organization file for it, ready for `baton run`."
 )
 def sandbox(
+    planner: str | None,
     seed: int | None,
     tickets: int | None,
     clock: str | None,
@@ -142,8 +148,8 @@ def sandbox(
     """Serve the sandbox organization as Jira and GitHub on this machine, until Ctrl-C."""
     from pipelines.cli.sandbox import serve_sandbox
 
-    sizes = {"BATON_SANDBOX_SEED": seed, "BATON_SANDBOX_TICKETS": tickets}
-    given = {name: None if value is None else str(value) for name, value in sizes.items()}
+    chosen = {"BATON_SANDBOX": planner, "BATON_SANDBOX_SEED": seed, "BATON_SANDBOX_TICKETS": tickets}
+    given = {name: None if value is None else str(value) for name, value in chosen.items()}
     serve_sandbox(settings_of(None, None, given), clock, port, truth, write_organization)
 
 

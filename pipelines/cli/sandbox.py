@@ -9,8 +9,8 @@ import threading
 from datetime import datetime
 from pathlib import Path
 
-from connectors.sandbox.plan import plan
 from connectors.sandbox.planner.hours import DEFAULT_CLOCK
+from connectors.sandbox.planners import planned as plan_of
 from connectors.sandbox.server.process import TOKEN, USER, Addresses
 from connectors.sandbox.server.server import HOST, serve
 from pipelines.cli.screen import say
@@ -24,7 +24,7 @@ def serve_sandbox(
     at = _clock(clock)
     _require_free(port)
     say(f"Planning {settings.sandbox_tickets} tickets of seed {settings.sandbox_seed} …", is_error=True)
-    planned = plan(settings.sandbox_seed, settings.sandbox_tickets)
+    planned = plan_of(settings.sandbox_planner, settings.sandbox_seed, settings.sandbox_tickets)
     if truth is not None:
         planned.truth.write(truth)
     with serve(planned.world, at, port=port) as sandbox:

@@ -70,7 +70,7 @@ class Summary:
         return places.current
 
     def pulled(self) -> Table:
-        """A row for every source: what was read of it, and what came of that."""
+        """What was read of every source, and what came of that: a row, and one of what else there is."""
         table = Table(box=None, pad_edge=False)
         table.add_column("source")
         table.add_column("")
@@ -81,6 +81,10 @@ class Summary:
             counts = [f"{count:,}" for count in _counts(source, connector.stream)]
             requests, seconds = f"{source['requests']:,}", f"{source['seconds']:.1f}"
             table.add_row(source["source"], connector.things, *counts, requests, seconds)
+            for things, stream in connector.also:
+                others = _counts(source, stream)
+                if any(others):
+                    table.add_row("", things, *(f"{count:,}" for count in others), "", "")
         return table
 
 

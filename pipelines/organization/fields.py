@@ -79,6 +79,12 @@ def _field_id(value: str) -> str:
     return value
 
 
+def _pattern(value: str) -> str:
+    if value.count("*") != 1 or value == "*":
+        raise expected(f'a label with one * for the value, such as "points: *", found {value!r}')
+    return value
+
+
 def _currency(value: str) -> str:
     if not re.fullmatch(r"[A-Z]{3}", value):
         raise expected(f"a currency by its three letters, such as EUR, found {value!r}")
@@ -111,6 +117,10 @@ Variable = Annotated[str, AfterValidator(_variable)]
 Address = Annotated[str, AfterValidator(_address)]
 Currency = Annotated[str, AfterValidator(_currency)]
 Text = Annotated[str, Field(min_length=1)]
+FieldNames = Annotated[tuple[Text, ...], BeforeValidator(_listed), AfterValidator(distinct)]
+LabelPatterns = Annotated[
+    tuple[Annotated[str, AfterValidator(_pattern)], ...], BeforeValidator(_listed), AfterValidator(distinct)
+]
 FieldIds = Annotated[
     tuple[Annotated[str, AfterValidator(_field_id)], ...],
     BeforeValidator(_listed),

@@ -14,6 +14,7 @@ from connectors.jira.discovery import Discovery as JiraDiscovery
 from connectors.plain_text import harmless
 from pipelines.organization.calendar import countries
 from pipelines.organization.guessed_claims import claim_components, claim_projects, claim_repositories
+from pipelines.organization.guessed_fields import GuessedFields, guess_fields
 from pipelines.organization.guessed_ladder import GuessedLadder, guess_ladder
 from pipelines.organization.guessed_members import place_by_acts
 from pipelines.organization.guesses import (
@@ -27,8 +28,8 @@ from pipelines.organization.guesses import (
     waiting,
 )
 from pipelines.organization.source import GitHubHost, JiraSite
-
-_WORDS = {"null", "true", "false", "yes", "no", "on", "off", "y", "n"}
+from pipelines.organization.yaml_text import yaml_list as _list
+from pipelines.organization.yaml_text import yaml_text as _text
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ class FirstFile:
             f"name: {_text(self.name)}",
             f"timezone: {_text(zone)}" + ("" if self.timezone else "   # guessed: most users are there"),
             "sources:",
-            *(line for source in self.sources for line in _source(source)),
+            *(line for source in self.sources for line in (*_source(source), *_fields(source, self.github))),
             "",
             "# guessed: nine to five where most of a team's people are, and that country's holidays",
             "calendars:",
@@ -107,6 +108,14 @@ def _source(source: JiraSite | GitHubHost) -> Iterator[str]:
             else _text(value)
         )
         yield f"  {'-' if number == 0 else ' '} {field}: {text}"
+
+
+def _fields(source: JiraSite | GitHubHost, github: dict[str, GitHubDiscovery]) -> Iterator[str]:
+    guess = guess_fields(github[source.name]) if source.name in github else GuessedFields({}, {})
+    for setting, roles in (("fields", guess.fields), ("labels", guess.labels)):
+        chosen = ", ".join(f"{role}: {_list(names)}" for role, names in roles.items())
+        if chosen:
+            yield f"    {setting}: {{{chosen}}}   # guessed by their kinds and names"
 
 
 def _calendars(
@@ -237,14 +246,3 @@ def _ladder(ladder: GuessedLadder | None) -> Iterator[str]:
         yield f"# guessed: {ladder.why}"
         yield "ownership:"
         yield f"  ladder: {_list(ladder.rungs)}   # the first of these that names a team owns a ticket"
-
-
-def _list(values: Sequence[object]) -> str:
-    return "[" + ", ".join(_text(value) for value in values) + "]"
-
-
-def _text(value: object) -> str:
-    """As YAML: plain where that cannot be misread, else quoted."""
-    text = str(value)
-    is_plain = re.fullmatch(r"[A-Za-z](?:[\w ./-]*[\w./-])?", text) and text.lower() not in _WORDS
-    return text if is_plain else json.dumps(text, ensure_ascii=False)

@@ -9,7 +9,15 @@ from pydantic import Field
 
 from connectors.github.source import App, GitHubSource
 from connectors.jira.source import JiraSource
-from pipelines.organization.fields import Address, FieldIds, Moment, Text, Variable
+from pipelines.organization.fields import (
+    Address,
+    FieldIds,
+    FieldNames,
+    LabelPatterns,
+    Moment,
+    Text,
+    Variable,
+)
 from pipelines.organization.model_base import Part, landed_instant
 
 
@@ -26,6 +34,26 @@ class JiraFields(Part):
     def chosen(self) -> tuple[str, ...]:
         """The ids of all of them."""
         return tuple(dict.fromkeys(field_id for ids in self.model_dump().values() for field_id in ids))
+
+
+class GitHubFields(Part):
+    """Which fields of issues and of project boards hold what, by name or id: the first that is filled counts.
+
+    Without any they are discovered.
+    """
+
+    points: FieldNames = ()
+    team: FieldNames = ()
+    sprint: FieldNames = ()
+    priority: FieldNames = ()
+
+
+class GitHubLabels(Part):
+    """Which labels hold what, with * for the value; where a field is filled as well, the field counts."""
+
+    points: LabelPatterns = ()
+    team: LabelPatterns = ()
+    priority: LabelPatterns = ()
 
 
 class Source(Part):
@@ -121,6 +149,8 @@ class GitHubHost(Source):
     repositories: tuple[Text, ...] = ()
     include_repositories: tuple[Text, ...] = ()
     exclude_repositories: tuple[Text, ...] = ()
+    fields: GitHubFields = GitHubFields()
+    labels: GitHubLabels = GitHubLabels()
 
     @property
     def secrets(self) -> dict[tuple[str | int, ...], str]:
@@ -132,6 +162,15 @@ class GitHubHost(Source):
             found["apps", at, "app_id_env"] = app.app_id_env
             found["apps", at, "private_key_env"] = app.private_key_env
         return found
+
+    @property
+    def roles(self) -> list[dict[str, str]]:
+        """Fields by name or id, then labels as `label: pattern`."""
+        fields, labels = self.fields.model_dump(), self.labels.model_dump()
+        return [
+            *({"role": role, "field_id": name} for role, names in fields.items() for name in names),
+            *({"role": role, "field_id": f"label: {one}"} for role, ones in labels.items() for one in ones),
+        ]
 
     def connected(self, environment: Mapping[str, str], url: str, proxy: str | None) -> GitHubSource:
         """The host as its connector wants it; the address has its variables filled in. It knows no proxy."""

@@ -7,6 +7,7 @@ import pytest
 from dagster._core.execution.api import create_execution_plan
 
 from assets.checks.asset_checks import checks
+from connectors.sandbox.planner.kinds import PLANNERS, Planner
 from pipelines.definitions import defs
 from pipelines.nightly import JOB, nightly_schedule, nightly_time
 from pipelines.organization.reading import parse_organization
@@ -75,8 +76,13 @@ def test_the_sandboxs_organization_is_right_and_needs_no_environment() -> None:
     assert [source.url for source in file.sources] == ["${BATON_SANDBOX_JIRA}", "${BATON_SANDBOX_GITHUB}"]
 
 
-def test_the_sandboxs_organization_is_that_of_every_plan() -> None:
-    from connectors.sandbox.plan import plan
+def test_where_the_sandbox_plans_in_github_alone_its_organization_has_no_jira() -> None:
+    assert [source.kind for source in sandbox_organization("github").sources] == ["github"]
 
-    planned = parse_organization(plan(seed=3, tickets=1).organization, "planned", SandboxEnvironment())
-    assert planned == sandbox_organization()
+
+@pytest.mark.parametrize("planner", PLANNERS)
+def test_the_sandboxs_organization_is_that_of_every_plan(planner: Planner) -> None:
+    from connectors.sandbox.planners import planned
+
+    text = planned(planner, seed=3, tickets=1).organization
+    assert parse_organization(text, "planned", SandboxEnvironment()) == sandbox_organization(planner)

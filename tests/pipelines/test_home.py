@@ -47,6 +47,7 @@ def publish(settings: Settings, as_of: datetime) -> None:
         (SANDBOX, REAL),
         (REAL, named("Other", "tracker")),
         (SANDBOX, replace(SANDBOX, sandbox=EmbeddedSandbox(8, 300, FIRST))),
+        (SANDBOX, replace(SANDBOX, sandbox=EmbeddedSandbox(7, 300, FIRST, "github"))),
     ],
 )
 def test_a_home_is_one_organizations(

@@ -21,6 +21,13 @@ def test_nothing_needs_to_be_set(tmp_path: Path) -> None:
     assert (settings.sandbox_tickets, settings.sandbox_seed) == (6000, 7)
 
 
+def test_the_sandbox_plans_in_jira_unless_told_otherwise(tmp_path: Path) -> None:
+    assert read_settings({}, tmp_path).sandbox_planner == "jira"
+    assert read_settings({"BATON_SANDBOX": "GitHub"}, tmp_path).sandbox_planner == "github"
+    with pytest.raises(SettingsError, match="BATON_SANDBOX must be jira or github, not 'gitlab'"):
+        read_settings({"BATON_SANDBOX": "gitlab"}, tmp_path)
+
+
 def test_the_file_in_the_checkout_is_the_organization(tmp_path: Path) -> None:
     (tmp_path / "organization.yaml").touch()
     assert read_settings({}, tmp_path).organization == tmp_path / "organization.yaml"

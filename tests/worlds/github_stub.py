@@ -273,6 +273,16 @@ class GitHubStub:
         nodes = {node["id"]: node for issues in self.issues.values() for node in issues}
         return {"nodes": [self._first(nodes.get(id_), None, variables) for id_ in variables["ids"]]}
 
+    def _IssueSummaries(self, variables: Json) -> Json:
+        nodes = {node["id"]: node for issues in self.issues.values() for node in issues}
+        return {"nodes": [self._short(nodes.get(id_)) for id_ in variables["ids"]]}
+
+    def _short(self, node: Json | None) -> Json | None:
+        if node is None:
+            return None
+        items = node["timelineItems"]
+        return {**node, "timelineItems": {"totalCount": len(items), "nodes": items[-1:]}}
+
     def _PullRequestHydrate(self, variables: Json) -> Json:
         nodes = {node["id"]: node for pulls in self.pulls.values() for node in pulls}
         return {"nodes": [self._first(nodes.get(id_), None, variables) for id_ in variables["ids"]]}
@@ -289,7 +299,7 @@ class GitHubStub:
     def _connection(self, nodes: list[Json], after: str | None, first: int) -> Json:
         begin = int(after or 0)
         info = {"hasNextPage": begin + first < len(nodes), "endCursor": str(begin + first)}
-        return {"pageInfo": info, "nodes": nodes[begin : begin + first]}
+        return {"totalCount": len(nodes), "pageInfo": info, "nodes": nodes[begin : begin + first]}
 
 
 @contextmanager

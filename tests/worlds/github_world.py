@@ -9,12 +9,12 @@ from connectors.sandbox.world.code import (
     Issue,
     IssueEvent,
     OwnersFile,
-    ProjectBoard,
     PullEvent,
     PullRequest,
     Release,
     Repository,
 )
+from connectors.sandbox.world.planning import ProjectBoard
 from connectors.sandbox.world.world import Person, Stay, Team, World
 
 START = datetime(2025, 3, 3, 9, tzinfo=UTC)

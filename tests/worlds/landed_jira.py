@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from assets.landing.sources import Sources
 from connectors.landing.landing import Landing
@@ -62,6 +62,15 @@ def item(
     right = {"fromString": before, "toString": after} if by in ("text", "both") else {}
     keys = dict.fromkeys(("fieldId", "from", "to", "fromString", "toString"))
     return {**keys, "field": name, "fieldId": field_id, **left, **right}
+
+
+class Records(Protocol):
+    """What a source holds that was made by hand; `unread` are scopes that cannot be read."""
+
+    unread: set[str]
+
+    def records(self) -> Iterator[tuple[str, str, list[Record]]]:
+        """Scope, stream and records."""
 
 
 @dataclass
@@ -147,12 +156,12 @@ class HandMade:
     ) -> Sources:
         """For Home.run_with; `fields` is what the organization file says of fields."""
         file = parse_organization(organization % fields, "organization.yaml", {"U": "user", "T": "token"})
-        return _Sources(file.organization.as_landed(), self, now, as_of)
+        return HandSources(file.organization.as_landed(), self, now, as_of)
 
 
 @dataclass(frozen=True, slots=True)
-class _PulledSource:
-    hand_made: HandMade
+class PulledSource:
+    hand_made: Records
     now: datetime
     name: str = "jira"
 
@@ -181,16 +190,17 @@ class _PulledSource:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sources:
+class HandSources:
     organization: Mapping[str, Any]
-    hand_made: HandMade
+    hand_made: Records
     now: datetime
     as_of: datetime | None = None
     known_at: datetime | None = None
     is_pulled: bool = True
     pull_seconds: float = 5400.0
     progress: Progress = silent
+    name: str = "jira"
 
     @contextmanager
-    def opened(self) -> Iterator[list[_PulledSource]]:
-        yield [_PulledSource(self.hand_made, self.now)]
+    def opened(self) -> Iterator[list[PulledSource]]:
+        yield [PulledSource(self.hand_made, self.now, self.name)]

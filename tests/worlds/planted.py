@@ -28,6 +28,12 @@ def plain(moment: datetime | None) -> datetime | None:
 
 
 def planted_handoffs(truth: Truth, unseen: set[str]) -> set[Row]:
+    """By the detectors that the demo's truth is compared with."""
+    return {row for row in handoff_rows(truth, unseen) if row[1] in DETECTORS}
+
+
+def handoff_rows(truth: Truth, left_out: set[str]) -> set[Row]:
+    """By any detector."""
     return {
         (
             row.work_item,
@@ -44,7 +50,7 @@ def planted_handoffs(truth: Truth, unseen: set[str]) -> set[Row]:
             row.outcome,
         )
         for row in truth.handoffs
-        if row.detector in DETECTORS and row.work_item not in unseen
+        if row.work_item not in left_out
     }
 
 

@@ -14,11 +14,11 @@ from connectors.sandbox.world.code import (
     Issue,
     IssueEvent,
     IssueEventKind,
-    ProjectBoard,
     PullRequest,
     Repository,
     Transfer,
 )
+from connectors.sandbox.world.planning import ProjectBoard
 from tests.worlds.story import MEMBERS, Story, june, organization_document
 
 APP, WEB, OPS, ANNEX, ATTIC = 300, 301, 302, 303, 304

@@ -13,14 +13,18 @@ with sprint_record as (
         issue.source, null, issue.changed_at,
         unnest(from_json(issue.payload -> 'fields' -> role.field_id, '["JSON"]')), 2
     from raw.jira_issue as issue
-    inner join core.field_role as role on role.source = issue.source and role.role = 'sprint'
+    inner join core.jira_field_role as role on role.source = issue.source and role.role = 'sprint'
+),
+own_change as (
+    select change.*
+    from core.ticket_change as change
+    semi join core.source as source on source.source = change.source and source.kind = 'jira'
+    where change.field = 'sprint'
 ),
 sprint_change as (
-    select source, from_id as ids, from_text as names, happened_at
-    from core.ticket_change
-    where field = 'sprint'
+    select source, from_id as ids, from_text as names, happened_at from own_change
     union all
-    select source, to_id, to_text, happened_at from core.ticket_change where field = 'sprint'
+    select source, to_id, to_text, happened_at from own_change
 ),
 one as (
     select

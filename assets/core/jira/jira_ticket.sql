@@ -42,8 +42,8 @@ field_value_by_role as (
         first(value_text order by rank) filter (where held.role = 'epic_link') as epic_key,
         count(*) filter (where held.role = 'flagged') > 0 as is_flagged,
         count(*) filter (where held.role = 'request_type') > 0 as is_request
-    from core.field_value as held
-    left join core.field_coverage as coverage
+    from core.jira_field_value as held
+    left join core.jira_field_coverage as coverage
         on coverage.source = held.source and coverage.field_id = held.field_id
         and coverage.project_id = held.project_id
     group by held.source, held.ticket_id
@@ -69,7 +69,7 @@ epic_type as (
     select epic.source, epic.type_id
     from epic
     inner join core.ticket_change as change on change.source = epic.source and change.to_id = epic.id
-    semi join core.field_role as role
+    semi join core.jira_field_role as role
         on role.source = change.source and role.field_id = change.field_id and role.role = 'epic_link'
 )
 select

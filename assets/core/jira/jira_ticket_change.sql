@@ -86,7 +86,7 @@ select
     end as to_id,
     nullif(item.toString, '') as to_text
 from item
-left join core.field_role as role
+left join core.jira_field_role as role
     on role.source = item.source
     and (role.field_id = item.fieldId or (item.fieldId is null and role.name = item.field))
 left join word on word.name = lower(coalesce(item.fieldId, item.field))
@@ -94,7 +94,7 @@ left join listed_status as status_before
     on status_before.source = item.source and status_before.name = item.fromString
 left join listed_status as status_after
     on status_after.source = item.source and status_after.name = item.toString
-left join core.field_coverage as coverage
+left join core.jira_field_coverage as coverage
     on coverage.source = item.source
     and coverage.field_id = role.field_id
     and coverage.project_id = item.scope

@@ -4,7 +4,7 @@
 -- key: source, ticket_id
 with summary as (
     select source, ticket_id, try_cast(regexp_extract(value_text, 'json=(\{.*\})\}$', 1) as json) as summary
-    from core.field_value
+    from core.jira_field_value
     where role = 'development' and not (select is_as_of_asked from core.run)
 ),
 instance as (

@@ -8,7 +8,7 @@ with content as (
         role.name,
         issue.payload -> 'fields' -> role.field_id as value
     from raw.jira_issue as issue
-    inner join core.field_role as role on role.source = issue.source and role.role = 'points'
+    inner join core.jira_field_role as role on role.source = issue.source and role.role = 'points'
     where issue.gone_at is null
 ),
 estimate as (

@@ -2,3 +2,5 @@
 -- One row per board.
 -- key: source, board_id
 select * from core.jira_board
+union all by name
+select * from core.github_board

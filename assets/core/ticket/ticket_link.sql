@@ -4,7 +4,12 @@
 -- shows any more is gone; one that was removed after as_of is in core.blocker alone, which reads histories. Keys are those of as_of.
 -- One row per link.
 -- key: source, link_id
-with ticket_pair as (
+with shown_link as (
+    select * from core.jira_ticket_link
+    union all by name
+    select * from core.github_ticket_link
+),
+ticket_pair as (
     select
         source,
         link_id,
@@ -19,7 +24,7 @@ with ticket_pair as (
         min(coalesce(outward_ticket_id, ticket_id)) as to_ticket_id,
         min(case when outward_ticket_id is not null then outward_key else key end) as to_key,
         bool_and(coalesce(gone_at <= core.as_of(), false)) as is_gone
-    from core.jira_ticket_link
+    from shown_link
     group by source, link_id
 ),
 link_change as (

@@ -16,13 +16,13 @@ item as (
             when 'labels' then string_split(from_text, ' ')
             when 'label' then [from_text]
             when 'component' then [coalesce(component_before.name, from_text)]
-            when 'sprint' then regexp_extract_all(from_id, '\d+')
+            when 'sprint' then regexp_extract_all(from_id, '[^,\s]+')
         end as before,
         case field
             when 'labels' then string_split(to_text, ' ')
             when 'label' then [to_text]
             when 'component' then [coalesce(component_after.name, to_text)]
-            when 'sprint' then regexp_extract_all(to_id, '\d+')
+            when 'sprint' then regexp_extract_all(to_id, '[^,\s]+')
         end as after
     from core.ticket_change as change
     left join component as component_before

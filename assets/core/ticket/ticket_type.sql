@@ -3,3 +3,5 @@
 -- One row per type.
 -- key: source, type_id
 select * from core.jira_ticket_type
+union all by name
+select * from core.github_ticket_type

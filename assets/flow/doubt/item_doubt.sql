@@ -64,12 +64,13 @@ known_by_id as (
     union all
     select
         change.source, change.ticket_id, 'history_without_author',
-        count(distinct change.change_id) filter (where change.account_id is null)
+        count(distinct change.change_id)
+        filter (where change.account_id is null and not core.is_planning(change.field))
         / count(distinct change.change_id)
     from core.ticket_change as change
     semi join (
         select source, ticket_id from core.ticket_change
-        where account_id is null and happened_at <= core.as_of()
+        where account_id is null and not core.is_planning(field) and happened_at <= core.as_of()
     ) as authorless
         on authorless.source = change.source and authorless.ticket_id = change.ticket_id
     where change.happened_at <= core.as_of()
@@ -101,7 +102,8 @@ known_by_id as (
     )
     semi join (
         select * from core.status
-        where category is null and owner is null and not is_work and not is_todo and not is_done
+        where category is null and owner is null
+            and not is_work and not is_wait and not is_todo and not is_done
     ) as meaningless using (source, status_id)
     group by source, ticket_id
     union all

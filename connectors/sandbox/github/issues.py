@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
 from connectors.sandbox.github.connection import EMPTY, Connection, bounds, listed, page, position
 from connectors.sandbox.github.host import WEB, Host, Node, node_id, short_id, zulu
+from connectors.sandbox.github.issue_plans import PLAN, UNMOVING, UNTOLD, IssuePlans
 from connectors.sandbox.github.transferred import stops
 from connectors.sandbox.world.code import Issue, IssueEvent
 from connectors.sandbox.world.world import World
@@ -49,6 +51,9 @@ class Issues:
                 self._by_node[node_id("I", issue.id)] = issue
                 self._same[issue.id] = [stop.issue for stop in same]
             self._from_at |= {stop.issue.id: stop.from_at for stop in same}
+        self.plans = IssuePlans(world, host, self.now, self.render)
+        # A board's items of an issue, once there are boards; None: there are none.
+        self.board_items: Callable[[Issue], list[Node] | None] = lambda _: None
         self.move_to(clock)
 
     def move_to(self, clock: datetime) -> None:
@@ -100,7 +105,7 @@ class Issues:
         milestone = milestones[-1].subject if milestones and milestones[-1].kind == "milestoned" else None
         assignees = [host.actor(key) for key in _held(events, "assigned", "unassigned")]
         labels = [{"id": f"LA_{name}", "name": name} for name in _held(events, "labeled", "unlabeled")]
-        items = [self._item(issue, each) for each in events if each.is_told and not self._is_deleted(each)]
+        first = self._same[issue.id][0].id
         reason = None if closed is None or closed.kind != "closed" else closed.reason or "COMPLETED"
         return {
             "__typename": "Issue",
@@ -116,16 +121,17 @@ class Issues:
             "updatedAt": zulu(self._updated_at(issue)),
             "closedAt": None if closed is None else zulu(closed.at),
             "author": host.actor(issue.author),
-            "milestone": milestone
-            and {"id": f"MI_{milestone}", "number": 1, "title": milestone, "dueOn": None},
-            "parent": None,
-            "subIssuesSummary": {"total": 0, "completed": 0, "percentCompleted": 0},
+            "milestone": self.plans.milestone(issue.repository, milestone, self.clock),
+            **self.plans.node(first, events, self.clock),
             "repository": repository,
-            "projectItems": EMPTY,
+            "projectItems": lambda _, **given: self._project_items(issue, **given),
             "closedByPullRequestsReferences": EMPTY,
+            "comments": lambda _, **given: listed(_of_types(self._items(issue), ["ISSUE_COMMENT"]), **given),
             "labels": lambda _, **given: listed(labels, **given),
             "assignees": lambda _, **given: listed([each for each in assignees if each], **given),
-            "timelineItems": lambda _, itemTypes=None, **given: listed(_of_types(items, itemTypes), **given),
+            "timelineItems": lambda _, itemTypes=None, **given: listed(
+                _of_types(self._items(issue), itemTypes), **given
+            ),
         }
 
     def comments(self, issue: Issue) -> int:
@@ -143,12 +149,33 @@ class Issues:
 
     def _updated_at(self, issue: Issue) -> datetime:
         """It moves neither for what happens elsewhere, such as a reference, nor for a comment's deletion."""
-        times = (each.at for each in self._past(issue) if each.is_told and each.kind != "mentioned")
+        times = (each.at for each in self._past(issue) if each.is_told and each.kind not in UNMOVING)
         return max([issue.created_at, *times])
 
     def _place(self, issue: Issue, field: str) -> tuple[int, int]:
         at = issue.created_at if field == "CREATED_AT" else self._updated_at(issue)
         return int(at.timestamp()), issue.number
+
+    def _project_items(self, issue: Issue, includeArchived: bool = True, **given: Any) -> Connection | None:
+        items = self.board_items(issue)
+        if items is None:
+            return None
+        return listed([each for each in items if includeArchived or not each["isArchived"]], **given)
+
+    def _items(self, issue: Issue) -> list[Node]:
+        """The timeline, oldest first: of what happened here, and of what happened to others."""
+        events = self._past(issue)
+        traces = [each for each in events if each.is_told and each.kind not in UNTOLD]
+        items = [
+            (each.at, node)
+            for each in traces
+            if not self._is_deleted(each)
+            for node in (
+                self.plans.own_items(events, each) if each.kind in PLAN else [self._item(issue, each)]
+            )
+        ]
+        items += self.plans.told_of_others(self._same[issue.id][0].id, self.clock)
+        return [node for _, node in sorted(items, key=lambda pair: pair[0])]
 
     def _item(self, issue: Issue, event: IssueEvent) -> Node:
         at, actor = zulu(event.at), self._host.actor(event.actor)

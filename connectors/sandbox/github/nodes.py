@@ -66,6 +66,12 @@ class Nodes:
             "pushedAt": pushed,
             "updatedAt": pushed,
             "issues": lambda _, **given: self._issues.connection(number, given),
+            "issue": lambda _, number: self._issue(node, number),
+            "issueTypes": lambda _, orderBy=None, **given: self._issues.plans.types(**given),
+            "issueFields": lambda _, orderBy=None, **given: self._issues.plans.fields(**given),
+            "milestones": lambda _, orderBy=None, **given: self._issues.plans.milestones(
+                node["databaseId"], self._issues.clock, **given
+            ),
             "deployments": lambda _, **given: self._deliveries.deployments(number, self._pulls.clock, given),
             "releases": lambda _, **given: self._deliveries.releases(number, self._pulls.clock, given),
             "object": lambda _, expression: self._deliveries.file(number, self._pulls.clock, expression),
@@ -78,6 +84,12 @@ class Nodes:
         if timeline is None:
             raise _missing(f"Could not resolve to a PullRequest with the number of {number}.")
         return self._pulls.render(timeline)
+
+    def _issue(self, repository: Node, number: int) -> Node:
+        issue = self._issues.numbered(repository["databaseId"], number)
+        if issue is None:
+            raise _missing(f"Could not resolve to an Issue with the number of {number}.")
+        return self._issues.render(issue)
 
     def organization(self, login: str, reader: str | None = None) -> Node:
         node = self._host.organizations.get(login.lower())
@@ -99,6 +111,7 @@ class Nodes:
                 [each.id for each in host.owned(login)], **given
             ),
             "projectsV2": lambda _, **given: self._boards.of(login, **given),
+            "issueFields": lambda _, orderBy=None, **given: self._issues.plans.fields(**given),
         }
 
     def _repositories(

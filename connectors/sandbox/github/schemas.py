@@ -1,69 +1,90 @@
-"""What a GitHub host can be: github.com as it is now, or an Enterprise Server of 2024, which has less."""
+"""What a GitHub host can be: github.com as it is now, or an Enterprise Server: the older, the less it has."""
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from graphql import (
-    REMOVE,
+    DocumentNode,
     EnumValueDefinitionNode,
-    FieldDefinitionNode,
     GraphQLSchema,
-    NamedTypeNode,
-    ObjectTypeDefinitionNode,
-    UnionTypeDefinitionNode,
-    Visitor,
     build_ast_schema,
     build_schema,
     parse,
-    visit,
 )
 
 SDL = Path(__file__).with_name("schema.graphql").read_text(encoding="utf-8")
-# What version 3.14 has not: issues' events on project boards, boards' ids of 64 bits, bots that review.
-LATER_TYPES = {
-    "AddedToProjectV2Event",
-    "RemovedFromProjectV2Event",
-    "ConvertedFromDraftEvent",
-    "ProjectV2ItemStatusChangedEvent",
-    "ProjectV2Event",
-}
-LATER_VALUES = {
-    "ADDED_TO_PROJECT_V2_EVENT",
-    "REMOVED_FROM_PROJECT_V2_EVENT",
-    "CONVERTED_FROM_DRAFT_EVENT",
-    "PROJECT_V2_ITEM_STATUS_CHANGED_EVENT",
-}
-LATER_MEMBERS = {("RequestedReviewer", "Bot")}
-LATER_FIELDS = {("ProjectV2", "fullDatabaseId"), ("ProjectV2Item", "fullDatabaseId")}
 
 
-class _Earlier(Visitor):
-    def __init__(self) -> None:
-        super().__init__()
-        self._type = ""
+@dataclass(frozen=True, slots=True)
+class _Lack:
+    """What an older schema has not: types by how their names begin, with all that is of them; other fields,
+    arguments and members of unions, each by what it is in."""
 
-    def enter_object_type_definition(self, node: ObjectTypeDefinitionNode, *_: Any) -> Any:
-        self._type = node.name.value
-        return REMOVE if node.name.value in LATER_TYPES else None
+    types: tuple[str, ...] = ()
+    parts: frozenset[tuple[str, str]] = frozenset()
 
-    def enter_interface_type_definition(self, node: Any, *_: Any) -> Any:
-        return REMOVE if node.name.value in LATER_TYPES else None
 
-    def enter_union_type_definition(self, node: UnionTypeDefinitionNode, *_: Any) -> None:
-        self._type = node.name.value
+_ISSUE_FIELDS = _Lack(("IssueField",))
+_ARCHIVED_ITEMS = _Lack(("ProjectV2ItemArchivedState",))
+_BOARD_EVENTS = _Lack(
+    (
+        "AddedToProjectV2Event",
+        "RemovedFromProjectV2Event",
+        "ConvertedFromDraftEvent",
+        "ProjectV2ItemStatusChangedEvent",
+        "ProjectV2Event",
+    )
+)
+_DEPENDENCIES = _Lack(
+    ("IssueDependenc", "BlockedBy", "Blocking"),
+    frozenset({("Issue", "blockedBy"), ("Issue", "blocking")}),
+)
+_ISSUE_TYPES = _Lack(("IssueType",), frozenset({("IssueFilters", "type")}))
+_SUB_ISSUES = _Lack(("SubIssue", "ParentIssue"), frozenset({("Issue", "parent"), ("Issue", "subIssues")}))
+# Boards' ids of 64 bits, bots that review.
+_SINCE_2025 = _Lack(
+    parts=frozenset(
+        {
+            ("ProjectV2", "fullDatabaseId"),
+            ("ProjectV2Item", "fullDatabaseId"),
+            ("RequestedReviewer", "Bot"),
+        }
+    )
+)
 
-    def enter_named_type(self, node: NamedTypeNode, *_: Any) -> Any:
-        name = node.name.value
-        return REMOVE if name in LATER_TYPES or (self._type, name) in LATER_MEMBERS else None
 
-    def enter_enum_value_definition(self, node: EnumValueDefinitionNode, *_: Any) -> Any:
-        return REMOVE if node.name.value in LATER_VALUES else None
+def _without(document: DocumentNode, lacks: tuple[_Lack, ...]) -> DocumentNode:
+    """A schema without what it lacks."""
+    types = tuple(name for lack in lacks for name in lack.types)
+    parts = frozenset[tuple[str, str]]().union(*(lack.parts for lack in lacks))
 
-    def enter_field_definition(self, node: FieldDefinitionNode, *_: Any) -> Any:
-        return REMOVE if (self._type, node.name.value) in LATER_FIELDS else None
+    def has(place: str, part: Any) -> bool:
+        name = part.name.value
+        if isinstance(part, EnumValueDefinitionNode):
+            return not "".join(word.capitalize() for word in name.split("_")).startswith(types)
+        kind = getattr(part, "type", part)
+        while hasattr(kind, "type"):
+            kind = kind.type
+        return (place, name) not in parts and not kind.name.value.startswith(types)
+
+    def left(definition: Any) -> Any:
+        found, place = copy(definition), definition.name.value
+        for slot in ("fields", "values", "types", "interfaces"):
+            if hasattr(definition, slot):
+                setattr(found, slot, tuple(each for each in getattr(definition, slot) if has(place, each)))
+        for number, field in enumerate(getattr(found, "fields", ())):
+            if getattr(field, "arguments", ()):
+                taking = copy(field)
+                taking.arguments = tuple(each for each in field.arguments if has(field.name.value, each))
+                found.fields = (*found.fields[:number], taking, *found.fields[number + 1 :])
+        return found
+
+    there = (each for each in document.definitions if not each.name.value.startswith(types))  # type: ignore[attr-defined]
+    return DocumentNode(definitions=tuple(map(left, there)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,5 +95,15 @@ class Edition:
     has_limits: bool
 
 
+def _enterprise(*lacks: _Lack) -> Edition:
+    return Edition(build_ast_schema(_without(parse(SDL), lacks)), has_limits=False)
+
+
 GITHUB_COM = Edition(build_schema(SDL), has_limits=True)
-ENTERPRISE_2024 = Edition(build_ast_schema(visit(parse(SDL), _Earlier())), has_limits=False)
+# Of versions 3.15 to 3.17 it is not known what they have.
+ENTERPRISE_3_20 = _enterprise(_ISSUE_FIELDS, _ARCHIVED_ITEMS)
+ENTERPRISE_3_19 = _enterprise(_ISSUE_FIELDS, _ARCHIVED_ITEMS, _BOARD_EVENTS)
+ENTERPRISE_3_18 = _enterprise(_ISSUE_FIELDS, _ARCHIVED_ITEMS, _BOARD_EVENTS, _DEPENDENCIES)
+ENTERPRISE_2024 = _enterprise(
+    _ISSUE_FIELDS, _ARCHIVED_ITEMS, _BOARD_EVENTS, _DEPENDENCIES, _ISSUE_TYPES, _SUB_ISSUES, _SINCE_2025
+)

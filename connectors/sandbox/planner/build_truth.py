@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from connectors.sandbox.planner import story_truth
 from connectors.sandbox.planner.build_world import FIRST_PULL, instant, maybe
 from connectors.sandbox.planner.chronicle import Chronicle
@@ -14,7 +16,22 @@ DEBOUNCE = 900
 
 
 def truth(chronicle: Chronicle, sprints: list[SprintPlan]) -> Truth:
-    """The rows of counted tickets, of all pull requests and of the sprints."""
+    """The rows of counted tickets, of all pull requests and of the sprints, and what stories planted."""
+    in_sprints = tuple(sprint_items(sprints))
+    return replace(
+        work(chronicle),
+        sprints=tuple(planted_sprints(sprints, in_sprints)),
+        sprint_items=in_sprints,
+        merges=tuple(story_truth.merges(chronicle)),
+        features=tuple(story_truth.features(chronicle)),
+        obstacles=tuple(story_truth.obstacles(chronicle)),
+        reports=tuple(story_truth.reports(chronicle)),
+        effects=tuple(story_truth.effects()),
+    )
+
+
+def work(chronicle: Chronicle) -> Truth:
+    """Who had what from when to when, passed it to whom, and completed it."""
     handoffs: list[PlantedHandoff] = []
     requests: list[PlantedHandoff] = []
     episodes: list[PlantedEpisode] = []
@@ -25,7 +42,7 @@ def truth(chronicle: Chronicle, sprints: list[SprintPlan]) -> Truth:
             continue
         item, ownership = f"ticket:{plan.id}", plan.ownership
         handoffs += [_handoff(item, handoff) for handoff in ownership.handoffs]
-        requests += [_handoff(item, handoff) for handoff in ownership.requests]
+        requests += [_handoff(item, each) for each in (*ownership.requests, *ownership.relations)]
         for visit in ownership.visits:
             times = maybe(visit.touched), maybe(visit.left), maybe(visit.touch_known)
             episodes.append(PlantedEpisode(item, visit.team, instant(visit.arrived), visit.by, *times))
@@ -45,20 +62,12 @@ def truth(chronicle: Chronicle, sprints: list[SprintPlan]) -> Truth:
     gone = {
         f"ticket:{plan.id}": instant(plan.deleted) for plan in chronicle.tickets if plan.deleted is not None
     }
-    in_sprints = tuple(sprint_items(sprints))
     return Truth(
         handoffs=tuple(handoffs),
         episodes=tuple(episodes),
         completions=tuple(completions),
         requests=tuple(requests),
         unsettled=tuple(unsettled),
-        sprints=tuple(planted_sprints(sprints, in_sprints)),
-        sprint_items=in_sprints,
-        merges=tuple(story_truth.merges(chronicle)),
-        features=tuple(story_truth.features(chronicle)),
-        obstacles=tuple(story_truth.obstacles(chronicle)),
-        reports=tuple(story_truth.reports(chronicle)),
-        effects=tuple(story_truth.effects()),
         gone_at=gone,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import count
 
@@ -64,7 +65,7 @@ def world(chronicle: Chronicle) -> World:
         ticket_types=TICKET_TYPES,
         sprints=[sprint for board in chronicle.sprints.values() for sprint in board],
         tickets=_tickets(chronicle),
-        pull_requests=_pulls(chronicle),
+        pull_requests=pulls(chronicle, _names, _message),
         boards=[
             Board(board[0].board_id, f"{TEAMS[team].name} board", TEAMS[team].project)
             for team, board in chronicle.sprints.items()
@@ -111,12 +112,17 @@ def _ticket(plan: TicketState) -> Ticket:
     )
 
 
-def _pulls(chronicle: Chronicle) -> list[PullRequest]:
+def pulls(
+    chronicle: Chronicle,
+    names: Callable[[PullRequestPlan, int], tuple[str, str]],
+    message: Callable[[PullRequestPlan], str],
+) -> list[PullRequest]:
+    """Every pull request; `names` gives one its title and branch by its number, `message` its commits."""
     numbers: dict[int, int] = defaultdict(int)
     found = []
     for id_, plan in enumerate(chronicle.pull_requests, FIRST_PULL):
         numbers[plan.repository] += 1
-        title, branch = _names(plan, numbers[plan.repository])
+        title, branch = names(plan, numbers[plan.repository])
         size = plan.rng.randrange(5, 700)
         pull = PullRequest(
             id=id_,
@@ -140,8 +146,8 @@ def _pulls(chronicle: Chronicle) -> list[PullRequest]:
     events.sort(key=lambda event: (event[0], event[5].id, event[1]))
     plans = {pull.id: plan for pull, plan in zip(found, chronicle.pull_requests, strict=True)}
     for id_, (at, _, kind, actor, facts, pull) in enumerate(events, FIRST_EVENT):
-        message = _message(plans[pull.id]) if kind == "commit" else None
-        pull.events.append(PullEvent(id_, instant(at), kind, actor, message=message, **facts))  # type: ignore[arg-type]
+        text = message(plans[pull.id]) if kind == "commit" else None
+        pull.events.append(PullEvent(id_, instant(at), kind, actor, message=text, **facts))  # type: ignore[arg-type]
     return found
 
 

@@ -9,7 +9,7 @@ from random import Random
 
 from connectors.sandbox.planner.facts import QUEUE_GROWTH
 from connectors.sandbox.planner.hours import DAY, ENDS, HOUR, REORG, STARTS
-from connectors.sandbox.planner.people import TEAMS, Cast, team_at
+from connectors.sandbox.planner.people import MERGED_INTO, TEAMS, Cast, team_at
 from connectors.sandbox.world.tickets import Sprint
 
 # Median wait of a ticket in a team's queue, in working hours.
@@ -23,6 +23,7 @@ _QUEUE = {
     "platform": 3.0,
     "ai": 1.5,
 }
+_HEADS = dict(zip(TEAMS, (9, 9, 10, 9, 7, 6, 8, 3), strict=True))
 # How far reviews spread (sigma of their logarithm), and how long nobody lets one wait: most are answered the
 # same day, and one in a hundred waits for weeks, as in the open.
 _REVIEW_SPREAD, _REVIEW_AT_MOST = 2.2, 700.0
@@ -52,11 +53,27 @@ class Ended(Exception):
 
 @dataclass(slots=True)
 class Company:
-    """Who works here, and at which pace. `telling` is the story that is being told."""
+    """Who works here, and at which pace. `telling` is the story that is being told.
+
+    `counts_requests`: requests are handoffs that the roles of later ones look back at. `stands_again`: what
+    is reopened stands where it stood when it was closed, as on a project board of GitHub.
+    """
 
     cast: Cast = field(default_factory=Cast)
     sprints: dict[str, list[Sprint]] = field(default_factory=make_sprints)
     telling: str = ""
+    counts_requests: bool = False
+    stands_again: bool = False
+
+    def some_team(self, rng: Random, *but: str) -> str:
+        """A team by its size, none of `but`; of two that will be merged, neither if one is in `but`."""
+        both = {*MERGED_INTO.keys(), *MERGED_INTO.values()}
+        teams = [
+            team
+            for team in self.cast.among(*_HEADS)
+            if team not in but and not (team in both and both & {*but})
+        ]
+        return rng.choices(teams, [_HEADS[team] for team in teams])[0]
 
     def queue_hours(self, rng: Random, team: str, at: int) -> float:
         """How long a ticket lies in a team's queue, in working hours: the data queue grows month by month."""

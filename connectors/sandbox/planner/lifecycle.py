@@ -9,11 +9,10 @@ from connectors.sandbox.planner.chronicle import Chronicle
 from connectors.sandbox.planner.coding import code
 from connectors.sandbox.planner.facts import COMPONENTS, POINTS, SHARED_PROJECT, SIZES
 from connectors.sandbox.planner.noise import plan_sprint, wait_and_start
-from connectors.sandbox.planner.people import MERGED_INTO, TEAMS, team_at
+from connectors.sandbox.planner.people import TEAMS, team_at
 from connectors.sandbox.planner.tickets import TicketPlan
 from connectors.sandbox.world.tickets import Value
 
-HEADS = dict(zip(TEAMS, (9, 9, 10, 9, 7, 6, 8, 3), strict=True))
 COMPONENT_OF = {team: component for component, team in COMPONENTS.items()}
 CODERS = ("data", "ml", "backend", "frontend", "mobile", "platform", "ai")
 # How often another team is asked to review what a team writes: the integrated one decides by itself.
@@ -21,13 +20,6 @@ ASKS_OTHERS = {"ai": 0.03}
 
 _SUBJECTS = ("ranking", "invoices", "search", "sessions", "embeddings", "exports", "alerts", "billing")
 _DEEDS = ("Improve", "Fix", "Add", "Rework", "Measure", "Migrate", "Document", "Retire", "Backfill")
-
-
-def some_team(rng: Random, *but: str) -> str:
-    """A team by its size, none of `but`; of two that will be merged, neither if one of them is in `but`."""
-    both = {*MERGED_INTO.keys(), *MERGED_INTO.values()}
-    teams = [team for team in HEADS if team not in but and not (team in both and both & {*but})]
-    return rng.choices(teams, [HEADS[team] for team in teams])[0]
 
 
 def is_forgotten(c: Chronicle) -> bool:
@@ -111,7 +103,7 @@ def carry_out(
             s.unflag(rng.lognormvariate(1.8, 1.0))
     if s.owner in CODERS and rng.random() < pull:
         if reviewers is None and rng.random() < ASKS_OTHERS.get(s.owner, 0.2):
-            reviewers = some_team(rng, s.owner, "analytics") if rng.random() < 0.6 else "platform"
+            reviewers = s.company.some_team(rng, s.owner, "analytics") if rng.random() < 0.6 else "platform"
         code(s, hours * 0.4, reviewers=reviewers)
     if rng.random() < 0.15 and s.fields["status"] != "Testing":
         actor = s.wait_for(hours * 0.2)

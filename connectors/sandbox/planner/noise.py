@@ -16,7 +16,8 @@ def comment_by_giver(s: TicketPlan, hours: float) -> None:
     """Whoever passed or wrote the ticket asks for news."""
     giver = s.ownership.last_team or s.reporter_team
     if giver is None or giver == s.owner:
-        giver = "analytics" if s.owner != "analytics" else "backend"
+        others = s.cast.among("analytics", "backend", "ml")
+        giver = next(team for team in others if team != s.owner)
     author = s.wait_for(hours, giver)
     if s.owner in PSEUDO or s.cast.team_of(author, s.at) != s.owner:
         s.note(author)

@@ -30,6 +30,13 @@ from connectors.sandbox.planner.people import BOTS, CUSTOMERS, MERGED_INTO, TEAM
 # Whose repositories users have in their hands.
 SURFACE = ("backend", "frontend", "mobile")
 _DAYS = ["mon", "tue", "wed", "thu", "fri"]
+GITHUB_SOURCE = {
+    "name": GITHUB,
+    "kind": "github",
+    "url": "${BATON_SANDBOX_GITHUB}",
+    "token_env": "BATON_SANDBOX_TOKEN",
+    "organizations": [GITHUB_ORGANIZATION],
+}
 _PROMISES = {
     "data": {"touch_business_hours": 40, "done_business_hours": 120, "share": 0.85},
     "platform": {"touch_business_hours": 16, "share": 0.85},
@@ -45,8 +52,8 @@ def organization(cast: Cast) -> str:
             "timezone": REPORT_ZONE,
             "schedule": "0 2 * * *",
             "sources": _sources(),
-            "calendars": [_calendar(key) for key in CALENDARS],
-            "teams": [_team(cast, key) for key in TEAMS],
+            "calendars": [calendar(key) for key in CALENDARS],
+            "teams": [team(cast, key, _owned(key)) for key in TEAMS],
             "people": [
                 {"id": key, "accounts": {source: [account] for source, account in accounts[key].items()}}
                 for key in cast.people
@@ -59,7 +66,7 @@ def organization(cast: Cast) -> str:
             "user_facing": {"jira_projects": [SUPPORT_PROJECT]},
             "merges": {"largest_team": 20},
             "product_surface": {
-                "github_repositories": [f"{GITHUB_ORGANIZATION}/{TEAMS[team].repository}" for team in SURFACE]
+                "github_repositories": [f"{GITHUB_ORGANIZATION}/{TEAMS[key].repository}" for key in SURFACE]
             },
             "customers": {JIRA: [accounts[customer][JIRA] for customer in CUSTOMERS]},
             "statuses": {
@@ -91,17 +98,11 @@ def _sources() -> list[dict[str, Any]]:
             "user_env": "BATON_SANDBOX_USER",
             "token_env": "BATON_SANDBOX_TOKEN",
         },
-        {
-            "name": GITHUB,
-            "kind": "github",
-            "url": "${BATON_SANDBOX_GITHUB}",
-            "token_env": "BATON_SANDBOX_TOKEN",
-            "organizations": [GITHUB_ORGANIZATION],
-        },
+        GITHUB_SOURCE,
     ]
 
 
-def _calendar(key: str) -> dict[str, Any]:
+def calendar(key: str) -> dict[str, Any]:
     zone, opens, closes, holidays = CALENDARS[key]
     return {
         "id": key,
@@ -113,10 +114,10 @@ def _calendar(key: str) -> dict[str, Any]:
     }
 
 
-def _team(cast: Cast, key: str) -> dict[str, Any]:
+def _owned(key: str) -> dict[str, Any]:
     facts = TEAMS[key]
     owns: dict[str, Any] = {"jira_projects": [facts.project]}
-    components = [name for name, team in COMPONENTS.items() if team == key]
+    components = [name for name, owner in COMPONENTS.items() if owner == key]
     if components:
         owns["jira_components"] = [{"project": SHARED_PROJECT, "component": name} for name in components]
     owns["jira_team_values"] = [facts.name]
@@ -124,6 +125,12 @@ def _team(cast: Cast, key: str) -> dict[str, Any]:
         # They do not make a ticket theirs, since the ladder has no labels: they say what a report is about.
         owns["jira_labels"] = [ML_LABEL]
     owns["github_teams"] = [f"{GITHUB_ORGANIZATION}/{facts.slug}"]
+    return owns
+
+
+def team(cast: Cast, key: str, owns: dict[str, Any]) -> dict[str, Any]:
+    """A team of the file, which owns what the planner says."""
+    facts = TEAMS[key]
     return {
         "id": key,
         "name": facts.name,

@@ -14,8 +14,12 @@ from connectors.sandbox.planner.people import team_at
 
 @dataclass(slots=True)
 class Ownership:
-    """`owner` is a team, UNOWNED, CUSTOMER, or None while the ticket is closed; `since` when that began."""
+    """`owner` is a team, UNOWNED, CUSTOMER, or None while the ticket is closed; `since` when that began.
 
+    `counts_requests`: what one team asked another for is a hop of its own, which roles look back at.
+    """
+
+    counts_requests: bool = False
     owner: str | None = None
     since: int = 0
     was_relabelled: bool = False
@@ -23,11 +27,13 @@ class Ownership:
     visits: list[VisitPlan] = field(default_factory=list)
     routed: list[HandoffPlan] = field(default_factory=list)
     requests: list[HandoffPlan] = field(default_factory=list)
+    relations: list[HandoffPlan] = field(default_factory=list)
     completions: list[CompletionPlan] = field(default_factory=list)
     changes: list[int] = field(default_factory=list)
     last_team: str | None = None
     owned: set[str] = field(default_factory=set)
     _left: int = 0
+    _hops: list[HandoffPlan] = field(default_factory=list)
     _unrouted: list[HandoffPlan] = field(default_factory=list)
     _receiving: list[HandoffPlan] = field(default_factory=list)
     _parked: list[HandoffPlan] = field(default_factory=list)
@@ -42,7 +48,9 @@ class Ownership:
     def is_touched_only(self) -> bool:
         """True when a handoff to the present owner was picked up and not yet started."""
         return any(
-            handoff.touched is not None and handoff.started is None and handoff.detector != "D3"
+            handoff.touched is not None
+            and handoff.started is None
+            and (handoff.detector != "D3" or self.counts_requests)
             for handoff in self._receiving
         )
 
@@ -75,6 +83,11 @@ class Ownership:
             self._own(at, to)
         else:
             self._begin(at, to, "status" if by_status else "transfer")
+
+    def receive(self, handoff: HandoffPlan) -> None:
+        """Something beside the ticket's own passages waits for its owner: a dependency, or a delivery."""
+        self.relations.append(handoff)
+        self._receiving.append(handoff)
 
     def relabel(self, at: int, to: str) -> None:
         """The person who holds the ticket changed teams: the visit goes on under another name."""
@@ -197,6 +210,9 @@ class Ownership:
         elif handoff is not None:
             handoff.receiver, handoff.routed = to, at
             self._receiving.append(handoff)
+            if self.counts_requests:
+                self._hops.append(handoff)
+                self.owned.add(handoff.giver)
 
     def _settle(self, handoffs: list[HandoffPlan], to: str, ended: int, settled: int) -> None:
         for handoff in handoffs:
@@ -208,11 +224,12 @@ class Ownership:
         assert handoff.receiver is not None
         handoff.role = self._role(handoff.giver, handoff.receiver)
         self.routed.append(handoff)
+        self._hops.append(handoff)
         self._receiving = [handoff]
         self.has_worked = False
 
     def _role(self, giver: str, receiver: str) -> str:
-        last = self.routed[-1] if self.routed else None
+        last = self._hops[-1] if self._hops else None
         if last is not None and (last.receiver, last.giver) == (giver, receiver):
             if last.role == "bounce":
                 return "resend"

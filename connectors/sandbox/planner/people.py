@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from uuid import NAMESPACE_URL, uuid5
 
-from connectors.sandbox.planner.hours import CALENDARS, FAR, MERGER, REORG_ON, STARTS, Hours, midnight
+from connectors.sandbox.planner.hours import CALENDARS, FAR, MERGER, REORG, STARTS, Hours, midnight
 from connectors.sandbox.world.world import Person, Stay, Team
 
 
@@ -88,13 +88,18 @@ def _instant(at: int) -> datetime:
 class Cast:
     """Everybody, with the questions a planner asks about them: which team, who is in it, when they work."""
 
-    def __init__(self) -> None:
+    def __init__(
+        self, roster: Mapping[str | None, str] = _ROSTER, *, automation_login: str | None = None
+    ) -> None:
+        """`automation_login`: the account on GitHub of what moves tickets by rule; without it Jira does."""
+        self.team_keys = tuple(team for team in roster if team is not None)
+        self._automation_login = automation_login
         self.people: dict[str, Person] = {}
         self.memberships: list[Membership] = []
         self._place: dict[str, str] = {}
         self._hours = {calendar: Hours(calendar, slack=1800) for calendar in CALENDARS}
         self.business_hours = {calendar: Hours(calendar) for calendar in CALENDARS}
-        for team, lines in _ROSTER.items():
+        for team, lines in roster.items():
             for entry in lines.split(";"):
                 self._hire(team, entry.split())
         self._add_outsiders()
@@ -161,10 +166,13 @@ class Cast:
         )
 
     def _add_outsiders(self) -> None:
-        self._add(AUTOMATION, "Automation for Jira", "us", kind="app")
+        moves = "Automation for Jira" if self._automation_login is None else "Automation"
+        self._add(AUTOMATION, moves, "us", kind="app", login=self._automation_login)
         self._add(LINT_BOT, "Meridian Lint", "us", kind="app", login="meridian-lint")
         # Runs under an ordinary account, as review assistants often do.
         self._add(AI_REVIEWER, "Review Assistant", "us", login="meridian-review-assistant")
+        if self._automation_login is not None:
+            return
         for number, key in enumerate(CUSTOMERS, 1):
             place = ("us", "de", "uk")[number % 3]
             self._add(key, f"Customer {number}", place, kind="customer", domain="customers.example")
@@ -205,7 +213,21 @@ class Cast:
                 stays=tuple(self._stays_in(key)),
             )
             for number, (key, facts) in enumerate(TEAMS.items(), 1)
+            if key in self.team_keys
         ]
+
+    def among(self, *teams: str) -> tuple[str, ...]:
+        """Those of `teams` that there are, at any time."""
+        return tuple(team for team in teams if team in self.team_keys)
+
+    @property
+    def movers(self) -> tuple[str, ...]:
+        """Those who changed teams at the reorganization."""
+        return tuple(
+            later.person
+            for later in self.memberships
+            if later.since == REORG and self.stays(later.person)[0] is not later
+        )
 
     def _stays_in(self, team: str) -> Iterator[Stay]:
         """Who was in a team from when to when, as vendors know it: they have no mergers, only moves."""
@@ -219,11 +241,3 @@ class Cast:
                 continue
             if since < until:
                 yield Stay(m.person, _instant(since), None if until == FAR else _instant(until))
-
-
-MOVERS = tuple(
-    entry.split()[0].lower()
-    for lines in _ROSTER.values()
-    for entry in lines.split(";")
-    if f">ai {REORG_ON}" in entry
-)

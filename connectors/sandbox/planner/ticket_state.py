@@ -57,9 +57,10 @@ class TicketState:
         self.changes: list[tuple[int, str | None, dict[str, Value]]] = []
         self.comments: list[tuple[int, str | None, bool]] = []
         self.links: list[tuple[int, TicketState]] = []
+        self.unlinks: list[tuple[int, TicketState]] = []
         self.deleted: int | None = None
         self.obstacles: list[ObstaclePlan] = []
-        self.ownership = Ownership()
+        self.ownership = Ownership(counts_requests=company.counts_requests)
         self._last = at
         assert self.ladder() == owner, (self.ladder(), owner)
         self.ownership.arrive(at, owner, self.reporter_team)
@@ -79,6 +80,12 @@ class TicketState:
     def is_open(self) -> bool:
         return self.ownership.owner is not None
 
+    @property
+    def status_when_open(self) -> str:
+        """The status that it has, or had when it was last open."""
+        past = (fields["status"] for _, _, fields in reversed(self.changes) if "status" in fields)
+        return next((str(status) for status in past if status not in DONE), str(self.initial["status"]))
+
     def ladder(self, at: int | None = None) -> str:
         """Who owns a ticket with these fields at an instant. For assertions only."""
         status = STATUS_OWNERS.get(self.fields["status"])
@@ -97,7 +104,8 @@ class TicketState:
     @property
     def pace(self) -> float:
         """How long its owner takes, as a share of what it else would: the merger makes two teams faster."""
-        is_theirs = self.ownership.owner in MERGED_INTO.values()
+        heirs = [MERGED_INTO[team] for team in self.cast.among(*MERGED_INTO)]
+        is_theirs = self.ownership.owner in heirs
         return MERGER_FACTOR if is_theirs and self.created >= MERGER else 1.0
 
     # Time.

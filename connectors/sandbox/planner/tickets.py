@@ -180,9 +180,14 @@ class TicketPlan(TicketState):
         owner = team_at(owner, self.at)
         if self.ownership.was_relabelled:
             raise Ended
-        self._expect(owner, {**fields, "status": "To Do"})
-        work = work and self.cast.team_of(actor, self.at) == owner
-        self._write(actor, {"status": WORK[0] if work else "To Do", "resolution": None, **fields})
+        status = self.status_when_open if self.company.stands_again else "To Do"
+        if status in STATUS_OWNERS:
+            raise Ended
+        self._expect(owner, {**fields, "status": status})
+        work = (work or status in WORK) and self.cast.team_of(actor, self.at) == owner
+        if work and status not in WORK:
+            status = WORK[0]
+        self._write(actor, {"status": status, "resolution": None, **fields})
         self.ownership.reopen(self.at, owner)
         if work:
             self.ownership.work(self.at)

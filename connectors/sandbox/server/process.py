@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from connectors.errors import SourceUnreachable
+from connectors.sandbox.planner.kinds import Planner
 
 USER, TOKEN = "sandbox@example.org", "sandbox-token"
 
@@ -35,12 +36,14 @@ class EmbeddedSandbox:
     seed: int
     tickets: int
     clock: datetime
+    planner: Planner = "jira"
 
     @contextmanager
     def started(self) -> Iterator[StartedSandbox]:
         """The process, which gets ready while others work. It ends with the context, or with us."""
         command = [sys.executable, "-m", "connectors.sandbox.server.server"]
         options = {"--seed": self.seed, "--tickets": self.tickets, "--clock": self.clock.isoformat()}
+        options |= {"--planner": self.planner}
         command += [str(part) for option in options.items() for part in option]
         checkout = Path(__file__).resolve().parents[3]
         with subprocess.Popen(

@@ -216,11 +216,13 @@ def serve(
 
 
 def main() -> None:
-    from connectors.sandbox.plan import plan
+    from connectors.sandbox.planner.kinds import PLANNERS
+    from connectors.sandbox.planners import planned
 
     parser = argparse.ArgumentParser(prog="python -m connectors.sandbox.server.server", description=__doc__)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--tickets", type=int, default=6000)
+    parser.add_argument("--planner", choices=PLANNERS, default="jira", help="what the organization plans in")
     parser.add_argument(
         "--clock", required=True, type=_instant, help="an ISO time; without an offset it is UTC"
     )
@@ -228,7 +230,7 @@ def main() -> None:
     parser.add_argument("--site-offset", default="+0000", help="of the times in Jira's answers")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    world = plan(options.seed, options.tickets).world
+    world = planned(options.planner, options.seed, options.tickets).world
     with serve(world, options.clock, site_offset=options.site_offset, port=options.port) as sandbox:
         print(json.dumps({"jira_url": sandbox.jira_url, "github_url": sandbox.github_url}), flush=True)
         sys.stdin.buffer.read()

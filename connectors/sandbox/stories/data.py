@@ -5,6 +5,7 @@ from __future__ import annotations
 from random import Random
 
 from connectors.sandbox.planner.chronicle import Chronicle
+from connectors.sandbox.planner.dependencies import deliver, depend
 from connectors.sandbox.planner.handoffs import CUSTOMER
 from connectors.sandbox.planner.lifecycle import carry_out, details, open_ticket
 from connectors.sandbox.planner.noise import chatter, wait_and_start
@@ -21,7 +22,7 @@ def _later(u: float) -> float:
 
 
 def _request(c: Chronicle, rng: Random, u: float, by: str | None = None) -> TicketPlan:
-    requester = by or rng.choice(REQUESTERS)
+    requester = by or rng.choice(c.cast.among(*REQUESTERS))
     return open_ticket(
         c, rng, _later(u), "data", by=requester, type=rng.choice(("Task", "Story")), shared=False, teams=2
     )
@@ -96,7 +97,7 @@ def outsider_question(c: Chronicle, rng: Random, u: float) -> None:
 
 def blocked_by_data(c: Chronicle, rng: Random, u: float) -> None:
     """A ticket of another team waits, blocked, for a request to the data team."""
-    asker = rng.choice(("ml", "ml", "analytics", "backend"))
+    asker = rng.choice(c.cast.among("ml", "ml", "analytics", "backend"))
     s = open_ticket(c, rng, _later(u), asker, teams=2)
     wait_and_start(s, 0.1)
     asked = s.wait_for(rng.uniform(1, 8), settled=True)
@@ -104,8 +105,7 @@ def blocked_by_data(c: Chronicle, rng: Random, u: float) -> None:
     request = TicketPlan(c, rng, "DATA", asked, s.at, owner="data", type="Task", fields=fields)
     s.rest(s.at)
     s.advance(s.at + 61)
-    s.links.append((s.at, request))
-    s.rest(s.at)
+    depend(s, request, was_just_asked=True)
     request.advance(s.at)
     request.rest(s.at)
     s.change(s.wait_for(0.1), status="Blocked")
@@ -118,5 +118,6 @@ def blocked_by_data(c: Chronicle, rng: Random, u: float) -> None:
     if not request.is_open:
         if request.at > s.at:
             s.advance(request.at)
+        deliver(s, request)
         s.start(rng.uniform(0.5, 16), take=False)
         carry_out(s)

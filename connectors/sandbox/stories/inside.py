@@ -10,7 +10,7 @@ from connectors.sandbox.planner.coding import code
 from connectors.sandbox.planner.company import share_of
 from connectors.sandbox.planner.facts import NOT_COUNTED
 from connectors.sandbox.planner.hours import CLOCK, DAY
-from connectors.sandbox.planner.lifecycle import carry_out, do, is_forgotten, open_ticket, some_team
+from connectors.sandbox.planner.lifecycle import carry_out, do, is_forgotten, open_ticket
 from connectors.sandbox.planner.noise import chatter, ghost, wait_and_start
 from connectors.sandbox.planner.people import CONTRACTORS
 from connectors.sandbox.planner.tickets import TicketPlan
@@ -18,13 +18,13 @@ from connectors.sandbox.planner.transfers import fields_for, hand
 
 
 def plain(c: Chronicle, rng: Random, u: float) -> None:
-    s = open_ticket(c, rng, u, some_team(rng, "ai"))
+    s = open_ticket(c, rng, u, c.some_team(rng, "ai"))
     do(s, pull=0.4, chance=0.2)
 
 
 def dropped(c: Chronicle, rng: Random, u: float) -> None:
     """Given up inside the team, before or after work began."""
-    s = open_ticket(c, rng, u, some_team(rng))
+    s = open_ticket(c, rng, u, c.some_team(rng))
     hours = chatter(s, s.queue_hours() + 4)
     if rng.random() < 0.4:
         s.start(hours)
@@ -34,7 +34,7 @@ def dropped(c: Chronicle, rng: Random, u: float) -> None:
 
 def left_waiting(c: Chronicle, rng: Random, u: float) -> None:
     """For weeks nobody begins: it is assigned, planned, estimated, talked about; few are forgotten."""
-    s = open_ticket(c, rng, u, some_team(rng, "ai"), by=some_team(rng))
+    s = open_ticket(c, rng, u, c.some_team(rng, "ai"), by=c.some_team(rng))
     for _ in range(3):
         chatter(s, rng.uniform(10, 60), 0.8)
     if is_forgotten(c):
@@ -46,7 +46,7 @@ def left_waiting(c: Chronicle, rng: Random, u: float) -> None:
 
 
 def reopened(c: Chronicle, rng: Random, u: float) -> None:
-    s = open_ticket(c, rng, u, some_team(rng))
+    s = open_ticket(c, rng, u, c.some_team(rng))
     do(s)
     for _ in range(rng.choice((1, 1, 2))):
         actor = s.cast.members(s.ownership.last_team or "backend", s.at)[0]
@@ -68,18 +68,18 @@ def reopened_elsewhere(c: Chronicle, rng: Random, u: float) -> None:
 
 def deleted(c: Chronicle, rng: Random, u: float) -> None:
     """Deleted after it was seen: untouched, in work, or on its way to another team."""
-    s = open_ticket(c, rng, u, some_team(rng, "ai"))
+    s = open_ticket(c, rng, u, c.some_team(rng, "ai"))
     how = rng.randrange(3)
     if how > 0:
         wait_and_start(s)
     if how == 2:
-        hand(s, some_team(rng, s.owner, "ai"), rng.uniform(4, 20))
+        hand(s, c.some_team(rng, s.owner, "ai"), rng.uniform(4, 20))
     s.delete(rng.uniform(30, 120))
 
 
 def deleted_lately(c: Chronicle, rng: Random, u: float) -> None:
     """Seen in the weeks before the default clock, and gone at it."""
-    s = open_ticket(c, rng, share_of(CLOCK - rng.randrange(24 * DAY, 30 * DAY)), some_team(rng, "ai"))
+    s = open_ticket(c, rng, share_of(CLOCK - rng.randrange(24 * DAY, 30 * DAY)), c.some_team(rng, "ai"))
     if rng.random() < 0.5:
         s.start(1)
     s.delete((CLOCK - 2 * DAY - rng.randrange(9 * DAY) - s.at) / DAY * 5 / 7 * 9)
@@ -127,7 +127,7 @@ def _with_sub_task(child: TicketPlan, task: TicketPlan) -> None:
 
 def contractor(c: Chronicle, rng: Random, u: float) -> None:
     """Held by somebody without a team: the project's team has it, and only its members can touch it."""
-    s = open_ticket(c, rng, u, some_team(rng, "ai"), shared=False)
+    s = open_ticket(c, rng, u, c.some_team(rng, "ai"), shared=False)
     helper = rng.choice(CONTRACTORS)
     lead = s.wait_for(chatter(s, s.queue_hours()))
     s.change(lead, assignee=helper)
@@ -143,7 +143,7 @@ def contractor(c: Chronicle, rng: Random, u: float) -> None:
 
 def ghosts(c: Chronicle, rng: Random, u: float) -> None:
     """Histories and a close by an account that is gone."""
-    s = open_ticket(c, rng, u, some_team(rng, "ai"))
+    s = open_ticket(c, rng, u, c.some_team(rng, "ai"))
     ghost(s, 3)
     if rng.random() < 0.5:
         do(s)
@@ -154,10 +154,10 @@ def ghosts(c: Chronicle, rng: Random, u: float) -> None:
 
 def misclick(c: Chronicle, rng: Random, u: float) -> None:
     """Passed to the wrong team and taken back within minutes: no handoff."""
-    s = open_ticket(c, rng, u, some_team(rng, "ai"))
+    s = open_ticket(c, rng, u, c.some_team(rng, "ai"))
     if rng.random() < 0.6:
         wait_and_start(s)
-    wrong = some_team(rng, s.owner, "ai")
+    wrong = c.some_team(rng, s.owner, "ai")
     actor = s.wait_for(rng.uniform(2, 10), settled=True)
     holder = s.fields.get("assignee")
     if rng.random() < 0.5:

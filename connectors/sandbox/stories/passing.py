@@ -9,7 +9,7 @@ from connectors.sandbox.planner.coding import code
 from connectors.sandbox.planner.company import share_of
 from connectors.sandbox.planner.facts import NOT_COUNTED
 from connectors.sandbox.planner.hours import DAY, MERGER
-from connectors.sandbox.planner.lifecycle import carry_out, do, is_forgotten, open_ticket, some_team
+from connectors.sandbox.planner.lifecycle import carry_out, do, is_forgotten, open_ticket
 from connectors.sandbox.planner.noise import chatter, wait_and_start
 from connectors.sandbox.planner.tickets import TicketPlan
 from connectors.sandbox.planner.transfers import Means, hand
@@ -32,9 +32,10 @@ ONCE_APART = (("analytics", "ml"), ("ml", "analytics"))
 _SOON_ONE = share_of(MERGER - 60 * DAY)
 
 
-def some_pair(rng: Random, u: float) -> tuple[str, str]:
+def some_pair(c: Chronicle, rng: Random, u: float) -> tuple[str, str]:
     """Two teams of which one passes work to the other, at the share `u` of the planned span."""
-    return rng.choice((*PAIRS, *ONCE_APART) if u < _SOON_ONE else PAIRS)
+    pairs = (*PAIRS, *ONCE_APART) if u < _SOON_ONE else PAIRS
+    return rng.choice([pair for pair in pairs if c.cast.among(*pair) == pair])
 
 
 def _begun(c: Chronicle, rng: Random, u: float, giver: str, *, shared: bool | None = None) -> TicketPlan:
@@ -64,11 +65,11 @@ def _pass_on(c: Chronicle, rng: Random, u: float, means: Means, pair: tuple[str,
 
 
 def by_assignee(c: Chronicle, rng: Random, u: float) -> None:
-    _pass_on(c, rng, u, "assignee", some_pair(rng, u), shared=False)
+    _pass_on(c, rng, u, "assignee", some_pair(c, rng, u), shared=False)
 
 
 def by_team_field(c: Chronicle, rng: Random, u: float) -> None:
-    _pass_on(c, rng, u, "team", some_pair(rng, u), shared=False)
+    _pass_on(c, rng, u, "team", some_pair(c, rng, u), shared=False)
 
 
 def by_component(c: Chronicle, rng: Random, u: float) -> None:
@@ -77,12 +78,12 @@ def by_component(c: Chronicle, rng: Random, u: float) -> None:
 
 
 def by_project(c: Chronicle, rng: Random, u: float) -> None:
-    _pass_on(c, rng, u, "project", some_pair(rng, u), shared=rng.random() < 0.3)
+    _pass_on(c, rng, u, "project", some_pair(c, rng, u), shared=rng.random() < 0.3)
 
 
 def pulled(c: Chronicle, rng: Random, u: float) -> None:
     """A member of the receiver takes it over into work, in one entry."""
-    giver, to = some_pair(rng, u)
+    giver, to = some_pair(c, rng, u)
     s = _begun(c, rng, u, giver)
     hand(s, to, s.queue_hours(), pull=True)
     carry_out(s)
@@ -90,16 +91,16 @@ def pulled(c: Chronicle, rng: Random, u: float) -> None:
 
 def forwarded(c: Chronicle, rng: Random, u: float) -> None:
     """The receiver sends it on to a third team untouched."""
-    giver, to = some_pair(rng, u)
+    giver, to = some_pair(c, rng, u)
     s = _begun(c, rng, u, giver)
     hand(s, to, rng.uniform(2, 20))
-    hand(s, some_team(rng, giver, to, "ai"), chatter(s, s.queue_hours() + 1))
+    hand(s, c.some_team(rng, giver, to, "ai"), chatter(s, s.queue_hours() + 1))
     do(s)
 
 
 def sent_back(c: Chronicle, rng: Random, u: float) -> None:
     """Returned as it came; sometimes it comes again."""
-    giver, to = some_pair(rng, u)
+    giver, to = some_pair(c, rng, u)
     s = _begun(c, rng, u, giver)
     hand(s, to, rng.uniform(2, 20))
     hand(s, giver, chatter(s, s.queue_hours() + 1))
@@ -111,7 +112,7 @@ def sent_back(c: Chronicle, rng: Random, u: float) -> None:
 
 
 def cancelled_in_queue(c: Chronicle, rng: Random, u: float) -> None:
-    giver, to = some_pair(rng, u)
+    giver, to = some_pair(c, rng, u)
     s = _begun(c, rng, u, giver)
     hand(s, to, rng.uniform(2, 20))
     s.finish(chatter(s, s.queue_hours() + 2), rng.choice(NOT_COUNTED))
@@ -119,7 +120,7 @@ def cancelled_in_queue(c: Chronicle, rng: Random, u: float) -> None:
 
 def closed_at_once(c: Chronicle, rng: Random, u: float) -> None:
     """Done by the receiver without ever being in a work status there."""
-    giver, to = some_pair(rng, u)
+    giver, to = some_pair(c, rng, u)
     s = _begun(c, rng, u, giver)
     hand(s, to, rng.uniform(2, 20))
     s.finish(chatter(s, s.queue_hours() + 1))
@@ -127,7 +128,7 @@ def closed_at_once(c: Chronicle, rng: Random, u: float) -> None:
 
 def closed_by_giver(c: Chronicle, rng: Random, u: float) -> None:
     """Done after all by who had passed it: for the receiver it was cancelled."""
-    giver, to = some_pair(rng, u)
+    giver, to = some_pair(c, rng, u)
     s = _begun(c, rng, u, giver)
     hand(s, to, rng.uniform(2, 20), "team" if rng.random() < 0.5 else None)
     closer = s.wait_for(chatter(s, s.queue_hours() + 1), giver, settled=True)
@@ -136,7 +137,7 @@ def closed_by_giver(c: Chronicle, rng: Random, u: float) -> None:
 
 def passed_and_waiting(c: Chronicle, rng: Random, u: float) -> None:
     """Passed on and not picked up for weeks, whatever others say; the old assignee stays in the field."""
-    giver, to = some_pair(rng, u)
+    giver, to = some_pair(c, rng, u)
     s = _begun(c, rng, u, giver, shared=False)
     hand(s, to, rng.uniform(2, 20), "team", keep=True)
     for _ in range(3):
@@ -151,7 +152,7 @@ def passed_and_waiting(c: Chronicle, rng: Random, u: float) -> None:
 
 def commented_first(c: Chronicle, rng: Random, u: float) -> None:
     """The receiver answers long before it begins."""
-    giver, to = some_pair(rng, u)
+    giver, to = some_pair(c, rng, u)
     s = _begun(c, rng, u, giver)
     hand(s, to, rng.uniform(2, 20))
     s.comment(chatter(s, s.queue_hours()))
@@ -172,7 +173,7 @@ def code_first(c: Chronicle, rng: Random, u: float) -> None:
 
 def platform_request(c: Chronicle, rng: Random, u: float) -> None:
     """Every team needs something of the platform."""
-    s = open_ticket(c, rng, u, "platform", by=some_team(rng, "platform"), type="Task")
+    s = open_ticket(c, rng, u, "platform", by=c.some_team(rng, "platform"), type="Task")
     wait_and_start(s)
     carry_out(s, pull=0.3)
     if rng.random() < 0.1:
@@ -183,7 +184,7 @@ def platform_request(c: Chronicle, rng: Random, u: float) -> None:
 
 def data_review(c: Chronicle, rng: Random, u: float) -> None:
     """The status alone gives the ticket to the data team, and back."""
-    giver = rng.choice(("ml", "analytics"))
+    giver = rng.choice(c.cast.among("ml", "analytics"))
     s = _begun(c, rng, u, giver, shared=False)
     s.give("data", s.wait_for(rng.uniform(3, 20), settled=True), {"status": "In data review"})
     s.comment(chatter(s, s.queue_hours()))

@@ -10,7 +10,7 @@ from connectors.sandbox.planner.company import REORG_SHARE, share_of
 from connectors.sandbox.planner.hours import DAY, HOUR, REORG, STARTS
 from connectors.sandbox.planner.lifecycle import carry_out, do, open_ticket
 from connectors.sandbox.planner.noise import wait_and_start
-from connectors.sandbox.planner.people import MOVERS, TRIAGE_LEAD
+from connectors.sandbox.planner.people import TRIAGE_LEAD
 from connectors.sandbox.planner.tickets import TicketPlan
 from connectors.sandbox.planner.transfers import hand
 
@@ -19,7 +19,7 @@ DAY_SHARE = share_of(STARTS + DAY)
 
 
 def _mover(c: Chronicle, rng: Random) -> tuple[str, str]:
-    person = rng.choice(MOVERS)
+    person = rng.choice(c.cast.movers)
     team = c.cast.team_of(person, REORG - DAY)
     assert team is not None
     return person, team

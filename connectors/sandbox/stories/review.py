@@ -9,7 +9,7 @@ from connectors.sandbox.planner.coding import answer, ask_team, colleague, greet
 from connectors.sandbox.planner.company import REORG_SHARE, share_of
 from connectors.sandbox.planner.hours import DAY, HOUR, REORG, STARTS
 from connectors.sandbox.planner.lifecycle import ASKS_OTHERS, CODERS, is_forgotten
-from connectors.sandbox.planner.people import AI_REVIEWER, CONTRACTORS, MOVERS
+from connectors.sandbox.planner.people import AI_REVIEWER, CONTRACTORS
 from connectors.sandbox.planner.pull_requests import PullRequestPlan
 
 DAY_SHARE = share_of(STARTS + DAY)
@@ -25,7 +25,8 @@ def opened(
     draft: bool = False,
 ) -> tuple[PullRequestPlan, str]:
     """A pull request just opened, greeted by bots, with its author: of a team that asks others."""
-    repository = team or rng.choices(CODERS, [ASKS_OTHERS.get(team, 1) for team in CODERS])[0]
+    coders = c.cast.among(*CODERS)
+    repository = team or rng.choices(coders, [ASKS_OTHERS.get(team, 1) for team in coders])[0]
     if author is None:
         author, at = c.member(rng, repository, u)
     else:
@@ -41,7 +42,7 @@ def other_team(rng: Random, pull: PullRequestPlan) -> str:
     own = pull.team_of(pull.author)
     if own != "platform" and rng.random() < 0.5:
         return "platform"
-    return rng.choice([team for team in CODERS if team not in (own, "platform")])
+    return rng.choice([team for team in pull.cast.among(*CODERS) if team not in (own, "platform")])
 
 
 def merge(pull: PullRequestPlan, author: str) -> None:
@@ -51,7 +52,7 @@ def merge(pull: PullRequestPlan, author: str) -> None:
 
 def inside(c: Chronicle, rng: Random, u: float) -> None:
     """Reviewed by a colleague: no handoff."""
-    pull, author = opened(c, rng, u, rng.choice((*CODERS, "ai", "ai")))
+    pull, author = opened(c, rng, u, rng.choice(c.cast.among(*CODERS, "ai", "ai")))
     review_inside(pull, pull.team_of(author) or "ai")
     merge(pull, author)
 
@@ -232,7 +233,7 @@ def ghost_review(c: Chronicle, rng: Random, u: float) -> None:
 
 def author_moved(c: Chronicle, rng: Random, u: float) -> None:
     """The author changes teams: colleagues before, another team after."""
-    mover = rng.choice(MOVERS)
+    mover = rng.choice(c.cast.movers)
     old = c.cast.team_of(mover, REORG - DAY)
     assert old is not None
     pull, author = opened(c, rng, REORG_SHARE - rng.uniform(3, 6) * DAY_SHARE, old, author=mover)

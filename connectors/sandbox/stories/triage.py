@@ -7,7 +7,7 @@ from random import Random
 from connectors.sandbox.planner.chronicle import Chronicle
 from connectors.sandbox.planner.company import Ended
 from connectors.sandbox.planner.facts import NOT_COUNTED, SUPPORT_PROJECT, TRIAGE_PROJECT
-from connectors.sandbox.planner.lifecycle import carry_out, details, do, is_forgotten, open_ticket, some_team
+from connectors.sandbox.planner.lifecycle import carry_out, details, do, is_forgotten, open_ticket
 from connectors.sandbox.planner.noise import chatter, wait_and_start
 from connectors.sandbox.planner.people import AUTOMATION, CUSTOMERS, SUPPORT_LEAD, TRIAGE_LEAD
 from connectors.sandbox.planner.tickets import TicketPlan
@@ -29,7 +29,7 @@ def _released(c: Chronicle, rng: Random, u: float, giver: str) -> TicketPlan:
 
 def _intake(c: Chronicle, rng: Random, u: float) -> TicketPlan:
     """Created in triage, by whoever found it."""
-    reporter, at = c.member(rng, some_team(rng), u)
+    reporter, at = c.member(rng, c.some_team(rng), u)
     kind = rng.choice(("Bug", "Bug", "Task"))
     fields = details(rng, kind)
     return TicketPlan(
@@ -43,13 +43,13 @@ def triage_intake(c: Chronicle, rng: Random, u: float) -> None:
         # The lead looks into it: still nobody's.
         s.wait_for(0.4, person=TRIAGE_LEAD)
         s.change(TRIAGE_LEAD, assignee=TRIAGE_LEAD)
-    route(s, some_team(rng), chatter(s, unowned_hours(rng)), TRIAGE_LEAD)
+    route(s, c.some_team(rng), chatter(s, unowned_hours(rng)), TRIAGE_LEAD)
     do(s)
 
 
 def triage_routed(c: Chronicle, rng: Random, u: float) -> None:
     """Let go by one team, routed to another hours or days later."""
-    giver, to = some_pair(rng, u)
+    giver, to = some_pair(c, rng, u)
     s = _released(c, rng, u, giver)
     if s.ownership.last_team == to:
         raise Ended
@@ -65,7 +65,7 @@ def triage_routed(c: Chronicle, rng: Random, u: float) -> None:
 
 def triage_lost(c: Chronicle, rng: Random, u: float) -> None:
     """Not routed by anybody for weeks."""
-    s = _released(c, rng, u, some_pair(rng, u)[0]) if rng.random() < 0.7 else _intake(c, rng, u)
+    s = _released(c, rng, u, some_pair(c, rng, u)[0]) if rng.random() < 0.7 else _intake(c, rng, u)
     for _ in range(2):
         chatter(s, rng.uniform(10, 80), 0.7)
     if is_forgotten(c):
@@ -74,32 +74,32 @@ def triage_lost(c: Chronicle, rng: Random, u: float) -> None:
         s.wait_for(rng.uniform(5, 60), person=TRIAGE_LEAD, settled=True)
         s.close(TRIAGE_LEAD, rng.choice(NOT_COUNTED))
     else:
-        route(s, some_team(rng, "ai"), rng.uniform(5, 60), TRIAGE_LEAD)
+        route(s, c.some_team(rng, "ai"), rng.uniform(5, 60), TRIAGE_LEAD)
         do(s)
 
 
 def triage_cancelled(c: Chronicle, rng: Random, u: float) -> None:
     """Closed while nobody had it."""
-    s = _released(c, rng, u, some_pair(rng, u)[0]) if rng.random() < 0.7 else _intake(c, rng, u)
+    s = _released(c, rng, u, some_pair(c, rng, u)[0]) if rng.random() < 0.7 else _intake(c, rng, u)
     s.wait_for(chatter(s, 2 * unowned_hours(rng)), person=TRIAGE_LEAD, settled=True)
     s.close(TRIAGE_LEAD, rng.choice(("Won't Do", "Duplicate", "Cannot Reproduce")))
 
 
 def triage_detour(c: Chronicle, rng: Random, u: float) -> None:
     """Let go and given back: no handoff."""
-    s = _released(c, rng, u, some_team(rng, "ai"))
+    s = _released(c, rng, u, c.some_team(rng, "ai"))
     route(s, s.ownership.last_team or "backend", chatter(s, unowned_hours(rng)), TRIAGE_LEAD)
     do(s)
 
 
 def triage_reversed(c: Chronicle, rng: Random, u: float) -> None:
     """The receiver lets go of it untouched; triage gives it back to either, or to a third team."""
-    giver, to = some_pair(rng, u)
+    giver, to = some_pair(c, rng, u)
     s = open_ticket(c, rng, u, giver)
     wait_and_start(s, 0.1)
     hand(s, to, rng.uniform(2, 20))
     to_triage(s, s.queue_hours() + 1)
-    route(s, rng.choice((giver, to, some_team(rng, giver, to, "ai"))), unowned_hours(rng), TRIAGE_LEAD)
+    route(s, rng.choice((giver, to, c.some_team(rng, giver, to, "ai"))), unowned_hours(rng), TRIAGE_LEAD)
     do(s)
 
 
@@ -128,14 +128,14 @@ def to_team(s: TicketPlan, to: str) -> None:
 
 def support(c: Chronicle, rng: Random, u: float) -> None:
     s = reported(c, rng, u)
-    to_team(s, some_team(rng, "data", "platform"))
+    to_team(s, c.some_team(rng, "data", "platform"))
     do(s, pull=0.3)
 
 
 def support_waiting(c: Chronicle, rng: Random, u: float) -> None:
     """The team asks the customer, who answers, or never does."""
     s = reported(c, rng, u)
-    to_team(s, some_team(rng, "data", "platform"))
+    to_team(s, c.some_team(rng, "data", "platform"))
     wait_and_start(s)
     s.give("CUSTOMER", s.wait_for(rng.uniform(0.5, 6), settled=True), {"status": "Waiting for customer"})
     if rng.random() < 0.25:

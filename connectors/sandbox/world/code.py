@@ -48,6 +48,14 @@ IssueEventKind = Literal[
     "added_to_board",
     "removed_from_board",
     "board_status",
+    "board_field",
+    "board_archived",
+    "board_unarchived",
+    "typed",
+    "parented",
+    "blocked",
+    "unblocked",
+    "field",
 ]
 
 
@@ -60,15 +68,6 @@ class Repository:
     id: int
     owner: str
     name: str
-
-
-@dataclass(frozen=True, slots=True)
-class ProjectBoard:
-    """A project board on GitHub; what is on it, issues tell by their events."""
-
-    id: int
-    owner: str
-    deleted_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +121,15 @@ class IssueEvent:
     """Something that happened on a GitHub issue. `subject` is who was assigned, a label, a milestone, the id
     of a pull request that mentions it, the repository it came from or a status on the project board with the
     id `board`; `reason` is why it was closed. What is not `is_told` happened without a trace on the issue. A
-    comment can be deleted: then it is shown no more, and as with `mentioned`, `updatedAt` does not move."""
+    comment can be deleted: then it is shown no more, and as with `mentioned`, `updatedAt` does not move.
+
+    How an issue is planned, where no `subject` takes away what was there:
+    - `typed`: the name of its issue type.
+    - `parented`: the id of its parent, as it was created. The parent tells of a sub-issue, and does not move.
+    - `blocked`, `unblocked`: the id of the issue that blocks it. Both tell of it, and neither moves.
+    - `field`: what the issue field `field_name` holds.
+    - `board_field`: what the field `field_name` of a project board holds: a number, an option, an iteration's
+      id. As with `board_archived` and `board_unarchived`, issues do not tell of it: boards do."""
 
     id: int
     at: datetime
@@ -133,6 +140,7 @@ class IssueEvent:
     board: int | None = None
     is_told: bool = True
     deleted_at: datetime | None = None
+    field_name: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

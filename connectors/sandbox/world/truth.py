@@ -151,7 +151,10 @@ class Unsettled:
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """`gone_at`: when a work item was deleted; its rows are kept. `requests` are D3, not yet compared."""
+    """`gone_at`: when a work item was deleted; its rows are kept.
+
+    `requests` are D3 to D5, which are compared where all detectors are on.
+    """
 
     handoffs: tuple[PlantedHandoff, ...] = ()
     episodes: tuple[PlantedEpisode, ...] = ()

@@ -14,11 +14,11 @@ from connectors.sandbox.world.code import (
     Deployment,
     Issue,
     OwnersFile,
-    ProjectBoard,
     PullRequest,
     Release,
     Repository,
 )
+from connectors.sandbox.world.planning import IssueField, Milestone, ProjectBoard
 from connectors.sandbox.world.tickets import Board, Project, Rename, Sprint, Status, Ticket
 
 
@@ -89,3 +89,6 @@ class World:
     boards: list[Board] = field(default_factory=list)
     project_boards: list[ProjectBoard] = field(default_factory=list)
     renames: list[Rename] = field(default_factory=list, repr=False)
+    issue_types: list[str] = field(default_factory=list, repr=False)
+    issue_fields: list[IssueField] = field(default_factory=list, repr=False)
+    milestones: list[Milestone] = field(default_factory=list, repr=False)

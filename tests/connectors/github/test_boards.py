@@ -15,7 +15,8 @@ from connectors.landing.landing import Landing
 from connectors.outcome import SourceOutcome
 from connectors.progress import silent
 from connectors.sandbox.server.server import Sandbox, serve
-from connectors.sandbox.world.code import Issue, IssueEvent, ProjectBoard, Repository
+from connectors.sandbox.world.code import Issue, IssueEvent, Repository
+from connectors.sandbox.world.planning import ProjectBoard
 from tests.worlds.github_home import QUICK, Home, scope
 from tests.worlds.github_world import ISSUES, WORLD, day
 

@@ -9,7 +9,7 @@ import pytest
 from graphql import parse, validate
 
 from connectors.github.documents import BOARD_ITEMS, BOARDS, WITH_TEAMS, WITHOUT_TEAMS
-from connectors.github.features import BOARD_EVENTS, BOT_REVIEWERS, LONG_IDS, without
+from connectors.github.features import FEATURES, without
 from connectors.github.pull import check, pull
 from connectors.github.source import GitHubSource
 from connectors.outcome import SourceOutcome
@@ -225,7 +225,7 @@ def test_a_host_without_project_boards_is_read_but_for_them(stub: GitHubStub, ho
     ],
 )
 def test_what_is_left_of_a_query_is_valid_where_the_whole_is_not(query: str) -> None:
-    left = without(query, frozenset({BOARD_EVENTS, LONG_IDS, BOT_REVIEWERS}))
+    left = without(query, frozenset(FEATURES))
     assert left is not None
     assert validate(ENTERPRISE_2024.schema, parse(query)) != []
     assert validate(ENTERPRISE_2024.schema, parse(left)) == []

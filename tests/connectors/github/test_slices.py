@@ -23,12 +23,13 @@ from connectors.sandbox.world.code import (
     Deployment,
     Issue,
     IssueEvent,
+    IssueEventKind,
     OwnersFile,
-    ProjectBoard,
     PullEvent,
     PullRequest,
     Repository,
 )
+from connectors.sandbox.world.planning import BoardField, IssueField, ProjectBoard
 from connectors.sandbox.world.world import Person, World
 from tests.worlds.github_home import QUICK, Home
 
@@ -41,6 +42,7 @@ STREAMS = (
     "github_open",
     "github_deployment",
     "github_codeowners",
+    "github_board",
     "github_board_item",
     "github_email",
     "github_repository",
@@ -62,6 +64,11 @@ FAULTS: list[Kind] = [
 hours = st.integers(0, HOURS)
 PULL_KINDS = ["commit", "comment", "labeled", "convert_to_draft", "ready_for_review", "closed", "reopened"]
 ISSUE_KINDS = ["comment", "assigned", "unassigned", "labeled", "closed", "reopened"]
+PLANS: list[tuple[IssueEventKind, str | None, list[str | None]]] = [
+    ("typed", None, ["Task", "Bug", None]),
+    ("field", "Points", ["1", "2", None]),
+    ("board_field", "Estimate", ["3", "5", None]),
+]
 BOARD_KINDS = ["added_to_board", "removed_from_board", "board_status"]
 
 
@@ -105,6 +112,19 @@ def worlds(draw: st.DrawFn) -> World:
             )
             for _ in range(draw(st.integers(0, 3)))
         ]
+        for kind, field_name, subjects in PLANS:
+            changes += [
+                IssueEvent(
+                    next(number),
+                    at(born + draw(hours)),
+                    kind,
+                    "ana",
+                    draw(st.sampled_from(subjects)),
+                    board=1 if kind == "board_field" else None,
+                    field_name=field_name,
+                )
+                for _ in range(draw(st.integers(0, 2)))
+            ]
         gone = at(born + draw(hours)) if draw(st.integers(0, 4)) == 0 else None
         repository = draw(st.sampled_from([301, 302, 303]))
         issues.append(Issue(id_, repository, id_, "ben", at(born), "x", changes, gone))
@@ -125,7 +145,12 @@ def worlds(draw: st.DrawFn) -> World:
         pull_requests=pulls,
         issues=issues,
         deployments=[Deployment(n, 301, at(draw(hours)), "production", "c" * 40, "ana") for n in range(1, 4)],
-        project_boards=[ProjectBoard(1, "meridian"), ProjectBoard(2, "meridian")],
+        project_boards=[
+            ProjectBoard(1, "meridian", fields=(BoardField(1, "Estimate", "number"),)),
+            ProjectBoard(2, "meridian"),
+        ],
+        issue_types=["Task", "Bug"],
+        issue_fields=[IssueField(1, "Points", "number")],
         owners_files=[OwnersFile(302, at(draw(hours)), f"* @owner-{n}") for n in range(2)],
     )
 

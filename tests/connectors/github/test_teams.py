@@ -114,3 +114,17 @@ class TestTokenWithoutTeams:
         assert scope(outcome, "meridian/flow").message is None
         newest = home.payloads("github_pull_request")["7001"]
         assert newest["timelineItems"]["nodes"][0]["requestedReviewer"] == DATA
+
+
+def test_an_enterprise_team_that_is_asked_for_a_review_is_known_by_its_kind(
+    stub: GitHubStub, home: Home
+) -> None:
+    team = {"__typename": "EnterpriseTeam"}
+    request = event("ReviewRequestedEvent", 1, requestedReviewer=team)
+    pending = {"nodes": [{"asCodeOwner": False, "requestedReviewer": team}]}
+    stub.pulls["meridian/flow"] = [pull_request(1, timeline=(request,), reviewRequests=pending)]
+    assert home.pull(stub).is_complete
+    payload = home.payloads("github_pull_request")["7001"]
+    unnamed = {"__typename": "EnterpriseTeam", "databaseId": None}
+    assert payload["timelineItems"]["nodes"][0]["requestedReviewer"] == unnamed
+    assert payload["reviewRequests"]["nodes"][0]["requestedReviewer"] == unnamed

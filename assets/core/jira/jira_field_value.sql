@@ -13,7 +13,7 @@ with field_content as (
         role.role,
         issue.payload -> 'fields' -> role.field_id as value
     from raw.jira_issue as issue
-    inner join core.field_role as role on role.source = issue.source
+    inner join core.jira_field_role as role on role.source = issue.source
 )
 select
     source,

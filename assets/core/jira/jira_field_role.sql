@@ -7,6 +7,7 @@
 with choice as (
     select s.name as source, c.role, c.field_id, number
     from core.organization, unnest(sources) as u (s), unnest(s.fields) with ordinality as v (c, number)
+    where s.kind = 'jira'
 ),
 board_estimate as (
     select distinct source, payload ->> '$.estimation.field.fieldId' as field_id

@@ -10,7 +10,7 @@ with project_size as (
 ),
 fill as (
     select source, field_id, project_id, count(*) as filled_count
-    from core.field_value
+    from core.jira_field_value
     where is_there
     group by all
 ),
@@ -41,7 +41,7 @@ select
             coalesce(fill.filled_count, 0) desc,
             coalesce(source_fill.filled_count, 0) desc, role.field_id
     ) as rank
-from core.field_role as role
+from core.jira_field_role as role
 inner join project_size on project_size.source = role.source
 left join fill
     on fill.source = role.source

@@ -1,0 +1,78 @@
+"""Which of GitHub's fields and labels hold what: what the organization file says, and what init proposes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from connectors.github.discovery import Discovery
+from pipelines.organization.first_file import FirstFile
+from pipelines.organization.reading import parse_organization
+from pipelines.organization.source import GitHubHost
+from pipelines.organization.yaml_document import ProblemsFound
+
+FILE = """\
+name: Fields
+timezone: UTC
+sources:
+  - {name: github, kind: github, token_env: T, organizations: [acme], %s}
+"""
+
+
+def board_field(name: str, kind: str, days: int | None = None) -> dict[str, Any]:
+    iterations = [] if days is None else [{"duration": days}]
+    configuration = {"iterations": iterations, "completedIterations": []}
+    return {"name": name, "dataType": kind, "configuration": configuration}
+
+
+def proposed(discovery: Discovery) -> list[str]:
+    source = GitHubHost(name="github", kind="github", token_env="T", organizations=("acme",))
+    text = FirstFile("Fields", "UTC", [source], {}, {"github": discovery}).text("# first")
+    parse_organization(text, "organization.yaml", {"T": "token"})
+    return [line.strip() for line in text.splitlines() if "guessed by their kinds" in line]
+
+
+def test_fields_come_before_labels_which_are_landed_as_fields_of_a_pattern() -> None:
+    settings = 'fields: {points: Effort, sprint: [Iteration, PVTIF_1]}, labels: {points: "points: *"}'
+    file = parse_organization(FILE % settings, "organization.yaml", {"T": "token"})
+    [source] = file.organization.as_landed()["sources"]
+    assert source["fields"] == [
+        {"role": "points", "field_id": "Effort"},
+        {"role": "sprint", "field_id": "Iteration"},
+        {"role": "sprint", "field_id": "PVTIF_1"},
+        {"role": "points", "field_id": "label: points: *"},
+    ]
+
+
+@pytest.mark.parametrize("label", ["points", "*", "a*b*"])
+def test_a_label_has_one_place_for_its_value(label: str) -> None:
+    with pytest.raises(ProblemsFound, match="a label with one \\* for the value"):
+        parse_organization(FILE % f'labels: {{points: "{label}"}}', "organization.yaml", {"T": "token"})
+
+
+def test_init_proposes_what_is_not_found_without_a_word() -> None:
+    fields = [
+        board_field("Effort", "NUMBER"),
+        board_field("Estimate", "NUMBER"),
+        board_field("Priority", "SINGLE_SELECT"),
+        board_field("Squad", "SINGLE_SELECT"),
+        board_field("Iteration", "ITERATION", 14),
+        board_field("Quarter", "ITERATION", 91),
+    ]
+    labels = Counter(["kind/bug", "points: 1", "points: 3", "size/S", "size/M", "prio: high", "prio: low"])
+    assert proposed(Discovery(board_fields=fields, labels=labels)) == [
+        "fields: {points: [Effort, Estimate], team: [Squad], priority: [Priority], sprint: [Iteration]}"
+        "   # guessed by their kinds and names",
+        'labels: {points: ["points: *"], priority: ["prio: *"]}   # guessed by their kinds and names',
+    ]
+
+
+def test_init_proposes_nothing_where_boards_are_as_github_makes_them() -> None:
+    fields = [
+        board_field("Estimate", "NUMBER"),
+        board_field("Priority", "SINGLE_SELECT"),
+        board_field("Iteration", "ITERATION", 14),
+    ]
+    assert proposed(Discovery(board_fields=fields, labels=Counter(["bug", "team/data"]))) == []
