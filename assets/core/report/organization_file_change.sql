@@ -9,10 +9,12 @@ with version as (
             "teams": [{"id": "VARCHAR", "members": [{"person": "VARCHAR", "from_at": "VARCHAR", "to_at": "VARCHAR"}]}],
             "people": [{"id": "VARCHAR", "accounts": [{"source": "VARCHAR", "account": "VARCHAR"}]}],
             "bots": [{"source": "VARCHAR", "account": "VARCHAR"}],
+            "agents": [{"source": "VARCHAR", "account": "VARCHAR"}],
             "customers": [{"source": "VARCHAR", "account": "VARCHAR"}]
         }') as file,
         json_merge_patch(
-            record.payload, '{"teams": null, "people": null, "bots": null, "customers": null}'
+            record.payload,
+            '{"teams": null, "people": null, "bots": null, "agents": null, "customers": null}'
         )::varchar
             as rest,
         list_transform(
@@ -37,6 +39,9 @@ person_account as (
     union all
     select is_now, null, b.source, b.account
     from version, unnest(file.bots) as u (b)
+    union all
+    select is_now, null, a.source, a.account
+    from version, unnest(file.agents) as u (a)
     union all
     select is_now, null, c.source, c.account
     from version, unnest(file.customers) as u (c)
