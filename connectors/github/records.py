@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from connectors.github.commit_authors import named_in
 from connectors.github.people import Users, person, without_names
 
 # A key begins at an underscore, too, and may have some: in FEATURE_DATA-1, both it and DATA-1 are found.
@@ -71,7 +72,7 @@ def _item(item: dict[str, Any], reduced: Reduced) -> dict[str, Any]:
         # GitHub has matched the commit with an account, by an address that is verified there.
         id_, email = user["databaseId"], author["email"].strip().lower()
         reduced.emails[f"{id_} {email}"] = {"databaseId": id_, "email": email}
-    return {**item, "prCommit": {**commit, "author": {"user": user}}}
+    return {**item, "prCommit": {**commit, "author": {"user": user}, **named_in(item["prCommit"])}}
 
 
 def _ticket_keys(branch: str, title: str, body: str, commits: list[dict[str, Any]]) -> list[dict[str, str]]:
