@@ -15,7 +15,19 @@
 -- column verdict: handoff, or why it was none: same_team, no_team, asked_before (unanswered: the same handoff), not_ready (a draft to its end, or until it was withdrawn or answered), detector_off
 -- column handoff_id: the handoff it was; null where it was none
 -- column agent_reviewed_at: when an agent first reviewed it after that, UTC: no pickup; null if none did
+-- column agent_reviewed_at_local: the same by the clocks of the organization's time zone
 -- column event_id: the request, as the source numbers it
+with agent_review as (
+    select
+        request.source, request.pull_request_id, request.event_id,
+        min(review.happened_at) as reviewed_at
+    from flow.review_asked as request
+    inner join core.principal as review
+        on review.source = request.source and review.item_kind = 'pull_request'
+        and review.item_id = request.pull_request_id and review.kind = 'review'
+        and review.happened_at >= request.requested_at and review.happened_at <= core.as_of()
+    group by all
+)
 select
     request.source,
     request.pull_request_id,
@@ -36,13 +48,13 @@ select
         else 'not_ready'
     end as verdict,
     handoff.handoff_id,
-    (
-        select min(review.happened_at) from core.principal as review
-        where review.source = request.source and review.item_id = request.pull_request_id
-            and review.kind = 'review' and review.happened_at >= request.requested_at
-    ) as agent_reviewed_at,
+    agent_review.reviewed_at as agent_reviewed_at,
+    core.local_time(agent_review.reviewed_at) as agent_reviewed_at_local,
     request.event_id
 from flow.review_asked as request
+left join agent_review
+    on agent_review.source = request.source and agent_review.pull_request_id = request.pull_request_id
+    and agent_review.event_id = request.event_id
 inner join core.pull_request as pull
     on pull.source = request.source and pull.pull_request_id = request.pull_request_id
 left join flow.work_opening as opening

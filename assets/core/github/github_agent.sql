@@ -10,10 +10,7 @@ from (
         'https://docs.github.com/en/copilot/how-tos/use-copilot-agents/coding-agent/create-a-pr'
     ),
     ('copilot', 'GitHub Copilot coding agent', 'https://github.com/github/gh-aw/pull/2028'),
-    (
-        'claude', 'Claude Code',
-        'https://github.com/anthropics/claude-code-action/blob/main/docs/usage.md'
-    ),
+    ('claude', 'Claude Code', 'https://github.com/anthropics/claude-code-action#readme'),
     ('devin-ai-integration', 'Devin', 'https://github.com/apps/devin-ai-integration'),
     ('google-labs-jules', 'Jules', 'https://github.com/apps/google-labs-jules'),
     (

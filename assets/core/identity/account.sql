@@ -9,7 +9,7 @@
 with recursive source_account as (
     select
         profile.source, profile.account_id,
-        case when agent.thing_id is not null then 'agent' else profile.kind end as kind
+        case when profile.kind = 'bot' and agent.thing_id is not null then 'agent' else profile.kind end as kind
     from core.profile as profile
     left join (
         select distinct known.source, known.thing_id
@@ -17,7 +17,7 @@ with recursive source_account as (
         inner join core.github_agent as agent on agent.login = known.name
         where known.kind = 'account' and not known.is_taken
     ) as agent
-        on agent.source = profile.source and agent.thing_id = profile.account_id and profile.kind = 'bot'
+        on agent.source = profile.source and agent.thing_id = profile.account_id
 ),
 file_entry as (
     select a.source, a.account, p.id as person_id, null as kind

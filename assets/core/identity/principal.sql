@@ -10,7 +10,7 @@ with human as (
 ),
 asking as (
     select source, item_kind, item_id, account_id as agent, by_account, from_at as happened_at
-    from core.assignment
+    from core.assigned_stay
     union all
     select source, 'pull_request', pull_request_id, reviewer, account_id, happened_at
     from core.pull_request_event
@@ -96,7 +96,7 @@ evidence as (
     inner join core.agent_place as place
         on place.source = act.source and place.item_kind = act.item_kind and place.item_id = act.item_id
         and place.agent = act.account_id
-    inner join core.assignment as stay
+    inner join core.assigned_stay as stay
         on stay.source = place.at_source and stay.item_kind = place.at_kind and stay.item_id = place.at_item
         and act.happened_at >= stay.from_at and act.happened_at < stay.to_at
     inner join core.account as account

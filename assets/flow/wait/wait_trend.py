@@ -92,16 +92,11 @@ def trend(frame: pl.DataFrame) -> pl.DataFrame:
                     pl.all().exclude("period", "window", "from_team", "to_team", "layer"),
                 )
                 for (population,), everything in numbered.group_by("population", maintain_order=True)
+                for has_layers in [everything["layer"].n_unique() > 1]
                 for origin, waits in by_origin(everything)
                 for clock in CLOCKS
                 for facts in [facts_of(waits, clock)]
-                for cells in at_once(
-                    every_cell(
-                        facts,
-                        has_layers=everything["layer"].n_unique() > 1,
-                        has_pairs=origin == ALL,
-                    )
-                )
+                for cells in at_once(every_cell(facts, has_layers=has_layers, has_pairs=origin == ALL))
             ),
         ]
     )
