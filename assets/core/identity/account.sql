@@ -9,7 +9,8 @@
 with recursive source_account as (
     select
         profile.source, profile.account_id,
-        case when profile.kind = 'bot' and agent.thing_id is not null then 'agent' else profile.kind end as kind
+        case when agent.thing_id is not null and profile.kind = 'bot' then 'agent' else profile.kind end
+            as kind
     from core.profile as profile
     left join (
         select distinct known.source, known.thing_id
