@@ -11,7 +11,9 @@ from datetime import datetime
 from random import Random
 from statistics import median
 
-from connectors.sandbox.planner import build_truth, build_world
+from connectors.sandbox.planner import agent_truth, build_truth, build_world
+from connectors.sandbox.planner.agent_pulls import open_by_agents, review_by_agents
+from connectors.sandbox.planner.agent_tickets import AgentWork, close_by_software, deliver_by_agents
 from connectors.sandbox.planner.chronicle import Chronicle
 from connectors.sandbox.planner.company import Ended
 from connectors.sandbox.planner.deliveries import plan_deliveries
@@ -137,13 +139,18 @@ class Plan:
 
 
 def plan(
-    seed: int = 7, tickets: int = 6000, has_shared_seconds: bool = False, has_waits_at_merger: bool = False
+    seed: int = 7,
+    tickets: int = 6000,
+    has_shared_seconds: bool = False,
+    has_waits_at_merger: bool = False,
+    has_agents: bool = True,
 ) -> Plan:
     """Plans about so many tickets up to DEFAULT_CLOCK, and the same pace of them until ENDS_AT.
 
     The same seed and number give the same plan. Every story is told at least once, so that fewer than
     some 300 tickets are not to be had. `has_shared_seconds` adds pull requests whose events share a second,
-    `has_waits_at_merger` what two teams wait for from each other when one is merged into the other.
+    `has_waits_at_merger` what two teams wait for from each other when one is merged into the other. Without
+    `has_agents` people do themselves what agents else do for them; all else is the same.
     """
     chronicle = Chronicle()
     bulks = max(1.0, tickets / 2000)
@@ -163,6 +170,7 @@ def plan(
             with suppress(Ended):
                 ticket.advance(FAR)
     sprints = plan_sprints(chronicle, Random(f"{seed}/sprints"))
+    done_by_agents = _employ_agents(chronicle, Random(f"{seed}/agents")) if has_agents else []
     build_world.number(chronicle)
     planned = Plan(
         world=build_world.world(chronicle),
@@ -171,7 +179,22 @@ def plan(
         counts=dict(chronicle.counts),
         stories=build_truth.stories(chronicle),
     )
-    return _with_deliveries(planned, Random(f"{seed}/deliveries"))
+    planned = _with_deliveries(planned, Random(f"{seed}/deliveries"))
+    truth = replace(
+        planned.truth,
+        agent_pulls=tuple(agent_truth.pulls(chronicle)),
+        agent_work=tuple(agent_truth.work(done_by_agents)),
+        agent_reviews=tuple(agent_truth.reviews(chronicle)),
+    )
+    return replace(planned, truth=truth)
+
+
+def _employ_agents(chronicle: Chronicle, rng: Random) -> list[AgentWork]:
+    """Has agents do a part of what was planned for people, with random numbers that nothing else uses."""
+    open_by_agents(chronicle, rng)
+    review_by_agents(chronicle, rng)
+    close_by_software(chronicle)
+    return deliver_by_agents(chronicle, rng)
 
 
 def _with_deliveries(planned: Plan, rng: Random) -> Plan:

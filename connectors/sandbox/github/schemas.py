@@ -68,11 +68,17 @@ class _Earlier(Visitor):
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """`has_limits`: whether requests and points are counted; an Enterprise Server usually counts none."""
+    """`has_limits`: whether requests and points are counted; an Enterprise Server usually counts none.
+
+    `bots_review`: whether it can tell that a bot is asked for a review.
+    """
 
     schema: GraphQLSchema
     has_limits: bool
+    bots_review: bool
 
 
-GITHUB_COM = Edition(build_schema(SDL), has_limits=True)
-ENTERPRISE_2024 = Edition(build_ast_schema(visit(parse(SDL), _Earlier())), has_limits=False)
+GITHUB_COM = Edition(build_schema(SDL), has_limits=True, bots_review=True)
+ENTERPRISE_2024 = Edition(
+    build_ast_schema(visit(parse(SDL), _Earlier())), has_limits=False, bots_review=False
+)

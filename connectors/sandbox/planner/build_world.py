@@ -141,7 +141,7 @@ def _pulls(chronicle: Chronicle) -> list[PullRequest]:
     plans = {pull.id: plan for pull, plan in zip(found, chronicle.pull_requests, strict=True)}
     for id_, (at, _, kind, actor, facts, pull) in enumerate(events, FIRST_EVENT):
         message = _message(plans[pull.id]) if kind == "commit" else None
-        pull.events.append(PullEvent(id_, instant(at), kind, actor, message=message, **facts))  # type: ignore[arg-type]
+        pull.events.append(PullEvent(id_, instant(at), kind, actor, **{"message": message, **facts}))  # type: ignore[arg-type]
     return found
 
 
