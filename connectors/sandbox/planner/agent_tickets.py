@@ -11,6 +11,7 @@ from connectors.sandbox.planner.facts import DONE, STATUS_OWNERS, WORK
 from connectors.sandbox.planner.handoffs import HandoffPlan
 from connectors.sandbox.planner.people import AUTOMATION
 from connectors.sandbox.planner.ticket_state import TicketState
+from connectors.sandbox.world.tickets import Value
 
 # What has somebody named: who has the ticket then is no longer a matter of one field.
 NAMING = {"assignee", "team", "components", "project"}
@@ -53,10 +54,12 @@ def close_by_software(chronicle: Chronicle) -> None:
         for ended in [[one for one in _handoffs(ticket) if one.outcome == "cancelled"]]
         if ended
     ]
-    for n, (ticket, ended) in enumerate(found[::2]):
+    for ticket, ended in found[::2]:
         closed = ended[0].ended
         assert closed is not None
-        closer = ON_JIRA[0].key if n % 2 and closed >= SINCE else AUTOMATION
+        # A person who has it could be the one for whom an agent works.
+        is_nobodys = closed >= SINCE and _fields_at(ticket, closed).get("assignee") is None
+        closer = ON_JIRA[0].key if is_nobodys else AUTOMATION
         ticket.changes = [
             (at, closer if at == closed else actor, fields) for at, actor, fields in ticket.changes
         ]
@@ -111,13 +114,18 @@ def _deliver(ticket: TicketState, rng: Random) -> AgentWork | None:
 
 def _is_owned_without_assignee(ticket: TicketState, team: str, at: int) -> bool:
     """Whether it stays the team's when it is assigned to who is in no team."""
-    fields = {**ticket.initial}
-    for when, _, changed in ticket.changes:
-        if when <= at:
-            fields |= changed
+    fields = _fields_at(ticket, at)
     if fields["status"] in STATUS_OWNERS:
         return False
     before, ticket.fields = ticket.fields, {**fields, "assignee": None}
     found = ticket.ladder(at)
     ticket.fields = before
     return found == team
+
+
+def _fields_at(ticket: TicketState, at: int) -> dict[str, Value]:
+    fields = {**ticket.initial}
+    for when, _, changed in ticket.changes:
+        if when <= at:
+            fields |= changed
+    return fields
