@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
-from typing import Any
+from typing import Any, Literal
 
 from connectors.sandbox.planner.agents import Agent
 from connectors.sandbox.planner.pull_requests import PullRequestPlan
 
 Event = tuple[int, str, str | None, dict[str, Any]]
+ASKED, READY = "review_requested", "ready_for_review"
 # What a person does of what is planned for the author, whoever opened it.
 _HUMAN = ("merged", "closed", "reopened")
 
@@ -95,13 +96,26 @@ class Opening:
 class Kind:
     """A kind of evidence: its rung in the definition (None: it names nobody), and the event that it needs.
 
-    `is_late`: it is not there when the pull request is opened.
+    `where`: what comes with the commits tells anywhere; what comes once the pull request is opened, where no
+    commit of before shows a team's work on a ticket first; what a ticket's assignee would add to, alone.
     """
 
     rung: int | None
     plant: Callable[[Opening], None]
+    where: Literal["anywhere", "opened", "alone"]
     needs: str | None = None
-    is_late: bool = False
+
+    def fits(self, pull: PullRequestPlan) -> bool:
+        times = [at for at, what, _, _ in pull.events if what == self.needs]
+        if self.needs is not None and not times:
+            return False
+        if self.needs == READY and any(handoff.released < times[0] for handoff in pull.handoffs):
+            return False
+        return {
+            "anywhere": True,
+            "opened": not pull.shows_work,
+            "alone": pull.ticket is None,
+        }[self.where]
 
 
 def _assigned(one: Opening) -> None:
@@ -149,21 +163,20 @@ def _two_beside(one: Opening) -> None:
     one.assign(one.agent.key, one.other)
 
 
-ASKED, READY = "review_requested", "ready_for_review"
 KINDS: dict[str, Kind] = {
-    "assigned": Kind(1, _assigned),
-    "mentioned": Kind(1, Opening.mention),
-    "co_author": Kind(2, lambda one: one.co_author(one.principal)),
-    "signed": Kind(2, Opening.sign),
-    "beside": Kind(3, _beside),
-    "ready": Kind(4, Opening.ready, needs=READY, is_late=True),
-    "asked": Kind(4, lambda one: one.ask(one.principal), needs=ASKED, is_late=True),
-    "assigned_and_co_author": Kind(1, _assigned_and_co_author),
-    "assigned_and_beside": Kind(1, _assigned_and_beside),
-    "assigned_and_asked": Kind(1, _assigned_and_asked, needs=ASKED),
-    "co_author_and_beside": Kind(2, _co_author_and_beside),
-    "co_author_and_asked": Kind(2, _co_author_and_asked, needs=ASKED),
-    "beside_and_asked": Kind(3, _beside_and_asked, needs=ASKED),
-    "two_beside": Kind(None, _two_beside, is_late=True),
-    "nothing": Kind(None, lambda one: None, is_late=True),
+    "assigned": Kind(1, _assigned, "opened"),
+    "mentioned": Kind(1, Opening.mention, "opened"),
+    "co_author": Kind(2, lambda one: one.co_author(one.principal), "anywhere"),
+    "signed": Kind(2, Opening.sign, "anywhere"),
+    "beside": Kind(3, _beside, "alone"),
+    "ready": Kind(4, Opening.ready, "alone", READY),
+    "asked": Kind(4, lambda one: one.ask(one.principal), "alone", ASKED),
+    "assigned_and_co_author": Kind(1, _assigned_and_co_author, "opened"),
+    "assigned_and_beside": Kind(1, _assigned_and_beside, "opened"),
+    "assigned_and_asked": Kind(1, _assigned_and_asked, "opened", ASKED),
+    "co_author_and_beside": Kind(2, _co_author_and_beside, "anywhere"),
+    "co_author_and_asked": Kind(2, _co_author_and_asked, "anywhere", ASKED),
+    "beside_and_asked": Kind(3, _beside_and_asked, "alone", ASKED),
+    "two_beside": Kind(None, _two_beside, "alone"),
+    "nothing": Kind(None, lambda one: None, "alone"),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from random import Random
 
-from connectors.sandbox.planner.agent_evidence import KINDS, READY, Kind, Opening
+from connectors.sandbox.planner.agent_evidence import KINDS, Opening
 from connectors.sandbox.planner.agents import AGENTS, CLAUDE, DEVIN, SINCE
 from connectors.sandbox.planner.chronicle import Chronicle
 from connectors.sandbox.planner.handoffs import HandoffPlan
@@ -18,13 +18,16 @@ REVIEWED, REVIEW_AFTER = 0.3, (90, 1800)
 
 
 def open_by_agents(chronicle: Chronicle, rng: Random) -> None:
-    """Of every ten in a row three change their author; the kinds of evidence take turns."""
+    """Of every ten in a row three change their author, one with a ticket; kinds of evidence take turns."""
     used: Counter[str] = Counter()
     since = sorted((pull for pull in chronicle.pull_requests if pull.created >= SINCE), key=_when)
     for n in range(0, len(since), 10):
         ten = since[n : n + 10]
         eligible = [pull for pull in ten if pull.team_then(pull.created) is not None]
-        for pull in rng.sample(eligible, min(len(eligible), round(OF_TEN * len(ten) / 10))):
+        rng.shuffle(eligible)
+        alone = [pull for pull in eligible if pull.ticket is None][: OF_TEN - 1]
+        others = [pull for pull in eligible if pull not in alone]
+        for pull in [*alone, *others][: round(OF_TEN * len(ten) / 10)]:
             _open(pull, rng, used)
 
 
@@ -44,8 +47,8 @@ def _open(pull: PullRequestPlan, rng: Random, used: Counter[str]) -> None:
     principal = pull.principal
     assert principal is not None
     agent, other = rng.choice(AGENTS), _other(pull, rng)
-    fitting = sorted(name for name, kind in KINDS.items() if _fits(pull, kind))
-    name = min(fitting, key=lambda one: (used[one], rng.random()))
+    fitting = [name for name, kind in KINDS.items() if kind.fits(pull)]
+    name = min(fitting, key=lambda one: (used[one], KINDS[one].where != "alone", rng.random()))
     used[name] += 1
     opening = Opening(pull, rng, agent, principal, other)
     opening.hand_over()
@@ -53,14 +56,6 @@ def _open(pull: PullRequestPlan, rng: Random, used: Counter[str]) -> None:
     pull.evidence, pull.known = name, opening.known
     if KINDS[name].rung is None:
         pull.principal, pull.handoffs = None, []
-
-
-def _fits(pull: PullRequestPlan, kind: Kind) -> bool:
-    """Where a commit shows a team's work on a ticket, one knows at once for whom it was made."""
-    times = [at for at, what, _, _ in pull.events if what == kind.needs]
-    if (kind.needs is not None and not times) or (kind.is_late and pull.shows_work):
-        return False
-    return kind.needs != READY or all(handoff.released >= times[0] for handoff in pull.handoffs)
 
 
 def _other(pull: PullRequestPlan, rng: Random) -> str:
