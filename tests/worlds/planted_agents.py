@@ -34,10 +34,14 @@ def planted_pulls(truth: Truth, as_of: datetime) -> set[Row]:
 
 
 def planted_reviews(truth: Truth) -> set[Row]:
-    return {
-        (row.work_item, row.team, plain(row.released_at), plain(row.reviewed_at))
-        for row in truth.agent_reviews
-    }
+    """Of each review that was asked for, the first of an agent that came after that, whoever answered before."""
+    found = set()
+    for row in truth.handoffs:
+        reviews = [one.reviewed_at for one in truth.agent_reviews if one.work_item == row.work_item]
+        later = [at for at in reviews if at >= row.released_at]
+        if row.detector == "D6" and later:
+            found.add((row.work_item, row.to_team, plain(row.released_at), plain(min(later))))
+    return found
 
 
 def assert_agents_are_found(home: Home, truth: Truth, as_of: datetime) -> None:

@@ -50,6 +50,9 @@ def _open(pull: PullRequestPlan, rng: Random, used: Counter[str]) -> None:
     fitting = [name for name, kind in KINDS.items() if kind.fits(pull)]
     name = min(fitting, key=lambda one: (used[one], KINDS[one].where != "alone", rng.random()))
     used[name] += 1
+    if name == "mentioned" and agent.new_login is not None:
+        # What it was called when it was mentioned, nobody knows who looks later.
+        agent = CLAUDE
     opening = Opening(pull, rng, agent, principal, other)
     opening.hand_over()
     KINDS[name].plant(opening)
