@@ -34,7 +34,7 @@ def planted_pulls(truth: Truth, as_of: datetime) -> set[Row]:
 
 
 def planted_reviews(truth: Truth) -> set[Row]:
-    """Of each review that was asked for, the first of an agent that came after that, whoever answered before."""
+    """Of each review that was asked for, the first by an agent after that, whoever answered before."""
     found = set()
     for row in truth.handoffs:
         reviews = [one.reviewed_at for one in truth.agent_reviews if one.work_item == row.work_item]
