@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from connectors.github.commit_authors import named_in
+from connectors.github.mentions import mentioned_in
 from connectors.github.people import Users, person, without_names
 
 # A key begins at an underscore, too, and may have some: in FEATURE_DATA-1, both it and DATA-1 are found.
@@ -63,8 +64,9 @@ def _distinct(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _item(item: dict[str, Any], reduced: Reduced) -> dict[str, Any]:
     if "prCommit" not in item:
-        reduced_item: dict[str, Any] = without_names(item, reduced.users)
-        return reduced_item
+        told = {name: value for name, value in item.items() if name != "body"}
+        reduced_item: dict[str, Any] = without_names(told, reduced.users)
+        return reduced_item | mentioned_in(item.get("body"))
     commit = {name: value for name, value in item["prCommit"].items() if name != "message"}
     author = commit["author"] or {}
     user = person(author.get("user"), reduced.users)

@@ -21,6 +21,7 @@ with timeline as (
                     "__typename": "VARCHAR", "combinedSlug": "VARCHAR", "databaseId": "VARCHAR"
                 },
                 "label": {"name": "VARCHAR"}, "milestoneTitle": "VARCHAR", "currentRefName": "VARCHAR",
+                "mentions": ["VARCHAR"],
                 "deployment": {"environment": "VARCHAR"}, "assignee": {"databaseId": "VARCHAR"}
             }]'
         ) as nodes
@@ -85,6 +86,7 @@ select
         n.actor.databaseId, n.author.databaseId, n.prCommit.author.user.databaseId, n.prCommit.authorId
     ) as account_id,
     n.prCommit.coAuthors as co_authors,
+    n.mentions,
     case when n.requestedReviewer.__typename = 'Team'
             then lower(n.requestedReviewer.combinedSlug)
     end as reviewer_team,

@@ -1,12 +1,30 @@
 -- For whom agents did what they did (metrics: agents): for each act the human that the first rung names, with what it rests on, and
 -- the team in which that human was then. rung: 1 who assigned the agent, or asked it for a review, last before the act, on the item
--- or on a ticket that the pull request belongs to; 2 whom a trailer of its commits there names as co-author; 3 the only human
+-- or on a ticket that the pull request belongs to, or mentioned it on the pull request; 2 whom a trailer of its commits there names as co-author; 3 the only human
 -- assignee at that instant; 4 who marked its own pull request ready first, or else asked first for its review. A rung that names
 -- several at once is left out. No rung: nobody knows (null). Never who merged it, never whose repository it is.
 -- One row per act.
 -- key: source, item_kind, event_id
 with human as (
     select source, account_id from core.account where kind = 'human'
+),
+mention as (
+    select source, pull_request_id, account_id, happened_at, unnest(mentions) as digest
+    from core.pull_request_event
+    where mentions is not null
+),
+-- Copilot's coding agent is mentioned by a name that is not its login.
+agent_login as (
+    select
+        known.source, known.thing_id as agent,
+        unnest([
+            sha256(known.name),
+            case known.name when 'copilot-swe-agent' then sha256('copilot') end
+        ]) as digest
+    from core.known_name as known
+    inner join core.account as account
+        on account.source = known.source and account.account_id = known.thing_id and account.kind = 'agent'
+    where known.kind = 'account' and not known.is_taken
 ),
 asking as (
     select source, item_kind, item_id, account_id as agent, by_account, from_at as happened_at
@@ -15,6 +33,12 @@ asking as (
     select source, 'pull_request', pull_request_id, reviewer, account_id, happened_at
     from core.pull_request_event
     where kind = 'review_requested' and reviewer is not null
+    union all
+    select
+        mention.source, 'pull_request', mention.pull_request_id, login.agent, mention.account_id,
+        mention.happened_at
+    from mention
+    inner join agent_login as login on login.source = mention.source and login.digest = mention.digest
 ),
 -- A ticket on another source is where the agent has another account: whoever is an agent there.
 asked as (
@@ -42,6 +66,14 @@ named_author as (
     select co_author.source, co_author.pull_request_id, co_author.agent, email.source, email.account_id
     from co_author
     inner join core.account_email as email on sha256(email.email) = c.addressDigest
+    union
+    -- A person's own commit on an agent's pull request, with a trailer: one of both wrote it for the other.
+    select event.source, event.pull_request_id, pull.author, event.source, event.account_id
+    from core.pull_request_event as event
+    inner join core.pull_request as pull
+        on pull.source = event.source and pull.pull_request_id = event.pull_request_id
+    inner join human on human.source = event.source and human.account_id = event.account_id
+    where event.kind = 'commit' and event.co_authors is not null and event.happened_at <= core.as_of()
 ),
 -- Accounts of one person are one: of these, the one on the item's own source.
 sole_author as (
