@@ -64,8 +64,8 @@ def _distinct(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _item(item: dict[str, Any], reduced: Reduced) -> dict[str, Any]:
     if "prCommit" not in item:
-        told = {name: value for name, value in item.items() if name != "body"}
-        reduced_item: dict[str, Any] = without_names(told, reduced.users)
+        wordless = {name: value for name, value in item.items() if name != "body"}
+        reduced_item: dict[str, Any] = without_names(wordless, reduced.users)
         return reduced_item | mentioned_in(item.get("body"))
     commit = {name: value for name, value in item["prCommit"].items() if name != "message"}
     author = commit["author"] or {}

@@ -12,11 +12,10 @@ from random import Random
 from statistics import median
 
 from connectors.sandbox.planner import agent_truth, build_truth, build_world
-from connectors.sandbox.planner.agent_pulls import open_by_agents, review_by_agents
-from connectors.sandbox.planner.agent_tickets import AgentWork, close_by_software, deliver_by_agents
 from connectors.sandbox.planner.chronicle import Chronicle
 from connectors.sandbox.planner.company import Ended
 from connectors.sandbox.planner.deliveries import plan_deliveries
+from connectors.sandbox.planner.employing import employ
 from connectors.sandbox.planner.hours import CLOCK, DEFAULT_CLOCK, ENDS, FAR, STARTS
 from connectors.sandbox.planner.organization import organization
 from connectors.sandbox.planner.sprints import plan_sprints
@@ -170,7 +169,7 @@ def plan(
             with suppress(Ended):
                 ticket.advance(FAR)
     sprints = plan_sprints(chronicle, Random(f"{seed}/sprints"))
-    done_by_agents = _employ_agents(chronicle, Random(f"{seed}/agents")) if has_agents else []
+    done_by_agents = employ(chronicle, Random(f"{seed}/agents")) if has_agents else []
     build_world.number(chronicle)
     planned = Plan(
         world=build_world.world(chronicle),
@@ -180,21 +179,7 @@ def plan(
         stories=build_truth.stories(chronicle),
     )
     planned = _with_deliveries(planned, Random(f"{seed}/deliveries"))
-    truth = replace(
-        planned.truth,
-        agent_pulls=tuple(agent_truth.pulls(chronicle)),
-        agent_work=tuple(agent_truth.work(done_by_agents)),
-        agent_reviews=tuple(agent_truth.reviews(chronicle)),
-    )
-    return replace(planned, truth=truth)
-
-
-def _employ_agents(chronicle: Chronicle, rng: Random) -> list[AgentWork]:
-    """Has agents do a part of what was planned for people, with random numbers that nothing else uses."""
-    open_by_agents(chronicle, rng)
-    review_by_agents(chronicle, rng)
-    close_by_software(chronicle)
-    return deliver_by_agents(chronicle, rng)
+    return replace(planned, truth=replace(planned.truth, **agent_truth.rows(chronicle, done_by_agents)))
 
 
 def _with_deliveries(planned: Plan, rng: Random) -> Plan:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from connectors.sandbox.planner.agent_evidence import KINDS
 from connectors.sandbox.planner.agent_tickets import AgentWork
@@ -11,7 +12,16 @@ from connectors.sandbox.planner.chronicle import Chronicle
 from connectors.sandbox.world.agents import PlantedAgentPull, PlantedAgentReview, PlantedAgentWork
 
 
-def pulls(chronicle: Chronicle) -> Iterator[PlantedAgentPull]:
+def rows(chronicle: Chronicle, done: list[AgentWork]) -> dict[str, Any]:
+    """The rows of the truth, by their names there."""
+    return {
+        "agent_pulls": tuple(_pulls(chronicle)),
+        "agent_work": tuple(_work(done)),
+        "agent_reviews": tuple(_reviews(chronicle)),
+    }
+
+
+def _pulls(chronicle: Chronicle) -> Iterator[PlantedAgentPull]:
     for id_, pull in enumerate(chronicle.pull_requests, FIRST_PULL):
         if pull.evidence is not None:
             yield PlantedAgentPull(
@@ -24,7 +34,7 @@ def pulls(chronicle: Chronicle) -> Iterator[PlantedAgentPull]:
             )
 
 
-def reviews(chronicle: Chronicle) -> Iterator[PlantedAgentReview]:
+def _reviews(chronicle: Chronicle) -> Iterator[PlantedAgentReview]:
     for id_, pull in enumerate(chronicle.pull_requests, FIRST_PULL):
         for handoff in pull.handoffs:
             if handoff.agent_reviewed is not None and handoff.receiver is not None:
@@ -36,7 +46,7 @@ def reviews(chronicle: Chronicle) -> Iterator[PlantedAgentReview]:
                 )
 
 
-def work(done: list[AgentWork]) -> Iterator[PlantedAgentWork]:
+def _work(done: list[AgentWork]) -> Iterator[PlantedAgentWork]:
     for one in done:
         times = instant(one.assigned), instant(one.touched), instant(one.closed)
         yield PlantedAgentWork(f"ticket:{one.ticket.id}", one.team, *times)
