@@ -8,6 +8,7 @@
 -- column work_item_key: its key at as_of, such as DATA-17 or northwind/app#101
 -- column work_item_url: where to read it
 -- column work_item_kind: ticket or pull_request
+-- column opened_by: who opened the work item: human, agent or bot; null where nobody knows
 -- column detector: which rule found it first: D1 to D6
 -- column detectors: all rules that found it, such as D3, D4
 -- column kind: how the ball moved: transfer, transfer_via_triage, request, dependency, delivery or review
@@ -24,13 +25,14 @@
 -- column named_assignee_at_local: the same by the clocks of the organization's time zone
 -- column acknowledged_at: the receiving team did so itself, UTC: it knows, but this is no pickup
 -- column acknowledged_at_local: the same by the clocks of the organization's time zone
--- column touched_at: first action of a human of the receiving team, UTC; null unless picked up
+-- column touched_at: first action of a human of the receiving team, or of an agent for one, UTC; null unless picked up
 -- column touched_at_local: the same by the clocks of the organization's time zone
+-- column touched_by: human or agent; null unless picked up, and for a delivery that nobody waited for
 -- column started_at: first work of the receiving team, UTC; null if there was none
 -- column started_at_local: the same by the clocks of the organization's time zone
 -- column ended_at: pickup or whatever else ended the wait, UTC; null while open
 -- column ended_at_local: the same by the clocks of the organization's time zone
--- column outcome: picked_up, returned_unpicked, forwarded, cancelled, dissolved_by_reorg or open
+-- column outcome: picked_up, returned_unpicked, forwarded, cancelled, closed_by_automation (completed by a bot, or by an agent for nobody that is known), dissolved_by_reorg or open
 -- column start_outcome: the same with the first work for the pickup: started, returned_unstarted, forwarded, …
 -- column was_already_working: a delivery that nobody waited for: the receiver was at work already
 -- column via_ticket_key: of a delivery, the ticket that was delivered: the last open one that the work item waited for
@@ -58,6 +60,7 @@ select
     coalesce(ticket.key, pull.key) as work_item_key,
     coalesce(ticket.url, pull.url) as work_item_url,
     case when handoff.ticket_number is null then 'pull_request' else 'ticket' end as work_item_kind,
+    opening.opened_by,
     handoff.detector,
     handoff.detectors,
     handoff.kind,
@@ -76,6 +79,7 @@ select
     core.local_time(handoff.acknowledged_at) as acknowledged_at_local,
     handoff.touched_at,
     core.local_time(handoff.touched_at) as touched_at_local,
+    handoff.touched_by,
     handoff.started_at,
     core.local_time(handoff.started_at) as started_at_local,
     handoff.ended_at,
@@ -105,6 +109,10 @@ select
     trust.doubts
 from flow.handoff as handoff
 left join core.ticket as ticket on ticket.ticket_number = handoff.ticket_number
+left join flow.work_opening as opening
+    on opening.work_item_kind = case when handoff.ticket_number is null then 'pull_request' else 'ticket' end
+    and opening.source = handoff.source
+    and opening.work_item_id = coalesce(ticket.ticket_id, handoff.pull_request_id)
 left join core.ticket as via on via.ticket_number = handoff.via_ticket_number
 left join core.pull_request as pull
     on pull.source = handoff.source and pull.pull_request_id = handoff.pull_request_id

@@ -14,6 +14,7 @@
 -- column returned_count: of these, gone back untouched
 -- column forwarded_count: of these, gone on to a third team untouched
 -- column cancelled_count: of these, closed before anybody touched them
+-- column closed_by_automation_count: of these, completed by a bot, or by an agent for nobody that is known, before anybody touched them
 -- column dissolved_count: of these, ended because a reorganization made giver and receiver one team
 -- column bounce_count: of these, themselves the second half of a reversal
 -- column wait_hours_p50: Kaplan-Meier median of the wait, wall clock; null where more than half still wait

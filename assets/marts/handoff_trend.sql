@@ -1,9 +1,10 @@
 -- How long handoffs wait, period by period: the median with its interval, also for many teams together, where the few
 -- handoffs of one pair in one week say nothing. A wait that is open or ended otherwise is censored, as in handoff_week.
 -- Show a row where is_p50_shown, and draw those that are not is_mature yet in grey. Medians of other rows do not add up.
--- One row per period, giver, receiver, layer, target and clock, where there was a handoff; of a pair's weeks and
+-- Where agents opened work, what humans and what agents opened have rows of their own (origin), but for pairs; else read origin '*'.
+-- One row per period, giver, receiver, layer, origin, target and clock, where there was a handoff; of a pair's weeks and
 -- windows of weeks those with at least 10: handoff_week has each week of each pair.
--- key: period, period_starts_on, from_team, to_team, layer, target, clock
+-- key: period, period_starts_on, from_team, to_team, layer, origin, target, clock
 -- column period: week of release, 4 weeks, 13 weeks (windows, of which one ends with each week) or all of history
 -- column period_starts_on: its first Monday, in the organization's time zone; all has what was waiting then, too
 -- column period_ends_on: the Monday after it; in the running week not there yet
@@ -12,6 +13,7 @@
 -- column to_team: team that was to act next, UNOWNED in triage; * for all, *non-platform for all but shared platforms
 -- column to_team_name: what that is called
 -- column layer: ticket, review, or * for both
+-- column origin: who opened the work item: human, agent, or * for all, those by bots and by nobody knows whom, too
 -- column target: what ends the wait: touch, or start (the first work)
 -- column clock: wall, or business: working hours of the receiver; in these nothing is counted that has no calendar
 -- column handoff_count: handoffs released in the period, as far as this clock measures them
@@ -21,7 +23,8 @@
 -- column returned_share: part of handoff_count that went back first
 -- column forwarded_share: part of it that went on to a third team first
 -- column cancelled_share: part of it that was closed first
--- column exit_share: these three together; above a tenth, show picked_up_by_tau_share beside the median
+-- column closed_by_automation_share: part of it that a bot, or an agent for nobody that is known, completed first
+-- column exit_share: these four together; above a tenth, show picked_up_by_tau_share beside the median
 -- column p50_hours: Kaplan-Meier median of the wait in hours of the clock; null where it is not reached yet
 -- column p50_low_hours: lower end of its 95 % interval, by chains; null with fewer than 20 handoffs or 10 pickups
 -- column p50_high_hours: upper end of it; null where that is not reached yet, too
@@ -33,7 +36,7 @@
 -- column rmst_high_hours: upper end of it
 -- column tau_hours: two weeks of work, 80 business hours, or as the organization file says; by the wall clock 4.2 times that
 -- column picked_up_by_tau_share: part that was touched (or started) by tau, exits counted as such (Aalen-Johansen)
--- column cancelled_by_tau_share: part that was closed first by tau
+-- column cancelled_by_tau_share: part that was closed first by tau, by automation or otherwise
 -- column longest_follow_up_hours: how long the earliest of these waits could be watched: its release to as_of
 -- column is_mature: whether all of them could be watched for tau_hours; never at the right edge, nor for all of history
 -- column grade: how far the row may be trusted: A (nothing speaks against it), B, C or D (half of it or more is doubtful); null where it rests on nothing
@@ -59,6 +62,7 @@ select
     trend.to_team,
     marts.team_name(trend.to_team) as to_team_name,
     trend.layer,
+    trend.origin,
     case trend.population when 'handoff' then 'touch' else 'start' end as target,
     trend.clock,
     trend.wait_count as handoff_count,
@@ -68,7 +72,11 @@ select
     trend.returned_count / trend.wait_count as returned_share,
     trend.forwarded_count / trend.wait_count as forwarded_share,
     trend.cancelled_count / trend.wait_count as cancelled_share,
-    (trend.returned_count + trend.forwarded_count + trend.cancelled_count) / trend.wait_count as exit_share,
+    trend.closed_by_automation_count / trend.wait_count as closed_by_automation_share,
+    (
+        trend.returned_count + trend.forwarded_count + trend.cancelled_count
+        + trend.closed_by_automation_count
+    ) / trend.wait_count as exit_share,
     trend.p50 as p50_hours,
     trend.p50_low as p50_low_hours,
     trend.p50_high as p50_high_hours,
@@ -99,5 +107,6 @@ order by
     trend.from_team,
     trend.to_team,
     trend.layer,
+    trend.origin,
     target,
     trend.clock

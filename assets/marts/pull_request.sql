@@ -5,9 +5,10 @@
 -- column pull_request_id: the vendor's immutable id
 -- column pull_request_key: repository and number
 -- column pull_request_url: where to read it
+-- column opened_by: who opened it: human, agent or bot; null where the account is gone
 -- column state: open, closed or merged at as_of
 -- column is_observed: false where it was opened before the history of its source is complete: its stages are not all known
--- column team_id: the author's team at the merge (of one that is not merged: at as_of); null where unknown
+-- column team_id: the author's team (an agent's is its principal's) at the merge (of one that is not merged: at as_of); null where unknown
 -- column team_name: what that is called
 -- column created_at: opened, UTC
 -- column ready_at: last left draft before the first response, else opened, UTC
@@ -41,6 +42,7 @@ select
     stage.pull_request_id,
     pull.key as pull_request_key,
     pull.url as pull_request_url,
+    opening.opened_by,
     stage.state,
     stage.is_observed,
     stage.team_id,
@@ -98,6 +100,9 @@ left join
         group by source, pull_request_id
     ) as round
     on round.source = stage.source and round.pull_request_id = stage.pull_request_id
+left join flow.work_opening as opening
+    on opening.work_item_kind = 'pull_request' and opening.source = stage.source
+    and opening.work_item_id = stage.pull_request_id
 left join flow.pull_request_delivery as delivery
     on delivery.source = stage.source and delivery.pull_request_id = stage.pull_request_id
 left join flow.work_type as work_type

@@ -18,7 +18,8 @@
 -- column arrived_at_local: the same by the clocks of the organization's time zone
 -- column age_in_team_hours: hours since then
 -- column age_hours: hours since its creation
--- column idle_hours: hours since anybody human did anything on it or its pull requests
+-- column idle_hours: hours since anybody human, or an agent for one, did anything on it or its pull requests
+-- column touched_by: who of the team first acted on it in this visit: a human, or an agent for one; null while nobody did
 -- column handoff_id: the handoff that waits for this team to act on it; null if none does
 -- column blocked_item_count: open tickets that wait for it
 -- column blocked_item_key: of these, the one that waits longest
@@ -68,6 +69,7 @@ select
     open_now.age_in_team_hours,
     open_now.age_total_hours as age_hours,
     open_now.idle_hours,
+    visit.touched_by,
     waiting_handoff.handoff_id,
     coalesce(waiting_item.waiting_count, 0) as blocked_item_count,
     waiting_item.waiting_key as blocked_item_key,
@@ -78,5 +80,7 @@ inner join core.ticket as ticket on ticket.ticket_number = open_now.ticket_numbe
 left join flow.requester as requester on requester.ticket_number = open_now.ticket_number
 left join waiting_item on waiting_item.ticket_number = open_now.ticket_number
 left join waiting_handoff on waiting_handoff.ticket_number = open_now.ticket_number
+left join flow.visit as visit
+    on visit.ticket_number = open_now.ticket_number and not isfinite(visit.to_at)
 left join flow.item_trust as trust on trust.ticket_number = open_now.ticket_number
 order by open_now.age_in_team_hours desc, ticket.ticket_number

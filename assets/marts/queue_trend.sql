@@ -18,7 +18,8 @@
 -- column open_count: of these, still waiting at as_of
 -- column passed_on_share: part of arrival_count that left for another owner first
 -- column cancelled_share: part of it that was closed first
--- column exit_share: these two together; above a tenth, show picked_up_by_tau_share beside the median
+-- column closed_by_automation_share: part of it that a bot, or an agent for nobody that is known, completed first
+-- column exit_share: these three together; above a tenth, show picked_up_by_tau_share beside the median
 -- column p50_hours: Kaplan-Meier median of the wait in hours of the clock; null where it is not reached yet
 -- column p50_low_hours: lower end of its 95 % interval, by chains; null with fewer than 20 items or 10 pickups
 -- column p50_high_hours: upper end of it; null where that is not reached yet, too
@@ -30,7 +31,7 @@
 -- column rmst_high_hours: upper end of it
 -- column tau_hours: two weeks of work, 80 business hours, or as the organization file says; by the wall clock 4.2 times that
 -- column picked_up_by_tau_share: part that was touched (or started) by tau, exits counted as such (Aalen-Johansen)
--- column cancelled_by_tau_share: part that was closed first by tau
+-- column cancelled_by_tau_share: part that was closed first by tau, by automation or otherwise
 -- column longest_follow_up_hours: how long the earliest of these waits could be watched: its arrival to as_of
 -- column is_mature: whether all of them could be watched for tau_hours; never at the right edge, nor for all of history
 -- column grade: how far the row may be trusted: A (nothing speaks against it), B, C or D (half of it or more is doubtful); null where it rests on nothing
@@ -41,7 +42,7 @@ with trend as (
         period as period_name,
         case period when 'week' then 1 when '4 weeks' then 4 when '13 weeks' then 13 end as week_count
     from flow.wait_trend
-    where population in ('queue', 'queue_start')
+    where population in ('queue', 'queue_start') and origin = '*'
 ),
 last_week as (
     select max(week_starts_on) + 7 as ends_on
@@ -62,7 +63,9 @@ select
     trend.open_count,
     trend.forwarded_count / trend.wait_count as passed_on_share,
     trend.cancelled_count / trend.wait_count as cancelled_share,
-    (trend.forwarded_count + trend.cancelled_count) / trend.wait_count as exit_share,
+    trend.closed_by_automation_count / trend.wait_count as closed_by_automation_share,
+    (trend.forwarded_count + trend.cancelled_count + trend.closed_by_automation_count) / trend.wait_count
+        as exit_share,
     trend.p50 as p50_hours,
     trend.p50_low as p50_low_hours,
     trend.p50_high as p50_high_hours,

@@ -51,7 +51,7 @@ BEFORE_ALL_WEEKS = ("organization_event", "week_starts_on")
 # Columns of a key in which `*` and the like stand for all others: such rows are no part of a sum.
 TOTALS = {
     "delivery_week": ("source", "repository_id", "team_id"),
-    "handoff_trend": ("from_team", "to_team", "layer"),
+    "handoff_trend": ("from_team", "to_team", "layer", "origin"),
     "independence_week": ("team_id",),
     "integration_ratio": ("stratum", "dose"),
     "merge_option": ("group_id",),

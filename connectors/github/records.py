@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from connectors.github.commit_authors import named_in
+from connectors.github.mentions import mentioned_in
 from connectors.github.people import Users, person, without_names
 from connectors.github.summaries import summary
 
@@ -76,8 +78,9 @@ def _distinct(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _item(item: dict[str, Any], reduced: Reduced) -> dict[str, Any]:
     if "prCommit" not in item:
-        reduced_item: dict[str, Any] = without_names(item, reduced.users)
-        return reduced_item
+        wordless = {name: value for name, value in item.items() if name != "body"}
+        reduced_item: dict[str, Any] = without_names(wordless, reduced.users)
+        return reduced_item | mentioned_in(item.get("body"))
     commit = {name: value for name, value in item["prCommit"].items() if name != "message"}
     author = commit["author"] or {}
     user = person(author.get("user"), reduced.users)
@@ -85,7 +88,7 @@ def _item(item: dict[str, Any], reduced: Reduced) -> dict[str, Any]:
         # GitHub has matched the commit with an account, by an address that is verified there.
         id_, email = user["databaseId"], author["email"].strip().lower()
         reduced.emails[f"{id_} {email}"] = {"databaseId": id_, "email": email}
-    return {**item, "prCommit": {**commit, "author": {"user": user}}}
+    return {**item, "prCommit": {**commit, "author": {"user": user}, **named_in(item["prCommit"])}}
 
 
 def _ticket_keys(branch: str, title: str, body: str, commits: list[dict[str, Any]]) -> list[dict[str, str]]:

@@ -9,9 +9,10 @@ from datetime import datetime
 from random import Random
 from statistics import median
 
-from connectors.sandbox.planner import build_truth, build_world
+from connectors.sandbox.planner import agent_truth, build_truth, build_world
 from connectors.sandbox.planner.chronicle import Chronicle
 from connectors.sandbox.planner.deliveries import plan_deliveries
+from connectors.sandbox.planner.employing import employ
 from connectors.sandbox.planner.hours import DEFAULT_CLOCK
 from connectors.sandbox.planner.organization import organization
 from connectors.sandbox.planner.sprints import plan_sprints
@@ -131,13 +132,18 @@ class Plan:
 
 
 def plan(
-    seed: int = 7, tickets: int = 6000, has_shared_seconds: bool = False, has_waits_at_merger: bool = False
+    seed: int = 7,
+    tickets: int = 6000,
+    has_shared_seconds: bool = False,
+    has_waits_at_merger: bool = False,
+    has_agents: bool = True,
 ) -> Plan:
     """Plans about so many tickets up to DEFAULT_CLOCK, and the same pace of them until ENDS_AT.
 
     The same seed and number give the same plan. Every story is told at least once, so that fewer than
     some 300 tickets are not to be had. `has_shared_seconds` adds pull requests whose events share a second,
-    `has_waits_at_merger` what two teams wait for from each other when one is merged into the other.
+    `has_waits_at_merger` what two teams wait for from each other when one is merged into the other. Without
+    `has_agents` people do themselves what agents else do for them; all else is the same.
     """
     chronicle = Chronicle()
     bulks = max(1.0, tickets / 2000)
@@ -153,6 +159,7 @@ def plan(
     reorg.label_in_bulk(chronicle, Random(f"{seed}/labels"), max(2, tickets // 400))
     outlive(chronicle)
     sprints = plan_sprints(chronicle, Random(f"{seed}/sprints"))
+    done_by_agents = employ(chronicle, Random(f"{seed}/agents")) if has_agents else []
     build_world.number(chronicle)
     planned = Plan(
         world=build_world.world(chronicle),
@@ -161,7 +168,8 @@ def plan(
         counts=dict(chronicle.counts),
         stories=build_truth.stories(chronicle),
     )
-    return _with_deliveries(planned, Random(f"{seed}/deliveries"))
+    planned = _with_deliveries(planned, Random(f"{seed}/deliveries"))
+    return replace(planned, truth=replace(planned.truth, **agent_truth.rows(chronicle, done_by_agents)))
 
 
 def _with_deliveries(planned: Plan, rng: Random) -> Plan:

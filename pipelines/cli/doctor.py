@@ -85,6 +85,8 @@ def _show_warehouse(settings: Settings, console: Screen) -> None:
             _show(console, "Things that the organization file calls by an earlier name", db, "doctor/names")
             _show(console, "Members who mostly work in projects of another team", db, "doctor/members")
             _show(console, "Accounts that act without a team (the busiest)", db, "doctor/accounts")
+            agents = "Agents that act for nobody known, and bots that look like agents"
+            _show(console, agents, db, "doctor/agents")
             _show(console, "Histories that contradict themselves (the newest)", db, "doctor/chains")
     except duckdb.IOException:
         console.print(

@@ -57,6 +57,7 @@ def _check_identifiers(organization: Organization, document: Document) -> None:
 def _check_teams(organization: Organization, document: Document) -> None:
     calendars = {calendar.id for calendar in organization.every_calendar()}
     people = {person.id for person in organization.people}
+    agents = {account for accounts in organization.agents.values() for account in accounts}
     teams = {team.id for team in organization.teams}
     for at, team in enumerate(organization.teams):
         if team.calendar is not None:
@@ -64,7 +65,10 @@ def _check_teams(organization: Organization, document: Document) -> None:
         _check_order(organization, document, ("teams", at), team)
         for position, stay in enumerate(team.members):
             place: Place = ("teams", at, "members", position)
-            refer(document, (*place, "person"), "the id of a person", stay.person, people)
+            if stay.person is not None:
+                refer(document, (*place, "person"), "the id of a person", stay.person, people)
+            if stay.agent is not None:
+                refer(document, (*place, "agent"), "an account under agents", stay.agent, agents)
             _check_order(organization, document, place, stay)
     for position, name in enumerate(organization.alerts.teams):
         refer(document, ("alerts", "teams", position), "the id of a team", name, teams)
@@ -102,7 +106,9 @@ def _check_stays(organization: Organization, document: Document) -> None:
     for at, team in enumerate(organization.teams):
         for position, stay in enumerate(team.members):
             begins, ends = _within(_span(organization, stay), _span(organization, team))
-            stays[stay.person].append((begins, ends, ("teams", at, "members", position), team.id))
+            stays[stay.person or f"the agent {stay.agent}"].append(
+                (begins, ends, ("teams", at, "members", position), team.id)
+            )
     for person, spans in stays.items():
         spans.sort()
         for (_, ends, place, team_id), (begins, _, later, later_id) in pairwise(spans):
@@ -159,6 +165,7 @@ def _check_accounts(organization: Organization, document: Document) -> None:
             for at, person in enumerate(organization.people)
         ),
         (("bots",), "a bot", organization.bots),
+        (("agents",), "an agent", organization.agents),
         (("customers",), "a customer", organization.customers),
     ]
     for place, holder, accounts in holders:

@@ -173,6 +173,10 @@ class Organization(Part):
     teams: tuple[Team, ...] = ()
     people: tuple[Person, ...] = ()
     bots: dict[str, tuple[Text, ...]] = Field(default={})
+    agents: dict[str, tuple[Text, ...]] = Field(
+        default={},
+        description="Accounts of software that works for whoever gives it work; known ones need no word.",
+    )
     customers: dict[str, tuple[Text, ...]] = Field(default={})
     user_facing: UserFacing = UserFacing()
     product_surface: ProductSurface = ProductSurface()
@@ -203,10 +207,11 @@ class Organization(Part):
             "name": self.name,
             "timezone": self.timezone,
             "calendars": [calendar.landed() for calendar in calendars],
-            "teams": [team.landed_with(self.timezone, calendars[0].id) for team in self.teams],
+            "teams": [team.landed_with(self.timezone, calendars[0].id, self.agents) for team in self.teams],
             "sources": [source.landed(self.timezone) for source in self.sources],
             "people": [{"id": person.id, "accounts": _accounts(person.accounts)} for person in self.people],
             "bots": _accounts(self.bots),
+            "agents": _accounts(self.agents),
             "customers": _accounts(self.customers),
             "user_facing": self.user_facing.model_dump(mode="json"),
             "product_surface": self.product_surface.model_dump(mode="json"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, GetJsonSchemaHandler, model_validator
@@ -123,9 +123,18 @@ class Owns(Part):
 
 
 class Stay(Dated):
-    """A person's time in a team."""
+    """A person's time in a team, or an agent's."""
 
-    person: Text
+    person: Text | None = Field(default=None, description="Id of a person under people.")
+    agent: Text | None = Field(
+        default=None, description="An account under agents: what it closes on its own is the team's."
+    )
+
+    @model_validator(mode="after")
+    def is_of_one(self) -> Stay:
+        if (self.person is None) == (self.agent is None):
+            raise expected("either person or agent")
+        return self
 
 
 Hours = Annotated[float, Field(gt=0, allow_inf_nan=False)]
@@ -198,8 +207,10 @@ class Team(Dated):
         renamed_at = max((former["to_at"] or "" for former in formers), default="") or None
         return [*formers, {"name": self.name, "from_at": renamed_at, "to_at": None}]
 
-    def landed_with(self, timezone: str, calendar: str) -> dict[str, Any]:
-        """`calendar` is that of teams that name none."""
+    def landed_with(
+        self, timezone: str, calendar: str, agents: Mapping[str, Sequence[str]]
+    ) -> dict[str, Any]:
+        """`calendar` is that of teams that name none, `agents` the accounts of agents by source."""
         return {
             **self.model_dump(mode="json", include={"id", "name", "kind", "platform_shared"}),
             "names": self.names(timezone),
@@ -209,5 +220,13 @@ class Team(Dated):
             "merged_into": self.merged_into,
             "split_from": self.split_from,
             "owns": self.owns.landed(timezone),
-            "members": [{"person": stay.person, **stay.landed(timezone)} for stay in self.members],
+            "members": [
+                {"person": stay.person, **stay.landed(timezone)} for stay in self.members if stay.person
+            ],
+            "agents": [
+                {"source": source, "account": stay.agent, **stay.landed(timezone)}
+                for stay in self.members
+                for source, accounts in agents.items()
+                if stay.agent in accounts
+            ],
         }

@@ -4,6 +4,8 @@
 -- queued, unqueued (the merge queue), linked, unlinked, mentioned, deployed. `subject` is a label, milestone, branch,
 -- environment, or the account that was assigned.
 -- is_code_owner is whether somebody is asked as a code owner: known while the review is waited for, null otherwise.
+-- co_authors are whom a commit's trailers name, by account or by the digest of an address; mentions are the digests of the
+-- logins that a comment mentions.
 -- A commit happens when it was committed; a review when it was submitted. A ghost's account is null. event_number is an
 -- event's place in the source's own order, which tells those of one second apart.
 -- One row per event.

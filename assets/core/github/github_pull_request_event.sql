@@ -14,12 +14,14 @@ with timeline as (
                 "actor": {"databaseId": "VARCHAR"}, "author": {"databaseId": "VARCHAR"},
                 "prCommit": {
                     "oid": "VARCHAR", "committedDate": "VARCHAR", "authoredDate": "VARCHAR",
-                    "author": {"user": {"databaseId": "VARCHAR"}}
+                    "author": {"user": {"databaseId": "VARCHAR"}}, "authorId": "VARCHAR",
+                    "coAuthors": [{"databaseId": "VARCHAR", "addressDigest": "VARCHAR"}]
                 },
                 "requestedReviewer": {
                     "__typename": "VARCHAR", "combinedSlug": "VARCHAR", "databaseId": "VARCHAR"
                 },
                 "label": {"name": "VARCHAR"}, "milestoneTitle": "VARCHAR", "currentRefName": "VARCHAR",
+                "mentions": ["VARCHAR"],
                 "deployment": {"environment": "VARCHAR"}, "assignee": {"databaseId": "VARCHAR"}
             }]'
         ) as nodes
@@ -80,7 +82,11 @@ select
     end as kind,
     core.instant(coalesce(n.submittedAt, n.createdAt, n.prCommit.committedDate)) as happened_at,
     core.instant(n.prCommit.authoredDate) as authored_at,
-    coalesce(n.actor.databaseId, n.author.databaseId, n.prCommit.author.user.databaseId) as account_id,
+    coalesce(
+        n.actor.databaseId, n.author.databaseId, n.prCommit.author.user.databaseId, n.prCommit.authorId
+    ) as account_id,
+    n.prCommit.coAuthors as co_authors,
+    n.mentions,
     case when n.requestedReviewer.__typename = 'Team'
             then lower(n.requestedReviewer.combinedSlug)
     end as reviewer_team,

@@ -1,11 +1,24 @@
--- Accounts on all sources, by the vendor's immutable id: whose they are, and whether a human acts through them.
+-- Accounts on all sources, by the vendor's immutable id: whose they are, and who acts through them: a human, an agent (software
+-- that does what somebody gave it), a bot (automation that acts for nobody), a customer. An agent is whom the organization file
+-- names so, or else a bot that has, or had, a known agent's login.
 -- Logins are compared without regard to case, and without a bot's suffix; an account keeps those that it had, and who takes
 -- one after it is a stranger. What the organization file says of an account comes first; then accounts of humans that share a verified e-mail address are one person's, unless several of one
 -- source share it, or people of the file would become one; what is left is a person of its own, named after the account.
 -- One row per account.
 -- key: source, account_id
 with recursive source_account as (
-    select source, account_id, kind from core.profile
+    select
+        profile.source, profile.account_id,
+        case when agent.thing_id is not null and profile.kind = 'bot' then 'agent' else profile.kind end
+            as kind
+    from core.profile as profile
+    left join (
+        select distinct known.source, known.thing_id
+        from core.known_name as known
+        inner join core.github_agent as agent on agent.login = known.name
+        where known.kind = 'account' and not known.is_taken
+    ) as agent
+        on agent.source = profile.source and agent.thing_id = profile.account_id
 ),
 file_entry as (
     select a.source, a.account, p.id as person_id, null as kind
@@ -13,6 +26,9 @@ file_entry as (
     union all
     select b.source, b.account, null, 'bot'
     from core.organization, unnest(bots) as u (b)
+    union all
+    select a.source, a.account, null, 'agent'
+    from core.organization, unnest(agents) as u (a)
     union all
     select c.source, c.account, null, 'customer'
     from core.organization, unnest(customers) as u (c)

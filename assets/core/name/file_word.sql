@@ -28,4 +28,4 @@ select a.source, 'account', regexp_replace(lower(a.account), '\[bot\]$', '')
 from core.organization, unnest(people) as u (p), unnest(p.accounts) as v (a)
 union
 select b.source, 'account', regexp_replace(lower(b.account), '\[bot\]$', '')
-from core.organization, unnest(bots || customers) as u (b)
+from core.organization, unnest(bots || agents || customers) as u (b)

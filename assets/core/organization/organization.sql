@@ -11,6 +11,7 @@ select
     o.teams,
     o.people,
     o.bots,
+    coalesce(o.agents, []) as agents,
     o.customers,
     list_transform(
         flatten([o.user_facing.jira_projects, o.user_facing.github_repositories]), lambda name: lower(name)
@@ -62,9 +63,12 @@ from (
                                 "github_paths": [{"repository": "VARCHAR", "path": "VARCHAR"}],
                                 "dated": [{"kind": "VARCHAR", "within": "VARCHAR", "value": "VARCHAR",
                                            "from_at": "TIMESTAMPTZ", "to_at": "TIMESTAMPTZ"}]},
-                       "members": [{"person": "VARCHAR", "from_at": "TIMESTAMPTZ", "to_at": "TIMESTAMPTZ"}]}],
+                       "members": [{"person": "VARCHAR", "from_at": "TIMESTAMPTZ", "to_at": "TIMESTAMPTZ"}],
+                       "agents": [{"source": "VARCHAR", "account": "VARCHAR",
+                                   "from_at": "TIMESTAMPTZ", "to_at": "TIMESTAMPTZ"}]}],
             "people": [{"id": "VARCHAR", "accounts": [{"source": "VARCHAR", "account": "VARCHAR"}]}],
             "bots": [{"source": "VARCHAR", "account": "VARCHAR"}],
+            "agents": [{"source": "VARCHAR", "account": "VARCHAR"}],
             "customers": [{"source": "VARCHAR", "account": "VARCHAR"}],
             "user_facing": {"jira_projects": ["VARCHAR"], "jira_components": ["VARCHAR"],
                             "jira_labels": ["VARCHAR"], "github_repositories": ["VARCHAR"]},

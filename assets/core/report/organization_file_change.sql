@@ -6,18 +6,21 @@ with version as (
     select
         record.hash = o.hash as is_now,
         from_json(record.payload, '{
-            "teams": [{"id": "VARCHAR", "members": [{"person": "VARCHAR", "from_at": "VARCHAR", "to_at": "VARCHAR"}]}],
+            "teams": [{"id": "VARCHAR", "members": [{"person": "VARCHAR", "from_at": "VARCHAR", "to_at": "VARCHAR"}],
+                       "agents": [{"account": "VARCHAR", "from_at": "VARCHAR", "to_at": "VARCHAR"}]}],
             "people": [{"id": "VARCHAR", "accounts": [{"source": "VARCHAR", "account": "VARCHAR"}]}],
             "bots": [{"source": "VARCHAR", "account": "VARCHAR"}],
+            "agents": [{"source": "VARCHAR", "account": "VARCHAR"}],
             "customers": [{"source": "VARCHAR", "account": "VARCHAR"}]
         }') as file,
         json_merge_patch(
-            record.payload, '{"teams": null, "people": null, "bots": null, "customers": null}'
+            record.payload,
+            '{"teams": null, "people": null, "bots": null, "agents": null, "customers": null}'
         )::varchar
             as rest,
         list_transform(
             from_json(record.payload -> 'teams', '["JSON"]'),
-            lambda team: json_merge_patch(team, '{"members": null}')::varchar
+            lambda team: json_merge_patch(team, '{"members": null, "agents": null}')::varchar
         ) as teams_without_members
     from landing.organization as record
     cross join core.organization as o
@@ -30,6 +33,9 @@ with version as (
 stay as (
     select is_now, t.id as team_id, m.person, m.from_at, m.to_at
     from version, unnest(file.teams) as u (t), unnest(t.members) as v (m)
+    union all
+    select is_now, t.id, a.account, a.from_at, a.to_at
+    from version, unnest(file.teams) as u (t), unnest(t.agents) as v (a)
 ),
 person_account as (
     select is_now, p.id as person, a.source, a.account
@@ -37,6 +43,9 @@ person_account as (
     union all
     select is_now, null, b.source, b.account
     from version, unnest(file.bots) as u (b)
+    union all
+    select is_now, null, a.source, a.account
+    from version, unnest(file.agents) as u (a)
     union all
     select is_now, null, c.source, c.account
     from version, unnest(file.customers) as u (c)

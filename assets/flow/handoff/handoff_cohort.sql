@@ -13,6 +13,7 @@ select
     count(*) filter (where outcome = 'returned_unpicked')::bigint as returned_count,
     count(*) filter (where outcome = 'forwarded')::bigint as forwarded_count,
     count(*) filter (where outcome = 'cancelled')::bigint as cancelled_count,
+    count(*) filter (where outcome = 'closed_by_automation')::bigint as closed_by_automation_count,
     count(*) filter (where outcome = 'dissolved_by_reorg')::bigint as dissolved_count,
     count(*) filter (where role = 'bounce')::bigint as bounce_count
 from flow.handoff

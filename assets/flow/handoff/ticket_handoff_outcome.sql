@@ -1,7 +1,8 @@
 -- What became of each handoff of a ticket: picked up by the receiver's first touch, or ended otherwise (metrics: outcomes), and the
 -- same for the receiver's first work. A relabel keeps it going with its giver and receiver; from when on whoever has the
 -- ball stands for the giver, whichever of them a reorganization changed, it is dissolved. What waited on a ticket that was deleted is
--- cancelled with the last look at it. Exactly one outcome; ended_at is null while it is open.
+-- cancelled with the last look at it. What automation completed for nobody's team is closed_by_automation. touched_by: a human or
+-- an agent. Exactly one outcome; ended_at is null while it is open.
 -- One row per handoff of a ticket.
 -- key: handoff_number
 with receiving_stint as (
@@ -24,6 +25,9 @@ reaction as (
         receiving_stint.handoff_number,
         min(touch.happened_at) as touched_at,
         arg_min(touch.event_id, (touch.happened_at, touch.event_id)) as touch_event_id,
+        case arg_min(touch.by_agent, (touch.happened_at, touch.event_id))
+            when true then 'agent' when false then 'human'
+        end as touched_by,
         min(touch.happened_at) filter (where touch.is_start) as started_at,
         arg_min(touch.event_id, (touch.happened_at, touch.event_id)) filter (where touch.is_start)
             as start_event_id
@@ -91,11 +95,12 @@ fate as (
         case
             when receiving_stint.was_already_working then receiving_stint.release_event_id else
                 reaction.touch_event_id
-        end as touched_by,
+        end as touching_event_id,
         case
             when receiving_stint.was_already_working then receiving_stint.release_event_id else
                 reaction.start_event_id
-        end as started_by,
+        end as starting_event_id,
+        case when not receiving_stint.was_already_working then reaction.touched_by end as touched_by,
         dissolution.dissolved_at,
         case
             when
@@ -139,6 +144,16 @@ fate as (
             when receiving_stint.stint_number is null then receiving_stint.ticket_number
         end
         and unowned_end.released_at = receiving_stint.released_at
+),
+judged_fate as (
+    select
+        fate.* replace (
+            case when close.is_by_automation then 'closed_by_automation' else fate.exit end as exit
+        )
+    from fate
+    left join flow.close as close
+        on close.ticket_number = case when fate.exit = 'cancelled' then fate.ticket_number end
+        and close.closed_at = fate.exit_at
 )
 select
     handoff_number,
@@ -158,13 +173,14 @@ select
     coalesce(first_touch_at < coalesce(dissolved_at, 'infinity'::timestamp), false) as is_touched,
     coalesce(first_start_at < coalesce(dissolved_at, 'infinity'::timestamp), false) as is_started,
     case when is_touched then first_touch_at end as touched_at,
-    case when is_touched then touched_by end as touch_event_id,
+    case when is_touched then touching_event_id end as touch_event_id,
     case when is_started then first_start_at end as started_at,
-    case when is_started then started_by end as start_event_id,
+    case when is_started then starting_event_id end as start_event_id,
+    case when is_touched then touched_by end as touched_by,
     case when is_touched then 'picked_up' when exit = 'returned' then 'returned_unpicked' else exit end
         as outcome,
     case when is_touched then first_touch_at else exit_at end as ended_at,
     case when is_started then 'started' when exit = 'returned' then 'returned_unstarted' else exit end
         as start_outcome,
     case when is_started then first_start_at else exit_at end as start_ended_at
-from fate
+from judged_fate

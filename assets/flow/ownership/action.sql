@@ -1,5 +1,7 @@
--- What people did on a ticket, and on the pull requests that belong to it: humans only, each with the team they were in
--- at that moment (null where the organization file gives them none). is_touch marks what picks up a waiting ticket,
+-- What people did on a ticket, and on the pull requests that belong to it, each with the team they were in at that moment (null
+-- where the organization file gives them none); and what agents did for them (by_agent), as their team's: without a principal who
+-- was in a team an agent's act is nobody's, as a bot's, and not here. is_touch marks what picks up a waiting ticket: of an agent
+-- no review, and a comment only where it was asked.
 -- is_start what is work. Being assigned, or editing anything but the status, is neither; a work status set in a bulk
 -- edit (one author, one minute, the organization file's number of tickets or more) is neither.
 -- One row per ticket and event.
@@ -43,7 +45,7 @@ history as (
 ),
 event as (
     select
-        ticket_number, source, change_id as event_id, happened_at, account_id,
+        ticket_number, source, 'ticket' as item_kind, change_id as event_id, happened_at, account_id,
         case when enters_work then 'work_status' else 'edit' end as kind,
         enters_work and not is_bulk as is_touch,
         enters_work and not is_bulk as is_start,
@@ -52,7 +54,7 @@ event as (
     union all
     select
         ticket.ticket_number,
-        comment.source,
+        comment.source, 'ticket',
         'comment ' || comment.comment_id,
         comment.happened_at,
         comment.account_id,
@@ -63,11 +65,13 @@ event as (
         on ticket.source = comment.source and ticket.ticket_id = comment.ticket_id
     union all
     select
-        ticket_number, source, 'created ' || ticket_id, created_at, reporter, 'created', false, false, false
+        ticket_number, source, 'ticket', 'created ' || ticket_id, created_at, reporter,
+        'created', false, false, false
     from core.ticket
     union all
     select
-        ticket.ticket_number, event.source, event.event_id, event.happened_at, event.account_id,
+        ticket.ticket_number, event.source, 'pull_request', event.event_id, event.happened_at,
+        event.account_id,
         event.kind,
         event.kind in ('opened', 'commit', 'comment', 'review') as is_touch,
         event.kind in ('commit', 'review') as is_start,
@@ -86,15 +90,23 @@ select
     event.event_id,
     event.happened_at,
     event.kind,
-    account.person_id,
-    member.team_id,
-    event.is_touch,
-    event.is_start,
-    event.is_bulk
+    case account.kind when 'human' then account.person_id else principal.person_id end as person_id,
+    case account.kind when 'human' then member.team_id else principal.team_id end as team_id,
+    event.is_touch and (
+        account.kind = 'human' or event.kind not in ('review', 'comment')
+        or (event.kind = 'comment' and principal.rung = 1)
+    ) as is_touch,
+    event.is_start and (account.kind = 'human' or event.kind <> 'review') as is_start,
+    event.is_bulk,
+    account.kind = 'agent' as by_agent
 from event
 inner join core.account as account
-    on account.source = event.source and account.account_id = event.account_id and account.kind = 'human'
+    on account.source = event.source and account.account_id = event.account_id
+    and account.kind in ('human', 'agent')
 left join core.account_team as member
-    on member.source = event.source and member.account_id = event.account_id
+    on member.source = event.source and member.account_id = event.account_id and member.kind = 'human'
     and event.happened_at >= member.from_at and event.happened_at < member.to_at
-where event.happened_at <= core.as_of()
+left join core.principal as principal
+    on principal.source = event.source and principal.item_kind = event.item_kind
+    and principal.event_id = event.event_id
+where event.happened_at <= core.as_of() and (account.kind = 'human' or principal.team_id is not null)

@@ -1,5 +1,5 @@
--- Actions that count for the owner of the moment: by a human of the team that has the ball, within its visit. A counted
--- close by the owner is one too. is_start marks work.
+-- Actions that count for the owner of the moment: by a human of the team that has the ball, or by an agent for one, within its
+-- visit. A counted close by the owner is one too. is_start marks work.
 -- One row per ticket and event.
 -- key: ticket_number, event_source, event_id
 select
@@ -10,7 +10,8 @@ select
     action.event_id,
     action.happened_at,
     action.kind,
-    action.is_start
+    action.is_start,
+    action.by_agent
 from flow.action as action
 inner join flow.ownership_interval as owned
     on owned.ticket_number = action.ticket_number and owned.owner = action.team_id
@@ -25,7 +26,8 @@ select
     close.change_id,
     close.closed_at,
     'close',
-    true
+    true,
+    close.closed_by = 'agent'
 from flow.close as close
 inner join core.ticket as ticket on ticket.ticket_number = close.ticket_number
 where close.is_counted and close.is_by_owner and close.visit_number is not null

@@ -16,7 +16,8 @@ with start_wait as (
             core.as_of()
         ) as ended_at,
         case when count(episode.left_at) = count(*) then arg_max(episode.left_by, episode.left_at) end
-            as left_by
+            as left_by,
+        arg_max(episode.is_closed_by_automation, episode.left_at) as is_closed_by_automation
     from flow.demand as first_arrival
     inner join flow.queue_episode as episode
         on episode.ticket_number = first_arrival.ticket_number
@@ -33,6 +34,7 @@ select
     wait.ended_at,
     wait.started_at is not null as is_started,
     wait.left_by,
+    coalesce(wait.is_closed_by_automation, false) as is_closed_by_automation,
     epoch(wait.ended_at - wait.arrived_at) / 3600 as start_hours,
     core.business_hours(first_day, wait.arrived_at, last_day, wait.ended_at) as start_business_hours
 from start_wait as wait

@@ -1,7 +1,7 @@
 -- Visits: an open ticket with one owner, from arrival until the ball is passed on or the ticket is closed, with the
 -- owner's first touch and first start in it. A relabel does not end a visit: last_owner is then the successor, unless
 -- that is nobody.
--- A gone ticket's last visit ends with the last look at it.
+-- A gone ticket's last visit ends with the last look at it. touched_by: a human, or an agent for one.
 -- One row per ticket and visit.
 -- key: ticket_number, visit_number
 with visit_touch as (
@@ -10,7 +10,8 @@ with visit_touch as (
         min(happened_at) as touched_at,
         arg_min(event_id, (happened_at, event_id)) as touch_event_id,
         min(happened_at) filter (where is_start) as started_at,
-        bool_or(kind = 'work_status') as has_work
+        bool_or(kind = 'work_status') as has_work,
+        case when arg_min(by_agent, (happened_at, event_id)) then 'agent' else 'human' end as touched_by
     from flow.touch
     group by ticket_number, visit_number
 ),
@@ -47,6 +48,7 @@ select
         when close.closed_at is not null then 'closed'
         else 'passed'
     end as ended_by,
+    coalesce(close.is_by_automation, false) as is_closed_by_automation,
     case
         when stay.is_reopening then 'reopen'
         when stay.visit_number = 1 then 'created'
@@ -57,6 +59,7 @@ select
     stay.reopened_count,
     visit_touch.touched_at,
     visit_touch.touch_event_id,
+    visit_touch.touched_by,
     visit_touch.started_at,
     coalesce(visit_touch.has_work, false) as has_work,
     team.is_pseudo

@@ -53,7 +53,7 @@ moment as (
 select
     pull.source,
     pull.pull_request_id,
-    member.team_id,
+    coalesce(member.team_id, principal.team_id) as team_id,
     moment.first_commit_at,
     coalesce(moment.last_ready_at, pull.created_at) as ready_at,
     response.responded_at,
@@ -78,6 +78,9 @@ from core.pull_request as pull
 inner join moment using (source, pull_request_id)
 inner join core.source as host using (source)
 left join response using (source, pull_request_id)
+left join core.principal as principal
+    on principal.source = pull.source and principal.item_kind = 'pull_request'
+    and principal.event_id = 'ended ' || pull.pull_request_id
 left join core.account_team as member
     on member.source = pull.source and member.account_id = pull.author and member.kind = 'human'
     and coalesce(pull.merged_at, core.as_of()) >= member.from_at

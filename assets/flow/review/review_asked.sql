@@ -1,5 +1,5 @@
--- Every time a review was asked for: by the author's team, of a team or of somebody who was in one at that moment; null
--- where a team is unknown.
+-- Every time a review was asked for: by the author's team (an agent's is its principal's), of a team or of somebody who was in one at
+-- that moment; null where a team is unknown.
 -- One row per request.
 -- key: source, pull_request_id, event_id
 with
@@ -17,12 +17,15 @@ select
     event.happened_at as requested_at,
     event.reviewer,
     event.reviewer_team,
-    author_member.team_id as from_team,
+    coalesce(author_member.team_id, principal.team_id) as from_team,
     coalesce(claim.team_id, reviewer_member.team_id) as to_team
 from core.pull_request_event as event
 left join author_stay as author_member
     on author_member.source = event.source and author_member.pull_request_id = event.pull_request_id
     and event.happened_at >= author_member.from_at and event.happened_at < author_member.to_at
+left join core.principal as principal
+    on principal.source = event.source and principal.item_kind = 'pull_request'
+    and principal.event_id = 'asked ' || event.event_id
 left join core.named_thing as named
     on named.source = event.source and named.kind = 'source_team' and named.thing_id = event.reviewer_team_id
 left join core.team_claim as claim

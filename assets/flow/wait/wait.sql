@@ -4,6 +4,7 @@
 -- A wait that did not end in a pickup is censored, not left out. One that had lasted entry_hours already when the history
 -- of its source became complete was at risk from there on only (late entry); one that had ended by then is left out.
 -- follow_up_hours is how long it could have been watched: to as_of.
+-- opened_by: who opened the work item: a human, an agent or a bot; null where nobody knows.
 -- In hours by the wall clock, and by the receiver's calendar (null where there is none). wait_number is the number of the
 -- handoff, or of the ticket that waited in to_team's queue. chain_key names the chain that it is part of from run to run.
 -- One row per population and wait.
@@ -31,6 +32,7 @@ handoff_wait as (
         case when handoff.ticket_number is null then 'review' else 'ticket' end as layer,
         handoff.source,
         handoff.pull_request_id,
+        ticket.ticket_id,
         handoff.outcome,
         handoff.start_outcome,
         handoff.elapsed_hours,
@@ -40,6 +42,7 @@ handoff_wait as (
         handoff.entry_hours,
         handoff.entry_business_hours
     from flow.handoff as handoff
+    left join core.ticket as ticket on ticket.ticket_number = handoff.ticket_number
     left join flow.chain_member as member on member.ticket_number = handoff.ticket_number
     left join pull_root
         on pull_root.source = handoff.source and pull_root.pull_request_id = handoff.pull_request_id
@@ -50,6 +53,7 @@ queue_arrival as (
         demand.requester_team,
         case
             when episode.is_touched then 'picked_up'
+            when episode.is_closed_by_automation then 'closed_by_automation'
             when episode.left_by = 'closed' then 'cancelled'
             when episode.left_by = 'passed' then 'forwarded'
             else 'open'
@@ -73,9 +77,11 @@ queue_wait as (
         'ticket' as layer,
         ticket.source,
         null as pull_request_id,
+        ticket.ticket_id,
         arrival.outcome,
         case
             when start.is_started then 'picked_up'
+            when start.left_by = 'closed' and start.is_closed_by_automation then 'closed_by_automation'
             when start.left_by = 'closed' then 'cancelled'
             when start.left_by = 'passed' then 'forwarded'
             else 'open'
@@ -146,8 +152,12 @@ select
     wait.kind,
     wait.layer,
     wait.began_at,
+    opening.opened_by,
     case
-        when wait.outcome in ('picked_up', 'cancelled', 'forwarded', 'dissolved_by_reorg', 'open')
+        when
+            wait.outcome in (
+                'picked_up', 'cancelled', 'closed_by_automation', 'forwarded', 'dissolved_by_reorg', 'open'
+            )
             then wait.outcome
         else 'returned'
     end as outcome,
@@ -160,6 +170,9 @@ select
     core.business_hours(first_day, wait.began_at, last_day, core.as_of()) as follow_up_business_hours
 from population_wait as wait
 left join core.ticket as root on root.ticket_number = wait.root_number
+left join flow.work_opening as opening
+    on opening.work_item_kind = case when wait.pull_request_id is null then 'ticket' else 'pull_request' end
+    and opening.source = wait.source and opening.work_item_id = coalesce(wait.pull_request_id, wait.ticket_id)
 left join core.team as team on team.team_id = wait.to_team
 left join core.calendar_clock as first_day
     on first_day.calendar = team.calendar and first_day.day_on = wait.began_at::date

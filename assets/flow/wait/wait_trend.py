@@ -31,6 +31,7 @@ CLOCKS = {
 ENDS = {
     "picked_up": PICKED_UP,
     "cancelled": CANCELLED,
+    "closed_by_automation": CANCELLED,
     "returned": OTHER_EXIT,
     "forwarded": OTHER_EXIT,
     "dissolved_by_reorg": CENSORED,
@@ -70,6 +71,7 @@ def trend(frame: pl.DataFrame) -> pl.DataFrame:
         pl.col("outcome").replace_strict(ENDS, return_dtype=pl.Int64).alias("end"),
         pl.col("chain_key").rank("dense").cast(pl.Int64).alias("chain"),
         pl.col("week_number").fill_null(-1),
+        pl.col("opened_by").fill_null(""),
     )
     return pl.concat(
         [
@@ -85,16 +87,29 @@ def trend(frame: pl.DataFrame) -> pl.DataFrame:
                         pl.lit(pl.Series(names)).gather(pl.col(column)).alias(column)
                         for column, names in (("from_team", teams), ("to_team", teams), ("layer", layers))
                     ),
+                    pl.lit(origin).alias("origin"),
                     pl.lit(clock).alias("clock"),
                     pl.all().exclude("period", "window", "from_team", "to_team", "layer"),
                 )
-                for (population,), waits in numbered.group_by("population", maintain_order=True)
+                for (population,), everything in numbered.group_by("population", maintain_order=True)
+                for has_layers in [everything["layer"].n_unique() > 1]
+                for origin, waits in by_origin(everything)
                 for clock in CLOCKS
                 for facts in [facts_of(waits, clock)]
-                for cells in at_once(every_cell(facts, has_layers=waits["layer"].n_unique() > 1))
+                for cells in at_once(every_cell(facts, has_layers=has_layers, has_pairs=origin == ALL))
             ),
         ]
     )
+
+
+def by_origin(waits: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
+    """All of them; and, where agents opened some of the work, what humans and what agents opened."""
+    yield ALL, waits
+    if (waits["opened_by"] == "agent").any():
+        for origin in ("human", "agent"):
+            opened = waits.filter(pl.col("opened_by") == origin)
+            if len(opened):
+                yield origin, opened
 
 
 def facts_of(waits: pl.DataFrame, clock: str) -> Facts:
@@ -117,8 +132,8 @@ def facts_of(waits: pl.DataFrame, clock: str) -> Facts:
     )
 
 
-def every_cell(facts: Facts, *, has_layers: bool) -> Iterator[Cells]:
-    """Every period, for pairs and roll-ups, for each layer and all of them."""
+def every_cell(facts: Facts, *, has_layers: bool, has_pairs: bool) -> Iterator[Cells]:
+    """Every period, for pairs (where they are wanted) and roll-ups, for each layer and all of them."""
     zero = np.zeros_like(facts.giver)
     everybody = np.ones(len(zero), bool)
     for who, receivers in (
@@ -129,6 +144,8 @@ def every_cell(facts: Facts, *, has_layers: bool) -> Iterator[Cells]:
             for giver in (facts.giver, zero):
                 for receiver in receivers:
                     is_pair = giver is facts.giver and receiver is facts.receiver
+                    if is_pair and not has_pairs:
+                        continue
                     fewest = FEWEST_FOR_A_MEDIAN if is_pair and span.period in WINDOWS else 1
                     for layer in (facts.layer, zero) if has_layers else (zero,):
                         yield cells_of(span, (giver, receiver, layer), fewest)
@@ -219,7 +236,7 @@ NUMBERS: dict[str, pl.DataType] = {
 SCHEMA: dict[str, pl.DataType] = {
     **dict.fromkeys(["population", "period"], pl.String()),
     "period_starts_on": pl.Date(),
-    **dict.fromkeys(["from_team", "to_team", "layer", "clock"], pl.String()),
+    **dict.fromkeys(["from_team", "to_team", "layer", "origin", "clock"], pl.String()),
     **{
         name: kind
         for name, kind in NUMBERS.items()

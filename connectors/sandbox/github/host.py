@@ -33,8 +33,10 @@ def short_id(number: int) -> int | None:
 class Host:
     """Nodes of everything a World declares; `nodes` are found by their global id."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, bots_review: bool = True) -> None:
+        """`bots_review`: whether it can be told that a bot is asked for a review."""
         self.name = world.github_organization
+        self.bots_review = bots_review
         self.people = {person.key: person for person in world.people if person.login is not None}
         self.teams = {team.key: team for team in world.teams}
         self.repositories = {repository.id: repository for repository in world.repositories}
@@ -56,6 +58,13 @@ class Host:
     def actor(self, key: str | None) -> Node | None:
         """A person's node; None for nobody and for who has no account here: GitHub's ghost."""
         return None if key is None else self.actors.get(key)
+
+    def move_to(self, clock: datetime) -> None:
+        """Calls everybody what they are called then; nodes that hold theirs say so, too."""
+        for person in self.people.values():
+            if person.new_login is not None:
+                node = self.actors[person.key]
+                node |= _named(str(person.login_at(clock)), is_bot=node["__typename"] == "Bot")
 
     def user(self, key: str | None) -> Node | None:
         """The actor where the schema has room for users alone."""
@@ -106,15 +115,13 @@ class Host:
         }
 
     def _actor(self, person: Person) -> Node:
-        login = str(person.login).removesuffix(BOT_SUFFIX)
         is_bot = person.kind == "app"
         number = person.github_id or 0
         node: Node = {
             "__typename": "Bot" if is_bot else "User",
             "id": node_id("BOT" if is_bot else "U", number),
             "databaseId": number,
-            "login": login,
-            "url": f"{WEB}/apps/{login}" if is_bot else f"{WEB}/{login}",
+            **_named(str(person.login), is_bot=is_bot),
         }
         return node if is_bot else node | {"name": person.name, "email": ""}
 
@@ -154,3 +161,8 @@ class Host:
             "defaultBranchRef": {"__typename": "Ref", "id": node_id("REF", repository.id), "name": "main"},
             "codeowners": None,
         }
+
+
+def _named(name: str, *, is_bot: bool) -> Node:
+    login = name.removesuffix(BOT_SUFFIX)
+    return {"login": login, "url": f"{WEB}/apps/{login}" if is_bot else f"{WEB}/{login}"}

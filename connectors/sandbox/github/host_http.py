@@ -33,7 +33,7 @@ class GitHub:
     def __init__(self, world: World, clock: datetime, points: int, edition: Edition) -> None:
         self._points = points
         self._edition = edition
-        self._host = Host(world)
+        self._host = Host(world, edition.bots_review)
         self._issues = Issues(world, self._host, clock)
         self._pulls = Pulls(world, self._host, clock, self._issues)
         deliveries, boards = Deliveries(world, self._host), Boards(world, self._issues)
@@ -42,6 +42,7 @@ class GitHub:
         self.move_to(clock)
 
     def move_to(self, clock: datetime) -> None:
+        self._host.move_to(clock)
         self._pulls.move_to(clock)
         self._issues.move_to(clock)
         self._core = Budget(self._points, clock)

@@ -23,6 +23,8 @@ class State:
     commits: int = 0
     # (kind, key) of those whose review is asked for and pending, in the order of asking
     requested: dict[tuple[str, str], PullEvent] = field(default_factory=dict)
+    # in the order of assigning
+    assigned: dict[str, None] = field(default_factory=dict)
     verdicts: dict[str | None, str] = field(default_factory=dict)
 
     @property
@@ -50,6 +52,10 @@ class State:
                 self.requested[_reviewer(event)] = event
             case "review_request_removed":
                 self.requested.pop(_reviewer(event), None)
+            case "assigned":
+                self.assigned[str(event.reviewer)] = None
+            case "unassigned":
+                self.assigned.pop(str(event.reviewer), None)
             case "review":
                 self._answer(event, host)
             case "comment" | "review_comment":

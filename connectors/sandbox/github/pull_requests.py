@@ -127,6 +127,7 @@ class Pulls:
             }
             for event in state.requested.values()
         ]
+        assignees = [user for user in map(host.user, state.assigned) if user is not None]
         merge_commit = None
         if merged is not None:
             merge_commit = {
@@ -173,7 +174,8 @@ class Pulls:
             "baseRepository": repository,
             "headRepository": repository,
             "labels": lambda _, **given: listed(self._labels(timeline), **given),
-            "assignees": EMPTY,
+            # Bots that are assigned have no place here.
+            "assignees": lambda _, **given: listed(assignees, **given),
             "closingIssuesReferences": lambda _, **given: listed(self._issues.referred(pull.closes), **given),
             "reviewThreads": EMPTY,
             "files": EMPTY,

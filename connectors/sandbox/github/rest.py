@@ -189,6 +189,11 @@ class Rest:
         node = self._pulls.render(timeline)
         requested = list(self._pulls.state(timeline).requested.values())
         people = [self._host.actor(event.reviewer) for event in requested]
+        assigned = [
+            account(base, each)
+            for each in map(self._host.actor, self._pulls.state(timeline).assigned)
+            if each
+        ]
         teams = [event.reviewer_team for event in requested if event.reviewer_team is not None]
         url = f"{base}/repos/{repository.owner}/{repository.name}/pulls/{node['number']}"
         place = {
@@ -207,8 +212,8 @@ class Rest:
             "body": None,
             "user": account_or_ghost(base, node["author"]),
             "labels": [],
-            "assignee": None,
-            "assignees": [],
+            "assignee": assigned[0] if assigned else None,
+            "assignees": assigned,
             "milestone": None,
             "requested_reviewers": [account(base, person) for person in people if person is not None],
             "requested_teams": [team_json(base, self._host.team_nodes[key]) for key in teams],

@@ -89,17 +89,22 @@ def _without(document: DocumentNode, lacks: tuple[_Lack, ...]) -> DocumentNode:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """`has_limits`: whether requests and points are counted; an Enterprise Server usually counts none."""
+    """`has_limits`: whether requests and points are counted; an Enterprise Server usually counts none.
+
+    `bots_review`: whether it can tell that a bot is asked for a review.
+    """
 
     schema: GraphQLSchema
     has_limits: bool
+    bots_review: bool
 
 
 def _enterprise(*lacks: _Lack) -> Edition:
-    return Edition(build_ast_schema(_without(parse(SDL), lacks)), has_limits=False)
+    schema = build_ast_schema(_without(parse(SDL), lacks))
+    return Edition(schema, has_limits=False, bots_review=_SINCE_2025 not in lacks)
 
 
-GITHUB_COM = Edition(build_schema(SDL), has_limits=True)
+GITHUB_COM = Edition(build_schema(SDL), has_limits=True, bots_review=True)
 # Of versions 3.15 to 3.17 it is not known what they have.
 ENTERPRISE_3_20 = _enterprise(_ISSUE_FIELDS, _ARCHIVED_ITEMS)
 ENTERPRISE_3_19 = _enterprise(_ISSUE_FIELDS, _ARCHIVED_ITEMS, _BOARD_EVENTS)

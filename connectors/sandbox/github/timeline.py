@@ -5,7 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from datetime import datetime
 
-from connectors.sandbox.github.host import WEB, Host, Node, node_id, short_id, zulu
+from connectors.sandbox.github.connection import listed
+from connectors.sandbox.github.host import BOT_SUFFIX, WEB, Host, Node, node_id, short_id, zulu
 from connectors.sandbox.github.pull_request_state import State
 from connectors.sandbox.world.code import PullEvent, PullRequest, commit_oid
 from connectors.sandbox.world.world import Person
@@ -139,18 +140,16 @@ class Timeline:
     def requested_node(self, event: PullEvent) -> Node | None:
         if event.reviewer_team is not None:
             return self._host.team(event.reviewer_team)
-        return self._host.actor(event.reviewer)
+        actor = self._host.actor(event.reviewer)
+        is_told = self._host.bots_review or actor is None or actor["__typename"] != "Bot"
+        return actor if is_told else None
 
     def _commit(self, event: PullEvent, at: str) -> Node:
-        person = None if event.actor is None else self._host.people.get(event.actor)
-        message = event.message or "Work on it"
+        authors = [self._author(key, at) for key in (event.actor, *event.co_authors)]
+        author, *others = authors
+        trailers = [f"Co-authored-by: {one['name']} <{one['email']}>" for one in others]
+        message = "\n\n".join(filter(None, (event.message or "Work on it", "\n".join(trailers))))
         headline, _, body = message.partition("\n")
-        author: Node = {
-            "name": person.name if person else "Unknown",
-            "email": _address(person) if person else "unknown@example.org",
-            "date": at,
-            "user": self._host.user(event.actor),
-        }
         oid = commit_oid(self.pull.repository, event.id)
         return {
             "__typename": "Commit",
@@ -164,6 +163,18 @@ class Timeline:
             "messageBody": body.strip(),
             "author": author,
             "committer": author,
+            "authors": lambda _, **given: listed(authors, **given),
+        }
+
+    def _author(self, key: str | None, at: str) -> Node:
+        """Who wrote a commit, as git says it, and the user whose address that is: a bot is none."""
+        person = None if key is None else self._host.people.get(key)
+        return {
+            "__typename": "GitActor",
+            "name": _git_name(person) if person else "Unknown",
+            "email": _address(person) if person else "unknown@example.org",
+            "date": at,
+            "user": self._host.user(key),
         }
 
     def _written(self, event: PullEvent, at: str) -> Node:
@@ -188,7 +199,17 @@ class Timeline:
         return node | {"url": url, "state": event.state or "COMMENTED", "submittedAt": at, "commit": commit}
 
 
+def _git_name(person: Person) -> str:
+    return f"{_login(person)}{BOT_SUFFIX}" if person.kind == "app" else person.name
+
+
 def _address(person: Person) -> str:
+    if person.kind == "app":
+        return f"{person.github_id}+{_git_name(person)}@users.noreply.github.com"
     if person.is_email_private:
         return f"{person.github_id}+{person.login}@users.noreply.github.com"
     return person.email
+
+
+def _login(person: Person) -> str:
+    return str(person.login).removesuffix(BOT_SUFFIX)

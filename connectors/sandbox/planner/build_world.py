@@ -147,7 +147,7 @@ def pulls(
     plans = {pull.id: plan for pull, plan in zip(found, chronicle.pull_requests, strict=True)}
     for id_, (at, _, kind, actor, facts, pull) in enumerate(events, FIRST_EVENT):
         text = message(plans[pull.id]) if kind == "commit" else None
-        pull.events.append(PullEvent(id_, instant(at), kind, actor, message=text, **facts))  # type: ignore[arg-type]
+        pull.events.append(PullEvent(id_, instant(at), kind, actor, **{"message": text, **facts}))  # type: ignore[arg-type]
     return found
 
 

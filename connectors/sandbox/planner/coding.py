@@ -35,7 +35,7 @@ def code(
     opened = s.company.clear(max(clock.after(commits[-1], s.rng.randrange(400, 5 * HOUR)), commits[-1] + 61))
     if opened > ENDS:
         raise Ended
-    team = s.owner
+    team, is_first = s.owner, not s.ownership.is_begun
     s.ownership.touch(first, start=True, known=opened)
     s.advance(opened)
     planned = PullRequestPlan(
@@ -50,6 +50,7 @@ def code(
         commits=tuple(commits),
     )
     pull = s.chronicle.open(planned)
+    pull.shows_work = is_first
     s.rest(opened)
     _show_in_review(s, author)
     pull.jump(max(s.at, pull.at) + 5)

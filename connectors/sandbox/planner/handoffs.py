@@ -30,6 +30,7 @@ class HandoffPlan:
     ended: int | None = None
     outcome: str = "open"
     settled: int | None = None
+    agent_reviewed: int | None = None
 
     def end(self, outcome: str, ended: int, settled: int) -> None:
         assert self.outcome == "open"

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
+from connectors.sandbox.planner.agents import AGENTS, ON_JIRA
 from connectors.sandbox.planner.facts import (
     COMPONENTS,
     COUNTED,
@@ -57,12 +58,13 @@ def organization(cast: Cast) -> str:
             "people": [
                 {"id": key, "accounts": {source: [account] for source, account in accounts[key].items()}}
                 for key in cast.people
-                if key not in (*BOTS, *CUSTOMERS)
+                if key not in (*BOTS, *CUSTOMERS, *(agent.key for agent in AGENTS))
             ],
             "bots": {
                 source: [accounts[bot][source] for bot in BOTS if source in accounts[bot]]
                 for source in (JIRA, GITHUB)
             },
+            "agents": _agents(cast),
             "user_facing": {"jira_projects": [SUPPORT_PROJECT]},
             "merges": {"largest_team": 20},
             "product_surface": {
@@ -100,6 +102,18 @@ def _sources() -> list[dict[str, Any]]:
         },
         GITHUB_SOURCE,
     ]
+
+
+def _agents(cast: Cast) -> dict[str, list[str]]:
+    """Those that nobody can know by their name; one that is renamed, by its id."""
+    return {
+        JIRA: [cast.people[one.key].account_id for one in AGENTS if one in ON_JIRA or one.is_user],
+        GITHUB: [
+            str(cast.people[one.key].github_id) if one.new_login else one.login
+            for one in AGENTS
+            if not one.is_known
+        ],
+    }
 
 
 def calendar(key: str) -> dict[str, Any]:

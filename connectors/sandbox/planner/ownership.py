@@ -45,6 +45,11 @@ class Ownership:
         return self.visits[-1].touched is not None
 
     @property
+    def is_begun(self) -> bool:
+        """True when the present owner has touched the ticket, and begun all that it was given with it."""
+        return self.is_touched and not self._receiving
+
+    @property
     def is_touched_only(self) -> bool:
         """True when a handoff to the present owner was picked up and not yet started."""
         return any(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from uuid import NAMESPACE_URL, uuid5
 
+from connectors.sandbox.planner.agents import AGENTS, RENAMED_AT
 from connectors.sandbox.planner.hours import CALENDARS, FAR, MERGER, REORG, STARTS, Hours, midnight
 from connectors.sandbox.world.world import Person, Stay, Team
 
@@ -176,6 +177,11 @@ class Cast:
         for number, key in enumerate(CUSTOMERS, 1):
             place = ("us", "de", "uk")[number % 3]
             self._add(key, f"Customer {number}", place, kind="customer", domain="customers.example")
+        for agent in AGENTS:
+            kind, renamed_at = "human" if agent.is_user else "app", RENAMED_AT if agent.new_login else None
+            self._add(agent.key, agent.name, "us", kind=kind, login=agent.login)
+            renamed = replace(self.people[agent.key], renamed_at=renamed_at, new_login=agent.new_login)
+            self.people[agent.key] = renamed
 
     def hours(self, person: str) -> Hours:
         return self._hours[self._place[person]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from random import Random
+from typing import Any
 
 from connectors.sandbox.planner.company import Company, Ended
 from connectors.sandbox.planner.facts import REPOSITORY_OF
@@ -16,7 +17,12 @@ STYLES = 5
 
 
 class PullRequestPlan:
-    """A pull request; `at` is its clock in UTC seconds. `ticket` is whose key it names somewhere."""
+    """A pull request; `at` is its clock in UTC seconds. `ticket` is whose key it names somewhere.
+
+    `principal` is whose work it is: who opened it, or for whom an agent did; None where nobody can tell.
+    `shows_work`: a commit of it is the first that others see of its owner's work on the ticket. `evidence` is
+    what tells of an agent's principal, from `known` on; None where a person opened it.
+    """
 
     def __init__(
         self,
@@ -34,11 +40,14 @@ class PullRequestPlan:
         self.company, self.cast, self.rng = company, company.cast, rng
         self.repository = REPOSITORY_OF[TEAMS[team].repository]
         self.author, self.created, self.at = author, at, at
+        self.principal, self.shows_work = author, False
+        self.evidence: str | None = None
+        self.known = at
         self.is_draft = self.was_draft = draft
         self.ticket, self.also = ticket, also
         self.place = 0 if ticket is None else len(ticket.places) - 1
         self.style, self.story = rng.randrange(STYLES), company.telling
-        self.events: list[tuple[int, str, str | None, dict[str, str]]] = []
+        self.events: list[tuple[int, str, str | None, dict[str, Any]]] = []
         for commit in commits:
             self.events.append((commit, "commit", author, {}))
         self.handoffs: list[HandoffPlan] = []
@@ -52,6 +61,10 @@ class PullRequestPlan:
     def team_of(self, person: str | None) -> str | None:
         """A human's team now; None for bots and ghosts."""
         return None if person in BOTS else self.cast.team_of(person, self.at)
+
+    def team_then(self, at: int) -> str | None:
+        """The team whose work it was at an instant."""
+        return None if self.principal in BOTS else self.cast.team_of(self.principal, at)
 
     # Time.
 
@@ -83,7 +96,7 @@ class PullRequestPlan:
 
     def disown(self) -> None:
         """The author's account is gone: nobody is named for what it did, before and after."""
-        gone, self.author = self.author, None
+        gone, self.author, self.principal = self.author, None, None
         self.events = [(at, kind, None if by == gone else by, facts) for at, kind, by, facts in self.events]
 
     def commit(self) -> None:

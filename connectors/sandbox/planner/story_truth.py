@@ -24,7 +24,7 @@ FEATURES = ("integrated", "chain")
 def merges(chronicle: Chronicle) -> Iterator[PlantedMerge]:
     for id_, pull in enumerate(chronicle.pull_requests, FIRST_PULL):
         if pull.merged is not None:
-            team = chronicle.cast.team_of(pull.author, pull.merged)
+            team = chronicle.cast.team_of(pull.principal, pull.merged)
             asked = bool(pull.handoffs)
             yield PlantedMerge(f"pull_request:{id_}", team, instant(pull.merged), asked)
 

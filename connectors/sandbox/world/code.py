@@ -74,7 +74,8 @@ class Repository:
 class PullEvent:
     """Something that happened on a pull request. `reviewer` is a person's key, `reviewer_team` a team's key
     (at most one is set): asked for review, or assigned; `state` is a review's APPROVED, CHANGES_REQUESTED or
-    COMMENTED; `message` is a commit's text, a label or a branch. What is not `is_told` left no trace on the
+    COMMENTED; `message` is the text of a commit or comment, a label or a branch; `co_authors` are who wrote a
+    commit besides its author. What is not `is_told` left no trace on the
     timeline (a migration loses it). A deleted comment is shown no more, and `updatedAt` does not move."""
 
     id: int
@@ -87,6 +88,7 @@ class PullEvent:
     message: str | None = None
     is_told: bool = field(default=True, repr=False)
     deleted_at: datetime | None = field(default=None, repr=False)
+    co_authors: tuple[str, ...] = ()
 
     @property
     def merge_commit(self) -> str:

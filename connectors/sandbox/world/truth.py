@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
+from connectors.sandbox.world.agents import PlantedAgentPull, PlantedAgentReview, PlantedAgentWork
 from connectors.sandbox.world.story import (
     PlantedEffect,
     PlantedFeature,
@@ -169,6 +170,9 @@ class Truth:
     obstacles: tuple[PlantedObstacle, ...] = ()
     reports: tuple[PlantedReport, ...] = ()
     effects: tuple[PlantedEffect, ...] = ()
+    agent_pulls: tuple[PlantedAgentPull, ...] = ()
+    agent_work: tuple[PlantedAgentWork, ...] = ()
+    agent_reviews: tuple[PlantedAgentReview, ...] = ()
     gone_at: dict[str, datetime] = field(default_factory=dict)
 
     def at(self, as_of: datetime) -> Truth:
@@ -206,6 +210,9 @@ _ROWS: dict[str, Any] = {
     "obstacles": PlantedObstacle,
     "reports": PlantedReport,
     "effects": PlantedEffect,
+    "agent_pulls": PlantedAgentPull,
+    "agent_work": PlantedAgentWork,
+    "agent_reviews": PlantedAgentReview,
 }
 
 

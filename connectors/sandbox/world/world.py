@@ -26,7 +26,8 @@ from connectors.sandbox.world.tickets import Board, Project, Rename, Sprint, Sta
 class Person:
     """Somebody, or something, with an account: `kind` app is a bot, customer a user of the portal.
 
-    Whose address is private commits under one that GitHub makes up.
+    Whose address is private commits under one that GitHub makes up. From `renamed_at` on GitHub calls it
+    `new_login`.
     """
 
     key: str
@@ -39,6 +40,12 @@ class Person:
     github_id: int | None = None
     left_at: datetime | None = None
     is_email_private: bool = False
+    renamed_at: datetime | None = field(default=None, repr=False)
+    new_login: str | None = field(default=None, repr=False)
+
+    def login_at(self, clock: datetime) -> str | None:
+        """What GitHub calls it at an instant, of the present and the past alike."""
+        return self.login if self.renamed_at is None or clock < self.renamed_at else self.new_login
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from connectors.sandbox.plan import REVIEWS, STORIES, plan, summarize
+from connectors.sandbox.planner.agents import AGENTS
 from connectors.sandbox.planner.hours import DEFAULT_CLOCK, ENDS_AT, REORG, STARTS_AT
 from connectors.sandbox.planner.people import BOTS, CUSTOMERS
 from connectors.sandbox.world.truth import PlantedHandoff, Truth
@@ -58,6 +59,7 @@ def test_small_plans_have_every_kind_of_handoff_outcome_and_arrival(seed: int) -
         "returned_unpicked",
         "forwarded",
         "cancelled",
+        "closed_by_automation",
         "dissolved_by_reorg",
         "open",
         "detour",
@@ -193,7 +195,8 @@ def test_the_organization_file_names_everybody() -> None:
         "${BATON_SANDBOX_GITHUB}",
     ]
     people = {person.key: person for person in planned().world.people}
-    assert {person["id"] for person in file["people"]} == people.keys() - {*BOTS, *CUSTOMERS}
+    software = {*BOTS, *(agent.key for agent in AGENTS)}
+    assert {person["id"] for person in file["people"]} == people.keys() - {*software, *CUSTOMERS}
     assert {person.timezone for person in people.values()} == {c["timezone"] for c in file["calendars"]}
     reorg = datetime.fromtimestamp(REORG).date()
     moved = [m for team in file["teams"] for m in team["members"] if m.get("from") == reorg]
@@ -203,7 +206,7 @@ def test_the_organization_file_names_everybody() -> None:
 def test_bots_customers_ghosts_and_leavers_are_there() -> None:
     world = planned().world
     kinds = Counter(person.kind for person in world.people)
-    assert kinds == {"human": 71, "app": 2, "customer": 12}
+    assert kinds == {"human": 72, "app": 6, "customer": 12}
     assert any(person.left_at and person.left_at < DEFAULT_CLOCK for person in world.people)
     assert any(person.left_at and person.left_at > DEFAULT_CLOCK for person in world.people)
     assert any(change.actor is None for ticket in world.tickets for change in ticket.changes)

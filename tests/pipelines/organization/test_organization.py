@@ -82,6 +82,7 @@ def test_the_landed_organization_has_every_default_spelled_out() -> None:
             "dated": [],
         },
         "members": [{"person": "ana", "from_at": "2025-06-01T04:00:00Z", "to_at": None}],
+        "agents": [],
     }
     assert landed["people"][0]["accounts"] == [
         {"source": "jira", "account": "acc-1"},
@@ -124,6 +125,19 @@ def test_a_team_promises_what_its_service_level_says_and_no_more() -> None:
             "share": 0.85,
         },
         None,
+    ]
+
+
+def test_a_team_may_have_an_agent_among_its_members() -> None:
+    text = TEXT.replace("bots:", "agents: {github: [ml-helper]}\nbots:").replace(
+        "      - {person: ana, from: 2025-06-01}",
+        "      - {person: ana, from: 2025-06-01}\n      - {agent: ml-helper, from: 2025-07-01}",
+    )
+    landed = parse(text).organization.as_landed()
+    assert landed["agents"] == [{"source": "github", "account": "ml-helper"}]
+    assert [member["person"] for member in landed["teams"][1]["members"]] == ["ana"]
+    assert landed["teams"][1]["agents"] == [
+        {"source": "github", "account": "ml-helper", "from_at": "2025-07-01T04:00:00Z", "to_at": None}
     ]
 
 

@@ -16,7 +16,7 @@ def test_the_schema_in_docs_is_that_of_the_model() -> None:
 def test_the_schema_knows_fields_by_the_names_that_stand_in_the_file() -> None:
     schema = json.loads(schema_text())
     stay = schema["$defs"]["Stay"]
-    assert set(stay["properties"]) == {"person", "from", "to"}
+    assert set(stay["properties"]) == {"person", "agent", "from", "to"}
     assert schema["required"] == ["name", "timezone", "sources"]
     projects = schema["$defs"]["Owns"]["properties"]["jira_projects"]["items"]
     thing = schema["$defs"][projects["$ref"].rpartition("/")[2]] if "$ref" in projects else projects

@@ -5,7 +5,7 @@ with pair as (
     from handoff_trend
     where
         period = $span || ' weeks' and period_ends_on = $week::date + 7
-        and layer = '*' and target = 'touch' and clock = 'business'
+        and layer = '*' and origin = '*' and target = 'touch' and clock = 'business'
         and not starts_with(from_team, '*') and not starts_with(to_team, '*')
         and ($team = '*' or $team in (from_team, to_team))
 )

@@ -14,5 +14,5 @@ where
     period = $span || ' weeks' and is_p50_shown
     and period_ends_on <= $week::date + 7 and period_ends_on > $week::date - 7 * 78
     and from_team = $giver and to_team = $receiver
-    and layer = '*' and target = 'touch' and clock = 'business'
+    and layer = '*' and origin = '*' and target = 'touch' and clock = 'business'
 order by period_ends_on

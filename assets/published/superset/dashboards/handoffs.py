@@ -18,7 +18,12 @@ from assets.published.superset.looks import (
     where,
 )
 
-MEASURED = [where("layer", "==", "*"), where("target", "==", "touch"), where("clock", "==", "business")]
+MEASURED = [
+    where("layer", "==", "*"),
+    where("origin", "==", "*"),
+    where("target", "==", "touch"),
+    where("clock", "==", "business"),
+]
 WAITING = [where("outcome", "==", "open"), where("is_observed", "IS TRUE")]
 
 NOTE = note("handoffs", width=6, height=28)

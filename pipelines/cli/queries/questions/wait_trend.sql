@@ -18,6 +18,7 @@ where
     and from_team = coalesce(getvariable('from_team'), '*')
     and to_team = coalesce(getvariable('to_team'), '*')
     and layer = '*'
+    and origin = '*'
     and target = 'touch'
     and clock = 'business'
 order by period_ends_on desc

@@ -19,6 +19,7 @@ pooled as (
     where
         trend.period = $span || ' weeks'
         and trend.layer = '*'
+        and trend.origin = '*'
         and trend.target = 'touch'
         and trend.clock = 'business'
 ),
@@ -65,7 +66,8 @@ select
         'select period_ends_on, handoff_count, p50_hours, p50_low_hours, p50_high_hours, is_mature '
         || 'from handoff_trend '
         || 'where period = ''{} weeks'' and from_team = ''{}'' and to_team = ''{}'' and layer = ''*'' '
-        || 'and target = ''touch'' and clock = ''business'' and period_ends_on in (date ''{}'', date ''{}'')',
+        || 'and origin = ''*'' and target = ''touch'' and clock = ''business'' '
+        || 'and period_ends_on in (date ''{}'', date ''{}'')',
         $span, replace(from_team, '''', ''''''), replace(to_team, '''', ''''''),
         period_ends_on, period_ends_on - 7 * $span::int
     ) as evidence_sql,

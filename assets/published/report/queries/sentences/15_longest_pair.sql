@@ -13,7 +13,7 @@ select
     format(
         'select handoff_count, open_count, p50_hours, p50_low_hours, p50_high_hours, picked_up_by_tau_share '
         || 'from handoff_trend where period = ''{} weeks'' and from_team = ''{}'' and to_team = ''{}'' '
-        || 'and layer = ''*'' and target = ''touch'' and clock = ''business'' '
+        || 'and layer = ''*'' and origin = ''*'' and target = ''touch'' and clock = ''business'' '
         || 'and period_ends_on = date ''{}''',
         $span, replace(from_team, '''', ''''''), replace(to_team, '''', ''''''), period_ends_on
     ) as evidence_sql,
@@ -23,7 +23,7 @@ select
 from handoff_trend
 where
     period = $span || ' weeks' and period_ends_on = $week::date + 7
-    and layer = '*' and target = 'touch' and clock = 'business'
+    and layer = '*' and origin = '*' and target = 'touch' and clock = 'business'
     and not starts_with(from_team, '*') and not starts_with(to_team, '*') and to_team <> 'UNOWNED'
     and is_p50_shown and p50_low_hours is not null and p50_high_hours is not null
     and $team in ('*', from_team, to_team)
