@@ -1,4 +1,4 @@
-"""Agents in the organization of `story`: one known by its login, one that runs as a user, and both in Jira."""
+"""Agents in the organization of `story`: one known by login, one that runs as a user, and both in Jira."""
 
 from __future__ import annotations
 
