@@ -1,4 +1,4 @@
-"""Agents in the organization of `story`: one known by login, one that runs as a user, and both in Jira."""
+"""Agents in the organization of `story`: one known by its login, and one that runs as a user."""
 
 from __future__ import annotations
 

@@ -43,6 +43,7 @@ def history(seed: int = 1) -> pl.DataFrame:
             "to_team": receivers,
             "is_to_platform": receivers == "platform",
             "layer": chance.choice(["ticket", "ticket", "review"], count),
+            "opened_by": "human",
             "outcome": outcome,
             **columns,
             **{name.replace("hours", "business_hours"): values / 4.2 for name, values in columns.items()},
@@ -157,3 +158,14 @@ def test_a_row_is_the_same_to_its_last_bit_whatever_is_worked_out_beside_it(
     monkeypatch.setattr(wait_trend, "ROWS_AT_ONCE", 1)
     monkeypatch.setattr(curves, "AT_ONCE", 1 << 10)
     assert trend(history()).equals(rows())
+
+
+def test_what_agents_opened_has_rows_of_its_own_without_pairs_and_changes_no_other() -> None:
+    opened = np.random.default_rng(4).choice(["human", "human", "agent", "bot"], 6_000)
+    found = trend(history().with_columns(pl.Series("opened_by", opened)))
+    assert found.filter(origin=ALL).equals(rows())
+    apart = found.filter(pl.col("origin") != ALL)
+    assert sorted(apart["origin"].unique()) == ["agent", "human"]
+    assert apart.filter((pl.col("from_team") != ALL) & (pl.col("to_team").is_in(["data", "ml"]))).is_empty()
+    whole = apart.filter(period="all", from_team=ALL, to_team=ALL, layer=ALL, clock="wall").sort("origin")
+    assert whole["wait_count"].to_list() == [(opened == "agent").sum(), (opened == "human").sum()]
