@@ -1,4 +1,4 @@
-"""Agents in the organization of `story`: one that is known by its login, one that runs as a user, and their accounts in Jira."""
+"""Agents in the organization of `story`: one known by its login, one that runs as a user; both in Jira."""
 
 from __future__ import annotations
 
