@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from connectors.erasure.pseudonyms import Pseudonyms
 from connectors.landing.envelope import ENVELOPE, canonical, digest
-from connectors.landing.files import move, read_rows, remove, write_rows
+from connectors.landing.files import move, read_footer, read_rows, remove, write_rows
 
 COLUMNS = ENVELOPE.names
 
@@ -60,7 +60,7 @@ def _rename_file(file: Path, pseudonyms: Pseudonyms, is_tried: bool) -> Counter[
             pass
         return found
     draft = file.with_name(f"{file.name}.tmp")
-    write_rows(draft, batches())
+    write_rows(draft, batches(), read_footer(file).dropped)
     if found:
         move(draft, file)
     else:

@@ -1,4 +1,4 @@
-"""Agents in the organization of `story`: one known by its login, and one that runs as a user."""
+"""Agents in the organization of `story`: one known by its login, one that runs as a user; both in Jira."""
 
 from __future__ import annotations
 

@@ -44,6 +44,11 @@ finding as (
         end as role
     from field
 ),
+field_word as (
+    select source, field_id, lower(trim(name)) as word from field
+    union
+    select source, field_id, lower(field_id) from field
+),
 candidate as (
     select
         choice.source, coalesce(field.field_id, choice.field_id) as field_id, choice.role,
@@ -55,9 +60,9 @@ candidate as (
         case when starts_with(choice.field_id, 'label: ') then false else coalesce(field.is_gone, true) end
             as is_gone
     from choice
-    left join field
-        on field.source = choice.source
-        and lower(choice.field_id) in (lower(trim(field.name)), lower(field.field_id))
+    left join field_word as word
+        on word.source = choice.source and word.word = lower(choice.field_id)
+    left join field on field.source = word.source and field.field_id = word.field_id
     union all
     select
         finding.source, finding.field_id, finding.role,

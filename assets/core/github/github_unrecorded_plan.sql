@@ -19,7 +19,8 @@ shown_part as (
         coalesce(parent.key, plan.value_text) as value_text
     from core.github_issue_plan as plan
     left join core.github_issue_key as parent
-        on parent.source = plan.source and parent.issue_id = plan.value_id and plan.part = 'parent'
+        on parent.source = plan.source
+        and parent.issue_id = case plan.part when 'parent' then plan.value_id end
 ),
 difference as (
     select
