@@ -133,6 +133,6 @@ def test_a_sprint_is_what_its_board_says_before_what_tickets_remember(tmp_path: 
     jira, home = HandMade(streams={"jira_sprint": [now]}), Home(tmp_path)
     jira.issue(1, "PAY-1", **{SPRINT: [old]})
     home.run_with(jira.sources())
-    assert home.warehouse_sql("select * exclude (source, gone_at) from core.sprint") == [
+    assert home.warehouse_sql("select * exclude (source, gone_at, known_from) from core.sprint") == [
         ("7", "Seven, renamed", "1", "closed", naive(3), naive(14), naive(4), naive(17))
     ]
