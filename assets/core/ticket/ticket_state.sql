@@ -1,6 +1,7 @@
 -- The state of every ticket from each change to the next: status, assignee, reporter, team, key, project, estimate,
 -- resolution, type, priority, parent, flag. All items of one history apply at once; what was never changed holds from
--- creation. The words are what the organization file calls the project, the status and the value of the Team field. Half-open; to_at is infinite where the state lasts. Steps that take no time (several histories in one second)
+-- creation. holder is whose team the assignee's is: the assignee, or who assigned it where that is an agent of no team's own.
+-- The words are what the organization file calls the project, the status and the value of the Team field. Half-open; to_at is infinite where the state lasts. Steps that take no time (several histories in one second)
 -- are kept in order by step but last from an instant to the same instant. team_named_at is when the Team field's value
 -- had that name.
 -- One row per ticket and history, and one for its creation (change_id null).
@@ -56,6 +57,12 @@ state as (
         lead(step.from_at, 1, 'infinity'::timestamp) over steps as to_at,
         nullif(last_value(entry.status_id ignore nulls) over so_far, '') as status_id,
         nullif(last_value(entry.assignee ignore nulls) over so_far, '') as assignee,
+        nullif(
+            last_value(
+                case when entry.assignee is not null then coalesce(step.account_id, '') end ignore nulls
+            ) over so_far,
+            ''
+        ) as assigned_by,
         nullif(last_value(entry.reporter ignore nulls) over so_far, '') as reporter,
         nullif(last_value(entry.team_value_id ignore nulls) over so_far, '') as team_value_id,
         nullif(last_value(entry.team_value ignore nulls) over so_far, '') as team_value,
@@ -96,12 +103,19 @@ state as (
         )
 )
 select
-    state.*,
+    state.* exclude (assigned_by),
+    case when agent.account_id is null then state.assignee else state.assigned_by end as holder,
     case when project.thing_id is null then core.project_of(state.key) else project.file_name end
         as project_word,
     status.file_name as status_word,
     team_value.file_name as team_word
 from state
+left join (
+    select source, account_id from core.account
+    where kind = 'agent'
+    except
+    select source, account_id from core.account_team
+) as agent on agent.source = state.source and agent.account_id = state.assignee
 left join core.named_thing as project
     on project.source = state.source and project.kind = 'project' and project.thing_id = state.project_id
 left join core.status as status on status.source = state.source and status.status_id = state.status_id

@@ -122,7 +122,7 @@ rung_owner as (
         on value_now.kind = 'team_value' and value_now.value = stretch.claimed
         and stretch.from_at >= value_now.from_at and stretch.from_at < value_now.to_at
     left join core.account_team as member
-        on member.source = stretch.source and member.account_id = stretch.assignee
+        on member.source = stretch.source and member.account_id = stretch.holder
         and stretch.from_at >= member.from_at and stretch.from_at < member.to_at
     left join tag_owner
         on tag_owner.ticket_number = stretch.ticket_number

@@ -46,7 +46,7 @@ union
 select state.ticket_number, state.from_at, state.to_at, stint_edge.cut_at
 from state
 inner join core.account as account
-    on account.source = state.source and account.account_id = state.assignee
+    on account.source = state.source and account.account_id = state.holder
 inner join stint_edge on stint_edge.person_id = account.person_id
 union
 select state.ticket_number, state.from_at, state.to_at, reporter.ends_at

@@ -10,7 +10,7 @@ import pytest
 from tests.worlds.agents import CLAUDE, HELPER, agents_organization, principals, pull_by, with_agents
 from tests.worlds.night import Home
 from tests.worlds.reviews import reviews
-from tests.worlds.story import BOT, Story, handoffs, plain, told
+from tests.worlds.story import BOT, Story, Telling, handoffs, plain, told
 
 story = with_agents(Story())
 
@@ -29,6 +29,12 @@ dropped_by_a_bot = story.ticket("2 10:00", "ann", "BET").done("2 13:00", BOT, "W
 for_nobody = story.ticket("2 10:00", "ann", "BET").done("2 13:00", CLAUDE)
 for_givers = story.ticket("2 10:00", "ann", "BET").change("2 10:30", "abe", assignee=CLAUDE)
 for_givers.done("2 13:00", CLAUDE)
+by_givers = story.ticket("2 10:00", "ann", "BET").change("2 10:30", "abe", assignee="abe")
+by_givers.done("2 13:00", "abe")
+taken_from_triage = story.ticket("2 10:00", "bob", "TRI").change("2 11:00", "ann", assignee=CLAUDE)
+taken_from_triage.change("2 12:00", CLAUDE, status="In Progress").change("2 14:00", "bea", assignee=CLAUDE)
+given_to_a_member = story.ticket("2 10:00", "ann", "TRI").change("2 11:00", "ann", assignee=HELPER)
+assigned_by_a_bot = story.ticket("2 10:00", "bob", "TRI").change("2 11:00", BOT, assignee=CLAUDE)
 by_a_member = story.ticket("2 10:00", "ann", "GAM").done("2 13:00", HELPER)
 elsewhere = story.ticket("2 10:00", "ann", "BET").done("2 13:00", HELPER)
 in_triage = story.ticket("2 10:00", "ann", "TRI").done("2 13:00", BOT)
@@ -158,7 +164,26 @@ def test_what_a_bot_drops_is_cancelled(home: Home) -> None:
 
 
 def test_what_the_giver_had_its_own_agent_do_was_not_picked_up(home: Home) -> None:
-    assert handoffs(home, for_givers, ENDED) == [("ALPHA", "BETA", "cancelled", None, None)]
+    taken_back = [("ALPHA", "BETA", "returned_unpicked"), ("BETA", "ALPHA", "picked_up")]
+    assert handoffs(home, for_givers, "from_team, to_team, outcome") == taken_back
+    assert handoffs(home, by_givers, "from_team, to_team, outcome") == taken_back
+
+
+def owners(home: Home, item: Telling) -> list[Any]:
+    return home.sql(
+        f"select team_id, rung from ownership where ticket_id = '{item.ticket.id}' order by from_at"
+    )
+
+
+def test_who_assigns_an_agent_takes_the_ball(home: Home) -> None:
+    """An agent that a team lists takes it to that team; what nobody of a team assigned is nobody's."""
+    assert owners(home, taken_from_triage) == [
+        ("UNOWNED", "none"),
+        ("ALPHA", "assignee"),
+        ("BETA", "assignee"),
+    ]
+    assert owners(home, given_to_a_member) == [("UNOWNED", "none"), ("GAMMA", "assignee")]
+    assert owners(home, assigned_by_a_bot) == [("UNOWNED", "none")]
 
 
 def test_what_a_teams_own_agent_completes_is_picked_up(home: Home) -> None:
