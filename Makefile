@@ -16,7 +16,7 @@ SQL_IS_CLEAN := .venv/sql-is-clean
 INDEX = index="$$($(BIN)/python -m pip config list | sed -n "s/^.*[.]index-url='\(.*\)'$$/\1/p" | tail -n 1)"; \
   test -z "$$index" || export UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$$index}"
 
-.PHONY: help run test format verify report-shots bench scale superset check contract keep-landing sql dev setup lock clean distclean
+.PHONY: help run test format verify report-shots bench scale endure superset check contract keep-landing sql dev setup lock clean distclean
 
 help:
 	@echo "make run      set up, run the nightly job, say what was published and how to open it"
@@ -26,6 +26,7 @@ help:
 	@echo "make report-shots  pictures of the demo's page in data/shots (SHOTS=… elsewhere): screen, dark, phone, paper"
 	@echo "make bench    what pulls and nights cost, and how long flow takes for many tickets"
 	@echo "make scale    how long pulls and nights of 20 million tickets take, by the vendors' limits (ARGS=\"--tickets …\")"
+	@echo "make endure   nights by the thousand in which everything goes wrong, for hours; it goes on where it was"
 	@echo "make superset install Apache Superset into .superset/, import the bundle, draw its dashboards (Chromium)"
 	@echo "make sql      a prompt on the published tables (Q=\"select …\" for one answer)"
 	@echo "make dev      Dagster's web interface, with the nightly schedule"
@@ -71,6 +72,10 @@ bench: setup
 
 scale: setup
 	@$(BIN)/python -m tests.bench.scale $(ARGS)
+
+# Hours; it may be stopped, and goes on where it was: ARGS="--nights 10000 --workers 2".
+endure: setup
+	$(BIN)/python -m tests.whole.endurance $(ARGS)
 
 superset: setup
 	@$(INDEX); $(BIN)/python -m tests.whole.superset.draw

@@ -37,7 +37,7 @@ def renamed_everything(planned: Plan, at: datetime) -> Plan:
     assert greeted, "a stranger should find something to review"
     after = replace(
         world,
-        renames=[*_renames(world, at)],
+        renames=renames(world, at),
         people=[*(replace(one, login=f"{one.login}-now") for one in members), *strangers]
         + [person for person in world.people if person not in members],
         teams=[
@@ -53,7 +53,7 @@ def renamed_everything(planned: Plan, at: datetime) -> Plan:
     return replace(planned, world=after)
 
 
-def _renames(world: World, at: datetime) -> list[Rename]:
+def renames(world: World, at: datetime) -> list[Rename]:
     components = {name for project in world.projects for name in project.components}
     return [
         *(Rename("project", project.key, f"N{project.key}", at) for project in world.projects),

@@ -82,6 +82,10 @@ class Sandbox:
         self._is_ready = threading.Event()
 
     @property
+    def port(self) -> int:
+        return self._port
+
+    @property
     def gateway_url(self) -> str:
         """Where scoped tokens and OAuth find Jira Cloud, below /ex/jira/<cloud id>."""
         return f"http://{HOST}:{self._port}"
