@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from connectors.sandbox.plan import Plan
+from connectors.sandbox.plan import REVIEWS, Plan
 from connectors.sandbox.planner import build_truth
 from connectors.sandbox.planner.chronicle import Chronicle
 from connectors.sandbox.planner.github import build
@@ -10,7 +10,7 @@ from connectors.sandbox.planner.github.cast import cast
 from connectors.sandbox.planner.github.issues import number
 from connectors.sandbox.planner.github.organization import organization
 from connectors.sandbox.planner.telling import Story, outlive, tell
-from connectors.sandbox.stories import data, inside, passing, relations, reorg, review, triage
+from connectors.sandbox.stories import data, inside, passing, relations, reorg, triage
 
 # Each story with its share, and how many issues one of it makes.
 STORIES: dict[Story, tuple[float, int]] = {
@@ -61,24 +61,6 @@ STORIES: dict[Story, tuple[float, int]] = {
     relations.waits_in_vain: (5, 2),
     relations.waits_for_forwarded: (8, 2),
     relations.waits_no_more: (6, 2),
-}
-# Pull requests without an issue: how many to a thousand issues.
-REVIEWS: dict[Story, float] = {
-    review.inside: 40,
-    review.across: 34,
-    review.code_owners: 8,
-    review.asked_again: 10,
-    review.nudged: 7,
-    review.draft_first: 8,
-    review.back_to_draft: 4,
-    review.withdrawn: 5,
-    review.merged_unreviewed: 7,
-    review.abandoned: 6,
-    review.unanswered: 3,
-    review.teamless_author: 3,
-    review.ghost_author: 2,
-    review.ghost_review: 2,
-    review.author_moved: 2,
 }
 
 
