@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import secrets
 from collections.abc import Iterable
@@ -35,12 +36,18 @@ class Identifiers:
         """What is looked for as plain text, in either case: words that are short or common are not."""
         found = {account for _, account in self.accounts if not account.isdigit()} | self.emails
         found |= {login for _, login in self.logins} | self.names | self.people
+        found |= {digest_of(one) for one in self.emails | {login for _, login in self.logins}}
         return sorted({one.lower() for one in found if is_telling(one)})
 
 
 def is_telling(word: str) -> bool:
     """Whether a word in a text can mean nothing but the person: `max` or `data` may be anything."""
     return len(word) >= SHORTEST_WORD and (bool(TELLING.search(word)) or "@" in word or " " in word)
+
+
+def digest_of(text: str) -> str:
+    """As landing keeps an address that a commit names, and a login that a comment mentions."""
+    return hashlib.sha256(text.lower().encode()).hexdigest()
 
 
 def plain_name(name: str) -> str:
@@ -68,11 +75,14 @@ def erasure_of(ledger: Ledger, person: Identifiers) -> Erasure:
         for source in sorted({source for source, one in person.logins if one.lower() == login}):
             put("login", source, login, value)
         put("handle", "", login, value)
+        put("word", "", digest_of(login), digest_of(value))
         if is_telling(login):
             put("word", "", login, value)
     for place, email in enumerate(sorted(person.emails)):
-        put("email", "", email, _address(pseudonym, email, place))
-        put("word", "", email, _address(pseudonym, email, place))
+        address = _address(pseudonym, email, place)
+        put("email", "", email, address)
+        put("word", "", email, address)
+        put("word", "", digest_of(email), digest_of(address))
     for name in _phrases(person.names):
         put("phrase", "", name, pseudonym)
         erasure.words = max(erasure.words, len(name.split()))

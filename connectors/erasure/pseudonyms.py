@@ -32,7 +32,7 @@ NOBODY = {
 PERSONS = ("User", "Bot", "Mannequin", "EnterpriseUserAccount")
 BRANCHES = ("headRefName", "baseRefName", "ref")
 # Beside these a bare id of GitHub's is a person's.
-PEOPLE = {"members", "assignees"}
+PEOPLE = {"members", "assignees", "coAuthors"}
 PROFILE = {"login", "displayName", "emailAddress", "email", "name"}
 WORD = re.compile(r"[^\s/,;\"'()<>\[\]{}|=\\&`]+")
 EDGE = ".:!?@+*#"
@@ -145,6 +145,9 @@ class Pseudonyms:
             ends = {name: thing[name] for name in ("from", "to") if isinstance(thing[name], str)}
             accounts = {name: self.account(source, end) for name, end in ends.items() if not end.isdigit()}
             return {name: found[1] for name, found in accounts.items() if found}
+        if isinstance(thing.get("authorId"), int):
+            found = self.account(source, str(thing["authorId"]))
+            return {"authorId": int(found[1])} if found else {}
         people = {}
         if isinstance(thing.get("person"), str):
             people["person"] = thing["person"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +71,16 @@ RECORDS: dict[tuple[str, str], list[tuple[str, dict[str, Any]]]] = {
                 "reviewer": {"__typename": "Team", "databaseId": NUMBER},
                 "headRefName": "jane-doe/TRI-1",
                 "fromRepository": {"databaseId": NUMBER},
+                "timeline": [
+                    {
+                        "authorId": NUMBER,
+                        "coAuthors": [
+                            {"databaseId": NUMBER},
+                            {"addressDigest": sha256(b"jane@corp.example").hexdigest()},
+                        ],
+                        "mentions": [sha256(b"jane-doe").hexdigest(), sha256(b"somebody").hexdigest()],
+                    }
+                ],
             },
         )
     ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import stat
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +91,17 @@ def test_what_belonged_together_still_does(erased: Places) -> None:
     assert address in {email["email"] for email in emails.values()}
     assert sum("noreply" in email["email"] for email in emails.values()) == 1
     assert set(emails) == {f"{email['databaseId']} {email['email']}" for email in emails.values()}
+
+
+def test_digests_of_addresses_and_logins_belong_to_the_pseudonyms_then(erased: Places) -> None:
+    [event] = landed(erased, "github_pull_request")["9"]["timeline"]
+    account = landed(erased, "github_pull_request")["9"]["author"]["databaseId"]
+    assert event["authorId"] == account
+    assert event["coAuthors"][0] == {"databaseId": account}
+    addresses = {email["email"] for email in landed(erased, "github_email").values()}
+    assert event["coAuthors"][1]["addressDigest"] in {sha256(one.encode()).hexdigest() for one in addresses}
+    login = landed(erased, "github_user")[str(account)]["login"]
+    assert event["mentions"] == [sha256(one.encode()).hexdigest() for one in (login, "somebody")]
 
 
 def test_what_a_source_shows_again_is_no_news(erased: Places) -> None:

@@ -7,7 +7,8 @@ from collections import Counter
 import pytest
 import yaml
 
-from connectors.sandbox.github_plan import REVIEWS, STORIES, plan_github
+from connectors.sandbox.github_plan import STORIES, plan_github
+from connectors.sandbox.plan import REVIEWS
 from connectors.sandbox.planner.hours import DEFAULT_CLOCK
 from tests.worlds.planted_github import ISSUES, planned
 
