@@ -43,7 +43,7 @@ def home(directory: Path, url: str, user: str) -> Home:
     "query",
     [
         "select * exclude (url, assignee, reporter) from core.ticket",
-        "select * exclude (account_id, assignee, reporter) from core.ticket_state",
+        "select * exclude (account_id, assignee, holder, reporter) from core.ticket_state",
         "select * from core.ticket_value where field not in ('assignee', 'reporter')",
         "select * from core.ticket_tag",
         "select * from core.ticket_key",
