@@ -41,7 +41,7 @@ WHOLE = {
     "pair": (
         "ttcccnnn%yt",
         "select from_team_name, to_team_name, handoff_count, picked_up_count, open_count, " + MEDIAN + ", "
-        f"picked_up_by_tau_share, is_mature, grade from handoff_trend where {POOLED} "
+        f"picked_up_by_tau_share, is_mature, grade from handoff_trend where {POOLED} and origin = '*' "
         "and from_team not like '*%' and to_team not like '*%' "
         "order by handoff_count desc, from_team, to_team",
     ),
@@ -49,7 +49,8 @@ WHOLE = {
         "dccnnn%yt",
         "select period_ends_on, handoff_count, open_count, p50_hours, p50_low_hours, p50_high_hours, "
         "picked_up_by_tau_share, is_mature, grade from handoff_trend where period = '4 weeks' "
-        "and from_team = '*' and to_team = '*non-platform' and layer = '*' and target = 'touch' "
+        "and from_team = '*' and to_team = '*non-platform' and layer = '*' and origin = '*' "
+        "and target = 'touch' "
         f"and clock = 'business' and is_p50_shown and period_ends_on <= {NEWEST} + 7 order by 1 desc",
     ),
     "queue_week": (

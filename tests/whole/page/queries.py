@@ -16,7 +16,8 @@ def trend(giver: str, receiver: str) -> tuple[str, str]:
     return (
         "dccnnn%yt",
         f"select period_ends_on, handoff_count, open_count, {MEDIAN}, picked_up_by_tau_share, is_mature, "
-        f"grade from handoff_trend where {POOLED} and layer = '*' and from_team = '{giver}' "
+        f"grade from handoff_trend where {POOLED} and layer = '*' and origin = '*' "
+        f"and from_team = '{giver}' "
         f"and to_team = '{receiver}' and is_p50_shown and datediff('day', period_ends_on, {WEEK}) < 539 "
         "order by period_ends_on desc",
     )
@@ -27,7 +28,8 @@ def pairs(having: str) -> tuple[str, str]:
         "ttcccnnn%yt",
         f"select from_team_name, to_team_name, handoff_count, picked_up_count, open_count, {MEDIAN}, "
         f"picked_up_by_tau_share, is_mature, grade from handoff_trend where {POOLED} and layer = '*' "
-        f"and period_ends_on = {WEEK} + 7 and left(from_team, 1) <> '*' and left(to_team, 1) <> '*' "
+        f"and origin = '*' and period_ends_on = {WEEK} + 7 "
+        "and left(from_team, 1) <> '*' and left(to_team, 1) <> '*' "
         f"and {having} order by handoff_count desc, from_team, to_team",
     )
 
