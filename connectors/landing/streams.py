@@ -35,8 +35,10 @@ STREAMS = {
 }
 
 HISTORIES = {
+    "github_board",
     "github_board_item",
     "github_codeowners",
+    "github_issue",
     "github_repository",
     "github_team",
     "github_user",
@@ -45,7 +47,7 @@ HISTORIES = {
     "jira_status",
     "jira_user",
 }
-"""Streams of which earlier records count, too: what things were called, and who was where, back then."""
+"""Streams of which earlier records count, too: what things were called, who was where and what was planned, back then."""
 
 LOGS = {"organization", "walk", "weekly_figure", "run"}
 """Streams of Baton's own that are read as they are; every other one holds entities that raw folds."""

@@ -72,9 +72,15 @@ def test_a_counted_close_by_the_receiver_is_a_pickup(home: Home) -> None:
     assert found == [("picked_up", "started", plain("4 10:00"), plain("4 10:00"))]
 
 
-@pytest.mark.parametrize("ticket", [by_giver, by_bot, by_stranger], ids=["giver", "bot", "stranger"])
-def test_a_close_by_an_outsider_cancels_though_it_counts_for_the_owner(home: Home, ticket: Telling) -> None:
-    assert handoffs(home, ticket, "outcome, ended_at, touched_at") == [("cancelled", plain("4 10:00"), None)]
+@pytest.mark.parametrize(
+    ("ticket", "outcome"),
+    [(by_giver, "cancelled"), (by_stranger, "cancelled"), (by_bot, "closed_by_automation")],
+    ids=["giver", "stranger", "bot"],
+)
+def test_a_close_by_an_outsider_picks_nothing_up_though_it_counts_for_the_owner(
+    home: Home, ticket: Telling, outcome: str
+) -> None:
+    assert handoffs(home, ticket, "outcome, ended_at, touched_at") == [(outcome, plain("4 10:00"), None)]
     assert completion(home, ticket, "team_id") == [("BETA",)]
 
 
