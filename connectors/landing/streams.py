@@ -47,7 +47,7 @@ HISTORIES = {
     "jira_status",
     "jira_user",
 }
-"""Streams of which earlier records count, too: what things were called, who was where and what was planned, back then."""
+"""Streams of which earlier records count, too: names, who was where and what was planned, back then."""
 
 LOGS = {"organization", "walk", "weekly_figure", "run"}
 """Streams of Baton's own that are read as they are; every other one holds entities that raw folds."""
