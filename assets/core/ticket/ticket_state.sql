@@ -1,6 +1,7 @@
 -- The state of every ticket from each change to the next: status, assignee, reporter, team, key, project, estimate,
 -- resolution, type, priority, parent, flag. All items of one history apply at once; what was never changed holds from
--- creation. holder is whose team the assignee's is: the assignee, or who assigned it where that is an agent of no team's own.
+-- creation. holder is whose team the assignee's is: the assignee, or where that is an agent of no team's own, who assigned it; at
+-- creation, nobody knows who did.
 -- The words are what the organization file calls the project, the status and the value of the Team field. Half-open; to_at is infinite where the state lasts. Steps that take no time (several histories in one second)
 -- are kept in order by step but last from an instant to the same instant. team_named_at is when the Team field's value
 -- had that name.
@@ -59,7 +60,10 @@ state as (
         nullif(last_value(entry.assignee ignore nulls) over so_far, '') as assignee,
         nullif(
             last_value(
-                case when entry.assignee is not null then coalesce(step.account_id, '') end ignore nulls
+                case
+                    when entry.assignee is not null
+                        then if(step.change_id is null, '', coalesce(step.account_id, ''))
+                end ignore nulls
             ) over so_far,
             ''
         ) as assigned_by,
