@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -78,6 +79,12 @@ def strings(tree: ast.Module) -> Iterator[tuple[int, str]]:
 )
 def test_sql_is_recognized(code: str, is_sql: bool) -> None:
     assert any(SQL.search(text) for _, text in strings(ast.parse(code))) is is_sql
+
+
+def test_every_room_of_the_product_is_a_package_that_is_installed() -> None:
+    project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))
+    rooms = {name_of(path.parent).replace("/", ".") for path in PRODUCT}
+    assert set(project["tool"]["setuptools"]["packages"]) == rooms
 
 
 def test_sql_stands_in_sql_files_but_for_what_is_generated() -> None:
