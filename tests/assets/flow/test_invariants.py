@@ -86,7 +86,8 @@ def test_handoffs_have_one_outcome_and_ledgers_sum_to_the_lead_time(seed: int) -
             """
             select * from flow.handoff
             where outcome not in (
-                    'picked_up', 'returned_unpicked', 'forwarded', 'cancelled', 'dissolved_by_reorg', 'open'
+                    'picked_up', 'returned_unpicked', 'forwarded', 'cancelled', 'closed_by_automation',
+                    'dissolved_by_reorg', 'open'
                 )
                 or (outcome = 'picked_up') <> (touched_at is not null)
                 or (outcome = 'open') <> (ended_at is null)
