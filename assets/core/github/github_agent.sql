@@ -17,6 +17,6 @@ from (
         'gemini-code-assist', 'Gemini Code Assist',
         'https://developers.google.com/gemini-code-assist/docs/use-code-assist-github'
     ),
-    ('cursor', 'Cursor', 'https://github.com/MetaMask/metamask-mobile/pull/32487'),
+    ('cursor', 'Cursor', 'https://docs.cursor.com/ko/integrations/github'),
     ('chatgpt-codex-connector', 'Codex', 'https://www.skills.sh/jlowin/fastmcp/review-pr')
 ) as known (login, name, page)
