@@ -77,8 +77,11 @@ class JiraClient(Pages, ABC):
         """What the site says is wrong with a query, if anything."""
 
     @abstractmethod
-    def issue_ids(self, where: str) -> Iterator[list[str]]:
-        """Pages of the ids of the tickets that a condition holds for."""
+    def issue_ids(self, where: str, *, is_counted: bool = False) -> Iterator[list[str]]:
+        """Pages of the ids of the tickets that a condition holds for; `is_counted` where none may be missed.
+
+        Raises BadAnswer where the site lists none and counts some.
+        """
 
     @abstractmethod
     def found(self, ids: Sequence[str], fields: Sequence[str]) -> Iterator[list[Json]]:

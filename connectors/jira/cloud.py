@@ -42,10 +42,10 @@ class CloudClient(JiraClient):
         errors = [str(error) for query in parsed for error in query.get("errors") or []]
         return " ".join(errors) or None
 
-    def issue_ids(self, where: str) -> Iterator[list[str]]:
+    def issue_ids(self, where: str, *, is_counted: bool = False) -> Iterator[list[str]]:
         """Ids only, since such pages are the largest.
 
-        When they are several they are counted, roughly: of fewer than there should be, all are read again.
+        When they are several they are counted too, roughly: of fewer than there are, all are read again.
         """
         body: Json = {"jql": f"{where} ORDER BY id ASC", "fields": ["id"], "maxResults": CENSUS_PAGE}
         read_ids: set[str] = set()
@@ -56,8 +56,13 @@ class CloudClient(JiraClient):
                 fresh = [issue_id for issue in page if (issue_id := str(issue["id"])) not in read_ids]
                 read_ids.update(fresh)
                 yield fresh
-            if number < 2 or self._count(where) <= len(read_ids):
+            if number < 2 and not is_counted:
                 return
+            if (count := self._count(where)) <= len(read_ids):
+                return
+        if not read_ids:
+            path = f"POST {API}/search/jql"
+            raise BadAnswer(self.source.name, f"{path}: lists none of about {count} tickets; try again later")
 
     def found(self, ids: Sequence[str], fields: Sequence[str]) -> Iterator[list[Json]]:
         for page, withheld in self._bulks(ids, fields):

@@ -40,7 +40,7 @@ class DataCenterClient(JiraClient):
             return error.message
         return None
 
-    def issue_ids(self, where: str) -> Iterator[list[str]]:
+    def issue_ids(self, where: str, *, is_counted: bool = False) -> Iterator[list[str]]:
         for window in self._windows(where):
             for page in self._window(window):
                 yield [str(issue["id"]) for issue in page]

@@ -17,12 +17,14 @@ from connectors.jira.cloud import HISTORIES_OF, TICKET_PAGE
 from connectors.jira.context import Json, PullContext
 from connectors.jira.site import LOOKED_UP, OVERLAP
 from connectors.jira.skipped import FEW, STREAM, SkippedRecords, skipped_tickets
-from connectors.jira.tickets import TicketBatch
+from connectors.jira.tickets import TicketBatch, Unsure
 from connectors.landing.walk import Record, Walk
 from connectors.outcome import ScopeOutcome
 
 # In all projects together: fewer than requests, since each holds a page of histories, which may be large.
 BATCHES_AT_ONCE = 4
+# Under this name a walk's record has the ids of the tickets that the next walk reads again.
+UNSURE = "unsure"
 NEVER = datetime.fromtimestamp(0, UTC)
 
 
@@ -44,7 +46,7 @@ class ProjectWalk:
         self._scope = str(project["id"])
         self._key = str(project["key"])
         self._lock = Lock()
-        self._missed = 0
+        self._unsure = Unsure(set(), set())
         self._skipped = SkippedRecords(self._source, self._scope)
 
     def run(self) -> ScopeOutcome:
@@ -73,13 +75,15 @@ class ProjectWalk:
         census = self._ids()
         absent = self._absent(known - census, len(known), since)
         wanted = census if since is None else self._ids(since) | (census - known)
-        wanted |= absent.fetched | self._skipped_before() & census
+        unsure_before = self._unsure_before()
+        wanted |= absent.fetched | (self._skipped_before() | unsure_before) & census
         wanted -= self._landed_before(walk)
         self._context.tally.add(total=len(wanted))
         self._fetch(walk, sorted(wanted, key=int))
-        if self._missed >= FEW and self._missed > len(wanted) / 2:
+        missed = len(self._unsure.not_there)
+        if missed >= FEW and missed > len(wanted) / 2:
             message = (
-                f"{self._missed} of {len(wanted)} tickets that project {self._key} lists are not shown to"
+                f"{missed} of {len(wanted)} tickets that project {self._key} lists are not shown to"
                 f" {self._client.source.account}; check its permissions and the project's issue security"
             )
             raise BadAnswer(self._source, message)
@@ -89,7 +93,13 @@ class ProjectWalk:
         walk.land("jira_issue", [Record(issue_id, None, reason=reason) for issue_id, reason in gone])
         self._bury_worklogs(walk)
         self._skipped.land(walk, self._context.landing)
-        detail = {"name": self._key, "listed": len(census), "fetched": len(wanted), "not_shown": self._missed}
+        detail = {
+            "name": self._key,
+            "listed": len(census),
+            "fetched": len(wanted),
+            "not_shown": missed,
+            UNSURE: sorted(self._unsure.not_there | self._unsure.without_history - unsure_before, key=int),
+        }
         # What was skipped is asked for again by the next walk, by the ticket's id if that is known.
         watermark = (
             self._context.started_at - OVERLAP if self._skipped.are_of_known_tickets else since or NEVER
@@ -99,6 +109,14 @@ class ProjectWalk:
     def _skipped_before(self) -> set[str]:
         """Tickets of which an earlier walk had to skip something: whether they changed is all one."""
         return skipped_tickets(self._context.landing.known(self._source, STREAM, self._scope))
+
+    def _unsure_before(self) -> set[str]:
+        """Tickets that the last walk did not get to see, or whose history it did not.
+
+        A site may show nothing for a moment and say nothing of that. What had no history twice has none.
+        """
+        last = self._context.landing.last_walk(self._source, self._scope) or {}
+        return set(last.get(UNSURE, ()))
 
     def _bury_worklogs(self, walk: Walk) -> None:
         """Declare worklogs gone that the site says it deleted; a ticket need not count as updated by that."""
@@ -126,7 +144,8 @@ class ProjectWalk:
         where = in_project(self._key, self._client.source.jql)
         if since is not None:
             where += f" AND updated >= {int(since.timestamp()) // 60 * 60_000}"
-        return {issue_id for page in self._client.issue_ids(where) for issue_id in page}
+        pages = self._client.issue_ids(where, is_counted=since is not None)
+        return {issue_id for page in pages for issue_id in page}
 
     def _absent(self, missing: set[str], known: int, since: datetime | None) -> _Absent:
         """Look the tickets up that the project does not list any more: search may lag, and tickets move."""
@@ -186,9 +205,10 @@ class ProjectWalk:
             raise OutOfTime(self._source, message)
 
     def _fetch_batch(self, walk: Walk, ids: Sequence[str]) -> None:
-        fetched_count = TicketBatch(self._context, walk, self._skipped).fetch(ids)
+        unsure = TicketBatch(self._context, walk, self._skipped).fetch(ids)
         with self._lock:
-            self._missed += len(ids) - fetched_count
+            for every, of_batch in zip(self._unsure, unsure, strict=True):
+                every |= of_batch
         self._context.tally.add(done=len(ids))
 
 

@@ -237,6 +237,9 @@ def test_a_worklog_that_the_site_says_it_deleted_is_missing_without_its_ticket_b
     ticket.worklogs = [Worklog(800, march(5), "ben", march(5), 60, deleted_at=march(20))]
     with serve(made, march(10)) as sandbox:
         assert pull(site(sandbox), landing).is_complete
+        # A ticket that was updated and has no history is read once more.
+        sandbox.move_to(march(11))
+        assert pull(site(sandbox), landing).is_complete
         # Some sites do not count a ticket as updated by that.
         monkeypatch.setattr(Track, "updated", lambda track, ms: track.created_ms)
         sandbox.move_to(END)
