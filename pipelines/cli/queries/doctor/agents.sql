@@ -15,7 +15,7 @@ select
     coalesce(act.unknown_count, 0) as "for nobody known",
     case account.kind
         when 'bot' then 'its name is like an agent''s: if it works for people, name it under agents'
-        else 'whoever gives it work should assign it, or be co-author of its commits'
+        else 'whoever gives it work should assign it once the item is there, or be co-author of its commits'
     end as hint
 from core.account as account
 left join core.profile as profile
