@@ -82,3 +82,14 @@ def test_only_a_change_tells_for_whom_an_agent_works(
 def test_an_act_for_nobody_known_is_counted(home: Home) -> None:
     found = home.sql("select found_count, of_count from data_quality where kind = 'agent_without_principal'")
     assert found == [(3, 5)]
+
+
+def test_a_ticket_is_doubtful_by_what_an_agent_did_there_for_nobody_known(home: Home) -> None:
+    """Of two acts, and of three; who reports a ticket acts, too."""
+    assert home.sql("select work_item_id, grade, doubts from work_item order by all") == [
+        ("1", "A", []),
+        ("2", "D", ["agent_without_principal"]),
+        ("3", "C", ["agent_without_principal"]),
+        ("4", "C", ["agent_without_principal", "chain_broken"]),
+        ("5", "A", []),
+    ]

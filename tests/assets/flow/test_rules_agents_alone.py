@@ -118,3 +118,9 @@ def test_teams_meet_on_it_as_they_do_where_humans_write(home: Home) -> None:
         order by all
         """
     ) == [("ALPHA", "BETA", True, None), ("ALPHA", "GAMMA", False, "GAMMA")]
+
+
+def test_reviews_and_comments_of_agents_make_nothing_doubtful(home: Home) -> None:
+    """Whoever asked for them, they are no team's; a merge would be."""
+    found = home.sql("select pull_request_id, grade, doubts from pull_request where len(doubts) > 0")
+    assert found == [(str(merged_for_nobody.id), "D", ["agent_without_principal"])]
