@@ -27,7 +27,7 @@ where
         account.kind = 'bot' and account.is_seen
         and regexp_matches(
             lower(concat_ws(' ', profile.name, profile.login)),
-            '(^|[^a-z])(agent|ai|assistant|claude|codex|copilot|cursor|devin|gemini|gpt|jules|llm)([^a-z]|$)'
+            $like_an_agent
         )
     )
 order by acts desc, account.source, account
