@@ -150,12 +150,11 @@ finding as (
     group by source
     union all
     select
-        source, 'agent_without_principal', 'acts of agents',
-        count(*) filter (where rung is null), count(*), 0.1,
-        'acts of agents for nobody that is known: they count as nobody''s, as a bot''s do '
-        || '(`baton doctor` lists the agents)'
-    from core.principal
-    where kind not in ('asked', 'ended') and happened_at <= core.as_of()
+        source, 'agent_without_principal', 'actions of agents',
+        sum(unknown_count)::bigint, sum(action_count)::bigint, 0.1,
+        'actions of agents, but for reviews and comments, for nobody that is known: they count as nobody''s, '
+        || 'as a bot''s do (`baton doctor` lists the agents)'
+    from flow.agent_action
     group by source
     union all
     select

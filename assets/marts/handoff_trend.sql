@@ -36,7 +36,7 @@
 -- column rmst_high_hours: upper end of it
 -- column tau_hours: two weeks of work, 80 business hours, or as the organization file says; by the wall clock 4.2 times that
 -- column picked_up_by_tau_share: part that was touched (or started) by tau, exits counted as such (Aalen-Johansen)
--- column cancelled_by_tau_share: part that was closed first by tau, by automation or otherwise
+-- column cancelled_by_tau_share: part that was closed first by tau, but for what automation completed
 -- column longest_follow_up_hours: how long the earliest of these waits could be watched: its release to as_of
 -- column is_mature: whether all of them could be watched for tau_hours; never at the right edge, nor for all of history
 -- column grade: how far the row may be trusted: A (nothing speaks against it), B, C or D (half of it or more is doubtful); null where it rests on nothing

@@ -16,6 +16,7 @@
 -- column open_count: of these, still waiting at as_of
 -- column passed_on_count: of these, left for another owner first
 -- column cancelled_count: of these, closed first, or with a resolution that does not count
+-- column closed_by_automation_count: of these, completed by a bot, or by an agent for nobody that is known, first; none where target is done, since completed they are
 -- column p85_hours: Kaplan-Meier 85th percentile by the clock; null where it is not reached yet
 -- column p85_business_hours: the same in the team's working hours
 -- column is_p85_shown: whether at least 10 that ended stand behind the percentile, and it is reached
@@ -43,6 +44,7 @@ select
     level.open_count,
     level.passed_on_count,
     level.cancelled_count,
+    level.closed_by_automation_count,
     level.p85_hours,
     level.p85_business_hours,
     level.ended_count >= 10 and level.p85_business_hours is not null as is_p85_shown,

@@ -31,7 +31,8 @@ Json = dict[str, Any]
 class Discovery:
     """`teams` have `organization` and `members` (logins) beside what GitHub says; `users` are profiles
     by login; `code_owners` are (repository, pattern, organization/team), where one team owns what matches.
-    `authors` counts by repository who wrote its newest pull requests. `board_fields` are those of project
+    `authors` counts by repository who wrote its newest pull requests, and `apps` are those of them that
+    are apps. `board_fields` are those of project
     boards, as BOARDS asks for them; `labels` counts in how many repositories there is each.
     """
 
@@ -39,6 +40,7 @@ class Discovery:
     users: dict[str, Json] = field(default_factory=dict)
     code_owners: list[tuple[str, str, str]] = field(default_factory=list)
     authors: dict[str, Counter[str]] = field(default_factory=dict)
+    apps: set[str] = field(default_factory=set)
     board_fields: list[Json] = field(default_factory=list)
     labels: Counter[str] = field(default_factory=Counter)
     notes: list[str] = field(default_factory=list)
@@ -64,7 +66,10 @@ def look(source: GitHubSource) -> Discovery:
             discovery.users[member] = client.get(f"/users/{member}")
         repositories = _repositories(client, source)
         discovery.code_owners = list(_code_owners(client, repositories[:MOST_REPOSITORIES]))
-        discovery.authors = {one: _authors(client, one) for one in repositories[:MOST_REPOSITORIES]}
+        for one in repositories[:MOST_REPOSITORIES]:
+            newest = _authors(client, one)
+            discovery.authors[one] = Counter(str(author["login"]) for author in newest)
+            discovery.apps |= {str(author["login"]) for author in newest if author.get("type") == "Bot"}
         discovery.labels = Counter(
             label for one in repositories[:MOST_REPOSITORIES] for label in _labels(client, one)
         )
@@ -112,10 +117,10 @@ def _repositories(client: Client, source: GitHubSource) -> list[str]:
     return list(dict.fromkeys([*listed, *source.repositories]))
 
 
-def _authors(client: Client, repository: str) -> Counter[str]:
+def _authors(client: Client, repository: str) -> list[Json]:
     """Who wrote its newest pull requests, a page of them."""
     newest = client.get(f"/repos/{repository}/pulls?state=all&sort=created&direction=desc&per_page=100")
-    return Counter(str(one["user"]["login"]) for one in newest if one["user"])
+    return [one["user"] for one in newest if one["user"]]
 
 
 def _code_owners(client: Client, repositories: Sequence[str]) -> Iterator[tuple[str, str, str]]:

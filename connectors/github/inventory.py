@@ -25,7 +25,9 @@ OWN_WORDS = {
     "status": ("open", "closed"),
     "resolution": ("completed", "not_planned", "duplicate", "reopened"),
 }
-NAMED = frozenset(("organization", "repository", "repository like", "GitHub team", *NOT_ASKED, *OWN_WORDS))
+NAMED = frozenset(
+    ("organization", "repository", "repository like", "GitHub team", "account", *NOT_ASKED, *OWN_WORDS)
+)
 
 
 def look_up(source: GitHubSource, things: Collection[Thing]) -> Inventory:
@@ -53,6 +55,8 @@ def look_up(source: GitHubSource, things: Collection[Thing]) -> Inventory:
                     _ask(found, thing, client, f"/repos/{thing.name}")
                 case "repository like":
                     found.note(thing, any(matches(name, (thing.name,)) for name in repositories))
+                case "account":
+                    _account(found, thing, client)
         _teams(found, client, [thing for thing in things if thing.kind == "GitHub team"])
     return found
 
@@ -83,6 +87,17 @@ def _teams(found: Inventory, client: Client, things: Collection[Thing]) -> None:
         found.names["GitHub team", ""] |= slugs
         for thing in wanted:
             found.note(thing, thing.name.lower() in slugs)
+
+
+def _account(found: Inventory, thing: Thing, client: Client) -> None:
+    """By number or login; an app's has a suffix that people leave out."""
+    login = thing.name.removesuffix("[bot]")
+    paths = [f"/user/{login}"] if login.isdecimal() else [f"/users/{login}[bot]", f"/users/{login}"]
+    for path in paths:
+        found.missing.discard(thing)
+        _ask(found, thing, client, path)
+        if thing not in found.missing:
+            return
 
 
 def _ask(found: Inventory, thing: Thing, client: Client, path: str) -> None:

@@ -6,16 +6,27 @@ import time
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import closing
 
+from connectors.errors import CredentialsRefused
 from connectors.inventory import Inventory, Thing
 from connectors.jira.client import JiraClient, Json
 from connectors.jira.connection import connect
 from connectors.jira.source import JiraSource, known_keys
-from connectors.jira.ticket_look import look_at_projects, wanted_projects
+from connectors.jira.ticket_look import account, look_at_projects, wanted_projects
 
 SECONDS = 1800.0
 TEAM_VALUE = "value of the Team field"
 NAMED = frozenset(
-    ("project", "component", "label", "status", "type of ticket", "resolution", "field", TEAM_VALUE)
+    (
+        "project",
+        "component",
+        "label",
+        "status",
+        "type of ticket",
+        "resolution",
+        "field",
+        "account",
+        TEAM_VALUE,
+    )
 )
 
 
@@ -41,6 +52,7 @@ def look_up(source: JiraSource, things: Collection[Thing]) -> Inventory:
             if thing.kind == "label":
                 label = quoted(thing.name)
                 found.note(thing, any(client.issue_ids(f"labels = {label}")))
+        _accounts(found, [thing for thing in things if thing.kind == "account"], client)
         if any(thing.kind == TEAM_VALUE for thing in things):
             _team_values(found, things, client, wanted_projects(source, projects))
         return found
@@ -79,6 +91,18 @@ def _components(
             found.compare(wanted, "component", names, within)
         else:
             found.missing.update(wanted)
+
+
+def _accounts(found: Inventory, things: Collection[Thing], client: JiraClient) -> None:
+    """By id, in whichever case. Names that are like one say nothing of ids."""
+    if things:
+        try:
+            ids = {(account(user) or "").lower() for page in client.users() for user in page}
+        except CredentialsRefused:
+            found.unclear |= dict.fromkeys(things, "users may not be listed ('Browse users and groups')")
+        else:
+            for thing in things:
+                found.note(thing, thing.name.lower() in ids)
 
 
 def _team_values(

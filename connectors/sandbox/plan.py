@@ -9,7 +9,7 @@ from datetime import datetime
 from random import Random
 from statistics import median
 
-from connectors.sandbox.planner import agent_truth, build_truth, build_world
+from connectors.sandbox.planner import acting_truth, agent_truth, build_truth, build_world
 from connectors.sandbox.planner.chronicle import Chronicle
 from connectors.sandbox.planner.deliveries import plan_deliveries
 from connectors.sandbox.planner.employing import employ
@@ -169,7 +169,8 @@ def plan(
         stories=build_truth.stories(chronicle),
     )
     planned = _with_deliveries(planned, Random(f"{seed}/deliveries"))
-    return replace(planned, truth=replace(planned.truth, **agent_truth.rows(chronicle, done_by_agents)))
+    of_agents = agent_truth.rows(chronicle, done_by_agents) | acting_truth.rows(chronicle)
+    return replace(planned, truth=replace(planned.truth, **of_agents))
 
 
 def _with_deliveries(planned: Plan, rng: Random) -> Plan:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from connectors.outcome import Description
+from pipelines.cli.agents_seen import agents_seen
 from pipelines.cli.first_contact import first_contact
 from pipelines.cli.renames import renames
 from pipelines.cli.screen import say
@@ -23,7 +24,7 @@ def check_organization(settings: Settings, contact: bool) -> None:
     else:
         file = read_organization(settings.organization, os.environ)
         say(f"{settings.organization} is right: {_described(file.organization)}.")
-        for line in renames(settings, file):
+        for line in (*renames(settings, file), *agents_seen(settings)):
             say(line)
     if contact:
         _contact(settings)

@@ -10,6 +10,7 @@ import duckdb
 from rich.table import Table
 
 from connectors.outcome import Description
+from pipelines.cli.agents_seen import GIVEN, QUESTION
 from pipelines.cli.ask import ask, read_only
 from pipelines.cli.screen import Screen
 from pipelines.cli.sql import published_file
@@ -86,7 +87,7 @@ def _show_warehouse(settings: Settings, console: Screen) -> None:
             _show(console, "Members who mostly work in projects of another team", db, "doctor/members")
             _show(console, "Accounts that act without a team (the busiest)", db, "doctor/accounts")
             agents = "Agents that act for nobody known, and bots that look like agents"
-            _show(console, agents, db, "doctor/agents")
+            _show(console, agents, db, QUESTION, **GIVEN)
             _show(console, "Histories that contradict themselves (the newest)", db, "doctor/chains")
     except duckdb.IOException:
         console.print(
@@ -98,9 +99,14 @@ def _show_warehouse(settings: Settings, console: Screen) -> None:
 
 
 def _show(
-    console: Screen, title: str, db: duckdb.DuckDBPyConnection, query: str, if_none: str = "none"
+    console: Screen,
+    title: str,
+    db: duckdb.DuckDBPyConnection,
+    query: str,
+    if_none: str = "none",
+    **given: str,
 ) -> None:
-    rows = ask(db, query)
+    rows = ask(db, query, **given)
     console.print(f"\n{title}", style="bold")
     console.print(table(list(rows[0]), [list(row.values()) for row in rows]) if rows else f"  {if_none}")
 

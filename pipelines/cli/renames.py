@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-import duckdb
-
-from pipelines.cli.ask import Row, ask, read_only
+from pipelines.cli.ask import Row
+from pipelines.cli.last_run import last_run
 from pipelines.organization.model import Organization
 from pipelines.organization.named_things import of_organization
 from pipelines.organization.reading import OrganizationFile
@@ -17,13 +16,7 @@ from pipelines.settings import Settings
 
 def renamed(settings: Settings) -> list[Row]:
     """None before the first run, or while a run holds the warehouse."""
-    if not settings.places.warehouse.is_file():
-        return []
-    try:
-        with read_only(settings.places.warehouse) as db:
-            return ask(db, "doctor/names")
-    except (duckdb.IOException, duckdb.CatalogException, duckdb.BinderException):
-        return []
+    return last_run(settings, "doctor/names")
 
 
 def renames(settings: Settings, file: OrganizationFile) -> list[str]:

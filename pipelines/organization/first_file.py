@@ -13,6 +13,7 @@ from connectors.github.discovery import Discovery as GitHubDiscovery
 from connectors.jira.discovery import Discovery as JiraDiscovery
 from connectors.plain_text import harmless
 from pipelines.organization.calendar import countries
+from pipelines.organization.guessed_agents import agents
 from pipelines.organization.guessed_claims import claim_components, claim_projects, claim_repositories
 from pipelines.organization.guessed_fields import GuessedFields, guess_fields
 from pipelines.organization.guessed_ladder import GuessedLadder, guess_ladder
@@ -89,6 +90,7 @@ class FirstFile:
             "",
             *_people(by_id, teams),
             *_bots(by_id),
+            *agents(self.jira, self.github),
             *_users(self.jira),
             *_statuses(self.jira),
             *_ladder(guess_ladder(self.jira, teams)),

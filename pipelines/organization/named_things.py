@@ -58,7 +58,7 @@ def of_sources(organization: Organization) -> Iterator[NamedThing]:
 
 
 def of_organization(organization: Organization, now: datetime) -> Iterator[NamedThing]:
-    """What teams own, and what words mean. What was owned until some day before `now` may be gone."""
+    """What teams own, what words mean, who is an agent. What was owned until before `now` may be gone."""
     for at, team in enumerate(organization.teams):
         for field, number, kind, within, value, dates in team.owns.claims():
             if not _is_over(organization, team, now) and not _is_over(organization, dates, now):
@@ -93,6 +93,9 @@ def of_organization(organization: Organization, now: datetime) -> Iterator[Named
     ):
         for number, name in enumerate(names or ()):
             yield NamedThing((*place, number), Thing(kind, name), is_past=True)
+    for name, accounts in organization.agents.items():
+        for number, account in enumerate(accounts):
+            yield NamedThing(("agents", name, number), Thing("account", account), name, True)
     for status in statuses.owners:
         yield NamedThing(("statuses", "owners", status), Thing("status", status), is_past=True)
 

@@ -1,5 +1,6 @@
 -- Agents that are known without a word in the organization file, by the logins of their apps in lower case and without a bot's
--- suffix: each with the page that says so. Only accounts that GitHub calls bots are meant: a user may have the same login.
+-- suffix: each with the page that says so, of its vendor, or of the app itself, which its owner writes and whose address ends in the
+-- login. Only accounts that GitHub calls bots are meant: a user may have the same login.
 -- One row per login.
 -- key: login
 select *
@@ -17,6 +18,6 @@ from (
         'gemini-code-assist', 'Gemini Code Assist',
         'https://developers.google.com/gemini-code-assist/docs/use-code-assist-github'
     ),
-    ('cursor', 'Cursor', 'https://docs.cursor.com/ko/integrations/github'),
-    ('chatgpt-codex-connector', 'Codex', 'https://www.skills.sh/jlowin/fastmcp/review-pr')
+    ('cursor', 'Cursor', 'https://github.com/apps/cursor'),
+    ('chatgpt-codex-connector', 'Codex', 'https://github.com/apps/chatgpt-codex-connector')
 ) as known (login, name, page)

@@ -1,5 +1,5 @@
--- Who was assigned where agents acted (core.agent_place), from when to when, several at once where the source has them, and by whom. Whoever
--- was assigned at a ticket's creation was so by its reporter. Half-open; infinite while it lasts.
+-- Who was assigned where agents acted (core.agent_place), from when to when, several at once where the source has them, and by whom; null
+-- where no change says it: at a ticket's creation, and where a change is lost. Half-open; infinite while it lasts.
 -- One row per item, account and stay.
 -- key: source, item_kind, item_id, account_id, from_at
 with told_step as (
@@ -22,9 +22,10 @@ value_stay as (
         and source not in (select source from core.github_assignment_step)
 ),
 author as (
-    select distinct source, change_id, account_id
+    select distinct source, change_id, to_id as value_id, account_id
     from core.ticket_change
     semi join value_stay using (source, change_id)
+    where field = 'assignee'
 ),
 step as (
     select * from told_step
@@ -33,12 +34,11 @@ step as (
     select
         value_stay.source, 'ticket', value_stay.ticket_id, value_stay.value_id, value_stay.from_at,
         value_stay.step, true,
-        case when value_stay.change_id is null then ticket.reporter else author.account_id end
+        author.account_id
     from value_stay
-    inner join core.latest_ticket as ticket
-        on ticket.source = value_stay.source and ticket.ticket_id = value_stay.ticket_id
     left join author
         on author.source = value_stay.source and author.change_id = value_stay.change_id
+        and author.value_id = value_stay.value_id
     union all
     select source, 'ticket', ticket_id, value_id, to_at, step, false, null
     from value_stay

@@ -1,7 +1,7 @@
 -- The state of every ticket from each change to the next: status, assignee, reporter, team, key, project, estimate,
 -- resolution, type, priority, parent, flag. All items of one history apply at once; what was never changed holds from
--- creation. holder is whose team the assignee's is: the assignee, or where that is an agent of no team's own, who assigned it; at
--- creation, nobody knows who did.
+-- creation. holder is whose team the assignee's is: the assignee, or where that is an agent of no team's own, who assigned it; null
+-- where no change says who did: at creation, and where a change is lost.
 -- The words are what the organization file calls the project, the status and the value of the Team field. Half-open; to_at is infinite where the state lasts. Steps that take no time (several histories in one second)
 -- are kept in order by step but last from an instant to the same instant. team_named_at is when the Team field's value
 -- had that name.
@@ -46,6 +46,18 @@ first_team_change as (
     where field = 'team'
     group by source, ticket_id
 ),
+agent as (
+    select source, account_id from core.account
+    where kind = 'agent'
+    except
+    select source, account_id from core.account_team
+),
+assignment as (
+    select distinct change.source, change.change_id, change.to_id as assignee
+    from core.ticket_change as change
+    inner join agent on agent.source = change.source and agent.account_id = change.to_id
+    where change.field = 'assignee'
+),
 state as (
     select
         step.source,
@@ -61,8 +73,8 @@ state as (
         nullif(
             last_value(
                 case
-                    when entry.assignee is not null
-                        then if(step.change_id is null, '', coalesce(step.account_id, ''))
+                    when assignment.change_id is not null then coalesce(step.account_id, '')
+                    when entry.assignee is not null then ''
                 end ignore nulls
             ) over so_far,
             ''
@@ -91,6 +103,9 @@ state as (
     left join entry
         on entry.source = step.source and entry.ticket_id = step.ticket_id
         and entry.change_id is not distinct from step.change_id
+    left join assignment
+        on assignment.source = step.source and assignment.change_id = step.change_id
+        and assignment.assignee = entry.assignee
     inner join core.ticket as ticket on ticket.source = step.source and ticket.ticket_id = step.ticket_id
     left join
         first_team_change
@@ -114,12 +129,7 @@ select
     status.file_name as status_word,
     team_value.file_name as team_word
 from state
-left join (
-    select source, account_id from core.account
-    where kind = 'agent'
-    except
-    select source, account_id from core.account_team
-) as agent on agent.source = state.source and agent.account_id = state.assignee
+left join agent on agent.source = state.source and agent.account_id = state.assignee
 left join core.named_thing as project
     on project.source = state.source and project.kind = 'project' and project.thing_id = state.project_id
 left join core.status as status on status.source = state.source and status.status_id = state.status_id

@@ -1,11 +1,13 @@
 -- Whether a pull request was merged without another team: is_independent is false where a human of another team than the
--- author's (at the merge) approved it before that, or merged it. Null where nobody knows the author's team, or the team of
--- somebody who approved or merged it. Bots approve nothing.
+-- author's (at the merge) approved it before that, or a human of one, or an agent for one, merged it. Null where nobody knows the
+-- author's team, or the team of somebody who approved or merged it. Bots and agents approve nothing, and what a bot merges, or an
+-- agent for nobody that is known, needs no other team.
 -- One row per merged pull request.
 -- key: source, pull_request_id
 with approval as (
     select
-        event.source, event.pull_request_id, event.account_id, account.kind, event.happened_at
+        event.source, event.pull_request_id, event.event_id, event.kind as event_kind, event.account_id,
+        account.kind, event.happened_at
     from core.pull_request_event as event
     inner join core.pull_request as pull
         on pull.source = event.source and pull.pull_request_id = event.pull_request_id
@@ -18,12 +20,18 @@ with approval as (
         )
 ),
 approver as (
-    select approval.source, approval.pull_request_id, member.team_id
+    select
+        approval.source, approval.pull_request_id,
+        case approval.kind when 'agent' then principal.team_id else member.team_id end as team_id
     from approval
+    left join core.principal as principal
+        on principal.source = approval.source and principal.item_kind = 'pull_request'
+        and principal.event_id = approval.event_id
     left join core.account_team as member
         on member.source = approval.source and member.account_id = approval.account_id
         and approval.happened_at >= member.from_at and approval.happened_at < member.to_at
     where coalesce(approval.kind = 'human', true)
+        or (approval.event_kind = 'merged' and principal.rung is not null)
 ),
 approving_team as (
     select

@@ -3,12 +3,43 @@
 -- What its scope lacks is in flow.scope_doubt.
 -- One row per work item and doubt.
 -- key: work_item_kind, source, work_item_id, doubt
-with ticket_doubt as (
+with
+-- On a ticket, and on the pull requests that belong to it.
+agents_part as (
+    select ticket_number, sum(action_count) as action_count, sum(unknown_count) as unknown_count
+    from (
+        select ticket.ticket_number, own.action_count, own.unknown_count
+        from flow.agent_action as own
+        inner join core.ticket as ticket
+            on ticket.source = own.source and ticket.ticket_id = own.work_item_id
+        where own.work_item_kind = 'ticket'
+        union all
+        select ticket.ticket_number, pull.action_count, pull.unknown_count
+        from flow.agent_action as pull
+        inner join core.link as link
+            on link.source = pull.source and link.pull_request_id = pull.work_item_id
+        inner join core.ticket as ticket
+            on ticket.source = link.ticket_source and ticket.ticket_id = link.ticket_id
+        where pull.work_item_kind = 'pull_request'
+    )
+    group by ticket_number
+    having sum(unknown_count) > 0
+),
+ticket_doubt as (
     select
         ticket_number, 'account_without_team' as doubt,
         count(*) filter (where team_id is null) / count(*) as share
     from flow.action
     group by ticket_number
+    union all
+    select
+        agents_part.ticket_number, 'agent_without_principal',
+        any_value(agents_part.unknown_count)
+        / (any_value(agents_part.action_count) + count(action.event_id))
+    from agents_part
+    left join flow.action as action
+        on action.ticket_number = agents_part.ticket_number and not action.by_agent
+    group by agents_part.ticket_number
     union all
     select ticket_number, 'close_undated', 1
     from flow.undated_close
@@ -124,6 +155,14 @@ known_by_id as (
 pull_request_doubt as (
     select source, pull_request_id, 'account_without_team' as doubt, teamless_count / action_count as share
     from flow.pull_request_action
+    union all
+    select
+        agents.source, agents.work_item_id, 'agent_without_principal',
+        agents.unknown_count / (agents.action_count + coalesce(humans.action_count, 0))
+    from flow.agent_action as agents
+    left join flow.pull_request_action as humans
+        on humans.source = agents.source and humans.pull_request_id = agents.work_item_id
+    where agents.work_item_kind = 'pull_request'
     union all
     -- Its author's team is whose it is.
     select pull.source, pull.pull_request_id, 'member_elsewhere', 1

@@ -43,8 +43,12 @@ owning as (
     union all
     select pull.item_number, member.team_id, member.from_at, member.to_at
     from flow.lone_pull_request as pull
+    left join core.principal as ended
+        on ended.source = pull.source and ended.item_kind = 'pull_request'
+        and ended.event_id = 'ended ' || pull.pull_request_id
     inner join core.account_team as member
-        on member.source = pull.source and member.account_id = pull.author and member.kind = 'human'
+        on member.source = coalesce(ended.principal_source, pull.source)
+        and member.account_id = coalesce(ended.principal, pull.author) and member.kind = 'human'
 ),
 remark as (
     select

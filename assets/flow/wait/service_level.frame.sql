@@ -9,8 +9,7 @@ with arrival as (
     select
         case population when 'queue' then 'touch' else 'start' end as target,
         to_team as team_id, from_team as requester_team, week_starts_on,
-        case outcome when 'closed_by_automation' then 'cancelled' else outcome end as outcome,
-        hours, business_hours, follow_up_business_hours
+        outcome, hours, business_hours, follow_up_business_hours
     from flow.wait
     where population in ('queue', 'queue_start')
     union all by name

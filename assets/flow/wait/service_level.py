@@ -16,7 +16,13 @@ from assets.product_limit import served
 
 PERIODS = {"4 weeks": 4, "13 weeks": 13}
 CLASSES = [ALL, "customer", "internal", "team", "unknown"]
-ENDINGS = {"ended": "picked_up", "open": "open", "passed_on": "forwarded", "cancelled": "cancelled"}
+ENDINGS = {
+    "ended": "picked_up",
+    "open": "open",
+    "passed_on": "forwarded",
+    "cancelled": "cancelled",
+    "closed_by_automation": "closed_by_automation",
+}
 
 
 def levels(arrivals: pl.DataFrame) -> pl.DataFrame:

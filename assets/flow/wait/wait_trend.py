@@ -31,7 +31,7 @@ CLOCKS = {
 ENDS = {
     "picked_up": PICKED_UP,
     "cancelled": CANCELLED,
-    "closed_by_automation": CANCELLED,
+    "closed_by_automation": OTHER_EXIT,
     "returned": OTHER_EXIT,
     "forwarded": OTHER_EXIT,
     "dissolved_by_reorg": CENSORED,

@@ -71,9 +71,10 @@ class Rest:
         return [account(base, self._host.actors[person.key]) for person in people]
 
     def named(self, base: str, given: Given) -> Node:
+        by = "login" if "login" in given else "id"
         for node in self._host.actors.values():
             found = account(base, node)
-            if str(found["login"]).lower() == given["login"].lower():
+            if str(found[by]).lower() == given[by].lower():
                 return found | {"name": node.get("name"), "email": None}
         raise NotFound
 
@@ -239,6 +240,7 @@ ROUTES: list[tuple[str, Callable[[Rest, str, Given], Any]]] = [
     ("orgs/{org}/teams", Rest.teams),
     ("orgs/{org}/teams/{slug}/members", Rest.team_members),
     ("users/{login}", Rest.named),
+    ("user/{id}", Rest.named),
     ("repos/{owner}/{name}", Rest.repository),
     ("repos/{owner}/{name}/issues", Rest.issues),
     ("repos/{owner}/{name}/issues/{number}", Rest.issue),

@@ -56,3 +56,31 @@ class PlantedAgentReview:
 
     def at(self, as_of: datetime) -> PlantedAgentReview | None:
         return self if self.reviewed_at <= as_of else None
+
+
+@dataclass(frozen=True, slots=True)
+class PlantedOpening:
+    """A ticket or pull request that a human, an agent or a bot opened; None: the account is gone."""
+
+    work_item: str
+    opened_by: str | None
+    opened_at: datetime
+
+    def at(self, as_of: datetime) -> PlantedOpening | None:
+        return self if self.opened_at <= as_of else None
+
+
+@dataclass(frozen=True, slots=True)
+class PlantedTouch:
+    """What a team waited for, or had in its queue, was first touched at `touched_at`: by a human or an agent.
+
+    From `known_at` on that is to be seen.
+    """
+
+    work_item: str
+    touched_at: datetime
+    touched_by: str
+    known_at: datetime
+
+    def at(self, as_of: datetime) -> PlantedTouch | None:
+        return self if self.known_at <= as_of else None

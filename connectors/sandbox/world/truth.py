@@ -12,7 +12,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from connectors.sandbox.world.agents import PlantedAgentPull, PlantedAgentReview, PlantedAgentWork
+from connectors.sandbox.world.agents import (
+    PlantedAgentPull,
+    PlantedAgentReview,
+    PlantedAgentWork,
+    PlantedOpening,
+    PlantedTouch,
+)
 from connectors.sandbox.world.story import (
     PlantedEffect,
     PlantedFeature,
@@ -173,6 +179,8 @@ class Truth:
     agent_pulls: tuple[PlantedAgentPull, ...] = ()
     agent_work: tuple[PlantedAgentWork, ...] = ()
     agent_reviews: tuple[PlantedAgentReview, ...] = ()
+    openings: tuple[PlantedOpening, ...] = ()
+    touches: tuple[PlantedTouch, ...] = ()
     gone_at: dict[str, datetime] = field(default_factory=dict)
 
     def at(self, as_of: datetime) -> Truth:
@@ -213,6 +221,8 @@ _ROWS: dict[str, Any] = {
     "agent_pulls": PlantedAgentPull,
     "agent_work": PlantedAgentWork,
     "agent_reviews": PlantedAgentReview,
+    "openings": PlantedOpening,
+    "touches": PlantedTouch,
 }
 
 

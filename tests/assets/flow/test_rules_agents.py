@@ -248,6 +248,17 @@ def test_the_wait_of_what_agents_opened_is_a_number_of_its_own(home: Home) -> No
     assert found == [("*", 7, 1), ("agent", 6, 1), ("human", 1, 0)]
 
 
+def test_what_automation_completed_is_in_no_share_of_what_was_cancelled(home: Home) -> None:
+    """One is dropped by a bot, and four are completed for nobody known."""
+    [shares] = home.sql(
+        "select cancelled_share * handoff_count, cancelled_by_tau_share * handoff_count, "
+        "closed_by_automation_share * handoff_count "
+        "from handoff_trend where period = 'all' and from_team = '*' and to_team = '*' and layer = 'ticket' "
+        "and origin = '*' and target = 'touch' and clock = 'wall'"
+    )
+    assert [round(share, 9) for share in shares] == [1, 1, 4]
+
+
 def test_no_published_table_names_an_agent(home: Home) -> None:
     names = ("claude", "helper")
     for (table,) in home.sql("select table_name from information_schema.tables where table_schema = 'main'"):

@@ -10,7 +10,17 @@ import pytest
 import yaml
 
 from tests.worlds.night import Home
-from tests.worlds.story import CUSTOMER, MEMBERS, Story, Telling, organization_document, plain, rows, told
+from tests.worlds.story import (
+    BOT,
+    CUSTOMER,
+    MEMBERS,
+    Story,
+    Telling,
+    organization_document,
+    plain,
+    rows,
+    told,
+)
 
 AS_OF = "30 16:00"
 MONDAY, NEXT_MONDAY = date(2025, 6, 2), date(2025, 6, 9)
@@ -37,6 +47,8 @@ for moment in [*["3 10:00"] * 17, *["5 10:00"] * 3]:
 asked("ALP", None, "ann", reporter="abe")
 story.ticket("10 10:00", "abe", "ALP").comment("10 11:00", "ann")
 story.ticket("30 10:00", "abe", "ALP")
+
+by_a_bot = story.ticket("2 10:00", CUSTOMER, "ALP").done("2 15:00", BOT)
 
 customers = story.ticket("3 10:00", CUSTOMER, "GAM")
 customers.change("3 11:00", "gus", status="In Progress")
@@ -79,6 +91,14 @@ def test_a_promise_is_kept_by_those_who_could_keep_it(home: Home) -> None:
     assert level(home, "met_count, missed_count", "BETA", "team") == (9, 2)
     assert level(home, "attainment_share", "BETA", "team") == (pytest.approx(9 / 11),)
     assert level(home, "is_attainment_shown, is_promise_kept, is_latest", "BETA", "team") == (True,) * 3
+
+
+def test_what_a_bot_completed_is_not_cancelled_and_keeps_no_promise(home: Home) -> None:
+    """Nobody of the team served it, and it left before the promised hours were over; it is completed."""
+    counts = "ended_count, cancelled_count, closed_by_automation_count, met_count, missed_count"
+    assert level(home, counts, "ALPHA", "customer") == (0, 0, 1, 0, 0)
+    assert level(home, counts, "ALPHA", "customer", target="start") == (0, 0, 1, None, None)
+    assert level(home, counts, "ALPHA", "customer", target="done") == (1, 0, 0, None, None)
 
 
 def test_the_85th_percentile_counts_what_still_waits(home: Home) -> None:

@@ -103,6 +103,30 @@ def test_what_is_guessed_says_so(sandbox: Sandbox, baton: Command, tmp_path: Pat
     assert file["bots"]["github"] == ["meridian-review-assistant"]
 
 
+def test_agents_are_proposed_with_the_page_of_the_known_ones(
+    sandbox: Sandbox, baton: Command, tmp_path: Path
+) -> None:
+    """Known on GitHub, where they need no word; in Jira by the names of apps. Users are never guessed."""
+    target = tmp_path / "organization.yaml"
+    baton("init", *where(sandbox), "--write", str(target))
+    text = target.read_text("utf-8")
+    known = [line for line in text.splitlines() if line.startswith("# Known without a word here: ")]
+    devin = "devin-ai-integration[bot] on github, Devin (https://github.com/apps/devin-ai-integration)"
+    assert f"# Known without a word here: {devin}" in known
+    assert [line.split()[6] for line in known] == [
+        "claude[bot]",
+        "copilot-swe-agent[bot]",
+        "devin-ai-integration[bot]",
+    ]
+    people = {person.key: person for person in plan(7, 300).world.people}
+    assert yaml.safe_load(text)["agents"] == {
+        "jira": [people[key].account_id for key in ("copilot", "claude", "devin")]
+    }
+    assert "   # guessed by their names: Copilot, Claude, Devin" in text
+    code, out, err = baton("check", "--sources", "--organization", str(target), "--home", str(tmp_path))
+    assert (code, "there is no account" in out) == (0, False), err
+
+
 def test_sources_may_come_from_a_smaller_file(sandbox: Sandbox, baton: Command, tmp_path: Path) -> None:
     smaller = tmp_path / "smaller.yaml"
     smaller.write_text(

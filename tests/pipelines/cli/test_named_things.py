@@ -68,6 +68,7 @@ product_surface: {github_repositories: [meridian/empty], jira_components: [Repor
 statuses: {work: [In Progress], done: [Done, closed], owners: {To Do: requester}}
 resolutions: {counted: [Done], not_counted: ["Won't Do", not_planned]}
 items: {excluded_types: [Epic]}
+agents: {jira: [ACC-9], github: [lint-bot, "lint-bot[bot]", "90", ana-m]}
 """
 
 
@@ -181,6 +182,30 @@ items: {excluded_types: [Epik]}
         "organization.yaml:8: there is no type of ticket 'Epik' on jira, but histories may know it"
         "; did you mean 'Epic'?",
         "organization.yaml:6: there is no status 'Waiting' on jira, but histories may know it",
+    ]
+
+
+def test_an_agents_account_that_no_source_has_is_said(check: Check) -> None:
+    """It may be gone, and its acts are not: that is no fault."""
+    code, out, err = check(
+        """\
+name: Small
+timezone: UTC
+sources:
+  - {name: jira, $JIRA}
+  - {name: github, $GITHUB, organizations: [meridian]}
+agents:
+  jira: [acc-99]
+  github:
+    - lint-bto
+    - "9090"
+"""
+    )
+    assert (code, err) == (0, [])
+    assert out[-3:] == [
+        "organization.yaml:7: there is no account 'acc-99' on jira, but histories may know it",
+        "organization.yaml:9: there is no account 'lint-bto' on github, but histories may know it",
+        "organization.yaml:10: there is no account '9090' on github, but histories may know it",
     ]
 
 

@@ -14,7 +14,7 @@ from connectors.sandbox.planner.hours import DEFAULT_CLOCK
 from connectors.sandbox.server.server import serve
 from tests.worlds.night import Home
 from tests.worlds.planted import TICKETS, assert_truth_is_found, compared, found_handoffs
-from tests.worlds.planted_agents import PULLS, REVIEWS, assert_agents_are_found
+from tests.worlds.planted_agents import PULLS, QUEUE, REVIEWS, TOUCHES, assert_agents_are_found
 
 
 @pytest.mark.parametrize(
@@ -31,18 +31,23 @@ def test_agents_work_for_those_whom_the_evidence_names_and_for_nobody_else(seed:
     [(unknown,)] = home.sql("select count(*) from pull_request where opened_by = 'agent' and team_id is null")
     assert rungs.keys() == {1, 2, 3, 4, None} and unknown == rungs[None]
     assert {row[-1] for row in found_handoffs(home)} > {"picked_up", "closed_by_automation"}
+    assert {row[-1] for row in home.sql(TOUCHES)} == {"human", "agent", None}
 
 
 def test_nights_in_a_row_find_of_agents_what_one_night_finds(tmp_path: Path) -> None:
-    """One of them is renamed between these nights."""
+    """Between these nights one is renamed; in the first one is in the midst of its longest work."""
     planned = plan(8, TICKETS)
-    nights = [RENAMED_AT - timedelta(days=30), RENAMED_AT + timedelta(hours=5), DEFAULT_CLOCK]
+    work = [row for row in planned.truth.agent_work if row.closed_at < RENAMED_AT]
+    longest = max(work, key=lambda row: row.closed_at - row.touched_at)
+    middle = longest.touched_at + (longest.closed_at - longest.touched_at) / 2
+    nights = [middle, RENAMED_AT + timedelta(hours=5), DEFAULT_CLOCK]
     home, once = Home(tmp_path / "nights"), Home(tmp_path / "once")
     with serve(planned.world, nights[0]) as sandbox:
         for night in nights:
             sandbox.move_to(night)
             home.run(sandbox, compared(planned.organization))
             assert_agents_are_found(home, planned.truth, night)
+            assert night != middle or (longest.work_item, "agent") in home.sql(QUEUE)
         once.run(sandbox, compared(planned.organization))
     for asked in (PULLS, REVIEWS):
         assert set(home.sql(asked)) == set(once.sql(asked))

@@ -15,7 +15,7 @@ select
     coalesce(act.unknown_count, 0) as "for nobody known",
     case account.kind
         when 'bot' then 'its name is like an agent''s: if it works for people, name it under agents'
-        else 'whoever gives it work should assign it, or be co-author of its commits'
+        else 'whoever gives it work should assign it once the item is there, or be co-author of its commits'
     end as hint
 from core.account as account
 left join core.profile as profile
@@ -27,7 +27,7 @@ where
         account.kind = 'bot' and account.is_seen
         and regexp_matches(
             lower(concat_ws(' ', profile.name, profile.login)),
-            '(^|[^a-z])(agent|ai|assistant|claude|codex|copilot|cursor|devin|gemini|gpt|jules|llm)([^a-z]|$)'
+            $like_an_agent
         )
     )
 order by acts desc, account.source, account

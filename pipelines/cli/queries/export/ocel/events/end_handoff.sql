@@ -1,4 +1,4 @@
--- The wait of a handoff ends without its receiver: returned, forwarded, cancelled, dissolved.
+-- The wait of a handoff ends without its receiver: returned, forwarded, cancelled, closed by automation, dissolved.
 select
     format('end handoff {}', handoff.handoff_id) as id,
     handoff.ended_at as time,
