@@ -1,6 +1,7 @@
 """Dagster's history as the product keeps it: old runs go with their files, the newest stay and are listed."""
 # No `from __future__ import annotations`: Dagster looks at the annotations of assets.
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -138,3 +139,30 @@ def test_what_was_just_made_is_told_as_dagsters_own_storage_reads_it(
         [],
         [None],
     )
+
+
+def materialized(instance: dg.DagsterInstance, *names: str) -> None:
+    for name in names:
+        instance.report_runless_asset_event(dg.AssetMaterialization(dg.AssetKey(["core", name])))
+
+
+def test_whoever_looks_on_finds_a_table_before_the_run_is_over(
+    instance: dg.DagsterInstance, tmp_path: Path
+) -> None:
+    materialized(instance, "one", "two")
+    others = DagsterSqliteStorage(str(tmp_path)).event_log_storage
+    give_up_at = time.monotonic() + 30
+    while len(others.all_asset_keys()) < 2 and time.monotonic() < give_up_at:
+        time.sleep(0.05)
+    assert set(others.all_asset_keys()) == {dg.AssetKey(["core", "one"]), dg.AssetKey(["core", "two"])}
+
+
+def test_another_process_can_write_between_a_tables_events(
+    instance: dg.DagsterInstance, tmp_path: Path
+) -> None:
+    materialized(instance, "one")
+    with opened(tmp_path) as another:
+        materialized(another, "two")
+        materialized(instance, "three")
+    found = [key.path[-1] for key in instance.all_asset_keys()]
+    assert sorted(found) == ["one", "three", "two"]
