@@ -15,6 +15,7 @@ from typing import Any
 
 from dagster import AssetKey, DagsterEventType, EventLogEntry, EventLogRecord
 from dagster._core.events import ASSET_EVENTS
+from dagster._core.execution.plan.outputs import StepOutputData
 from dagster._core.storage.event_log.base import AssetRecord
 from dagster._core.storage.event_log.schema import (
     AssetCheckExecutionsTable,
@@ -103,7 +104,7 @@ class EventLog(SqliteEventLogStorage):
         if not event.is_dagster_event or event.dagster_event_type not in OF_TABLES:
             super().store_event(event)
             return
-        row = self._event_to_row(event)
+        row = self._event_to_row(_said_once(event))
         with self._sharing(event.run_id) as run:
             run.execute(ADD_EVENT, row)
         if row["asset_key"] is not None and event.dagster_event_type in ASSET_EVENTS:
@@ -223,6 +224,17 @@ class EventLog(SqliteEventLogStorage):
             for shard in list(self._shared):
                 self._commit(shard)
             self._keeper.dispose()
+
+
+def _said_once(event: EventLogEntry) -> EventLogEntry:
+    """An output's event says again what is known of its table, whose own event comes right after it."""
+    dagster_event = event.get_dagster_event()
+    said = dagster_event.event_specific_data
+    if not isinstance(said, StepOutputData) or not said.metadata:
+        return event
+    return event._replace(
+        dagster_event=dagster_event._replace(event_specific_data=said._replace(metadata={}))
+    )
 
 
 def _record_text(event: str, event_id: int) -> str:

@@ -16,7 +16,10 @@ from pipelines.run_history import RunHistory
 @dg.asset(key=["core", "thing"], check_specs=[dg.AssetCheckSpec("is_fine", asset=["core", "thing"])])
 def thing() -> dg.MaterializeResult:
     print("said by a step")
-    return dg.MaterializeResult(check_results=[dg.AssetCheckResult(passed=True, check_name="is_fine")])
+    looks = {"look": dg.MarkdownMetadataValue("rows")}
+    return dg.MaterializeResult(
+        metadata=looks, check_results=[dg.AssetCheckResult(passed=True, check_name="is_fine")]
+    )
 
 
 JOB = dg.Definitions(
@@ -75,6 +78,18 @@ def test_dagster_still_lists_what_the_kept_runs_did(instance: dg.DagsterInstance
     check = dg.AssetCheckKey(dg.AssetKey(["core", "thing"]), "is_fine")
     history = instance.event_log_storage.get_asset_check_execution_history(check, limit=10)
     assert [record.run_id for record in history] == [newest]
+
+
+def test_what_is_known_of_a_table_is_kept_once_in_a_run(instance: dg.DagsterInstance) -> None:
+    events = [event.get_dagster_event() for event in instance.all_logs(run(instance)) if event.dagster_event]
+    [output] = [
+        event
+        for event in events
+        if event.is_successful_output and event.step_output_data.output_name == "result"
+    ]
+    [table] = [event for event in events if event.is_step_materialization]
+    assert not output.step_output_data.metadata
+    assert table.materialization.metadata["look"] == dg.MarkdownMetadataValue("rows")
 
 
 def test_a_run_that_has_not_ended_stays_however_old_it_is(instance: dg.DagsterInstance) -> None:
