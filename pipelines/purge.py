@@ -5,7 +5,7 @@ from __future__ import annotations
 import dagster as dg
 from dagster._core.storage.dagster_run import FINISHED_STATUSES
 
-from pipelines.run_history import EventLog
+from pipelines.event_log import EventLog
 
 
 def purge(instance: dg.DagsterInstance, kept: int) -> int:

@@ -12,7 +12,6 @@ from connectors.landing.landing import Landing
 from connectors.progress import Progress, silent
 from connectors.sandbox.planner.hours import DEFAULT_CLOCK
 from connectors.sandbox.planner.kinds import Planner
-from connectors.sandbox.planners import organization_of
 from connectors.sandbox.server.process import TOKEN, USER, EmbeddedSandbox
 from connectors.warehouse import Warehouse
 from pipelines.configured_sources import ConfiguredSources
@@ -85,6 +84,8 @@ def targets(settings: Settings, environment: Mapping[str, str] = os.environ) -> 
 @cache
 def sandbox_organization(planner: Planner = "jira") -> OrganizationFile:
     """The company that every plan is about; its addresses stay placeholders until it is served."""
+    from connectors.sandbox.planners import organization_of
+
     text = organization_of(planner)
     return parse_organization(text, "the sandbox's organization", SandboxEnvironment())
 

@@ -5,6 +5,7 @@ Commands import what they need when they run: Dagster alone takes seconds, and `
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -95,6 +96,8 @@ def run(
     3 published, but not everything could be pulled, or Postgres could not be written; 4 another run holds
     the warehouse; 130 interrupted.
     """
+    # What is imported and defined lasts as long as the run: no need to look through it for garbage.
+    gc.disable()
     from pipelines.cli.run import run_nightly
 
     more = {

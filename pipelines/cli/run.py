@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import os
 import sys
@@ -47,8 +46,6 @@ def _run(settings: Settings, watched_night: WatchedNight, is_quiet: bool, is_ver
     watcher = TerminalWatcher(console) if bars else Watcher(console)
     if not is_verbose:
         warnings.simplefilter("ignore")
-    # What is imported and defined lasts as long as the run: no need to look through it for garbage.
-    gc.disable()
     with watcher.watching():
         from pipelines import wiring
         from pipelines.home import claim

@@ -1,6 +1,7 @@
 """Dagster's history as the product keeps it: old runs go with their files, the newest stay and are listed."""
 # No `from __future__ import annotations`: Dagster looks at the annotations of assets.
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +16,10 @@ from pipelines.run_history import RunHistory
 @dg.asset(key=["core", "thing"], check_specs=[dg.AssetCheckSpec("is_fine", asset=["core", "thing"])])
 def thing() -> dg.MaterializeResult:
     print("said by a step")
-    return dg.MaterializeResult(check_results=[dg.AssetCheckResult(passed=True, check_name="is_fine")])
+    looks = {"look": dg.MarkdownMetadataValue("rows")}
+    return dg.MaterializeResult(
+        metadata=looks, check_results=[dg.AssetCheckResult(passed=True, check_name="is_fine")]
+    )
 
 
 JOB = dg.Definitions(
@@ -74,6 +78,18 @@ def test_dagster_still_lists_what_the_kept_runs_did(instance: dg.DagsterInstance
     check = dg.AssetCheckKey(dg.AssetKey(["core", "thing"]), "is_fine")
     history = instance.event_log_storage.get_asset_check_execution_history(check, limit=10)
     assert [record.run_id for record in history] == [newest]
+
+
+def test_what_is_known_of_a_table_is_kept_once_in_a_run(instance: dg.DagsterInstance) -> None:
+    events = [event.get_dagster_event() for event in instance.all_logs(run(instance)) if event.dagster_event]
+    [output] = [
+        event
+        for event in events
+        if event.is_successful_output and event.step_output_data.output_name == "result"
+    ]
+    [table] = [event for event in events if event.is_step_materialization]
+    assert not output.step_output_data.metadata
+    assert table.materialization.metadata["look"] == dg.MarkdownMetadataValue("rows")
 
 
 def test_a_run_that_has_not_ended_stays_however_old_it_is(instance: dg.DagsterInstance) -> None:
@@ -138,3 +154,30 @@ def test_what_was_just_made_is_told_as_dagsters_own_storage_reads_it(
         [],
         [None],
     )
+
+
+def materialized(instance: dg.DagsterInstance, *names: str) -> None:
+    for name in names:
+        instance.report_runless_asset_event(dg.AssetMaterialization(dg.AssetKey(["core", name])))
+
+
+def test_whoever_looks_on_finds_a_table_before_the_run_is_over(
+    instance: dg.DagsterInstance, tmp_path: Path
+) -> None:
+    materialized(instance, "one", "two")
+    others = DagsterSqliteStorage(str(tmp_path)).event_log_storage
+    give_up_at = time.monotonic() + 30
+    while len(others.all_asset_keys()) < 2 and time.monotonic() < give_up_at:
+        time.sleep(0.05)
+    assert set(others.all_asset_keys()) == {dg.AssetKey(["core", "one"]), dg.AssetKey(["core", "two"])}
+
+
+def test_another_process_can_write_between_a_tables_events(
+    instance: dg.DagsterInstance, tmp_path: Path
+) -> None:
+    materialized(instance, "one")
+    with opened(tmp_path) as another:
+        materialized(another, "two")
+        materialized(instance, "three")
+    found = [key.path[-1] for key in instance.all_asset_keys()]
+    assert sorted(found) == ["one", "three", "two"]

@@ -22,7 +22,6 @@ from assets.flow.merge.groups import (
     MOST_TEAMS_IN_A_TABLE,
     Groups,
     Numbers,
-    best_partition,
     best_partitions,
     groups_that_fit,
 )
@@ -81,7 +80,7 @@ def choose(question: Question) -> Choice:
     groups = groups_that_fit(
         (between + between.T) > 0, question.size, question.largest, question.together, question.apart
     )
-    labels = best_partition(groups, groups.hours(between))
+    [labels] = best_partitions(groups, groups.hours(between)[None])
     vanishing = saved_shares(question.requests)
     is_large = groups.members.any(axis=0).sum() > MOST_TEAMS_IN_A_TABLE
     draws, splits = (FEWER_DRAWS, FEWER_SPLITS) if is_large else (DRAWS, SPLITS)

@@ -13,7 +13,8 @@ from connectors.errors import HomeDamaged
 from pipelines.cli.main import main
 from pipelines.cli.system_errors import logged_refusal, refusal
 from pipelines.exit_codes import ExitCode
-from pipelines.run_history import RunHistory, refuse_damaged
+from pipelines.history_engines import refuse_damaged
+from pipelines.run_history import RunHistory
 
 ORGANIZATION = """
 name: Meridian
