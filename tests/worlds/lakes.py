@@ -77,6 +77,12 @@ class Store:
         found = self._client().list_objects_v2(Bucket=BUCKET, Prefix=prefix)
         return [each["Key"] for each in found.get("Contents", [])]
 
+    def put(self, name: str) -> None:
+        self._client().put_object(Bucket=BUCKET, Key=name, Body=b"PAR1")
+
+    def delete(self, name: str) -> None:
+        self._client().delete_object(Bucket=BUCKET, Key=name)
+
     def _client(self) -> Any:
         import boto3
 

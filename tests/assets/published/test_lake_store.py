@@ -14,6 +14,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from assets.published.lake import history
 from assets.published.lake.connection import LakeNotWritten
 from assets.published.lake.sending import look, send
 from assets.published.postgres import sending as postgres_sending
@@ -33,7 +34,8 @@ from assets.published.targets import LakeTarget, StoreAccess
 from connectors.places import Places
 schema, data, variable, catalog, *access = sys.argv[2:]
 target = LakeTarget(schema, data, variable, catalog, StoreAccess(*access))
-print(send(Places(Path(sys.argv[1])), target).written)
+print("sends", flush=True)
+send(Places(Path(sys.argv[1])), target)
 """
 Columns = Mapping[str, list[str]]
 
@@ -83,7 +85,7 @@ def rows_of_postgres(server: PostgresServer, contract: Mapping[str, Mapping]) ->
     return found
 
 
-def test_every_table_is_that_of_the_files_and_that_of_postgres_and_a_bi_tool_reads_it(
+def test_every_table_is_that_of_the_files_and_that_of_postgres(
     published: Path, server: PostgresServer, s3: Store, lake: LakeTarget, tmp_path: Path
 ) -> None:
     places = Places(published.parent.parent)
@@ -130,18 +132,23 @@ def test_publishers_that_die_at_any_instant_leave_a_publication_whole_and_reader
         return home
 
     send(night(10).places, lake)
+    started = time.monotonic()
+    send(night(11).places, lake)
+    takes = time.monotonic() - started
     seen = set()
     with reader(lake) as db:
-        for number, seconds in enumerate((0.9, 1.1, 1.3, 1.5, 1.7, 1.9, 2.2), start=11):
+        for number in range(12, 20):
             process = publisher(night(number), lake)
-            until = time.monotonic() + seconds
+            assert process.stdout is not None
+            assert process.stdout.readline() == "sends\n"
+            until = time.monotonic() + takes * (number - 11) / 8
             while time.monotonic() < until and process.poll() is None:
                 seen |= set(map(str, db.execute(WHOLE).fetchall()))
             process.send_signal(signal.SIGKILL)
             process.communicate()
             seen |= set(map(str, db.execute(WHOLE).fetchall()))
-    assert str(expected(10)) in seen
-    assert seen <= {str(expected(number)) for number in range(10, 18)}
+    assert str(expected(11)) in seen
+    assert seen <= {str(expected(number)) for number in range(11, 20)}
     send(night(30).places, lake)
     assert read(lake, WHOLE) == [expected(30)]
 
@@ -186,3 +193,26 @@ def test_wrong_passwords_and_keys_and_what_is_not_there_are_said_without_secrets
     assert look(lake).endswith("is not there yet: the next night makes it.")
     send(places, lake)
     assert look(lake).endswith("schema baton has publication 2025-06-18 of Handmade.")
+
+
+def test_files_that_no_snapshot_needs_go_from_the_store_and_none_beside_others_files(
+    tmp_path: Path, s3: Store, lake: LakeTarget, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history, "READERS_TAKE", -1)
+    monkeypatch.setattr(history, "WRITERS_TAKE", -1)
+    home, prefix = Publications(tmp_path), lake.data.removeprefix("s3://lake/")
+
+    def files(night: int) -> list[str]:
+        rows = Handmade(f"select {night}::bigint as night", ["night"])
+        send(replace(home.publish(f"2025-06-{night}", {"queue": rows}), kept_snapshots=1), lake)
+        assert read(lake, "from queue") == [(night,)]
+        return [name.removeprefix(f"{prefix}/") for name in s3.names(prefix)]
+
+    assert len(files(10)) == 2
+    s3.put(f"{prefix}/holiday.parquet")
+    s3.put(f"{prefix}/baton/queue/left.parquet")
+    kept = files(11)
+    assert {"holiday.parquet", "baton/queue/left.parquet"} < set(kept)
+    assert len(kept) == 4
+    s3.delete(f"{prefix}/holiday.parquet")
+    assert len(files(12)) == 2
