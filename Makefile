@@ -121,7 +121,7 @@ keep-landing: setup
 
 lock: setup
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-strip-extras --no-header \
-	  --python-version 3.11 --extra mcp --extra otel --extra postgres --group dev pyproject.toml -o requirements.lock
+	  --python-version 3.11 --extra mcp --extra otel --extra postgres --extra lake --group dev pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 \
 	  -c requirements.lock deploy/helm/requirements.in -o deploy/helm/requirements.lock
 

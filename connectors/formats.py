@@ -15,6 +15,8 @@ LANDING = 1
 WAREHOUSE = 1
 # What readers rely on: the contract of the published tables, as `schema_version` in publish_info says it.
 PUBLISHED = 1
+# What a lake has beside the published tables: `format` in its table baton_publication.
+LAKE = 1
 # The organization file: its field `version`.
 ORGANIZATION = 1
 
@@ -31,7 +33,7 @@ def refuse_newer(path: Path, version: int, newest: int, else_do: str) -> None:
         raise NewerFormat(f"{path} has format {version}, and {too_new(newest)}, or {else_do}")
 
 
-def too_new(newest: int) -> str:
+def too_new(newest: int | str) -> str:
     return (
         f"{newest} is the newest that this Baton knows: update the checkout to the version that wrote it, "
         "and `make setup`"

@@ -13,7 +13,7 @@ class ExitCode(IntEnum):
     COMPLETE = 0
     FAILED = 1
     WRONG = 2  # configuration or credentials, or no answer
-    INCOMPLETE = 3  # published, with the last whole state of what could not be pulled, or not to Postgres
+    INCOMPLETE = 3  # published, with the last whole state of what could not be pulled, or not to a target
     HELD = 4  # by another run
     INTERRUPTED = 130
 

@@ -74,11 +74,17 @@ def targets(settings: Settings, environment: Mapping[str, str] = os.environ) -> 
         return Targets()
     found = read_organization(settings.organization, NothingNeeded(environment)).targets
     if found.postgres is not None and found.postgres.address == NOT_NEEDED:
-        raise SettingsError(
-            f"{settings.organization} publishes to Postgres, and the environment variable "
-            f"{found.postgres.variable} with its address is not set"
-        )
+        raise _no_address(settings, "Postgres", found.postgres.variable, "address")
+    if found.lake is not None and found.lake.catalog == NOT_NEEDED:
+        raise _no_address(settings, "a lake", found.lake.variable, "catalog")
     return found
+
+
+def _no_address(settings: Settings, target: str, variable: str, what: str) -> SettingsError:
+    return SettingsError(
+        f"{settings.organization} publishes to {target}, and the environment variable {variable} with its "
+        f"{what} is not set"
+    )
 
 
 @cache

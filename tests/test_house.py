@@ -22,6 +22,7 @@ GENERATES_SQL = (
     "assets/frame.py",
     "assets/landing/replay.py",
     "assets/macro.py",
+    "assets/published/lake/",
     "assets/published/parquet.py",
     "assets/published/postgres/",
     "assets/published/snapshot.py",

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from functools import partial
 
+from connectors.errors import ExpectedError
 from connectors.outcome import Description
 from pipelines.cli.agents_seen import agents_seen
 from pipelines.cli.first_contact import first_contact
@@ -49,20 +52,24 @@ def _contact(settings: Settings) -> None:
                 say(f"  {line}")
     for note in contact.notes:
         say(note)
-    if problems := [*contact.problems, *_contact_postgres(settings)]:
+    if problems := [*contact.problems, *_contact_targets(settings)]:
         raise Failed(ExitCode.WRONG, problems)
 
 
-def _contact_postgres(settings: Settings) -> list[str]:
-    """What is wrong there."""
-    target = targets(settings).postgres
-    if target is None:
-        return []
-    from assets.published.postgres.connection import PostgresNotWritten
-    from assets.published.postgres.sending import look
+def _contact_targets(settings: Settings) -> list[str]:
+    """What is wrong with where publications go."""
+    from assets.published.lake import sending as lake
+    from assets.published.postgres import sending as postgres
 
-    try:
-        say(look(target))
-    except PostgresNotWritten as error:
-        return str(error).splitlines()[:1]
-    return []
+    found, looks = targets(settings), list[Callable[[], str]]()
+    if found.postgres is not None:
+        looks.append(partial(postgres.look, found.postgres))
+    if found.lake is not None:
+        looks.append(partial(lake.look, found.lake))
+    wrong = []
+    for look in looks:
+        try:
+            say(look())
+        except ExpectedError as error:
+            wrong.append(str(error).splitlines()[0])
+    return wrong

@@ -41,6 +41,7 @@ def erase_person(settings: Settings, wanted: str, is_meant: bool) -> None:
     )
     if any(name.startswith("published/") for name in changes.files):
         say("Postgres, where you publish to it, gets what is current by `baton publish --to postgres`.")
+        say("A lake does, and forgets earlier nights, by `BATON_KEPT_SNAPSHOTS=1 baton publish --to lake`.")
     _refuse_rest(settings, person.words())
 
 

@@ -93,8 +93,8 @@ def run(
     """Pull what changed, rebuild what follows from it, publish it.
 
     Exit codes: 0 complete; 1 failed; 2 wrong configuration or credentials, or no answer: nothing published;
-    3 published, but not everything could be pulled, or Postgres could not be written; 4 another run holds
-    the warehouse; 130 interrupted.
+    3 published, but not everything could be pulled, or Postgres or a lake could not be written; 4 another
+    run holds the warehouse; 130 interrupted.
     """
     # What is imported and defined lasts as long as the run: no need to look through it for garbage.
     gc.disable()

@@ -19,9 +19,9 @@ def check(organization: str | None, home: str | None, contact: bool) -> None:
     """Check the organization file, all of it at once.
 
     With --sources every source is asked for what the file names: projects, components, statuses, fields,
-    repositories, organizations, teams; and Postgres, where publications go there. Exit code 2 if something
-    is wrong with the file, with the environment variables that it names, or with a source, or if no source
-    has what is named.
+    repositories, organizations, teams; and Postgres and a lake, where publications go there. Exit code 2 if
+    something is wrong with the file, with the environment variables that it names, or with a source, or if
+    no source has what is named.
     """
     from pipelines.cli.check import check_organization
 

@@ -81,6 +81,7 @@ def test_definitions_load_and_are_listed(checkout: Checkout) -> None:
         "flow/handoff",
         "marts/team_week",
         "published/snapshot",
+        "published/lake",
         "published/postgres",
     ):
         assert asset in text

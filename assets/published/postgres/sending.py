@@ -5,13 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
-from assets.published.contract import Contract, read_contract
 from assets.published.postgres.changes import Changes, Refused, comments, record_table
 from assets.published.postgres.connection import Postgres, PostgresNotWritten, connected, listed, quoted
 from assets.published.postgres.rows import Filling
@@ -24,18 +21,10 @@ from assets.published.postgres.shape import (
     read_schema,
     references,
 )
+from assets.published.publication import Publication, WithoutContract, current_publication
 from assets.published.targets import PostgresTarget
 from connectors.places import Places
 from connectors.quoting import literal
-
-
-@dataclass(frozen=True, slots=True)
-class Publication:
-    """One that is kept: what is sent of it."""
-
-    info: Mapping[str, Any]
-    contract: Contract
-    database: Path
 
 
 def send(places: Places, target: PostgresTarget) -> Publication:
@@ -44,9 +33,9 @@ def send(places: Places, target: PostgresTarget) -> Publication:
         try:
             there = _prepared(db, target.schema)
             # Once nobody else sends: whoever waited here sends what is current by then.
-            publication = _current(places)
+            publication = current_publication(places)
             _write(db, target.schema, there, publication)
-        except Refused as refused:
+        except (Refused, WithoutContract) as refused:
             raise PostgresNotWritten(target, str(refused)) from None
         db.commit()
     return publication
@@ -75,15 +64,6 @@ def _prepared(db: Postgres, schema: str) -> Schema:
     for statement in record_table(schema) if there.record is None else ():
         db.execute(statement)
     return there
-
-
-def _current(places: Places) -> Publication:
-    snapshot = places.current.resolve()
-    contract = read_contract(snapshot)
-    if contract is None:
-        raise Refused(f"{snapshot} was published before there were contracts, so its columns have no types")
-    info = json.loads((snapshot / places.publish_info.name).read_text(encoding="utf-8"))
-    return Publication(info, contract, snapshot / places.published_database.name)
 
 
 def _write(db: Postgres, schema: str, there: Schema, publication: Publication) -> None:
