@@ -1,9 +1,9 @@
 """What Dagster's processes load where several workers share a night: the same graph, cut where pulls are.
 
-BATON_EXECUTOR   celery (default) or kubernetes: who runs the steps
-BATON_STORE      the directory, which every worker mounts, where all of them land
-BATON_NIGHTS     where steps tell each other what they found: file:///… or s3://…
-BATON_BROKER     Celery's broker, and BATON_RESULTS where it keeps results
+BATON_BROKER   the address of Celery's broker
+BATON_RESULTS  where Celery keeps what came of steps
+BATON_STORE    the directory, which every worker mounts, where all of them land
+BATON_NIGHTS   where steps tell each other what they found: file:///… or s3://…
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import dagster as dg
+from dagster_celery import celery_executor
 
 from assets.landing.spread import spread_pull
 from connectors.landing.landing import Landing
 from pipelines import wiring
-from pipelines.distributed.executors import executor
 from pipelines.distributed.mirror import StoreMirror
 from pipelines.distributed.passing import JsonFiles
-from pipelines.distributed.queues import configured_queues, places
+from pipelines.distributed.queues import DERIVE, configured_queues, places
 from pipelines.distributed.shared_directory import SharedDirectory
 from pipelines.program import build
 from pipelines.sensors import SENSORS
@@ -73,5 +73,13 @@ defs = build(
     },
     sensors=SENSORS,
     pull=spread_pull(places(configured_queues())),
-    executor=executor(os.environ.get("BATON_EXECUTOR", "celery")),
+    # Addresses stay out of what Dagster keeps of runs.
+    executor=celery_executor.configured(
+        {
+            "broker": {"env": "BATON_BROKER"},
+            "backend": {"env": "BATON_RESULTS"},
+            "config_source": {"task_default_queue": DERIVE},
+        },
+        name="celery",
+    ),
 )
