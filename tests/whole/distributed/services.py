@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from tests.worlds.postgres_server import OWNER, PASSWORD, SETTINGS, postgres_server
+from tests.worlds.postgres_server import OWNER, PASSWORD, postgres_server
 
 HOST = "127.0.0.1"
 PATIENCE_SECONDS = 120
@@ -24,8 +24,8 @@ PATIENCE_SECONDS = 120
 def postgres() -> Iterator[dict[str, str]]:
     """A server, as the environment variables of deploy/distributed/dagster.yaml."""
     port = free_port()
-    SETTINGS.update({"listen_addresses": HOST, "port": str(port), "max_connections": "100"})
-    with postgres_server():
+    settings = {"listen_addresses": HOST, "port": str(port), "max_connections": "100"}
+    with postgres_server(more=settings):
         yield {
             "DAGSTER_PG_HOST": HOST,
             "DAGSTER_PG_PORT": str(port),
