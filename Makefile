@@ -16,7 +16,7 @@ SQL_IS_CLEAN := .venv/sql-is-clean
 INDEX = index="$$($(BIN)/python -m pip config list | sed -n "s/^.*[.]index-url='\(.*\)'$$/\1/p" | tail -n 1)"; \
   test -z "$$index" || export UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$$index}"
 
-.PHONY: help run test format verify report-shots bench scale endure superset check contract keep-landing sql dev setup lock clean distclean
+.PHONY: help run test format verify report-shots bench scale endure distributed superset check contract keep-landing sql dev setup lock clean distclean
 
 help:
 	@echo "make run      set up, run the nightly job, say what was published and how to open it"
@@ -27,6 +27,7 @@ help:
 	@echo "make bench    what pulls and nights cost, and how long flow takes for many tickets"
 	@echo "make scale    how long pulls and nights of 20 million tickets take, by the vendors' limits (ARGS=\"--tickets …\")"
 	@echo "make endure   nights by the thousand in which everything goes wrong, for hours; it goes on where it was"
+	@echo "make distributed  nights shared by several workers, one of which is killed, and the same by one process"
 	@echo "make superset install Apache Superset into .superset/, import the bundle, draw its dashboards (Chromium)"
 	@echo "make sql      a prompt on the published tables (Q=\"select …\" for one answer)"
 	@echo "make dev      Dagster's web interface, with the nightly schedule"
@@ -77,6 +78,18 @@ scale: setup
 endure: setup
 	$(BIN)/python -m tests.whole.endurance $(ARGS)
 
+# PostgreSQL, Redis, S3 and Celery come into an environment of their own.
+distributed: setup .distributed/is-set-up
+	@.distributed/bin/python -u -m tests.whole.distributed
+
+.distributed/is-set-up: requirements.lock deploy/distributed/requirements.lock tests/whole/distributed/requirements.lock
+	@echo "Setting up .distributed …"
+	@rm -rf .distributed && $(BIN)/python -m venv .distributed
+	@$(INDEX); export VIRTUAL_ENV="$(CURDIR)/.distributed"; \
+	  $(BIN)/uv pip install --quiet --require-hashes $(foreach lock,$^,-r $(lock)) && \
+	  $(BIN)/uv pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
 superset: setup
 	@$(INDEX); $(BIN)/python -m tests.whole.superset.draw
 
@@ -124,10 +137,15 @@ lock: setup
 	  --python-version 3.11 --extra mcp --extra otel --extra postgres --extra lake --group dev pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 \
 	  -c requirements.lock deploy/helm/requirements.in -o deploy/helm/requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 \
+	  -c requirements.lock deploy/distributed/requirements.in -o deploy/distributed/requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 \
+	  -c requirements.lock -c deploy/distributed/requirements.lock tests/whole/distributed/requirements.in \
+	  -o tests/whole/distributed/requirements.lock
 
 clean:
 	rm -rf .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info .tmp_dagster_home_* .logs_queue logs
 	find assets connectors pipelines tests -name __pycache__ -prune -exec rm -rf {} +
 
 distclean: clean
-	rm -rf .venv .superset
+	rm -rf .venv .superset .distributed

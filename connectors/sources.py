@@ -23,6 +23,7 @@ from connectors.jira.source import JiraSource
 from connectors.landing.landing import Landing
 from connectors.outcome import Description, SourceOutcome
 from connectors.progress import Progress
+from connectors.reference import Group, Json, Opened, Reference, pull_group, pull_reference
 
 Source = JiraSource | GitHubSource
 
@@ -35,8 +36,9 @@ class Connector:
     another site than the source's own was landed under its name. `describe` says what the credentials show.
     `look_up` says which of the things that configuration names there are, if they are of the kinds `named`.
     `discover` is what a first organization file is guessed from. `pull` lands everything new until a
-    time.monotonic(). All raise SourceError or OutOfTime. `things` are what people count of such a source,
-    and `stream` is where landing has them; `also`: what else they count, and where.
+    time.monotonic(), and `opened` is the same pull to be made in parts; a source of a kind without it is
+    pulled whole by one worker. All raise SourceError or OutOfTime. `things` are what people count of such a
+    source, and `stream` is where landing has them; `also`: what else they count, and where.
     """
 
     check: Callable[[Any], datetime]
@@ -49,6 +51,7 @@ class Connector:
     things: str
     stream: str
     also: tuple[tuple[str, str], ...] = ()
+    opened: Callable[[Any, Landing, Progress, float | None], Opened] | None = None
 
 
 CONNECTORS: Mapping[str, Connector] = {
@@ -62,6 +65,7 @@ CONNECTORS: Mapping[str, Connector] = {
         connectors.jira.identity.require_same_site,
         "tickets",
         "jira_issue",
+        opened=connectors.jira.pull.opened,
     ),
     GitHubSource.kind: Connector(
         connectors.github.pull.check,
@@ -74,6 +78,7 @@ CONNECTORS: Mapping[str, Connector] = {
         "pull requests",
         "github_pull_request",
         (("issues", "github_issue"),),
+        connectors.github.pull.opened,
     ),
 }
 
@@ -106,6 +111,24 @@ class ConnectedSource:
 
     def pull(self, landing: Landing, progress: Progress, deadline: float | None) -> SourceOutcome:
         return self._connector.pull(self.source, landing, progress, deadline)
+
+    def pull_reference(
+        self, landing: Landing, progress: Progress, deadline: float | None
+    ) -> tuple[SourceOutcome, Reference]:
+        """Pull the reference data alone, or all where the source cannot be pulled in parts."""
+        if self._connector.opened is None:
+            outcome = self.pull(landing, progress, deadline)
+            return outcome, Reference(tuple(outcome.scopes), {}, ())
+        return pull_reference(self.name, self._connector.opened(self.source, landing, progress, deadline))
+
+    def pull_group(
+        self, landing: Landing, progress: Progress, deadline: float | None, shared: Json, group: Group
+    ) -> SourceOutcome:
+        """Pull the scopes of one group alone, by what `pull_reference` said of them, here or elsewhere."""
+        if self._connector.opened is None:
+            raise ValueError(f"{self.name}: sources of kind {self.source.kind} have no groups")
+        opened = self._connector.opened(self.source, landing, progress, deadline)
+        return pull_group(self.name, opened, shared, group)
 
     @property
     def _connector(self) -> Connector:

@@ -13,6 +13,7 @@ from connectors.inventory import Inventory, Thing
 from connectors.landing.landing import Landing
 from connectors.outcome import Description, SourceOutcome
 from connectors.progress import Progress, silent
+from connectors.reference import Group, Json, Reference
 from connectors.sandbox.server.process import EmbeddedSandbox, StartedSandbox
 from connectors.sources import ConnectedSource, Source
 
@@ -49,6 +50,16 @@ class NamedCredentials:
 
     def pull(self, landing: Landing, progress: Progress, deadline: float | None) -> SourceOutcome:
         return self.connected.pull(landing, progress, deadline)
+
+    def pull_reference(
+        self, landing: Landing, progress: Progress, deadline: float | None
+    ) -> tuple[SourceOutcome, Reference]:
+        return self.connected.pull_reference(landing, progress, deadline)
+
+    def pull_group(
+        self, landing: Landing, progress: Progress, deadline: float | None, shared: Json, group: Group
+    ) -> SourceOutcome:
+        return self.connected.pull_group(landing, progress, deadline, shared, group)
 
     @contextmanager
     def _named(self) -> Iterator[None]:

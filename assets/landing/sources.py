@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from connectors.landing.landing import Landing
 from connectors.outcome import SourceOutcome
 from connectors.progress import Progress
+from connectors.reference import Group, Json, Reference
 
 
 class PulledSource(Protocol):
@@ -26,6 +27,16 @@ class PulledSource(Protocol):
 
     def pull(self, landing: Landing, progress: Progress, deadline: float | None) -> SourceOutcome:
         """Pull everything new. `deadline` is a time.monotonic(): past it scopes end partial."""
+
+    def pull_reference(
+        self, landing: Landing, progress: Progress, deadline: float | None
+    ) -> tuple[SourceOutcome, Reference]:
+        """Pull the reference data alone: it says which groups of scopes there are."""
+
+    def pull_group(
+        self, landing: Landing, progress: Progress, deadline: float | None, shared: Json, group: Group
+    ) -> SourceOutcome:
+        """Pull the scopes of one group alone, by what the reference data said of them."""
 
 
 class Sources(Protocol):

@@ -47,6 +47,10 @@ class TeamsReadable:
         with self._lock:
             return self._known.get(owner.lower())
 
+    def all_known(self) -> dict[str, bool]:
+        with self._lock:
+            return dict(self._known)
+
     def ask(self, repository: Repository) -> bool:
         """Ask GitHub where nothing is known yet; a person's account has no teams."""
         known = self.known(repository.owner)

@@ -37,6 +37,26 @@ def walk_repositories(context: PullContext, repositories: list[Repository]) -> l
     return sorted(outcomes, key=lambda outcome: order[outcome.scope])
 
 
+def grouped(context: PullContext, repositories: list[Repository]) -> list[list[Repository]]:
+    """The repositories as they may be walked apart from each other: as `walk_repositories` would batch them.
+
+    It looks more closely, and asks; so what is here together may be walked in several batches.
+    """
+
+    def by_owner(repository: Repository) -> str:
+        return repository.owner.lower()
+
+    def by_watermark(repository: Repository) -> tuple[float, int]:
+        marks = [_watermark(context, repository, queries) for queries in (WITH_TEAMS, WITHOUT_TEAMS)]
+        return max((mark.timestamp() for mark in marks if mark is not None), default=0.0), repository.id
+
+    found: list[list[Repository]] = []
+    for _, together in groupby(sorted(repositories, key=by_owner), by_owner):
+        ordered = sorted(together, key=by_watermark)
+        found += [ordered[start : start + BATCH] for start in range(0, len(ordered), BATCH)]
+    return found
+
+
 def _planned(
     context: PullContext, repositories: list[Repository], outcomes: list[ScopeOutcome]
 ) -> list[RepositoryPlan]:

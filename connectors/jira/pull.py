@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from connectors.errors import BadAnswer, Forbidden, RequestRefused
 from connectors.jira.client import JiraClient
-from connectors.jira.connection import cloud_id, connect
+from connectors.jira.connection import Connection, cloud_id, connect
 from connectors.jira.context import PullContext
+from connectors.jira.fields import Fields
 from connectors.jira.progress_count import ProgressCount
 from connectors.jira.project import BATCHES_AT_ONCE, NEVER, ProjectWalk
 from connectors.jira.site import SCOPE, Site, walk_site
@@ -20,6 +25,7 @@ from connectors.landing.landing import Landing
 from connectors.landing.walk import Record
 from connectors.outcome import ScopeOutcome, SourceOutcome
 from connectors.progress import Progress, silent
+from connectors.reference import Group, Reference, pull_whole
 
 PROJECTS_AT_ONCE = 4
 CHECK_SECONDS = 60.0
@@ -45,26 +51,115 @@ def pull(
 
     Raises SourceError, as check does, before anything is landed; later errors are outcomes of scopes.
     """
-    began = time.monotonic()
+    return pull_whole(source.name, opened(source, landing, progress, deadline))
+
+
+@contextmanager
+def opened(
+    source: JiraSource, landing: Landing, progress: Progress, deadline: float | None
+) -> Iterator[SitePull]:
+    """A pull to be made in parts. Raises SourceError, as check does; `deadline` is that of `pull`."""
     connection = connect(source, deadline)
-    client, started_at = connection.client, connection.started_at
-    with closing(client):
-        _check_query(client)
-        outcome = SourceOutcome(source.name, started_at)
-        progress(source.name, "reference data", 0, 1)
-        info = {**connection.info, "cloudId": cloud_id(source, connection)}
-        reference, site = walk_site(client, landing, info, started_at)
-        progress(source.name, "reference data", 1, 1)
-        outcome.scopes.append(reference)
-        if site is not None:
-            outcome.scopes += _invisible(client, landing, site)
-            outcome.scopes += _gone_projects(client, landing, site, started_at)
-            outcome.scopes += _walk_projects(client, landing, site, started_at, progress)
-        outcome.requests = client.http.requests
-        outcome.waited_seconds = client.http.waited_seconds
-        outcome.received_bytes = client.http.received_bytes
-    outcome.seconds = time.monotonic() - began
-    return outcome
+    with closing(connection.client):
+        _check_query(connection.client)
+        yield SitePull(connection, landing, progress)
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What the walks over all projects want to know of their site. `started_at` is its clock, aware UTC."""
+
+    fields: Fields
+    sprints: frozenset[str]
+    projects: frozenset[str]
+    deleted_worklogs: frozenset[str]
+    started_at: datetime
+
+
+SHARED = TypeAdapter(Shared)
+
+
+class SitePull:
+    """One connection to a site, over which reference data and projects are read."""
+
+    def __init__(self, connection: Connection, landing: Landing, progress: Progress) -> None:
+        self._connection = connection
+        self._client = connection.client
+        self._landing = landing
+        self._progress = progress
+
+    @property
+    def started_at(self) -> datetime:
+        return self._connection.started_at
+
+    @property
+    def requests(self) -> int:
+        return self._client.http.requests
+
+    @property
+    def waited_seconds(self) -> float:
+        return self._client.http.waited_seconds
+
+    @property
+    def received_bytes(self) -> int:
+        return self._client.http.received_bytes
+
+    def read_reference(self) -> Reference:
+        """Land the site's reference data. The groups are the wanted projects, one each.
+
+        First come those that were read whole before, since they take least.
+        """
+        client, landing, source = self._client, self._landing, self._client.source
+        self._progress(source.name, "reference data", 0, 1)
+        info = {**self._connection.info, "cloudId": cloud_id(source, self._connection)}
+        outcome, site = walk_site(client, landing, info, self.started_at)
+        self._progress(source.name, "reference data", 1, 1)
+        if site is None:
+            return Reference((outcome,), {}, ())
+        ended = [*_invisible(client, landing, site), *_gone_projects(client, landing, site, self.started_at)]
+        version = site.fields.request_version
+        wanted = [project for project in site.projects if source.wants(project)]
+        marks = {p["id"]: landing.watermark(source.name, str(p["id"]), version) for p in wanted}
+        deleted = _deleted_worklogs(client, [mark for mark in marks.values() if mark is not None])
+        wanted.sort(key=lambda p: (marks[p["id"]] or datetime.max.replace(tzinfo=UTC), p["key"]))
+        ids = frozenset(str(project["id"]) for project in wanted)
+        shared = Shared(site.fields, site.sprints, ids, deleted, self.started_at)
+        return Reference(
+            (outcome, *ended),
+            SHARED.dump_python(shared, mode="json"),
+            tuple(_group(project) for project in wanted),
+        )
+
+    def walk(self, shared: Json, groups: Sequence[Group]) -> list[ScopeOutcome]:
+        """Walk projects, several at once."""
+        if not groups:
+            return []
+        site = SHARED.validate_python(shared)
+        at_once = min(PROJECTS_AT_ONCE, len(groups))
+        projects = [project for group in groups for project in group.things]
+        with ThreadPoolExecutor(BATCHES_AT_ONCE) as workers, ThreadPoolExecutor(at_once) as walkers:
+            context = PullContext(
+                self._client,
+                self._landing,
+                site.fields,
+                site.sprints,
+                site.projects,
+                site.deleted_worklogs,
+                site.started_at,
+                workers,
+                at_once,
+                ProgressCount(self._client.source.name, self._progress),
+            )
+            try:
+                return list(walkers.map(lambda project: ProjectWalk(context, project).run(), projects))
+            except BaseException:
+                self._client.http.stop()
+                raise
+
+
+def _group(project: Json) -> Group:
+    id_, key = str(project["id"]), str(project["key"])
+    return Group({id_: key}, ({"id": id_, "key": key},))
 
 
 def _check_query(client: JiraClient) -> None:
@@ -128,36 +223,6 @@ def _invisible(client: JiraClient, landing: Landing, site: Site) -> list[ScopeOu
                 )
                 outcomes.append(ScopeOutcome(source.name, project, project, "failed", message))
     return outcomes
-
-
-def _walk_projects(
-    client: JiraClient, landing: Landing, site: Site, started_at: datetime, progress: Progress
-) -> list[ScopeOutcome]:
-    """Walk the wanted projects; first those that were read whole before, since they take least."""
-    source, version = client.source, site.fields.request_version
-    wanted = [project for project in site.projects if source.wants(project)]
-    marks = {p["id"]: landing.watermark(source.name, str(p["id"]), version) for p in wanted}
-    deleted = _deleted_worklogs(client, [mark for mark in marks.values() if mark is not None])
-    wanted.sort(key=lambda p: (marks[p["id"]] or datetime.max.replace(tzinfo=UTC), p["key"]))
-    at_once = max(1, min(PROJECTS_AT_ONCE, len(wanted)))
-    with ThreadPoolExecutor(BATCHES_AT_ONCE) as workers, ThreadPoolExecutor(at_once) as walkers:
-        shared = PullContext(
-            client,
-            landing,
-            site.fields,
-            site.sprints,
-            frozenset(str(project["id"]) for project in wanted),
-            deleted,
-            started_at,
-            workers,
-            at_once,
-            ProgressCount(source.name, progress),
-        )
-        try:
-            return list(walkers.map(lambda project: ProjectWalk(shared, project).run(), wanted))
-        except BaseException:
-            client.http.stop()
-            raise
 
 
 def _deleted_worklogs(client: JiraClient, marks: list[datetime]) -> frozenset[str]:

