@@ -9,6 +9,7 @@ from contextlib import closing
 from connectors.errors import NotVisible
 from connectors.github.client import Client
 from connectors.github.limits import Limits
+from connectors.github.planning_fields import Field, board_fields, issue_fields
 from connectors.github.source import GitHubSource, matches
 from connectors.inventory import Inventory, Thing
 from connectors.transport.deadline import Deadline
@@ -25,7 +26,12 @@ OWN_WORDS = {
     "status": ("open", "closed"),
     "resolution": ("completed", "not_planned", "duplicate", "reopened"),
 }
-NAMED = frozenset(("organization", "repository", "repository like", "GitHub team", *NOT_ASKED, *OWN_WORDS))
+FIELDS = ("field", "iteration field")
+NAMED = frozenset(
+    ("organization", "repository", "repository like", "GitHub team", *FIELDS, *NOT_ASKED, *OWN_WORDS)
+)
+# What is pulled of fields of other kinds is no value.
+_VALUES = ("DATE", "ITERATION", "MULTI_SELECT", "NUMBER", "SINGLE_SELECT")
 
 
 def look_up(source: GitHubSource, things: Collection[Thing]) -> Inventory:
@@ -54,6 +60,7 @@ def look_up(source: GitHubSource, things: Collection[Thing]) -> Inventory:
                 case "repository like":
                     found.note(thing, any(matches(name, (thing.name,)) for name in repositories))
         _teams(found, client, [thing for thing in things if thing.kind == "GitHub team"])
+        _fields(found, client, source, [thing for thing in things if thing.kind in FIELDS])
     return found
 
 
@@ -83,6 +90,30 @@ def _teams(found: Inventory, client: Client, things: Collection[Thing]) -> None:
         found.names["GitHub team", ""] |= slugs
         for thing in wanted:
             found.note(thing, thing.name.lower() in slugs)
+
+
+def _fields(found: Inventory, client: Client, source: GitHubSource, things: Collection[Thing]) -> None:
+    """By name or id, in whichever case: of boards and of issues, of all owners that the source reads."""
+    listed: list[Field] = []
+    doubts: list[str] = []
+    owners = {one.partition("/")[0].lower() for one in (*source.organizations, *source.repositories)}
+    for login in sorted(owners) if things else ():
+        for what, look in (("project boards", board_fields), ("issue fields", issue_fields)):
+            try:
+                listed += look(client, login)
+            except NotVisible as error:
+                doubts.append(f"{what} of {login} are {error.message}")
+    for kind in FIELDS:
+        values = [
+            one for one in listed if one["dataType"] in (_VALUES if kind == "field" else ("ITERATION",))
+        ]
+        words = {str(one[key]).strip().lower() for one in values for key in ("id", "name")}
+        found.names[kind, ""] |= {str(one["name"]) for one in values}
+        for thing in (thing for thing in things if thing.kind == kind):
+            if doubts and thing.name.lower() not in words:
+                found.unclear[thing] = doubts[0]
+            else:
+                found.note(thing, thing.name.lower() in words)
 
 
 def _ask(found: Inventory, thing: Thing, client: Client, path: str) -> None:

@@ -7,11 +7,16 @@ from typing import Any
 
 import pytest
 
-from connectors.github.discovery import Discovery
+from connectors.github.discovery import Discovery, look
+from connectors.github.source import GitHubSource
+from connectors.sandbox.server.process import TOKEN
+from connectors.sandbox.server.server import serve
 from pipelines.organization.first_file import FirstFile
 from pipelines.organization.reading import parse_organization
 from pipelines.organization.source import GitHubHost
 from pipelines.organization.yaml_document import ProblemsFound
+from tests.worlds.github_planning import PLANNED
+from tests.worlds.github_world import day
 
 FILE = """\
 name: Fields
@@ -62,11 +67,25 @@ def test_init_proposes_what_is_not_found_without_a_word() -> None:
         board_field("Quarter", "ITERATION", 91),
     ]
     labels = Counter(["kind/bug", "points: 1", "points: 3", "size/S", "size/M", "prio: high", "prio: low"])
-    assert proposed(Discovery(board_fields=fields, labels=labels)) == [
+    assert proposed(Discovery(fields=fields, labels=labels)) == [
         "fields: {points: [Effort, Estimate], team: [Squad], priority: [Priority], sprint: [Iteration]}"
         "   # guessed by their kinds and names",
         'labels: {points: ["points: *"], priority: ["prio: *"]}   # guessed by their kinds and names',
     ]
+
+
+def test_a_first_look_reads_the_fields_of_issues_beside_those_of_boards() -> None:
+    with serve(PLANNED, day(8)) as sandbox:
+        discovery = look(GitHubSource("github", sandbox.github_url, TOKEN, organizations=("meridian",)))
+    found = {(one["name"], one["dataType"]) for one in discovery.fields}
+    assert found >= {
+        ("Sprint", "ITERATION"),
+        ("Estimate", "NUMBER"),
+        ("Points", "NUMBER"),
+        ("Priority", "SINGLE_SELECT"),
+        ("Due", "DATE"),
+    }
+    assert not discovery.notes
 
 
 def test_init_proposes_nothing_where_boards_are_as_github_makes_them() -> None:
@@ -75,4 +94,4 @@ def test_init_proposes_nothing_where_boards_are_as_github_makes_them() -> None:
         board_field("Priority", "SINGLE_SELECT"),
         board_field("Iteration", "ITERATION", 14),
     ]
-    assert proposed(Discovery(board_fields=fields, labels=Counter(["bug", "team/data"]))) == []
+    assert proposed(Discovery(fields=fields, labels=Counter(["bug", "team/data"]))) == []
