@@ -9,9 +9,11 @@ import pytest
 
 from connectors.github.discovery import Discovery, look
 from connectors.github.source import GitHubSource
+from connectors.jira.discovery import Discovery as JiraDiscovery
 from connectors.sandbox.server.process import TOKEN
 from connectors.sandbox.server.server import serve
 from pipelines.organization.first_file import FirstFile
+from pipelines.organization.guessed_statuses import status_lines
 from pipelines.organization.reading import parse_organization
 from pipelines.organization.source import GitHubHost
 from pipelines.organization.yaml_document import ProblemsFound
@@ -95,3 +97,27 @@ def test_init_proposes_nothing_where_boards_are_as_github_makes_them() -> None:
         board_field("Iteration", "ITERATION", 14),
     ]
     assert proposed(Discovery(fields=fields, labels=Counter(["bug", "team/data"]))) == []
+
+
+def test_init_proposes_what_statuses_of_boards_mean_by_their_names() -> None:
+    names = ["Todo", "Ready", "Triage", "In Progress", "In Review", "Blocked", "Waiting for them", "Shipped"]
+    options = [{"name": name} for name in [*names, "Odd"]]
+    status = {"name": "Status", "dataType": "SINGLE_SELECT", "options": options}
+    source = GitHubHost(name="github", kind="github", token_env="T", organizations=("acme",))
+    first = FirstFile("Statuses", None, [source], {}, {"github": Discovery(fields=[status])}).text("# first")
+    statuses = parse_organization(first, "organization.yaml", {"T": "token"}).organization.statuses
+    assert (statuses.todo, statuses.work) == (("Ready", "Triage"), ("In Review",))
+    assert (statuses.blocked, statuses.wait) == (("Blocked",), ("Waiting for them",))
+    assert statuses.done == ("Shipped",)
+    assert "do not say it: Odd" in first
+    assert "timezone: UTC   # nobody says where people are: correct it" in first
+
+
+def test_beside_jira_statuses_of_boards_are_not_guessed() -> None:
+    status = {"name": "Status", "dataType": "SINGLE_SELECT", "options": [{"name": "In Review"}]}
+    github = {"github": Discovery(fields=[status])}
+    assert list(status_lines({"jira": JiraDiscovery([], [])}, github)) == []
+    assert list(status_lines({}, github))[1:] == [
+        "statuses:",
+        "  work: [In Review]   # guessed by their names; others: Todo, In Progress, Done",
+    ]
