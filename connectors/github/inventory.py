@@ -15,10 +15,9 @@ from connectors.inventory import Inventory, Thing
 from connectors.transport.deadline import Deadline
 
 SECONDS = 1800.0
-# They are in project boards, or in each repository for itself.
+# They are in each repository for itself.
 NOT_ASKED = {
     "label": "labels on GitHub are not asked for",
-    "status": "statuses of GitHub's boards are not asked for",
     "type of ticket": "types of issues on GitHub are not asked for",
 }
 
@@ -42,7 +41,7 @@ def look_up(source: GitHubSource, things: Collection[Thing]) -> Inventory:
             found.found.add(thing)
         elif thing.kind in NOT_ASKED:
             found.unclear[thing] = NOT_ASKED[thing.kind]
-        elif thing.kind in OWN_WORDS:
+        elif thing.kind == "resolution":
             found.missing.add(thing)
     with closing(Client(source, Limits(), Deadline(source.name, time.monotonic() + SECONDS))) as client:
         repositories = _repositories(client, source, things)
@@ -60,7 +59,7 @@ def look_up(source: GitHubSource, things: Collection[Thing]) -> Inventory:
                 case "repository like":
                     found.note(thing, any(matches(name, (thing.name,)) for name in repositories))
         _teams(found, client, [thing for thing in things if thing.kind == "GitHub team"])
-        _fields(found, client, source, [thing for thing in things if thing.kind in FIELDS])
+        _planning(found, client, source, [one for one in things if one.kind in (*FIELDS, "status")])
     return found
 
 
@@ -92,8 +91,12 @@ def _teams(found: Inventory, client: Client, things: Collection[Thing]) -> None:
             found.note(thing, thing.name.lower() in slugs)
 
 
-def _fields(found: Inventory, client: Client, source: GitHubSource, things: Collection[Thing]) -> None:
-    """By name or id, in whichever case: of boards and of issues, of all owners that the source reads."""
+def _planning(found: Inventory, client: Client, source: GitHubSource, things: Collection[Thing]) -> None:
+    """Fields by name or id, in whichever case, of boards and of issues; statuses of boards.
+
+    Of all owners that the source reads.
+    """
+    things = [thing for thing in things if thing not in found.found]
     listed: list[Field] = []
     doubts: list[str] = []
     owners = {one.partition("/")[0].lower() for one in (*source.organizations, *source.repositories)}
@@ -114,6 +117,16 @@ def _fields(found: Inventory, client: Client, source: GitHubSource, things: Coll
                 found.unclear[thing] = doubts[0]
             else:
                 found.note(thing, thing.name.lower() in words)
+
+    options = {
+        str(option["name"]) for one in listed if one["name"] == "Status" for option in one.get("options", ())
+    }
+    found.names["status", ""] |= options
+    for thing in (thing for thing in things if thing.kind == "status"):
+        if thing.name in options:
+            found.found.add(thing)
+        else:
+            found.unclear[thing] = doubts[0] if doubts else "a board on GitHub may have had it"
 
 
 def _ask(found: Inventory, thing: Thing, client: Client, path: str) -> None:

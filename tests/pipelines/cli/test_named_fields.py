@@ -90,3 +90,15 @@ def test_a_host_without_issue_fields_is_asked_for_those_of_boards(check: Check) 
     assert [line.partition("fields.")[2] for line in err] == [
         "priority: there is no field 'Priority' on github, or the account may not see it"
     ]
+
+
+def test_statuses_of_boards_are_asked_for_too(
+    check: Check, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(globals(), "FILE", FILE + "statuses: {{todo: [open, Todo, Too Do]}}\n")
+    code, out, err = check(sandbox, points="Points", sprint="Sprint", priority="Priority")
+    assert (code, err) == (0, [])
+    assert [line for line in out if "status '" in line] == [
+        "organization.yaml:14: status 'Too Do' is not known, but a board on GitHub may have had it"
+        "; did you mean 'Todo'?"
+    ]
