@@ -2,7 +2,7 @@
 -- One row per source, kind of finding and what it is about.
 -- key: source, kind, subject
 -- column source: configured name of the Jira site or GitHub host
--- column kind: what was found: scope_not_whole, scope_stale, record_skipped, work_item_set_aside, chain_broken, history_without_author, member_elsewhere, blocker_undated, close_undated, status_without_meaning, ownership_conflict, account_without_team, account_unknown, agent_without_principal, team_value_unclaimed, pull_request_unlinked, link_undated, ticket_key_shared, estimate_unread, estimate_missing, history_late, field_unknown, role_without_field, name_outdated or name_taken
+-- column kind: what was found: scope_not_whole, scope_stale, record_skipped, work_item_set_aside, chain_broken, history_without_author, member_elsewhere, blocker_undated, close_undated, status_without_meaning, ownership_conflict, account_without_team, account_unknown, agent_without_principal, team_value_unclaimed, pull_request_unlinked, link_undated, ticket_key_shared, estimate_unread, estimate_missing, history_late, field_unknown, role_without_field, closed_unwatched, name_outdated or name_taken
 -- column subject: what it is about: a scope, a stream, a field, a status, a role, a kind of thing or histories; never a person
 -- column found_count: how many scopes, records, tickets, actions or accounts it is about
 -- column of_count: of how many; null where there is nothing to compare with

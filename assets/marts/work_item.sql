@@ -9,6 +9,8 @@
 -- column type: its type at as_of, as the source names it
 -- column is_bug: whether it is a bug by its type (organization file: items.bug_types)
 -- column priority: its priority at as_of, as the source names it; null where it has none
+-- column milestone: the milestone on GitHub that it was planned for at as_of; null where there was none, and in Jira
+-- column milestone_due_on: the day on which that is due; null where it has none, or nobody knows it any more
 -- column project_key: the project or repository that it is in at as_of
 -- column epic_key: the key of what holds it together with others: its parent above all types of work, or the parent's
 -- column is_counted: whether it is a work item by its type; the others are in no other table
@@ -52,6 +54,8 @@ select
     ticket.type,
     item.is_bug,
     ticket.priority,
+    milestone.name as milestone,
+    milestone.due_on as milestone_due_on,
     ticket.project_key,
     epic.epic_key,
     ticket.is_counted,
@@ -91,5 +95,7 @@ from flow.work_item as item
 cross join core.organization as o
 inner join core.ticket as ticket on ticket.ticket_number = item.ticket_number
 left join flow.item_trust as trust on trust.ticket_number = item.ticket_number
+left join core.ticket_milestone as milestone
+    on milestone.source = ticket.source and milestone.ticket_id = ticket.ticket_id
 left join flow.ticket_epic as epic on epic.ticket_number = item.ticket_number
 order by ticket.created_at, ticket.source, ticket.ticket_id

@@ -11,6 +11,8 @@ from connectors.errors import NotVisible
 from connectors.github.answers import as_promised
 from connectors.github.context import OVERLAP, PullContext
 from connectors.github.documents import BOARD_ITEMS, BOARDS, BOARDS_VERSION
+from connectors.github.features import ARCHIVED_ITEMS
+from connectors.github.notes import ARCHIVED_UNSEEN
 from connectors.github.pagination import nodes
 from connectors.landing.walk import Record, Walk
 
@@ -52,6 +54,8 @@ def land_boards(
         said = f"its project boards are {error.message} (scope read:project, Projects: read)"
         (lost if known else notes).append(said)
         return {}
+    if ARCHIVED_ITEMS in context.client.features.lacking:
+        notes.append(ARCHIVED_UNSEEN)
     if since is None:
         deleted = boards - there
         walk.land(STREAM, [Record(id_, None) for id_ in sorted(deleted)])

@@ -13,9 +13,8 @@ from typing import Any
 
 from connectors.errors import NotVisible
 from connectors.github.client import Client
-from connectors.github.documents import BOARDS
 from connectors.github.limits import Limits
-from connectors.github.pagination import nodes
+from connectors.github.planning_fields import Field, board_fields, issue_fields
 from connectors.github.source import GitHubSource
 from connectors.transport.deadline import Deadline
 
@@ -32,8 +31,8 @@ class Discovery:
     """`teams` have `organization` and `members` (logins) beside what GitHub says; `users` are profiles
     by login; `code_owners` are (repository, pattern, organization/team), where one team owns what matches.
     `authors` counts by repository who wrote its newest pull requests, and `apps` are those of them that
-    are apps. `board_fields` are those of project
-    boards, as BOARDS asks for them; `labels` counts in how many repositories there is each.
+    are apps. `fields` are those of project boards, as BOARDS asks for them, and of issues; `labels` counts
+    in how many repositories there is each.
     """
 
     teams: list[Json] = field(default_factory=list)
@@ -41,7 +40,7 @@ class Discovery:
     code_owners: list[tuple[str, str, str]] = field(default_factory=list)
     authors: dict[str, Counter[str]] = field(default_factory=dict)
     apps: set[str] = field(default_factory=set)
-    board_fields: list[Json] = field(default_factory=list)
+    fields: list[Field] = field(default_factory=list)
     labels: Counter[str] = field(default_factory=Counter)
     notes: list[str] = field(default_factory=list)
 
@@ -61,7 +60,7 @@ def look(source: GitHubSource) -> Discovery:
                 }
             except NotVisible as error:
                 discovery.notes.append(f"{source.name}: teams or members of {login} are {error.message}")
-            _look_at_boards(client, login, discovery)
+            _look_at_fields(client, login, discovery)
         for member in list(discovery.users)[:MOST_PROFILES]:
             discovery.users[member] = client.get(f"/users/{member}")
         repositories = _repositories(client, source)
@@ -90,12 +89,12 @@ def _look_at_teams(client: Client, login: str, discovery: Discovery) -> None:
         discovery.teams.append({**team, "organization": login, "members": [one["login"] for one in members]})
 
 
-def _look_at_boards(client: Client, login: str, discovery: Discovery) -> None:
-    try:
-        for board in nodes(client, BOARDS, ("repositoryOwner", "projectsV2"), {"login": login}, login):
-            discovery.board_fields += [one for one in board["fields"]["nodes"] if one and one.get("dataType")]
-    except NotVisible as error:
-        discovery.notes.append(f"{client.source}: project boards of {login} are {error.message}")
+def _look_at_fields(client: Client, login: str, discovery: Discovery) -> None:
+    for what, read in (("project boards", board_fields), ("issue fields", issue_fields)):
+        try:
+            discovery.fields += read(client, login)
+        except NotVisible as error:
+            discovery.notes.append(f"{client.source}: {what} of {login} are {error.message}")
 
 
 def _labels(client: Client, repository: str) -> list[str]:

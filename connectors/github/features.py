@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -12,12 +13,14 @@ from typing import Any
 from graphql import (
     REMOVE,
     ArgumentNode,
+    DocumentNode,
     EnumValueNode,
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
     InlineFragmentNode,
     NameNode,
+    VariableNode,
     Visitor,
     parse,
     print_ast,
@@ -98,7 +101,7 @@ ISSUE_FIELDS = Feature(
     frozenset(
         {
             *("issueFieldValues", "IssueFieldValue", "IssueFieldValueCommon"),
-            *("IssueFields", "IssueFieldCommon"),
+            *("IssueFields", "IssueFieldCommon", "issueFields"),
             *("IssueFieldNumberValue", "IssueFieldDateValue", "IssueFieldSingleSelectValue"),
             *("ISSUE_FIELD_ADDED_EVENT", "ISSUE_FIELD_CHANGED_EVENT", "ISSUE_FIELD_REMOVED_EVENT"),
             *("IssueFieldAddedEvent", "IssueFieldChangedEvent", "IssueFieldRemovedEvent"),
@@ -173,7 +176,22 @@ def without(query: str, lacking: frozenset[Feature]) -> str | None:
         return query
     leaving_out = _LeavingOut(lacking)
     document = visit(parse(query, no_location=True), leaving_out)
-    return " ".join(print_ast(visit(document, _Unspread(leaving_out.emptied))).split())
+    document = visit(document, _Unspread(leaving_out.emptied))
+    if not _uses_its_variables(document):
+        return None
+    return " ".join(print_ast(document).split())
+
+
+def _uses_its_variables(document: DocumentNode) -> bool:
+    """Whether all that a query takes is still used: else it was about what has been left out."""
+    names = Counter[str]()
+
+    class Names(Visitor):
+        def enter_variable(self, node: VariableNode, *_: Any) -> None:
+            names[node.name.value] += 1
+
+    visit(document, Names())
+    return 1 not in names.values()
 
 
 class _LeavingOut(Visitor):

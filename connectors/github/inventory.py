@@ -9,15 +9,15 @@ from contextlib import closing
 from connectors.errors import NotVisible
 from connectors.github.client import Client
 from connectors.github.limits import Limits
+from connectors.github.planning_fields import Field, board_fields, issue_fields
 from connectors.github.source import GitHubSource, matches
 from connectors.inventory import Inventory, Thing
 from connectors.transport.deadline import Deadline
 
 SECONDS = 1800.0
-# They are in project boards, or in each repository for itself.
+# They are in each repository for itself.
 NOT_ASKED = {
     "label": "labels on GitHub are not asked for",
-    "status": "statuses of GitHub's boards are not asked for",
     "type of ticket": "types of issues on GitHub are not asked for",
 }
 
@@ -25,9 +25,12 @@ OWN_WORDS = {
     "status": ("open", "closed"),
     "resolution": ("completed", "not_planned", "duplicate", "reopened"),
 }
+FIELDS = ("field", "iteration field")
 NAMED = frozenset(
-    ("organization", "repository", "repository like", "GitHub team", "account", *NOT_ASKED, *OWN_WORDS)
+    ("organization", "repository", "repository like", "GitHub team", "account", *FIELDS, *NOT_ASKED, *OWN_WORDS)
 )
+# What is pulled of fields of other kinds is no value.
+_VALUES = ("DATE", "ITERATION", "MULTI_SELECT", "NUMBER", "SINGLE_SELECT")
 
 
 def look_up(source: GitHubSource, things: Collection[Thing]) -> Inventory:
@@ -38,7 +41,7 @@ def look_up(source: GitHubSource, things: Collection[Thing]) -> Inventory:
             found.found.add(thing)
         elif thing.kind in NOT_ASKED:
             found.unclear[thing] = NOT_ASKED[thing.kind]
-        elif thing.kind in OWN_WORDS:
+        elif thing.kind == "resolution":
             found.missing.add(thing)
     with closing(Client(source, Limits(), Deadline(source.name, time.monotonic() + SECONDS))) as client:
         repositories = _repositories(client, source, things)
@@ -58,6 +61,7 @@ def look_up(source: GitHubSource, things: Collection[Thing]) -> Inventory:
                 case "account":
                     _account(found, thing, client)
         _teams(found, client, [thing for thing in things if thing.kind == "GitHub team"])
+        _planning(found, client, source, [one for one in things if one.kind in (*FIELDS, "status")])
     return found
 
 
@@ -98,6 +102,44 @@ def _account(found: Inventory, thing: Thing, client: Client) -> None:
         _ask(found, thing, client, path)
         if thing not in found.missing:
             return
+
+
+def _planning(found: Inventory, client: Client, source: GitHubSource, things: Collection[Thing]) -> None:
+    """Fields by name or id, in whichever case, of boards and of issues; statuses of boards.
+
+    Of all owners that the source reads.
+    """
+    things = [thing for thing in things if thing not in found.found]
+    listed: list[Field] = []
+    doubts: list[str] = []
+    owners = {one.partition("/")[0].lower() for one in (*source.organizations, *source.repositories)}
+    for login in sorted(owners) if things else ():
+        for what, look in (("project boards", board_fields), ("issue fields", issue_fields)):
+            try:
+                listed += look(client, login)
+            except NotVisible as error:
+                doubts.append(f"{what} of {login} are {error.message}")
+    for kind in FIELDS:
+        values = [
+            one for one in listed if one["dataType"] in (_VALUES if kind == "field" else ("ITERATION",))
+        ]
+        words = {str(one[key]).strip().lower() for one in values for key in ("id", "name")}
+        found.names[kind, ""] |= {str(one["name"]) for one in values}
+        for thing in (thing for thing in things if thing.kind == kind):
+            if doubts and thing.name.lower() not in words:
+                found.unclear[thing] = doubts[0]
+            else:
+                found.note(thing, thing.name.lower() in words)
+
+    options = {
+        str(option["name"]) for one in listed if one["name"] == "Status" for option in one.get("options", ())
+    }
+    found.names["status", ""] |= options
+    for thing in (thing for thing in things if thing.kind == "status"):
+        if thing.name in options:
+            found.found.add(thing)
+        else:
+            found.unclear[thing] = doubts[0] if doubts else "a board on GitHub may have had it"
 
 
 def _ask(found: Inventory, thing: Thing, client: Client, path: str) -> None:

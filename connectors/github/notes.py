@@ -10,6 +10,10 @@ TEAMS_HIDDEN = (
     "which teams were asked for reviews is unknown, the token may not read teams"
     " (scope read:org, or an app's permission Members: read)"
 )
+ARCHIVED_UNSEEN = (
+    "what is archived on its project boards is not shown by this version of the server, and looks as if it"
+    " had been taken off them"
+)
 UNSEEN = (
     "open issues were not looked at for references, sub-issues, blockers and deleted comments, which do not"
     " move their last change"

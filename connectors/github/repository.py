@@ -7,18 +7,18 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from connectors.github.answers import as_promised
+from connectors.github.census import by_node, census
 from connectors.github.context import OVERLAP, PullContext
 from connectors.github.deliveries import STREAMS, delivered, owners_record
 from connectors.github.documents import WITH_TEAMS, WITHOUT_TEAMS
-from connectors.github.hydration import NEVER, Found, Kind, Listed, Unreadable, listed
+from connectors.github.hydration import NEVER, Found, Kind, Listed, Unreadable
 from connectors.github.notes import TEAMS_HIDDEN
 from connectors.github.open_records import OpenRecords, Summaries
 from connectors.github.people import Users
 from connectors.github.query_size import QuerySize
 from connectors.github.records import Reduced
 from connectors.github.repository_plan import RepositoryPlan
-from connectors.github.scanning import LISTS, Scanning, Since
+from connectors.github.scanning import Scanning, Since
 from connectors.github.skipped import SkippedRecords
 from connectors.landing.walk import Record
 
@@ -60,6 +60,7 @@ class RepositoryWalk:
         self._done: Counter[Kind] = Counter()
         self._vanished: Counter[Kind] = Counter()
         self._uncounted: dict[str, int] = {}
+        self._unlisted: set[str] = set()
         self._hidden: str | None = None
 
     @property
@@ -115,6 +116,10 @@ class RepositoryWalk:
                     self._skipped.was_read(one)
                 elif isinstance(reduced, Unreadable):
                     self._skipped.skip(one, reduced.reason)
+                elif one.kind == "pull_request" and one.id in self._unlisted:
+                    records.append(Record(one.id, None))
+                    self._uncounted[kind] += 1
+                    self._skipped.was_read(one)
                 else:
                     self._vanished[kind] += 1
                     self._skipped.was_read(one)
@@ -195,18 +200,13 @@ class RepositoryWalk:
         if difference == self._before.get("uncounted", {}).get(kind, 0):
             self._uncounted[kind] = difference
             return
-        with as_promised(self._plan.outcome.source, f"the census of {self.full_name}"):
-            there = [listed(kind, each) for page in scanning.fresh_pages(node, LISTS[kind]) for each in page]
-        ids = {one.id for one in there}
-        # What a list does not show is not gone.
-        gone = set() if node["id"] in scanning.hidden else self._known - ids
-        if len(gone) > max(3, len(self._known) // 2):
-            what = f"{len(gone)} of {len(self._known)} {kind.replace('_', ' ')}s"
-            self._plan.note(f"{what} are not listed any more: taken for unseen")
-            gone = set()
+        there, gone = census(scanning, node, kind, self._known, self._plan)
+        asked = by_node(self._context.landing, self._plan.outcome.source, kind, gone)
+        self._unlisted |= {one.id for one in asked}
+        gone -= self._unlisted
         self._walk.land(f"github_{kind}", [Record(id_, None) for id_ in sorted(gone)])
-        self._uncounted[kind] = total - len((self._known - gone) | ids)
-        yield from self._fresh([one for one in there if one.id not in self._known])
+        self._uncounted[kind] = total - len((self._known - gone) | {one.id for one in there})
+        yield from self._fresh([*asked, *(one for one in there if one.id not in self._known)])
 
     def _due(self) -> list[Listed]:
         """What is open and has news or its turn; when everything is read, all of it is."""

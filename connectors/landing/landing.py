@@ -26,6 +26,7 @@ from connectors.landing.about import About, refuse_dropped, require_known, write
 from connectors.landing.compaction import BATCH_BYTES, compact_source
 from connectors.landing.files import file_name
 from connectors.landing.landed_index import LandedIndex
+from connectors.landing.payloads import newest_payloads
 from connectors.landing.superseded import Dropped, Superseded, database, kept_from
 from connectors.landing.walk import Record, Renaming, Walk, as_it_came
 from connectors.outcome import Counts
@@ -132,6 +133,10 @@ class Landing:
         Their payloads name the owner at the top, under `name`. The answer is ids, with the owner of each.
         """
         return self._of(source).belonging(stream, name, owners)
+
+    def payloads(self, source: str, stream: str, ids: Collection[str]) -> dict[str, dict[str, Any]]:
+        """The newest committed payloads of these ids, but for those that are gone; it reads whole files."""
+        return newest_payloads(self._root / file_name(source), stream, ids)
 
     def streams(self) -> list[str]:
         """Names of the streams that have committed files."""

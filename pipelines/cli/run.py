@@ -17,6 +17,7 @@ from pipelines.cli.screen import Screen, say
 from pipelines.cli.summary import Summary, left_behind
 from pipelines.cli.terminal import TerminalWatcher, Watcher
 from pipelines.cli.unplaced_people import unplaced
+from pipelines.cli.unwatched import unwatched
 from pipelines.exit_codes import ExitCode, Failed
 from pipelines.notify.alerts import Night
 from pipelines.settings import Settings
@@ -72,11 +73,11 @@ def _run(settings: Settings, watched_night: WatchedNight, is_quiet: bool, is_ver
     outcome = json.loads(settings.places.last_run.read_text("utf-8"))
     watched_night.outcome = outcome
     seconds = time.monotonic() - started
+    notes = [] if is_quiet else [*unplaced(settings), *unwatched(settings)]
     if log is not None and not is_quiet:
-        log_outcome(log, outcome, unplaced(settings), seconds)
+        log_outcome(log, outcome, notes, seconds)
     elif not is_quiet:
         kinds = {source["name"]: source["kind"] for source in sources.organization["sources"]}
-        notes = unplaced(settings)
         Summary(outcome, kinds, execution.seconds_by_stage(), seconds, notes).show(Screen(), settings)
     _tell(settings, Night(ExitCode.COMPLETE if outcome["is_complete"] else ExitCode.INCOMPLETE, (), outcome))
     if not outcome["is_complete"]:

@@ -20,6 +20,7 @@ from connectors.warehouse import holder_of
 from pipelines.cli.banner import GRADES, completeness, grades, instant
 from pipelines.cli.formats import format_line, formats_of
 from pipelines.cli.screen import say, say_json
+from pipelines.cli.unwatched import unwatched
 from pipelines.nightly import nightly_time
 from pipelines.notify.alerts import age_of_published
 from pipelines.notify.deliveries import read
@@ -51,6 +52,7 @@ def status_of(settings: Settings, now: datetime) -> dict[str, Any]:
         "grades": _grades(places),
         "formats": formats_of(settings),
         "alerts": list(read(places).alerts.values()),
+        "unwatched": unwatched(settings),
         "bytes": {
             "landing": _size(places.landing),
             "warehouse": _size(places.warehouse),
@@ -83,6 +85,8 @@ def lines(found: dict[str, Any]) -> Iterator[tuple[str, str]]:
         graded = sum(counts.values())
         shares = ", ".join(f"{grade} {counts.get(grade, 0) / graded:.0%}" for grade in GRADES)
         yield "grades", f"{table}: {shares} of {graded:,} rows"
+    for line in found["unwatched"]:
+        yield "unwatched", line
     for alert in found["alerts"] or ["none is open"]:
         yield "alert", alert
     if formats := list(format_line(found["formats"])):

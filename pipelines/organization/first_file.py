@@ -18,15 +18,14 @@ from pipelines.organization.guessed_claims import claim_components, claim_projec
 from pipelines.organization.guessed_fields import GuessedFields, guess_fields
 from pipelines.organization.guessed_ladder import GuessedLadder, guess_ladder
 from pipelines.organization.guessed_members import place_by_acts
+from pipelines.organization.guessed_statuses import status_lines
 from pipelines.organization.guesses import (
-    BLOCKED,
     MACHINE_LEARNING,
     GuessedPerson,
     GuessedTeam,
     country_of,
     guess_people,
     guess_teams,
-    waiting,
 )
 from pipelines.organization.source import GitHubHost, JiraSite
 from pipelines.organization.yaml_text import yaml_list as _list
@@ -65,6 +64,7 @@ class FirstFile:
         by_id = {person.id: person for person in people.values()}
         zones = Counter(person.zone for person in by_id.values() if person.zone)
         zone = self.timezone or (zones.most_common(1)[0][0] if zones else "UTC")
+        why = "guessed: most users are there" if zones else "nobody says where people are: correct it"
         calendars = _calendars(zone, teams, by_id)
         lines = [
             first_line,
@@ -73,7 +73,7 @@ class FirstFile:
             *(f"# Not known: {note}." for note in self._notes()),
             f"version: {ORGANIZATION}",
             f"name: {_text(self.name)}",
-            f"timezone: {_text(zone)}" + ("" if self.timezone else "   # guessed: most users are there"),
+            f"timezone: {_text(zone)}" + ("" if self.timezone else f"   # {why}"),
             "sources:",
             *(line for source in self.sources for line in (*_source(source), *_fields(source, self.github))),
             "",
@@ -92,7 +92,7 @@ class FirstFile:
             *_bots(by_id),
             *agents(self.jira, self.github),
             *_users(self.jira),
-            *_statuses(self.jira),
+            *status_lines(self.jira, self.github),
             *_ladder(guess_ladder(self.jira, teams)),
         ]
         # A line stays one, whatever stands in a name that it quotes.
@@ -227,19 +227,6 @@ def _users(jira: dict[str, JiraDiscovery]) -> Iterator[str]:
     guess = f"user_facing: {{jira_projects: {_list(desks)}}}   # guessed: service projects"
     yield guess if desks else "# user_facing: {jira_projects: []}"
     yield "# product_surface: {github_repositories: []}"
-
-
-def _statuses(jira: dict[str, JiraDiscovery]) -> Iterator[str]:
-    statuses = [status for site in jira.values() for status in site.statuses]
-    names = waiting(statuses)
-    if names:
-        yield ""
-        yield "statuses:"
-        blocked = [name for name in names if BLOCKED.search(name)]
-        waiting_only = [name for name in names if name not in blocked]
-        for field, chosen in (("wait", waiting_only), ("blocked", blocked)):
-            if chosen:
-                yield f"  {field}: {_list(chosen)}   # guessed by their names; others: Jira's categories"
 
 
 def _ladder(ladder: GuessedLadder | None) -> Iterator[str]:

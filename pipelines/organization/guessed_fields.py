@@ -37,11 +37,11 @@ def guess_fields(host: Discovery) -> GuessedFields:
     labels = _labels(host.labels)
     fields: dict[str, list[str]] = {}
     for role, pattern in _NAMES.items():
-        listed = [one["name"] for one in host.board_fields if one["dataType"] == _KINDS[role]]
+        listed = [one["name"] for one in host.fields if one["dataType"] == _KINDS[role]]
         names = [name for name, _ in Counter(listed).most_common() if pattern.search(name)]
         if names and (role in labels or any(_plain(name) not in FOUND[role] for name in names)):
             fields[role] = names
-    iterations = [one for one in host.board_fields if one["dataType"] == "ITERATION"]
+    iterations = [one for one in host.fields if one["dataType"] == "ITERATION"]
     sprints = {one["name"] for one in iterations if _days(one) <= _LONGEST_SPRINT_DAYS}
     if sprints and sprints != {one["name"] for one in iterations}:
         fields["sprint"] = sorted(sprints)

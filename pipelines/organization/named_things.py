@@ -52,6 +52,10 @@ def of_sources(organization: Organization) -> Iterator[NamedThing]:
                 "repositories": ("repository", source.repositories),
                 "include_repositories": ("repository like", source.include_repositories),
             }
+            for role, names in source.fields.model_dump().items():
+                kind = "iteration field" if role == "sprint" else "field"
+                for name in names:
+                    yield NamedThing(("sources", at, "fields", role), Thing(kind, name), source.name)
         for field, (kind, names) in asked.items():
             for number, name in enumerate(names):
                 yield NamedThing(("sources", at, field, number), Thing(kind, name), source.name)

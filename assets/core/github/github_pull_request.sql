@@ -31,12 +31,12 @@ select
     repository.name || '#' || p.number as key,
     p.url,
     p.author.databaseId as author,
-    lower(p.state) as state,
+    case when gone_pull_request.closed_at is null then lower(p.state) else 'closed' end as state,
     p.isDraft as is_draft,
     core.instant(p.createdAt) as created_at,
     core.instant(p.updatedAt) as updated_at,
     core.instant(p.mergedAt) as merged_at,
-    core.instant(p.closedAt) as closed_at,
+    coalesce(core.instant(p.closedAt), gone_pull_request.closed_at) as closed_at,
     p.mergedBy.databaseId as merged_by,
     p.additions,
     p.deletions,
@@ -56,6 +56,8 @@ select
     pull.gone_at,
     p.ticketKeys as ticket_keys
 from pull
+left join core.github_gone_pull_request as gone_pull_request
+    on gone_pull_request.source = pull.source and gone_pull_request.pull_request_id = pull.id
 left join transferred_issue on transferred_issue.source = pull.source
 left join core.repository as repository
     on repository.source = pull.source and repository.repository_id = pull.scope

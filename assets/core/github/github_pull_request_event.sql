@@ -114,3 +114,13 @@ left join review_request_now
     end
     and review_request_now.is_team = (n.requestedReviewer.__typename = 'Team')
 where happened_at is not null
+union all by name
+select
+    gone.source,
+    gone.pull_request_id,
+    'gone ' || gone.pull_request_id as event_id,
+    len(timeline.nodes) + 1 as event_number,
+    'closed' as kind,
+    gone.closed_at as happened_at
+from core.github_gone_pull_request as gone
+inner join timeline on timeline.source = gone.source and timeline.pull_request_id = gone.pull_request_id

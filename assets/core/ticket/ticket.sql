@@ -114,7 +114,7 @@ select
     row_number() over (
         order by coalesce(gone_at <= core.as_of(), false), created_at, source, ticket_id
     )::integer as ticket_number,
-    every_ticket.* exclude (updated_at, labels, components) replace (
+    every_ticket.* exclude (updated_at, labels, components, milestone, milestone_due_on) replace (
         case when gone_at <= core.as_of() then gone_at end as gone_at,
         least(last_seen_at, core.as_of()) as last_seen_at
     ),

@@ -83,3 +83,11 @@ from core.site as site
 cross join (values ('points'), ('team'), ('sprint')) as r (role)
 anti join core.field_role as known on known.source = site.source and known.role = r.role
 where site.has_custom_fields
+union all
+select
+    site.source, 'closed_unwatched', 'tickets', site.unwatched_count, source_size.of_count, 1,
+    'tickets are closed, and no night looks at them: references, parts, blockers and deleted comments, which '
+    || 'do not move a last change, are seen once something else moves it'
+from core.site as site
+inner join source_size on source_size.source = site.source
+where site.unwatched_count > 0

@@ -16,6 +16,7 @@ from graphql import (
     GraphQLObjectType,
     Undefined,
     get_nullable_type,
+    is_introspection_type,
     is_leaf_type,
 )
 from graphql.pyutils import Path
@@ -60,10 +61,14 @@ class Execution(ExecutionContext):
         self, parent_type: GraphQLObjectType, fields: dict[str, list[FieldNode]]
     ) -> tuple[dict[str, list[FieldNode]], list[Step]]:
         steps: list[Step] = []
+        # What a client asks of the schema itself lies in no nodes.
+        is_of_schema = is_introspection_type(parent_type)
         for name, nodes in fields.items():
             key = nodes[0].name.value
             definition = parent_type.fields.get(key)
-            if key == "__typename":
+            if is_of_schema:
+                steps.append((name, nodes, key, None, True))
+            elif key == "__typename":
                 steps.append((name, nodes, key, str, False))
             elif definition is not None and is_leaf_type(get_nullable_type(definition.type)):
                 is_nullable = not isinstance(definition.type, GraphQLNonNull)

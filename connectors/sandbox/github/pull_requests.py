@@ -48,6 +48,8 @@ class Pulls:
         timeline = self._by_id.get(global_id)
         if timeline is None or timeline.pull.created_at > self.clock:
             return None
+        if self._is_archived(timeline) and not timeline.pull.is_shown_archived:
+            return None
         return self.render(timeline)
 
     def timeline(self, repository: int, number: int) -> Timeline | None:
@@ -63,12 +65,20 @@ class Pulls:
     def ordered(self, repository: int, by: str) -> list[Placed]:
         """A repository's pull requests with their places: by `UPDATED_AT` or `CREATED_AT`, then number."""
         if (repository, by) not in self._orders:
-            present = [each for each in self._timelines[repository] if each.pull.created_at <= self.clock]
+            present = [
+                each
+                for each in self._timelines[repository]
+                if each.pull.created_at <= self.clock and not self._is_archived(each)
+            ]
             self._orders[repository, by] = sorted(
                 [((self._instant(each, by), each.pull.number), each) for each in present],
                 key=lambda placed: placed[0],
             )
         return self._orders[repository, by]
+
+    def _is_archived(self, timeline: Timeline) -> bool:
+        archived_at = timeline.pull.archived_at
+        return archived_at is not None and archived_at <= self.clock
 
     def connection(self, repository: int, arguments: dict[str, Any]) -> Connection:
         """Repository.pullRequests. A cursor is a place in the order, so it holds when the clock moves."""

@@ -45,16 +45,29 @@ _DEPENDENCIES = _Lack(
 )
 _ISSUE_TYPES = _Lack(("IssueType",), frozenset({("IssueFilters", "type")}))
 _SUB_ISSUES = _Lack(("SubIssue", "ParentIssue"), frozenset({("Issue", "parent"), ("Issue", "subIssues")}))
-# Boards' ids of 64 bits, bots that review.
-_SINCE_2025 = _Lack(
+# Boards' ids of 64 bits.
+_LONG_IDS = _Lack(parts=frozenset({("ProjectV2", "fullDatabaseId"), ("ProjectV2Item", "fullDatabaseId")}))
+_BOT_REVIEWERS = _Lack(parts=frozenset({("RequestedReviewer", "Bot")}))
+_MULTI_SELECTS = _Lack(("IssueFieldMultiSelect",))
+# Blockers were counted before those were that are settled by now.
+_ALL_DEPENDENCIES = _Lack(
     parts=frozenset(
-        {
-            ("ProjectV2", "fullDatabaseId"),
-            ("ProjectV2Item", "fullDatabaseId"),
-            ("RequestedReviewer", "Bot"),
-        }
+        {("IssueDependenciesSummary", "totalBlockedBy"), ("IssueDependenciesSummary", "totalBlocking")}
     )
 )
+# All that some host lacks, by what people call it: a version of which nothing is known lacks some of it.
+LACKS = {
+    "sub-issues": _SUB_ISSUES,
+    "issue types": _ISSUE_TYPES,
+    "what blocks an issue": _DEPENDENCIES,
+    "issue fields": _ISSUE_FIELDS,
+    "fields of several options": _MULTI_SELECTS,
+    "blockers that are settled": _ALL_DEPENDENCIES,
+    "archived items of boards": _ARCHIVED_ITEMS,
+    "events of boards": _BOARD_EVENTS,
+    "ids of 64 bits": _LONG_IDS,
+    "bots that review": _BOT_REVIEWERS,
+}
 
 
 def _without(document: DocumentNode, lacks: tuple[_Lack, ...]) -> DocumentNode:
@@ -99,16 +112,16 @@ class Edition:
     bots_review: bool
 
 
-def _enterprise(*lacks: _Lack) -> Edition:
-    schema = build_ast_schema(_without(parse(SDL), lacks))
-    return Edition(schema, has_limits=False, bots_review=_SINCE_2025 not in lacks)
+def enterprise(*lacking: str) -> Edition:
+    """A server without these of LACKS."""
+    schema = build_ast_schema(_without(parse(SDL), tuple(LACKS[each] for each in lacking)))
+    return Edition(schema, has_limits=False, bots_review="bots that review" not in lacking)
 
 
 GITHUB_COM = Edition(build_schema(SDL), has_limits=True, bots_review=True)
-# Of versions 3.15 to 3.17 it is not known what they have.
-ENTERPRISE_3_20 = _enterprise(_ISSUE_FIELDS, _ARCHIVED_ITEMS)
-ENTERPRISE_3_19 = _enterprise(_ISSUE_FIELDS, _ARCHIVED_ITEMS, _BOARD_EVENTS)
-ENTERPRISE_3_18 = _enterprise(_ISSUE_FIELDS, _ARCHIVED_ITEMS, _BOARD_EVENTS, _DEPENDENCIES)
-ENTERPRISE_2024 = _enterprise(
-    _ISSUE_FIELDS, _ARCHIVED_ITEMS, _BOARD_EVENTS, _DEPENDENCIES, _ISSUE_TYPES, _SUB_ISSUES, _SINCE_2025
-)
+# Of 3.15 to 3.17, 3.21 and 3.22 it is not known what they have: each lacks some of LACKS, or nothing.
+_3_20 = ("issue fields", "archived items of boards")
+_3_19 = (*_3_20, "events of boards")
+_3_18 = (*_3_19, "what blocks an issue")
+ENTERPRISE_3_20, ENTERPRISE_3_19, ENTERPRISE_3_18 = (enterprise(*each) for each in (_3_20, _3_19, _3_18))
+ENTERPRISE_2024 = enterprise(*_3_18, "issue types", "sub-issues", "ids of 64 bits", "bots that review")

@@ -116,6 +116,10 @@ class PullRequest:
     closes: tuple[int, ...] = ()
     """Ids of the issues that merging it closes."""
     base: str = field(default="main", repr=False)
+    archived_at: datetime | None = field(default=None, repr=False)
+    """Since when no list shows it."""
+    is_shown_archived: bool = field(default=True, repr=False)
+    """Whether whoever reads may triage here, and so gets it by its id when it is archived."""
 
 
 @dataclass(frozen=True, slots=True)

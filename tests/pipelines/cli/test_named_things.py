@@ -228,8 +228,8 @@ teams:
     assert (code, err) == (0, [])
     assert out[-2:] == [
         "organization.yaml:10: there is no label 'lat' on jira, but labels on GitHub are not asked for",
-        "organization.yaml:11: there is no status 'In Progres' on jira, but statuses of GitHub's boards are"
-        " not asked for; did you mean 'In Progress'?",
+        "organization.yaml:11: there is no status 'In Progres' on jira, but a board on GitHub may have"
+        " had it; did you mean 'In Progress'?",
     ]
 
 
