@@ -27,7 +27,16 @@ OWN_WORDS = {
 }
 FIELDS = ("field", "iteration field")
 NAMED = frozenset(
-    ("organization", "repository", "repository like", "GitHub team", "account", *FIELDS, *NOT_ASKED, *OWN_WORDS)
+    (
+        "organization",
+        "repository",
+        "repository like",
+        "GitHub team",
+        "account",
+        *FIELDS,
+        *NOT_ASKED,
+        *OWN_WORDS,
+    )
 )
 # What is pulled of fields of other kinds is no value.
 _VALUES = ("DATE", "ITERATION", "MULTI_SELECT", "NUMBER", "SINGLE_SELECT")
