@@ -59,7 +59,7 @@ select
     false as is_request,
     value_by_role.priority,
     issue.payload ->> '$.milestone.title' as milestone,
-    core.instant(issue.payload ->> '$.milestone.dueOn')::date as milestone_due_on,
+    try_cast(core.instant(issue.payload ->> '$.milestone.dueOn') as date) as milestone_due_on,
     coalesce(parent.ticket_id, parent_plan.value_id) as parent_id,
     parent.key as parent_key,
     core.instant(issue.payload ->> 'createdAt') as created_at,

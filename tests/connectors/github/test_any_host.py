@@ -143,7 +143,7 @@ def test_a_host_that_lacks_several_loses_those(lacking: set[str]) -> None:
 
 
 @pytest.mark.heavy
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.sets(st.sampled_from(sorted(LACKS))))
 def test_so_does_one_that_lacks_any_others(lacking: set[str]) -> None:
     assert_exactly_that_is_lost(lacking)
