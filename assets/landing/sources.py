@@ -28,6 +28,10 @@ class PulledSource(Protocol):
     def pull(self, landing: Landing, progress: Progress, deadline: float | None) -> SourceOutcome:
         """Pull everything new. `deadline` is a time.monotonic(): past it scopes end partial."""
 
+
+class PartedSource(PulledSource, Protocol):
+    """A source that can be pulled in parts, by several workers."""
+
     def pull_reference(
         self, landing: Landing, progress: Progress, deadline: float | None
     ) -> tuple[SourceOutcome, Reference]:

@@ -21,7 +21,7 @@ import dagster as dg
 from pydantic import TypeAdapter
 
 from assets.landing.night import attempted, attempted_group, begin, contact, land_run, metadata, show
-from assets.landing.sources import PulledSource, Sources
+from assets.landing.sources import PartedSource, Sources
 from connectors.errors import SourceError
 from connectors.landing.landing import Landing
 from connectors.landing.streams import STREAMS
@@ -209,8 +209,8 @@ def _deadline(planned: Json) -> float:
     return time.monotonic() + left.total_seconds()
 
 
-def _named(source: str, opened: Any) -> PulledSource:
-    found = [each for each in opened if each.name == source]
+def _named(source: str, opened: Any) -> PartedSource:
+    found: list[PartedSource] = [each for each in opened if each.name == source]
     if not found:
         raise SourceError(source, "this worker's organization file has no such source: start it again")
     return found[0]
