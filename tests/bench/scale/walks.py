@@ -37,11 +37,12 @@ class Jira:
             yield [_project(assumed), _census(size, assumed), *self._tickets(size, assumed)]
 
     def night(self, assumed: Assumed) -> Iterator[Walk]:
-        """The list of all ids, since Jira tells no deletions; then what was updated."""
+        """The list of all ids, since Jira tells no deletions; then what was updated, which is counted, too."""
         yield [*_site(assumed), Stage("worklogs", 1, assumed.search_seconds)]
         for size in self.sizes:
             changed = round(size * assumed.changed_share)
-            updated = Stage("search", max(1, ceil(changed / measured.CENSUS_PAGE)), assumed.search_seconds)
+            pages = max(1, ceil(changed / measured.CENSUS_PAGE))
+            updated = Stage("search", pages + 1, assumed.search_seconds)
             yield [
                 _project(assumed),
                 _census(size, assumed),
