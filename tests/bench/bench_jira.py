@@ -170,8 +170,8 @@ def nights(planned: World, milliseconds: int) -> Night:
         cost = night(sandbox, root, f"{told}: first night", handful + floor(planned))
         for name, days, changed in (("no changes", 1, 0), (f"{CHANGED} changes", 3, CHANGED)):
             sandbox.move_to(first + timedelta(days=days))
-            # Deleted worklogs, and of each project what was updated.
-            most = handful + 1 + census(planned) + projects + changed_floor(projects, changed)
+            # Deleted worklogs, and of each project what was updated, and a count of that.
+            most = handful + 1 + census(planned) + 2 * projects + changed_floor(projects, changed)
             later = night(sandbox, root, f"{told}: {name}", most)
             assert later.tickets == changed, "the night reads other tickets than those that changed"
     return cost
