@@ -5,7 +5,6 @@ A script, not a test: `make bench`. Half of the accounts are Jira's, half GitHub
 
 from __future__ import annotations
 
-import resource
 import time
 from pathlib import Path
 from random import Random
@@ -14,6 +13,7 @@ import duckdb
 import polars as pl
 
 import assets
+from tests.bench.memory import peak
 
 QUERY = Path(assets.__file__).parent / "core" / "identity" / "identity_review.sql"
 COUNTS = (5_000, 20_000)
@@ -36,7 +36,7 @@ def main() -> None:
         some = profiles(count)
         began = time.process_time()
         pairs = _pairs(some)
-        mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        mib = peak()
         seconds = time.process_time() - began
         print(f"{count:,} accounts: {pairs:,} pairs, {seconds:.1f} s of processor, at most {mib:.0f} MiB")
         if mib > MOST_MIB:
