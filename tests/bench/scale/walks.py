@@ -37,7 +37,7 @@ class Jira:
             yield [_project(assumed), _census(size, assumed), *self._tickets(size, assumed)]
 
     def night(self, assumed: Assumed) -> Iterator[Walk]:
-        """The list of all ids, since Jira tells no deletions; then what was updated, which is counted, too."""
+        """The list of all ids, since Jira tells no deletions; then what was updated, and its count."""
         yield [*_site(assumed), Stage("worklogs", 1, assumed.search_seconds)]
         for size in self.sizes:
             changed = round(size * assumed.changed_share)
