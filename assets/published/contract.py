@@ -143,4 +143,6 @@ def _column_breaks(full: str, column: str, was: Contract, table: Contract, other
 def _said(value: object) -> str:
     if not isinstance(value, dict):
         return str(value)
+    if set(value.values()) == {None}:
+        return "unknown"
     return ", ".join(axis for axis, is_additive in value.items() if is_additive) or "nothing"

@@ -66,6 +66,10 @@ def test_a_renamed_column_is_named_with_its_new_name(before: Contract, after: Co
             {"additive_over": {"teams": False, "weeks": None}},
             "its additive over was teams and is nothing",
         ),
+        (
+            {"additive_over": {"teams": None, "weeks": None}},
+            "its additive over was teams and is unknown",
+        ),
     ],
 )
 def test_a_column_that_means_something_else_is_named(

@@ -1,12 +1,11 @@
 -- A desk's changes in the words and columns of core.ticket_change.
 -- One row per change.
--- view: core.ticket_change
 select
     source,
     id as change_id,
     1 as item_number,
     payload ->> 'ticket' as ticket_id,
-    (payload ->> 'at')::timestamp as happened_at,
+    core.instant(payload ->> 'at') as happened_at,
     payload ->> 'author' as account_id,
     payload ->> 'field' as field,
     payload ->> 'field' as field_id,
