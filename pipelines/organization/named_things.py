@@ -9,7 +9,6 @@ from datetime import datetime
 from connectors.inventory import Thing
 from pipelines.organization.model import Organization
 from pipelines.organization.model_base import Dated
-from pipelines.organization.source import JiraSite
 from pipelines.organization.yaml_document import Place
 
 KINDS = {
@@ -38,27 +37,10 @@ class NamedThing:
 
 
 def of_sources(organization: Organization) -> Iterator[NamedThing]:
-    """What the sources are told to read. What they are told to leave out may be gone."""
+    """What the sources are told to read."""
     for at, source in enumerate(organization.sources):
-        asked: dict[str, tuple[str, tuple[str, ...]]]
-        if isinstance(source, JiraSite):
-            asked = {"projects": ("project", source.projects)}
-            for role, ids in source.fields.model_dump().items():
-                for id_ in ids:
-                    yield NamedThing(("sources", at, "fields", role), Thing("field", id_), source.name)
-        else:
-            asked = {
-                "organizations": ("organization", source.organizations),
-                "repositories": ("repository", source.repositories),
-                "include_repositories": ("repository like", source.include_repositories),
-            }
-            for role, names in source.fields.model_dump().items():
-                kind = "iteration field" if role == "sprint" else "field"
-                for name in names:
-                    yield NamedThing(("sources", at, "fields", role), Thing(kind, name), source.name)
-        for field, (kind, names) in asked.items():
-            for number, name in enumerate(names):
-                yield NamedThing(("sources", at, field, number), Thing(kind, name), source.name)
+        for place, thing in source.named:
+            yield NamedThing(("sources", at, *place), thing, source.name)
 
 
 def of_organization(organization: Organization, now: datetime) -> Iterator[NamedThing]:

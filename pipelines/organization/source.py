@@ -8,6 +8,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from connectors.github.source import App, GitHubSource
+from connectors.inventory import Thing
 from connectors.jira.source import JiraSource
 from pipelines.organization.fields import (
     Address,
@@ -82,6 +83,11 @@ class Source(Part):
         """Which of its fields hold what, one by one."""
         return []
 
+    @property
+    def named(self) -> list[tuple[tuple[str | int, ...], Thing]]:
+        """What it is told to read, each with where that stands. What it is to leave out may be gone."""
+        return []
+
     def landed(self, timezone: str) -> dict[str, Any]:
         return {
             **self.model_dump(include={"name", "kind"}),
@@ -113,6 +119,14 @@ class JiraSite(Source):
     def roles(self) -> list[dict[str, str]]:
         chosen = self.fields.model_dump()
         return [{"role": role, "field_id": field_id} for role, ids in chosen.items() for field_id in ids]
+
+    @property
+    def named(self) -> list[tuple[tuple[str | int, ...], Thing]]:
+        fields = self.fields.model_dump()
+        return [
+            *((("fields", role), Thing("field", id_)) for role, ids in fields.items() for id_ in ids),
+            *((("projects", at), Thing("project", key)) for at, key in enumerate(self.projects)),
+        ]
 
     def connected(self, environment: Mapping[str, str], url: str, proxy: str | None) -> JiraSource:
         """The site as its connector wants it; the addresses have their variables filled in."""
@@ -170,6 +184,27 @@ class GitHubHost(Source):
         return [
             *({"role": role, "field_id": name} for role, names in fields.items() for name in names),
             *({"role": role, "field_id": f"label: {one}"} for role, ones in labels.items() for one in ones),
+        ]
+
+    @property
+    def named(self) -> list[tuple[tuple[str | int, ...], Thing]]:
+        fields = self.fields.model_dump()
+        asked = {
+            "organizations": ("organization", self.organizations),
+            "repositories": ("repository", self.repositories),
+            "include_repositories": ("repository like", self.include_repositories),
+        }
+        return [
+            *(
+                (("fields", role), Thing("iteration field" if role == "sprint" else "field", name))
+                for role, names in fields.items()
+                for name in names
+            ),
+            *(
+                ((word, at), Thing(kind, name))
+                for word, (kind, names) in asked.items()
+                for at, name in enumerate(names)
+            ),
         ]
 
     def connected(self, environment: Mapping[str, str], url: str, proxy: str | None) -> GitHubSource:
