@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from assets.landing.spread import Place
+from pipelines.cli.screen import say
 from pipelines.settings import read_settings
 from pipelines.wiring import readable_organization
 
@@ -51,6 +52,6 @@ def configured_queues() -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    print(f"{DERIVE}\tthe plan, the run's record, and all that is derived and published")
+    say(f"{DERIVE}\tthe plan, the run's record, and all that is derived and published")
     for source, queue in configured_queues().items():
-        print(f"{queue}\t{source}")
+        say(f"{queue}\t{source}")

@@ -9,9 +9,6 @@ select
     null::varchar as version,
     false as has_values_before,
     false as has_custom_fields,
-    count(issue.id) as unwatched_count
+    true as is_open_alone_watched
 from core.source as source
-left join raw.github_issue as issue
-    on issue.source = source.source and issue.gone_at is null and (issue.payload ->> 'state') = 'CLOSED'
 where source.kind = 'github'
-group by source.source

@@ -85,9 +85,14 @@ anti join core.field_role as known on known.source = site.source and known.role 
 where site.has_custom_fields
 union all
 select
-    site.source, 'closed_unwatched', 'tickets', site.unwatched_count, source_size.of_count, 1,
+    site.source, 'closed_unwatched', 'tickets', count(*), any_value(source_size.of_count), 1,
     'tickets are closed, and no night looks at them: references, parts, blockers and deleted comments, which '
     || 'do not move a last change, are seen once something else moves it'
 from core.site as site
 inner join source_size on source_size.source = site.source
-where site.unwatched_count > 0
+inner join core.ticket as ticket on ticket.source = site.source and ticket.gone_at is null
+inner join core.ticket_state as state
+    on state.source = ticket.source and state.ticket_id = ticket.ticket_id
+    and state.to_at = 'infinity' and state.resolution is not null
+where site.is_open_alone_watched
+group by site.source
