@@ -19,9 +19,9 @@ from connectors.landing.landing import Landing
 from connectors.quoting import literal
 from connectors.warehouse import Warehouse
 
-# Tables of a stage: they read the same few others, which stay in memory until then. Each
+# Tables of a stage: they read the same few others, which stay in memory until then (64: 50 MiB more). Each
 # time costs what a few small tables cost.
-SETTLED_AFTER = 64
+SETTLED_AFTER = 32
 
 # What DuckDB says of its own file when that was damaged.
 DAMAGE = ("Corrupt database file", "database has been invalidated because of a previous fatal error")
