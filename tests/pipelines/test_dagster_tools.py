@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -125,7 +127,7 @@ def test_the_development_server_serves_the_checkout(checkout: Checkout, port: in
 
 
 class running:
-    """A process of Dagster's for as long as the context lasts."""
+    """A process of Dagster's, and those that it starts, for as long as the context lasts."""
 
     def __init__(self, checkout: Checkout, *command: str) -> None:
         self._process = subprocess.Popen(
@@ -134,6 +136,7 @@ class running:
             env=checkout.environment,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
+            start_new_session=True,
         )
 
     def __enter__(self) -> None:
@@ -141,10 +144,11 @@ class running:
 
     def __exit__(self, *error: object) -> None:
         self._process.terminate()
-        try:
+        with suppress(subprocess.TimeoutExpired):
             self._process.wait(timeout=30)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
+        # `dg dev` does not always wait for its own.
+        with suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
 
 
 def ask(port: int, query: str) -> str:
